@@ -1,0 +1,67 @@
+/**
+ * The shape of a verification report, the same behind CLI, API, web and mail.
+ * Source: ETSI EN 319 102-1 V1.3.1, section 5.1.3 (indications and sub-indications).
+ */
+import type { ProblemCode } from '../../schemas/problems/catalogue.js';
+
+export type Indication = 'TOTAL-PASSED' | 'TOTAL-FAILED' | 'INDETERMINATE';
+
+export type SubIndication =
+  | 'FORMAT_FAILURE'
+  | 'HASH_FAILURE'
+  | 'SIG_CRYPTO_FAILURE'
+  | 'REVOKED'
+  | 'EXPIRED'
+  | 'NOT_YET_VALID'
+  | 'SIG_CONSTRAINTS_FAILURE'
+  | 'CHAIN_CONSTRAINTS_FAILURE'
+  | 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
+  | 'NO_SIGNING_CERTIFICATE_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND'
+  | 'REVOKED_NO_POE'
+  | 'REVOKED_CA_NO_POE'
+  | 'OUT_OF_BOUNDS_NO_POE'
+  | 'OUT_OF_BOUNDS_NOT_REVOKED'
+  | 'NO_POE'
+  | 'TRY_LATER'
+  | 'SIGNED_DATA_NOT_FOUND'
+  | 'CUSTOM';
+
+/** `full`: signature, trust, revocation and coverage. `core`: signature, digests and signing-certificate reference only. */
+export type Policy = 'full' | 'core';
+
+export type FileFormat = 'asice' | 'asics' | 'edxml' | 'pdf' | 'eml';
+
+export interface ReportProblem {
+  readonly code: ProblemCode;
+  readonly message: string;
+}
+
+export interface SignatureReport {
+  readonly id: string;
+  readonly indication: Indication;
+  readonly subIndication: SubIndication | null;
+  readonly signer: { readonly subject: string; readonly serial: string; readonly agencyCode: string | null } | null;
+  /** `B-B` until timestamps are judged; never higher than what was proven. */
+  readonly level: string;
+  /** Time claimed by the signer, ISO 8601 UTC. */
+  readonly signedAt: string | null;
+  /** Time proven by a trusted timestamp, ISO 8601 UTC. */
+  readonly provenAt: string | null;
+  readonly algorithm: string | null;
+  /** Names of the data entries this signature covers. */
+  readonly covers: readonly string[];
+  readonly problems: readonly ReportProblem[];
+}
+
+export interface VerificationReport {
+  readonly format: FileFormat;
+  readonly policy: Policy;
+  readonly indication: Indication;
+  readonly subIndication: SubIndication | null;
+  readonly signatures: readonly SignatureReport[];
+  readonly files: readonly { readonly name: string; readonly size: number; readonly sha256: string; readonly covered: boolean }[];
+  readonly problems: readonly ReportProblem[];
+}

@@ -1,0 +1,24 @@
+/**
+ * Where containers live: named by their SHA-256, written once, never changed.
+ * A directory now; an object store would implement the same interface.
+ */
+import type { ByteSource } from '../../schemas/asice/byte-source.js';
+
+export interface BlobStore {
+  /** A path for a container that is still growing, on the same file system as the final place. */
+  draftPath(): Promise<string>;
+  /**
+   * Makes a finished draft durable under its digest: file fsync, rename, folder fsync. Already there is a success.
+   * @throws Problem `storage_full` when the disk is full
+   */
+  commit(draftPath: string, sha256: string): Promise<void>;
+  /** Removes a draft; a missing one is fine. */
+  discard(draftPath: string): Promise<void>;
+  /** @throws Problem `storage_damaged` when it is not there */
+  open(sha256: string): Promise<ByteSource & { close(): Promise<void> }>;
+  has(sha256: string): Promise<boolean>;
+  /** Every stored digest, in no order (doctor, backup, sweeping). */
+  list(): AsyncIterable<{ sha256: string; size: number; modifiedAt: Date }>;
+  /** Removes drafts older than the given age: what a crash left behind. */
+  sweepDrafts(olderThanMs: number): Promise<number>;
+}

@@ -1,0 +1,20 @@
+/**
+ * The parts every room of the gateway works with, wired together once in `cli/`.
+ * Rooms take the context as their first argument and keep no state of their own.
+ */
+import type { Logger } from 'pino';
+import type { BlobStore } from './blobs/blob-store.js';
+import type { Config } from './config.js';
+import type { Database } from './database/database.js';
+import type { KeyRing } from './identity/key-ring.js';
+
+export interface GatewayContext {
+  readonly config: Config;
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly keys: KeyRing;
+  readonly log: Logger;
+  /** Tells the workers that deliveries are due; losing a call only costs time (the dispatcher re-scans). */
+  readonly wake: (reason: 'deliveries' | 'events') => void;
+  readonly now: () => Date;
+}

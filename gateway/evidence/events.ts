@@ -1,0 +1,45 @@
+/**
+ * The kinds of events and what an event is. Written in the same transaction as the change it tells of
+ * (events.store.ts); sequenced into the Merkle log later (sequencer.ts).
+ */
+
+export const eventKinds = [
+  'document.submitted',
+  'document.recalled',
+  'document.replaced',
+  'document.cancelled',
+  'delivery.delivered',
+  'delivery.deferred',
+  'delivery.failed',
+  'delivery.expired',
+  'delivery.cancelled',
+  'delivery.retried',
+  'status.declared',
+  'request.opened',
+  'request.answered',
+  'register.reserved',
+  'register.issued',
+  'register.cancelled',
+  'key.used',
+  'certificate.issued',
+  'certificate.imported',
+  'certificate.revoked',
+  'agency.changed',
+  'token.created',
+  'token.revoked',
+  'channel.paused',
+  'channel.resumed',
+  'webhook.changed',
+] as const;
+
+export type EventKind = (typeof eventKinds)[number];
+
+export interface NewEvent {
+  readonly kind: EventKind;
+  /** The document concerned (documents.id), if any. */
+  readonly document?: string;
+  /** Agencies that see it in their changes feed. */
+  readonly agencies: readonly string[];
+  /** Facts for people and integrators: ids, codes, digests. Never a secret, never file content. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}

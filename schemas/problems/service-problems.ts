@@ -1,0 +1,37 @@
+/** Problems of requests, states and the running service. */
+import type { CatalogueEntry } from './catalogue.js';
+
+export const serviceProblems = {
+  // requests
+  invalid_request: { status: 400, retry: false, title: 'The request is not as described', titleVi: 'Yêu cầu không đúng quy định' },
+  unauthenticated: { status: 401, retry: false, title: 'A valid token is required', titleVi: 'Cần mã truy cập hợp lệ' },
+  missing_scope: { status: 403, retry: false, title: 'The token lacks the needed scope', titleVi: 'Mã truy cập thiếu quyền cần thiết' },
+  wrong_agency: { status: 403, retry: false, title: 'The token does not act for this agency', titleVi: 'Mã truy cập không đại diện cho cơ quan này' },
+  not_found: { status: 404, retry: false, title: 'Not found', titleVi: 'Không tìm thấy' },
+  method_not_allowed: { status: 405, retry: false, title: 'This method is not available here', titleVi: 'Phương thức không được hỗ trợ' },
+  media_type: { status: 415, retry: false, title: 'This content type is not accepted', titleVi: 'Kiểu nội dung không được chấp nhận' },
+  body_too_large: { status: 413, retry: false, title: 'The request is larger than allowed', titleVi: 'Yêu cầu vượt quá kích thước cho phép' },
+  rate_limited: { status: 429, retry: true, title: 'Too many requests', titleVi: 'Quá nhiều yêu cầu' },
+  range_unsatisfiable: { status: 416, retry: false, title: 'The range lies outside the file', titleVi: 'Khoảng byte nằm ngoài tệp' },
+  upload_interrupted: { status: 400, retry: true, title: 'The upload ended early', titleVi: 'Tải lên bị ngắt giữa chừng' },
+  // documents
+  secret_refused: { status: 422, retry: false, title: 'Documents marked as state secrets must not be sent here', titleVi: 'Không được gửi văn bản mật qua hệ thống này' },
+  unknown_agency: { status: 422, retry: false, title: 'No agency has this code', titleVi: 'Không có cơ quan mang mã này' },
+  agency_closed: { status: 422, retry: false, title: 'The agency is not active on this date', titleVi: 'Cơ quan không hoạt động vào ngày này' },
+  no_recipient: { status: 422, retry: false, title: 'The document has no recipient', titleVi: 'Văn bản chưa có nơi nhận' },
+  number_taken: { status: 409, retry: false, title: 'This number and notation is already used this year', titleVi: 'Số và ký hiệu này đã dùng trong năm' },
+  number_unknown: { status: 422, retry: false, title: 'This number is not reserved', titleVi: 'Số này chưa được giữ trước' },
+  idempotency_conflict: { status: 409, retry: false, title: 'This Idempotency-Key was used with other content', titleVi: 'Idempotency-Key này đã dùng với nội dung khác' },
+  in_progress: { status: 409, retry: true, title: 'The same request is still being handled', titleVi: 'Yêu cầu giống hệt đang được xử lý' },
+  illegal_move: { status: 409, retry: false, title: 'The state does not allow this step', titleVi: 'Trạng thái hiện tại không cho phép bước này' },
+  conflict: { status: 409, retry: true, title: 'Somebody else changed this at the same time', titleVi: 'Có người khác vừa thay đổi dữ liệu này' },
+  already_exists: { status: 409, retry: false, title: 'It exists already', titleVi: 'Đã tồn tại' },
+  channel_refused: { status: 422, retry: false, title: 'The channel cannot be used like this', titleVi: 'Không dùng được kênh này như vậy' },
+  // the running service
+  database_unavailable: { status: 503, retry: true, title: 'The database cannot be reached', titleVi: 'Không kết nối được cơ sở dữ liệu' },
+  storage_full: { status: 507, retry: true, title: 'There is no room left for files', titleVi: 'Hết dung lượng lưu trữ' },
+  storage_damaged: { status: 500, retry: false, title: 'A stored file is missing or damaged', titleVi: 'Tệp lưu trữ bị mất hoặc hỏng' },
+  shutting_down: { status: 503, retry: true, title: 'The service is stopping', titleVi: 'Dịch vụ đang dừng' },
+  schema_newer: { status: 503, retry: false, title: 'The database belongs to a newer version', titleVi: 'Cơ sở dữ liệu thuộc phiên bản mới hơn' },
+  internal: { status: 500, retry: true, title: 'Something went wrong inside', titleVi: 'Lỗi nội bộ' },
+} as const satisfies Record<string, CatalogueEntry>;
