@@ -1,0 +1,162 @@
+/**
+ * Judges a kill run from outside: the clients' log of 201s and the receivers' log against what the HTTP API shows.
+ * Trusts nothing the gateway says about itself beyond what a client or recipient can see.
+ */
+import type { ReceivedPush } from './receiver.js';
+import type { Acknowledged } from './senders.js';
+
+export interface Evidence {
+  readonly gateway: string;
+  readonly senderToken: string;
+  readonly sender: string;
+  /** Recipients that read their inbox here. */
+  readonly readers: readonly { readonly agency: string; readonly token: string }[];
+  readonly webhookAgency: { readonly agency: string; readonly token: string };
+  readonly acknowledged: readonly Acknowledged[];
+  readonly pushes: readonly ReceivedPush[];
+  readonly kills: number;
+}
+
+export interface Judgement {
+  readonly faults: string[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+async function getJson<T>(url: string, token: string): Promise<T> {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+interface ListedDocument {
+  readonly id: string;
+}
+
+/** Every document of a box, page by page. */
+export async function listBox(gateway: string, token: string, box: 'in' | 'out'): Promise<ListedDocument[]> {
+  const all: ListedDocument[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: string = new URLSearchParams({ box, limit: '200', ...(cursor === null ? {} : { cursor }) }).toString();
+    const page: { items: ListedDocument[]; next: string | null } = await getJson(
+      `${gateway}/api/v1/documents?${query}`,
+      token,
+    );
+    all.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== null);
+  return all;
+}
+
+interface RegisterRow {
+  readonly ordinal: number | null;
+  readonly state: 'reserved' | 'issued' | 'cancelled';
+}
+
+async function listRegister(gateway: string, token: string): Promise<RegisterRow[]> {
+  const all: RegisterRow[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: string = new URLSearchParams({
+      year: String(new Date().getFullYear()),
+      limit: '500',
+      ...(cursor === null ? {} : { cursor }),
+    }).toString();
+    const page: { items: RegisterRow[]; next: string | null } = await getJson(
+      `${gateway}/api/v1/registers/out?${query}`,
+      token,
+    );
+    all.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== null);
+  return all;
+}
+
+const countById = (items: readonly ListedDocument[]) => {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(item.id, (counts.get(item.id) ?? 0) + 1);
+  return counts;
+};
+
+function judgeInbox(agency: string, inbox: readonly ListedDocument[], acknowledged: ReadonlySet<string>): string[] {
+  const counts = countById(inbox);
+  const missing = [...acknowledged].filter((id) => !counts.has(id));
+  const doubled = [...counts].filter(([, count]) => count > 1).map(([id]) => id);
+  // Every client repeats until its 201, so a document nobody was told of is a doubled one.
+  const unknown = [...counts.keys()].filter((id) => !acknowledged.has(id));
+  return [
+    ...missing.map((id) => `${agency}: document ${id} was answered 201 and is missing`),
+    ...doubled.map((id) => `${agency}: document ${id} is listed more than once`),
+    ...unknown.map((id) => `${agency}: document ${id} is there, and no client was told of it`),
+  ];
+}
+
+function judgePushes(pushes: readonly ReceivedPush[], acknowledged: readonly Acknowledged[]): string[] {
+  const faults: string[] = [];
+  const deliveries = new Map<string, Set<string>>();
+  for (const push of pushes.filter((candidate) => candidate.kind === 'document')) {
+    const ids = deliveries.get(push.document) ?? new Set();
+    deliveries.set(push.document, ids.add(push.delivery));
+  }
+  for (const { id, sha256 } of acknowledged) {
+    const ids = deliveries.get(id);
+    if (ids === undefined) faults.push(`webhook: document ${id} was answered 201 and never pushed`);
+    else if (ids.size > 1) faults.push(`webhook: document ${id} came under ${ids.size} delivery ids`);
+    if (pushes.some((push) => push.kind === 'document' && push.document === id && push.sha256 !== sha256)) {
+      faults.push(`webhook: document ${id} arrived with other bytes`);
+    }
+  }
+  return faults;
+}
+
+function judgeNumbers(
+  rows: readonly RegisterRow[],
+  acknowledged: readonly Acknowledged[],
+  kills: number,
+): { faults: string[]; counts: Record<string, number> } {
+  const ordinals = rows.map((row) => row.ordinal ?? 0).sort((a, b) => a - b);
+  const cancelled = rows.filter((row) => row.state === 'cancelled').length;
+  const reserved = rows.filter((row) => row.state === 'reserved').length;
+  const faults: string[] = [];
+  ordinals.forEach((ordinal, index) => {
+    if (ordinal !== index + 1) faults.push(`register: place ${index + 1} holds number ${ordinal}`);
+  });
+  if (reserved > 0) faults.push(`register: ${reserved} numbers are neither issued nor cancelled`);
+  if (cancelled > kills) faults.push(`register: ${cancelled} cancelled numbers for ${kills} kills`);
+  const numbers = new Set(acknowledged.map((document) => document.number));
+  if (numbers.size !== acknowledged.length) faults.push('register: two documents answered 201 share a number');
+  return { faults, counts: { numbers: ordinals.length, cancelled } };
+}
+
+export async function judge(evidence: Evidence): Promise<Judgement> {
+  const acknowledged = new Set(evidence.acknowledged.map((document) => document.id));
+  const outbox = await listBox(evidence.gateway, evidence.senderToken, 'out');
+  const inboxes = await Promise.all(
+    [...evidence.readers, evidence.webhookAgency].map(async ({ agency, token }) => ({
+      agency,
+      inbox: await listBox(evidence.gateway, token, 'in'),
+    })),
+  );
+  const numbers = judgeNumbers(
+    await listRegister(evidence.gateway, evidence.senderToken),
+    evidence.acknowledged,
+    evidence.kills,
+  );
+  const faults = [
+    ...judgeInbox(`${evidence.sender} (outbox)`, outbox, acknowledged),
+    ...inboxes.flatMap(({ agency, inbox }) => judgeInbox(agency, inbox, acknowledged)),
+    ...judgePushes(evidence.pushes, evidence.acknowledged),
+    ...numbers.faults,
+  ];
+  return {
+    faults: faults.slice(0, 50),
+    counts: {
+      acknowledged: acknowledged.size,
+      outbox: outbox.length,
+      pushes: evidence.pushes.length,
+      kills: evidence.kills,
+      faults: faults.length,
+      ...numbers.counts,
+    },
+  };
+}
