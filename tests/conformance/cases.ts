@@ -27,6 +27,12 @@ export function readCases(vectorsFolder: string, suite: string): VectorCase[] {
     .filter((line) => line !== '')
     .map((line) => {
       const [file = '', expect = '', detail = ''] = line.split('\t');
-      return { suite, file, path: join(vectorsFolder, suite, file.replace(/#.*$/, '')), expect: expect as Expectation, detail };
+      return {
+        suite,
+        file,
+        path: join(vectorsFolder, suite, file.replace(/#.*$/, '')),
+        expect: expect as Expectation,
+        detail,
+      };
     });
 }
