@@ -1,0 +1,56 @@
+/**
+ * How bytes on disk or in memory are read at random: the two everyday implementations of `ByteSource`.
+ * Does not know what the bytes mean.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { ByteSource } from './byte-source.js';
+
+/** Bytes per read of a stream: large enough for disk speed, small enough that many streams stay cheap. */
+const chunkBytes = 128 * 1024;
+
+/**
+ * Opens a file for random reading. Streams stay usable until `close()`.
+ * @throws the file system's error (ENOENT, EACCES …) when the file cannot be opened
+ */
+export async function openFileSource(path: string): Promise<ByteSource & { close(): Promise<void> }> {
+  const file = await open(path, 'r');
+  const { size } = await file.stat();
+  return {
+    size,
+    read: (offset, length) => readFully(file, offset, Math.max(0, Math.min(length, size - offset))),
+    stream: (start = 0, end = size) =>
+      Readable.from(readChunks(file, start, Math.min(end, size)), { objectMode: false, highWaterMark: chunkBytes }),
+    close: () => file.close(),
+  };
+}
+
+/** A `ByteSource` over bytes already in memory. */
+export function bufferSource(bytes: Uint8Array): ByteSource {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    size: buffer.length,
+    read: async (offset, length) => buffer.subarray(offset, offset + length),
+    stream: (start = 0, end = buffer.length) => Readable.from([buffer.subarray(start, end)], { objectMode: false }),
+  };
+}
+
+async function readFully(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+async function* readChunks(file: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let offset = start; offset < end; ) {
+    const chunk = await readFully(file, offset, Math.min(chunkBytes, end - offset));
+    if (chunk.length === 0) return;
+    offset += chunk.length;
+    yield chunk;
+  }
+}
