@@ -1,0 +1,74 @@
+/**
+ * `npm run conformance -- DIR`: puts the shared vectors before our code and compares with what each suite expects.
+ * Fails on a missing suite when CI=true, on every disagreement that `known-disagreements.tsv` does not name, and on every
+ * named one that has come to agree (so that the list stays true).
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readCases } from './cases.js';
+import { agrees, type Judged, observe } from './outcome.js';
+import { notJudgedYet, type Suite, suites } from './suites.js';
+
+const folder = resolve(process.argv[2] ?? process.env['CONGVAN_VECTORS'] ?? '../shared/vectors');
+
+function readKnown(): Map<string, string> {
+  const text = readFileSync(fileURLToPath(new URL('known-disagreements.tsv', import.meta.url)), 'utf8');
+  const rows = text
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '');
+  return new Map(rows.map((line) => line.split('\t') as [string, string]));
+}
+
+async function judgeSuite(suite: Suite): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const vector of readCases(folder, suite.name).filter(suite.includes ?? (() => true))) {
+    const outcome = await observe(() => suite.judge(vector, folder));
+    judged.push({ vector, outcome, agrees: agrees(vector.expect, outcome) });
+  }
+  return judged;
+}
+
+function printSuite(suite: Suite, judged: readonly Judged[]): void {
+  const agreeing = judged.filter((one) => one.agrees).length;
+  process.stdout.write(`${suite.name.padEnd(12)} ${agreeing} of ${judged.length} agree: ${suite.question}\n`);
+}
+
+async function main(): Promise<number> {
+  const known = readKnown();
+  let passed = 0;
+  const failures: string[] = [];
+  for (const suite of suites) {
+    let judged: Judged[];
+    try {
+      judged = await judgeSuite(suite);
+    } catch (error) {
+      process.stdout.write(`${suite.name.padEnd(12)} NOT RUN: ${(error as Error).message}\n`);
+      if (process.env['CI'] === 'true') failures.push(`${suite.name}: missing`);
+      continue;
+    }
+    printSuite(suite, judged);
+    for (const { vector, outcome, agrees: isRight } of judged) {
+      const name = `${suite.name}/${vector.file}`;
+      if (isRight === known.has(name))
+        failures.push(
+          isRight
+            ? `${name}: now agrees, take it off known-disagreements.tsv`
+            : `${name}: expected ${vector.expect}, got ${outcome.said} (${outcome.why})`,
+        );
+      else if (isRight) passed += 1;
+      else
+        process.stdout.write(
+          `  known: ${vector.file}: expected ${vector.expect}, got ${outcome.said}: ${known.get(name)}\n`,
+        );
+    }
+  }
+  for (const [suite, why] of Object.entries(notJudgedYet))
+    process.stdout.write(`${suite.padEnd(12)} not judged yet (${readCases(folder, suite).length} cases): ${why}\n`);
+  for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
+  process.stdout.write(`conformance: ${passed} passed, ${failures.length} failed\n`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

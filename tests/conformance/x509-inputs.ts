@@ -1,0 +1,64 @@
+/** Turns a case of the x509 suite (NIST PKITS or x509-limbo form) into the inputs of `validatePath`. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readCertificates } from '../../certs/keys/file-key.js';
+import type { PathOptions, TrustMaterial } from '../../certs/trust/validate-path.js';
+import type { VectorCase } from './cases.js';
+
+export interface PathInputs {
+  readonly leaf: Buffer;
+  readonly material: TrustMaterial;
+  readonly options: PathOptions;
+}
+
+interface PkitsCase {
+  readonly id: string;
+  readonly trustAnchor: string;
+  readonly certificate: string;
+  readonly intermediates: readonly string[];
+  readonly crls: readonly string[];
+  readonly checkRevocation: boolean;
+}
+
+interface LimboCase {
+  readonly trusted_certs: readonly string[];
+  readonly untrusted_intermediates: readonly string[];
+  readonly peer_certificate: string;
+  readonly validation_time: string | null;
+}
+
+function pkitsInputs(vector: VectorCase): PathInputs {
+  const folder = dirname(vector.path);
+  const id = vector.file.split('#')[1];
+  const cases = JSON.parse(readFileSync(vector.path, 'utf8')) as PkitsCase[];
+  const found = cases.find((candidate) => candidate.id === id);
+  if (found === undefined) throw new Error(`no PKITS case ${id}`);
+  const file = (name: string) => readFileSync(join(folder, name));
+  return {
+    leaf: file(found.certificate),
+    material: {
+      anchors: [file(found.trustAnchor)],
+      intermediates: found.intermediates.map(file),
+      crls: found.crls.map(file),
+      at: new Date(),
+    },
+    options: { requireRevocation: found.checkRevocation },
+  };
+}
+
+function limboInputs(vector: VectorCase): PathInputs {
+  const limbo = JSON.parse(readFileSync(vector.path, 'utf8')) as LimboCase;
+  const ders = (pems: readonly string[]) => pems.flatMap((pem) => readCertificates(Buffer.from(pem)));
+  const [leaf] = ders([limbo.peer_certificate]);
+  if (leaf === undefined) throw new Error('no peer certificate');
+  const at = limbo.validation_time === null ? new Date() : new Date(limbo.validation_time);
+  return {
+    leaf,
+    material: { anchors: ders(limbo.trusted_certs), intermediates: ders(limbo.untrusted_intermediates), crls: [], at },
+    options: { requireRevocation: false },
+  };
+}
+
+export function pathInputs(vector: VectorCase): PathInputs {
+  return vector.file.startsWith('pkits/') ? pkitsInputs(vector) : limboInputs(vector);
+}
