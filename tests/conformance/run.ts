@@ -35,40 +35,42 @@ function printSuite(suite: Suite, judged: readonly Judged[]): void {
   process.stdout.write(`${suite.name.padEnd(12)} ${agreeing} of ${judged.length} agree: ${suite.question}\n`);
 }
 
-async function main(): Promise<number> {
-  const known = readKnown();
-  let passed = 0;
-  const failures: string[] = [];
-  for (const suite of suites) {
-    let judged: Judged[];
-    try {
-      judged = await judgeSuite(suite);
-    } catch (error) {
-      process.stdout.write(`${suite.name.padEnd(12)} NOT RUN: ${(error as Error).message}\n`);
-      if (process.env['CI'] === 'true') failures.push(`${suite.name}: missing`);
-      continue;
-    }
-    printSuite(suite, judged);
-    for (const { vector, outcome, agrees: isRight } of judged) {
-      const name = `${suite.name}/${vector.file}`;
-      if (isRight === known.has(name))
-        failures.push(
-          isRight
-            ? `${name}: now agrees, take it off known-disagreements.tsv`
-            : `${name}: expected ${vector.expect}, got ${outcome.said} (${outcome.why})`,
-        );
-      else if (isRight) passed += 1;
-      else
-        process.stdout.write(
-          `  known: ${vector.file}: expected ${vector.expect}, got ${outcome.said}: ${known.get(name)}\n`,
-        );
-    }
+class Tally {
+  passed = 0;
+  readonly failures: string[] = [];
+
+  constructor(private readonly known: ReadonlyMap<string, string>) {}
+
+  add(suite: string, { vector, outcome, agrees: isRight }: Judged): void {
+    const name = `${suite}/${vector.file}`;
+    const reason = this.known.get(name);
+    if (isRight && reason !== undefined) this.failures.push(`${name}: now agrees, take it off known-disagreements.tsv`);
+    else if (isRight) this.passed += 1;
+    else if (reason === undefined)
+      this.failures.push(`${name}: expected ${vector.expect}, got ${outcome.said} (${outcome.why})`);
+    else process.stdout.write(`  known: ${vector.file}: expected ${vector.expect}, got ${outcome.said}: ${reason}\n`);
   }
+}
+
+async function runSuite(suite: Suite, tally: Tally): Promise<void> {
+  try {
+    const judged = await judgeSuite(suite);
+    printSuite(suite, judged);
+    for (const one of judged) tally.add(suite.name, one);
+  } catch (error) {
+    process.stdout.write(`${suite.name.padEnd(12)} NOT RUN: ${(error as Error).message}\n`);
+    if (process.env['CI'] === 'true') tally.failures.push(`${suite.name}: ${(error as Error).message}`);
+  }
+}
+
+async function main(): Promise<number> {
+  const tally = new Tally(readKnown());
+  for (const suite of suites) await runSuite(suite, tally);
   for (const [suite, why] of Object.entries(notJudgedYet))
-    process.stdout.write(`${suite.padEnd(12)} not judged yet (${readCases(folder, suite).length} cases): ${why}\n`);
-  for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
-  process.stdout.write(`conformance: ${passed} passed, ${failures.length} failed\n`);
-  return failures.length === 0 ? 0 : 1;
+    process.stdout.write(`${suite.padEnd(12)} not judged yet: ${why}\n`);
+  for (const failure of tally.failures) process.stdout.write(`FAILED ${failure}\n`);
+  process.stdout.write(`conformance: ${tally.passed} passed, ${tally.failures.length} failed\n`);
+  return tally.failures.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

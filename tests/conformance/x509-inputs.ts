@@ -11,10 +11,7 @@ export interface PathInputs {
   readonly options: PathOptions;
 }
 
-interface PkitsCase {
-  readonly id: string;
-  readonly trustAnchor: string;
-  readonly certificate: string;
+interface PkitsDetail {
   readonly intermediates: readonly string[];
   readonly crls: readonly string[];
   readonly checkRevocation: boolean;
@@ -27,22 +24,20 @@ interface LimboCase {
   readonly validation_time: string | null;
 }
 
+/** Paths in a PKITS case are relative to the pkits folder, whose certs/ holds the certificate. */
 function pkitsInputs(vector: VectorCase): PathInputs {
-  const folder = dirname(vector.path);
-  const id = vector.file.split('#')[1];
-  const cases = JSON.parse(readFileSync(vector.path, 'utf8')) as PkitsCase[];
-  const found = cases.find((candidate) => candidate.id === id);
-  if (found === undefined) throw new Error(`no PKITS case ${id}`);
+  const folder = dirname(dirname(vector.path));
+  const detail = JSON.parse(vector.detail) as PkitsDetail;
   const file = (name: string) => readFileSync(join(folder, name));
   return {
-    leaf: file(found.certificate),
+    leaf: readFileSync(vector.path),
     material: {
-      anchors: [file(found.trustAnchor)],
-      intermediates: found.intermediates.map(file),
-      crls: found.crls.map(file),
+      anchors: [file('certs/TrustAnchorRootCertificate.crt')],
+      intermediates: detail.intermediates.map(file),
+      crls: detail.crls.map(file),
       at: new Date(),
     },
-    options: { requireRevocation: found.checkRevocation },
+    options: { requireRevocation: detail.checkRevocation },
   };
 }
 
