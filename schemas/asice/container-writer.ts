@@ -8,7 +8,8 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { isProblem, Problem } from '../problems/problem.js';
+import { Problem } from '../problems/problem.js';
+import { asStorageFull } from './disk-full.js';
 import { checkEntryName, entryNameKey, printable } from './entry-names.js';
 import { asiceMediaType } from './media-types.js';
 import { encodeCentralHeader, encodeEnd, encodeLocalHeader, saturated32 } from './zip-records.js';
@@ -124,7 +125,7 @@ export class ContainerWriter {
       return result;
     } catch (error) {
       await this.abort();
-      throw fullDisk(error);
+      throw asStorageFull(error);
     }
   }
 
@@ -201,10 +202,4 @@ export class ContainerWriter {
 
 function oneChunk(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   return Readable.from([bytes]);
-}
-
-function fullDisk(error: unknown): unknown {
-  if (isProblem(error) || !(error instanceof Error)) return error;
-  const code = 'code' in error ? error.code : undefined;
-  return code === 'ENOSPC' || code === 'EDQUOT' ? new Problem('storage_full', { cause: error }) : error;
 }

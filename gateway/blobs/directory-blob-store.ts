@@ -1,0 +1,130 @@
+/**
+ * Containers in a folder: `ab/cd/<sha256>.asice` below the root, drafts in `drafts/` on the same file system.
+ * Trusts the digest it is given (the container writer computed it); `doctor` compares files with their digests.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { access, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ByteSource } from '../../schemas/asice/byte-source.js';
+import { asStorageFull } from '../../schemas/asice/disk-full.js';
+import { openFileSource } from '../../schemas/asice/file-source.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { BlobStore } from './blob-store.js';
+
+const extension = '.asice';
+const draftsFolder = 'drafts';
+const sha256Pattern = /^[0-9a-f]{64}$/;
+
+export class DirectoryBlobStore implements BlobStore {
+  private constructor(private readonly root: string) {}
+
+  /** Opens the store, making its folders when they are missing. */
+  static async open(root: string): Promise<DirectoryBlobStore> {
+    await mkdir(join(root, draftsFolder), { recursive: true, mode: 0o700 });
+    return new DirectoryBlobStore(root);
+  }
+
+  async draftPath(): Promise<string> {
+    return join(this.root, draftsFolder, `${randomUUID()}${extension}`);
+  }
+
+  async commit(draftPath: string, sha256: string): Promise<void> {
+    const path = this.#place(sha256);
+    const folder = dirname(path);
+    try {
+      if (await this.has(sha256)) {
+        await this.discard(draftPath);
+      } else {
+        await syncToDisk(draftPath);
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await rename(draftPath, path);
+      }
+      // Another process may have made the file or a folder a moment ago: only our own fsync proves that it stays.
+      for (const level of [folder, dirname(folder), this.root]) await syncToDisk(level);
+    } catch (error) {
+      throw asStorageFull(error);
+    }
+  }
+
+  async discard(draftPath: string): Promise<void> {
+    await unlink(draftPath).catch(unlessMissing);
+  }
+
+  async open(sha256: string): Promise<ByteSource & { close(): Promise<void> }> {
+    return openFileSource(this.#place(sha256)).catch((cause: unknown) => {
+      if (!isMissing(cause)) throw cause;
+      throw new Problem('storage_damaged', { detail: `The container ${sha256} is missing`, cause });
+    });
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    return access(this.#place(sha256)).then(
+      () => true,
+      (error: unknown) => {
+        if (isMissing(error)) return false;
+        throw error;
+      },
+    );
+  }
+
+  async *list(): AsyncIterable<{ sha256: string; size: number; modifiedAt: Date }> {
+    for (const outer of await foldersIn(this.root)) {
+      if (outer === draftsFolder) continue;
+      for (const inner of await foldersIn(join(this.root, outer)))
+        yield* this.#listFolder(join(this.root, outer, inner));
+    }
+  }
+
+  async sweepDrafts(olderThanMs: number): Promise<number> {
+    const folder = join(this.root, draftsFolder);
+    const limit = Date.now() - olderThanMs;
+    let removed = 0;
+    for (const name of await readdir(folder)) {
+      const path = join(folder, name);
+      const found = await stat(path).catch(unlessMissing);
+      if (found === undefined || found.mtimeMs > limit) continue;
+      await this.discard(path);
+      removed += 1;
+    }
+    return removed;
+  }
+
+  async *#listFolder(folder: string): AsyncIterable<{ sha256: string; size: number; modifiedAt: Date }> {
+    for (const name of await readdir(folder)) {
+      const sha256 = name.slice(0, -extension.length);
+      if (!name.endsWith(extension) || !sha256Pattern.test(sha256)) continue;
+      const found = await stat(join(folder, name));
+      yield { sha256, size: found.size, modifiedAt: found.mtime };
+    }
+  }
+
+  /** A digest is the only thing that ever becomes part of a path. */
+  #place(sha256: string): string {
+    if (!sha256Pattern.test(sha256)) throw new Problem('storage_damaged', { detail: 'That is not a SHA-256 digest' });
+    return join(this.root, sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}${extension}`);
+  }
+}
+
+/** fsync of a file, or of a folder's list of names. */
+async function syncToDisk(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const found: Dirent[] = await readdir(folder, { withFileTypes: true });
+  return found.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}

@@ -1,0 +1,50 @@
+/** Which types of file a document may carry: a table, by extension, with what the content must look like. */
+
+export type ContentKind = 'sniffed' | 'text' | 'xml' | 'cms';
+
+export interface AcceptedType {
+  /** Recorded and served for the file. */
+  readonly mediaType: string;
+  readonly kind: ContentKind;
+  /** For `sniffed`: what the first bytes may be taken for. */
+  readonly sniffed: readonly string[];
+}
+
+const zip = 'application/zip';
+const ole = 'application/x-cfb';
+const officeOpen = 'application/vnd.openxmlformats-officedocument';
+const openDocument = 'application/vnd.oasis.opendocument';
+
+const sniffed = (mediaType: string, ...alsoSniffedAs: string[]): AcceptedType => ({
+  mediaType,
+  kind: 'sniffed',
+  sniffed: [mediaType, ...alsoSniffedAs],
+});
+const special = (mediaType: string, kind: ContentKind): AcceptedType => ({ mediaType, kind, sniffed: [] });
+
+export const acceptedTypes: ReadonlyMap<string, AcceptedType> = new Map([
+  ['pdf', sniffed('application/pdf')],
+  ['docx', sniffed(`${officeOpen}.wordprocessingml.document`, zip)],
+  ['xlsx', sniffed(`${officeOpen}.spreadsheetml.sheet`, zip)],
+  ['pptx', sniffed(`${officeOpen}.presentationml.presentation`, zip)],
+  ['doc', sniffed('application/msword', ole)],
+  ['xls', sniffed('application/vnd.ms-excel', ole)],
+  ['ppt', sniffed('application/vnd.ms-powerpoint', ole)],
+  ['odt', sniffed(`${openDocument}.text`)],
+  ['ods', sniffed(`${openDocument}.spreadsheet`)],
+  ['odp', sniffed(`${openDocument}.presentation`)],
+  ['png', sniffed('image/png')],
+  ['jpg', sniffed('image/jpeg')],
+  ['jpeg', sniffed('image/jpeg')],
+  ['tif', sniffed('image/tiff')],
+  ['tiff', sniffed('image/tiff')],
+  ['zip', sniffed(zip)],
+  ['asice', sniffed('application/vnd.etsi.asic-e+zip', zip)],
+  ['asics', sniffed('application/vnd.etsi.asic-s+zip', zip)],
+  ['txt', special('text/plain', 'text')],
+  ['csv', special('text/csv', 'text')],
+  ['xml', special('application/xml', 'xml')],
+  ['edxml', special('application/xml', 'xml')],
+  ['p7m', special('application/pkcs7-mime', 'cms')],
+  ['p7s', special('application/pkcs7-signature', 'cms')],
+]);

@@ -1,0 +1,81 @@
+/**
+ * What is looked at while a file passes by, once, in bounded memory: PDF signatures, valid UTF-8, a secrecy stamp.
+ * Checks no signature (that is `certs`) and reads no text inside PDF or office files.
+ * Source: ISO 32000-1 section 12.8.1 (ByteRange); Law on protection of state secrets 29/2018/QH14, article 8 (the three marks).
+ */
+import { Problem } from '../../../schemas/problems/problem.js';
+
+const byteRange = Buffer.from('/ByteRange');
+
+/** Longest line that can still be a stamp, in characters. */
+const maxStampLine = 80;
+const stamp = /^(độ\s+mật\s*:?\s*)?(mật|tối\s+mật|tuyệt\s+mật)\s*[.!]?$/;
+
+/** Sees every chunk of a file in order. */
+export interface ContentInspector {
+  see(chunk: Buffer): void;
+  /** Called once behind the last chunk. */
+  end(): void;
+}
+
+/** Counts signature dictionaries in a PDF by their /ByteRange entries. */
+export class PdfSignatureCounter implements ContentInspector {
+  count = 0;
+  #carried: Buffer = Buffer.alloc(0);
+
+  see(chunk: Buffer): void {
+    const bytes = Buffer.concat([this.#carried, chunk]);
+    for (let at = bytes.indexOf(byteRange); at >= 0; at = bytes.indexOf(byteRange, at + byteRange.length))
+      this.count += 1;
+    this.#carried = Buffer.from(bytes.subarray(Math.max(0, bytes.length - byteRange.length + 1)));
+  }
+
+  end(): void {}
+}
+
+/** Insists on UTF-8 and finds a secrecy mark that stands alone on its line; "mật độ dân số" is none. */
+export class TextInspector implements ContentInspector {
+  /** The mark as it stood there, if any. */
+  secretMark: string | undefined;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  #line = '';
+
+  /** @param name the file's name, for the problem */
+  constructor(private readonly name: string) {}
+
+  see(chunk: Buffer): void {
+    this.#take(this.#decode(chunk, true));
+  }
+
+  end(): void {
+    this.#take(this.#decode(undefined, false));
+    this.#judge(this.#line);
+  }
+
+  #decode(chunk: Buffer | undefined, stream: boolean): string {
+    try {
+      return this.#decoder.decode(chunk, { stream });
+    } catch (cause) {
+      throw new Problem('file_type', { detail: 'Text files must be UTF-8', field: this.name, cause });
+    }
+  }
+
+  #take(text: string): void {
+    const [first = '', ...others] = text.split(/\r\n|[\n\r\u2028\u2029]/);
+    this.#line = this.#grow(first);
+    for (const line of others) {
+      this.#judge(this.#line);
+      this.#line = line.slice(0, maxStampLine + 1);
+    }
+  }
+
+  #grow(more: string): string {
+    return (this.#line + more).slice(0, maxStampLine + 1);
+  }
+
+  #judge(line: string): void {
+    if (this.secretMark !== undefined || line.length > maxStampLine) return;
+    const plain = line.normalize('NFC').trim();
+    if (stamp.test(plain.toLowerCase())) this.secretMark = plain;
+  }
+}
