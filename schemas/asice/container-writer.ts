@@ -31,6 +31,10 @@ export interface WriterOptions {
   readonly zip64From?: number;
 }
 
+/** One write to disk: large enough that calls do not matter, small enough for many uploads at a time. */
+const batchBytes = 512 * 1024;
+const batchChunks = 256;
+
 interface CentralRecord {
   readonly nameBytes: Buffer;
   readonly crc32: number;
@@ -98,7 +102,7 @@ export class ContainerWriter {
       const headers = this.#records.map((record) => encodeCentralHeader(record, this.zip64From));
       const central = Buffer.concat(headers);
       const end = encodeEnd(this.#records.length, this.#position, central.length, this.zip64From);
-      await this.#write(Buffer.concat([central, end]), this.#position);
+      await this.#write([central, end], this.#position);
       const size = this.#position + central.length + end.length;
       const sha256 = await this.#hashWhole(size);
       await this.file.close();
@@ -142,7 +146,7 @@ export class ContainerWriter {
     const offset = headerOffset + encodeLocalHeader({ nameBytes, crc32: 0, size: 0 }, zip64).length;
     const digest = await this.#writeContent(content, offset, maxBytes, name);
     const record = { nameBytes, crc32: digest.crc32, size: digest.size, headerOffset };
-    await this.#write(encodeLocalHeader(record, zip64), headerOffset);
+    await this.#write([encodeLocalHeader(record, zip64)], headerOffset);
     this.#position = offset + digest.size;
     this.#records.push(record);
     const entry = { name, mediaType, size: digest.size, sha256: digest.sha256, offset };
@@ -160,29 +164,43 @@ export class ContainerWriter {
     return name;
   }
 
+  /** Hashing and the next read go on while the disk writes the batch before; at most two batches are in memory. */
   async #writeContent(content: AsyncIterable<Uint8Array>, start: number, maxBytes: number, name: string) {
     const sha256 = createHash('sha256');
     let crc = 0;
     let size = 0;
+    let batch: Uint8Array[] = [];
+    let batchStart = start;
+    let writing: Promise<void> = Promise.resolve();
+    const flush = async () => {
+      await writing;
+      writing = this.#write(batch, batchStart);
+      // A failure is met at the next `await writing`; until then it must not count as unhandled.
+      writing.catch(() => {});
+      batch = [];
+      batchStart = start + size;
+    };
     for await (const chunk of content) {
-      if (size + chunk.length > maxBytes) {
+      size += chunk.length;
+      if (size > maxBytes)
         throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes`, field: printable(name) });
-      }
-      // Hashing runs while the disk works; the next chunk is asked for only when this one is written.
-      const written = this.#write(chunk, start + size);
       sha256.update(chunk);
       crc = crc32(chunk, crc);
-      size += chunk.length;
-      await written;
+      batch.push(chunk);
+      if (start + size - batchStart >= batchBytes || batch.length >= batchChunks) await flush();
     }
+    await flush();
+    await writing;
     return { sha256: sha256.digest(), crc32: crc, size };
   }
 
-  async #write(bytes: Uint8Array, position: number): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await this.file.write(bytes, done, bytes.length - done, position + done);
-      done += bytesWritten;
-    }
+  async #write(chunks: readonly Uint8Array[], position: number): Promise<void> {
+    const wanted = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (wanted === 0) return;
+    const { bytesWritten } = await this.file.writev([...chunks], position);
+    // A short write happens when a disk or quota is nearly full: the rest goes out alone and meets the error, if any.
+    if (bytesWritten < wanted)
+      await this.#write([Buffer.concat(chunks).subarray(bytesWritten)], position + bytesWritten);
   }
 
   /** The digest of the finished file: headers were patched after their data, so it cannot be had on the way. */

@@ -38,6 +38,12 @@ export const extraIds = { zip64: 0x0001, unicodePath: 0x7075 };
 /** 1 January 1980, the earliest date the format knows: containers made from the same bytes are the same bytes. */
 const fixedDosDate = 0x0021;
 
+/** Made by Unix, version 4.5 (APPNOTE 4.4.2): with any other host old unzip versions recode UTF-8 names. */
+const madeByUnix = 0x032d;
+
+/** A regular file, readable by all, in the upper half of the external attributes. */
+const regularFileMode = 0x81a4_0000;
+
 /** What a local and a central header both say about an entry. */
 export interface HeaderFields {
   readonly nameBytes: Buffer;
@@ -95,9 +101,10 @@ export function encodeCentralHeader(entry: HeaderFields & { headerOffset: number
   const extra = zip64Extra([...(large ? [entry.size, entry.size] : []), ...(far ? [entry.headerOffset] : [])]);
   const header = Buffer.alloc(centralHeaderBytes);
   header.writeUInt32LE(centralSignature, 0);
-  header.writeUInt16LE(large || far ? 45 : 20, 4);
+  header.writeUInt16LE(madeByUnix, 4);
   writeCommonFields(header, 6, entry, large, large || far);
   header.writeUInt16LE(extra.length, 30);
+  header.writeUInt32LE(regularFileMode, 38);
   header.writeUInt32LE(far ? saturated32 : entry.headerOffset, 42);
   return Buffer.concat([header, entry.nameBytes, extra]);
 }

@@ -24,13 +24,21 @@ export class PdfSignatureCounter implements ContentInspector {
   #carried: Buffer = Buffer.alloc(0);
 
   see(chunk: Buffer): void {
-    const bytes = Buffer.concat([this.#carried, chunk]);
-    for (let at = bytes.indexOf(byteRange); at >= 0; at = bytes.indexOf(byteRange, at + byteRange.length))
-      this.count += 1;
-    this.#carried = Buffer.from(bytes.subarray(Math.max(0, bytes.length - byteRange.length + 1)));
+    const edge = byteRange.length - 1;
+    // Both ends of the seam are shorter than the word, so nothing is counted twice.
+    const seam = Buffer.concat([this.#carried, chunk.subarray(0, edge)]);
+    this.count += occurrences(seam) + occurrences(chunk);
+    const tail = chunk.length >= edge ? chunk : Buffer.concat([this.#carried, chunk]);
+    this.#carried = Buffer.from(tail.subarray(Math.max(0, tail.length - edge)));
   }
 
   end(): void {}
+}
+
+function occurrences(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(byteRange); at >= 0; at = bytes.indexOf(byteRange, at + byteRange.length)) count += 1;
+  return count;
 }
 
 /** Insists on UTF-8 and finds a secrecy mark that stands alone on its line; "mật độ dân số" is none. */
