@@ -27,9 +27,9 @@ export function entryNameKey(name: string): string {
   return name.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
 }
 
-/** A name that is safe to show in a message or a log line. */
-export function printable(name: string): string {
-  return name.slice(0, 120).replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '?');
+/** Text from outside that is safe to show in a message or a log line. */
+export function printable(text: string, maxCharacters = 200): string {
+  return text.slice(0, maxCharacters).replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '?');
 }
 
 function nameFault(name: string): string | undefined {

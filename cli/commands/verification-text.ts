@@ -1,0 +1,68 @@
+/** How a verification report reads for people: Vietnamese first, English beside it. Says nothing the report does not. */
+import type { Indication, SignatureReport, VerificationReport } from '../../certs/verdict/report.js';
+import { printable } from '../../schemas/asice/entry-names.js';
+import { catalogue } from '../../schemas/problems/catalogue.js';
+import type { Problem } from '../../schemas/problems/problem.js';
+
+const verdicts: Readonly<Record<Indication, string>> = {
+  'TOTAL-PASSED': '✔ HỢP LỆ / VALID',
+  'TOTAL-FAILED': '✘ KHÔNG HỢP LỆ / INVALID',
+  INDETERMINATE: '? CHƯA KẾT LUẬN ĐƯỢC / CANNOT BE DECIDED',
+};
+
+/** The report as lines of text, ending in a line break. */
+export function describeReport(file: string, report: VerificationReport): string {
+  const uncovered = report.files.filter((entry) => !entry.covered).map((entry) => printable(entry.name));
+  return lines([
+    `${file}: ${verdict(report)} [${report.format}, ${report.policy}]`,
+    ...report.signatures.flatMap(describeSignature),
+    ...report.files.map(
+      (entry) => `  Tệp / file: ${printable(entry.name)} (${entry.size} byte) SHA-256 ${entry.sha256}`,
+    ),
+    ...uncovered.map((name) => `  ! Không được ký / not signed: ${name}`),
+    ...describeProblems(report.problems, '  '),
+  ]);
+}
+
+/** The text for a file that is of no kind that can be verified. */
+export function describeUnknownFile(file: string, problem: Problem): string {
+  const { title, titleVi } = catalogue[problem.code];
+  return lines([`${file}: ✘ ${titleVi} / ${title}`, `  ${printable(problem.detail, 1_000)}`]);
+}
+
+function describeSignature(signature: SignatureReport): string[] {
+  const { signer } = signature;
+  const agency = signer?.agencyCode ? ` [${printable(signer.agencyCode)}]` : '';
+  return [
+    `  Chữ ký / signature ${printable(signature.id)}: ${verdict(signature)}`,
+    `    Người ký / signer: ${signer === null ? '—' : `${printable(signer.subject, 1_000)}${agency}, số / serial ${signer.serial}`}`,
+    `    Thời điểm khai / claimed: ${vietnamTime(signature.signedAt)}; đã chứng minh / proven: ${vietnamTime(signature.provenAt)}`,
+    `    ${signature.level}, ${signature.algorithm ?? '—'}; bao phủ / covers: ${signature.covers.map((name) => printable(name)).join(', ') || '—'}`,
+    ...describeProblems(signature.problems, '    '),
+  ];
+}
+
+function verdict({ indication, subIndication }: { indication: Indication; subIndication: string | null }): string {
+  return subIndication === null ? verdicts[indication] : `${verdicts[indication]} (${subIndication})`;
+}
+
+function describeProblems(problems: VerificationReport['problems'], indent: string): string[] {
+  return problems.map(
+    ({ code, message }) =>
+      `${indent}! ${catalogue[code].titleVi} / ${catalogue[code].title}: ${printable(message, 1_000)} (${code})`,
+  );
+}
+
+function vietnamTime(iso: string | null): string {
+  if (iso === null) return '—';
+  const time = new Intl.DateTimeFormat('vi-VN', {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    timeZone: 'Asia/Ho_Chi_Minh',
+  });
+  return `${time.format(new Date(iso))} (+07)`;
+}
+
+function lines(all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}
