@@ -1,0 +1,60 @@
+/**
+ * Certificates for those who sign: agencies (seals) and the gateway itself (receipts).
+ * Does not make keys (create-keypair.ts), authorities (create-authority.ts) or store anything.
+ * Source: RFC 5280 section 4.2; ETSI EN 319 412-3 section 4.2 (organisation names, organizationIdentifier).
+ */
+import type { KeyObject } from 'node:crypto';
+import {
+  BasicConstraintsExtension,
+  CertificatePolicyExtension,
+  CRLDistributionPointsExtension,
+  type Extension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+} from '@peculiar/x509';
+import { buildCertificate, type Issuer, type Validity } from './build-certificate.js';
+
+interface LeafRequest {
+  readonly publicKey: KeyObject;
+  readonly validity: Validity;
+  /** Public address of the issuer's revocation list. */
+  readonly crlUrl?: string;
+  /** Object identifier of the policy the certificate is issued under. */
+  readonly policy?: string;
+}
+
+export interface SealRequest extends LeafRequest {
+  readonly agencyCode: string;
+  readonly agencyName: string;
+}
+
+export interface ReceiptRequest extends LeafRequest {
+  /** Who runs the gateway. */
+  readonly organization: string;
+}
+
+function leafExtensions(request: LeafRequest): Extension[] {
+  const extensions: Extension[] = [
+    new BasicConstraintsExtension(false, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
+  ];
+  if (request.policy !== undefined) extensions.push(new CertificatePolicyExtension([request.policy]));
+  if (request.crlUrl !== undefined) extensions.push(new CRLDistributionPointsExtension([request.crlUrl]));
+  return extensions;
+}
+
+/** The seal of an agency: common name and organisation are its name, organizationIdentifier its code. Returns DER. */
+export function issueSeal(issuer: Issuer, request: SealRequest): Promise<Buffer> {
+  const subject = {
+    commonName: request.agencyName,
+    organization: request.agencyName,
+    agencyCode: request.agencyCode,
+  };
+  return buildCertificate({ ...request, subject, extensions: leafExtensions(request) }, issuer);
+}
+
+/** The gateway's own certificate for receipts; it names no agency. Returns DER. */
+export function issueReceiptCertificate(issuer: Issuer, request: ReceiptRequest): Promise<Buffer> {
+  const subject = { commonName: `Công văn: biên nhận của ${request.organization}`, organization: request.organization };
+  return buildCertificate({ ...request, subject, extensions: leafExtensions(request) }, issuer);
+}

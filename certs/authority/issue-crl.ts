@@ -1,0 +1,71 @@
+/**
+ * The list of certificates an authority has revoked.
+ * Does not decide what is revoked nor when the next list is due (the gateway keeps that).
+ * Source: RFC 5280 sections 5.1-5.3.
+ */
+
+import { Extension, X509CrlGenerator, X509CrlReason } from '@peculiar/x509';
+import { type Issuer, issuerNameAndKey } from './build-certificate.js';
+import { importSigningKey } from './signing-key.js';
+
+export const revocationReasons = [
+  'unspecified',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'privilegeWithdrawn',
+] as const;
+
+export type RevocationReason = (typeof revocationReasons)[number];
+
+export interface Revocation {
+  /** Serial number, hexadecimal. */
+  readonly serial: string;
+  readonly revokedAt: Date;
+  readonly reason: RevocationReason;
+}
+
+export interface CrlRequest {
+  /** Grows by one with each list of this issuer. */
+  readonly number: number;
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date;
+  readonly revoked: readonly Revocation[];
+}
+
+const crlNumber = '2.5.29.20';
+const reasonCode = '2.5.29.21';
+
+function derInteger(value: number): Buffer {
+  const hex = value.toString(16);
+  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
+  const positive = (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes;
+  return Buffer.concat([Buffer.of(0x02, positive.length), positive]);
+}
+
+/** Written for `unspecified` too: the library would otherwise encode an empty list of extensions, which is not DER of section 5.1. */
+function reasonExtension(reason: RevocationReason): Extension {
+  return new Extension(reasonCode, false, Buffer.of(0x0a, 0x01, X509CrlReason[reason]));
+}
+
+/** Builds and signs a revocation list; returns DER. */
+export async function issueCrl(issuer: Issuer, request: CrlRequest): Promise<Buffer> {
+  const { name, authorityKey } = issuerNameAndKey(issuer.certificate);
+  const { key, algorithm } = await importSigningKey(issuer.privateKey);
+  const crl = await X509CrlGenerator.create({
+    issuer: name,
+    thisUpdate: request.thisUpdate,
+    nextUpdate: request.nextUpdate,
+    entries: request.revoked.map(({ serial, revokedAt, reason }) => ({
+      serialNumber: serial,
+      revocationDate: revokedAt,
+      extensions: [reasonExtension(reason)],
+    })),
+    extensions: [authorityKey, new Extension(crlNumber, false, derInteger(request.number))],
+    signingKey: key,
+    signingAlgorithm: algorithm,
+  });
+  return Buffer.from(crl.rawData);
+}

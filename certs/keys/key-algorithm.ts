@@ -1,0 +1,46 @@
+/**
+ * Which signature algorithm a key is used with, and whether the key is strong enough to be used at all.
+ * Knows nothing of certificates or files.
+ * Source: FIPS 186-5 section 6.1.1 (hash strength matches the curve), ETSI TS 119 312 section 6.2.2 (RSA from 2048 bits).
+ */
+import type { KeyObject } from 'node:crypto';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { SignatureAlgorithm } from './signer.js';
+
+const leastRsaBits = 2048;
+const mostRsaBits = 8192;
+
+const byCurve: Readonly<Record<string, SignatureAlgorithm>> = {
+  prime256v1: 'ECDSA-SHA256',
+  secp384r1: 'ECDSA-SHA384',
+  secp521r1: 'ECDSA-SHA512',
+};
+
+function rsaAlgorithm(bits: number): SignatureAlgorithm {
+  if (bits < leastRsaBits) {
+    throw new Problem('algorithm_weak', {
+      detail: `The RSA key has ${bits} bits; at least ${leastRsaBits} are required.`,
+    });
+  }
+  if (bits > mostRsaBits) {
+    throw new Problem('algorithm_unsupported', {
+      detail: `The RSA key has ${bits} bits; at most ${mostRsaBits} are read.`,
+    });
+  }
+  return 'RSA-SHA256';
+}
+
+/**
+ * The algorithm a private or public key signs or is checked with: RSA with SHA-256, P-256/384/521 with the hash of their strength.
+ * @throws Problem `algorithm_weak` for RSA below 2048 bits, `algorithm_unsupported` for any other kind of key
+ */
+export function algorithmOfKey(key: KeyObject): SignatureAlgorithm {
+  const details = key.asymmetricKeyDetails;
+  if (key.asymmetricKeyType === 'rsa') return rsaAlgorithm(details?.modulusLength ?? 0);
+  const curve = key.asymmetricKeyType === 'ec' ? details?.namedCurve : undefined;
+  const algorithm = curve === undefined ? undefined : byCurve[curve];
+  if (algorithm !== undefined) return algorithm;
+  throw new Problem('algorithm_unsupported', {
+    detail: `Keys of the kind ${curve ?? key.asymmetricKeyType ?? 'secret'} are not supported; RSA, P-256, P-384 and P-521 are.`,
+  });
+}

@@ -1,0 +1,89 @@
+/** A certification authority in memory, one per test process, and seals issued by it. */
+import { X509Certificate } from 'node:crypto';
+import { type Authority, createAuthority } from '../../certs/authority/create-authority.js';
+import { createKeypair, type KeyKind } from '../../certs/authority/create-keypair.js';
+import { issueSeal as issueSealCertificate } from '../../certs/authority/issue-certificate.js';
+import { issueCrl, type Revocation } from '../../certs/authority/issue-crl.js';
+import { fileSigner } from '../../certs/keys/file-key.js';
+import type { Signer } from '../../certs/keys/signer.js';
+
+const dayMs = 24 * 3600 * 1000;
+
+export interface SealWish {
+  readonly agencyCode?: string;
+  readonly name?: string;
+  /** Default `p-256`, which is made in a millisecond; `rsa-2048` is what agencies really use. */
+  readonly keyType?: KeyKind;
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+}
+
+export interface TestSeal {
+  readonly signer: Signer;
+  readonly certificate: Buffer;
+  /** Issuing authority and root, nearest first. */
+  readonly chain: Buffer[];
+  /** The root. */
+  readonly anchors: Buffer[];
+  /** The issuing authority's list, with nothing revoked. */
+  readonly crl: Buffer;
+  /** Lists of the issuing authority and the root: what full validation needs. */
+  readonly crls: Buffer[];
+  /** The issuing authority's list with this seal on it. */
+  revoke(at?: Date, reason?: Revocation['reason']): Promise<Buffer>;
+}
+
+export interface TestAuthority extends Authority {
+  readonly anchors: Buffer[];
+  issueSeal(wish?: SealWish): Promise<TestSeal>;
+  /** A new list of the issuing authority. */
+  crl(revoked: readonly Revocation[]): Promise<Buffer>;
+}
+
+/** A fresh authority, valid since yesterday. */
+export async function newTestAuthority(organization = 'Tỉnh Thử Nghiệm'): Promise<TestAuthority> {
+  const notBefore = new Date(Date.now() - 365 * dayMs);
+  const { root, issuing } = await createAuthority({ organization, notBefore });
+  let number = 0;
+  const listOf = (issuer: typeof root, revoked: readonly Revocation[]) =>
+    issueCrl(issuer, {
+      number: ++number,
+      thisUpdate: new Date(Date.now() - dayMs),
+      nextUpdate: new Date(Date.now() + 30 * dayMs),
+      revoked,
+    });
+  const rootCrl = await listOf(root, []);
+  const emptyCrl = await listOf(issuing, []);
+  const issueSeal = async (wish: SealWish = {}): Promise<TestSeal> => {
+    const pair = await createKeypair(wish.keyType ?? 'p-256');
+    const certificate = await issueSealCertificate(issuing, {
+      agencyCode: wish.agencyCode ?? 'H30.01',
+      agencyName: wish.name ?? 'Sở Nội vụ tỉnh Hậu Giang',
+      publicKey: pair.publicKey,
+      validity: {
+        notBefore: wish.notBefore ?? new Date(Date.now() - 30 * dayMs),
+        notAfter: wish.notAfter ?? new Date(Date.now() + 365 * dayMs),
+      },
+    });
+    const chain = [issuing.certificate, root.certificate];
+    return {
+      signer: fileSigner(pair.privateKey, certificate, chain),
+      certificate,
+      chain,
+      anchors: [root.certificate],
+      crl: emptyCrl,
+      crls: [emptyCrl, rootCrl],
+      revoke: (at = new Date(), reason = 'keyCompromise') =>
+        listOf(issuing, [{ serial: new X509Certificate(certificate).serialNumber, revokedAt: at, reason }]),
+    };
+  };
+  return { root, issuing, anchors: [root.certificate], issueSeal, crl: (revoked) => listOf(issuing, revoked) };
+}
+
+let shared: Promise<TestAuthority> | undefined;
+
+/** The authority shared by the tests of one process. */
+export function testAuthority(): Promise<TestAuthority> {
+  shared ??= newTestAuthority();
+  return shared;
+}
