@@ -6,7 +6,11 @@ import type { QueryResultRow } from 'pg';
 
 export interface Queryable {
   /** Runs one statement; `name` makes it a prepared statement. Rows come back with `bigint` as number, dates as ISO strings. */
-  query<Row extends QueryResultRow = QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<{ rows: Row[]; rowCount: number }>;
+  query<Row extends QueryResultRow = QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+    name?: string,
+  ): Promise<{ rows: Row[]; rowCount: number }>;
 }
 
 /** A connection inside a transaction. Work handed to `afterCommit` runs once the commit is durable, never after a rollback. */

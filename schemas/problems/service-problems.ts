@@ -33,5 +33,6 @@ export const serviceProblems = {
   storage_damaged: { status: 500, retry: false, title: 'A stored file is missing or damaged', titleVi: 'Tệp lưu trữ bị mất hoặc hỏng' },
   shutting_down: { status: 503, retry: true, title: 'The service is stopping', titleVi: 'Dịch vụ đang dừng' },
   schema_newer: { status: 503, retry: false, title: 'The database belongs to a newer version', titleVi: 'Cơ sở dữ liệu thuộc phiên bản mới hơn' },
+  schema_differs: { status: 503, retry: false, title: 'The database schema is not the one this version made', titleVi: 'Lược đồ cơ sở dữ liệu không đúng với phiên bản này' },
   internal: { status: 500, retry: true, title: 'Something went wrong inside', titleVi: 'Lỗi nội bộ' },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,255 @@
+/**
+ * Which settings exist: the environment variable, what it means, its unit, its default and what it changes.
+ * Does not read the environment (config.ts); docs/configuration.md is written from this table (config-reference.ts).
+ */
+import { type Static, type TSchema, Type } from 'typebox';
+
+interface Explanation {
+  /** The environment variable. */
+  readonly env: string;
+  readonly description: string;
+  readonly unit?: string;
+  /** What happens when it is set wrongly, too high, too low, or not at all. */
+  readonly consequence: string;
+  /** What a valid value looks like, when the type alone does not say it. */
+  readonly expects?: string;
+  /** True when the value may hold a password and must never be printed. */
+  readonly secret?: boolean;
+}
+
+/** How a setting is kept in the schema: the explanation beside the type. */
+export type Setting = TSchema & Explanation & { readonly default: unknown; readonly type?: string };
+
+const count = (minimum: number, maximum: number, byDefault: number, explanation: Explanation) =>
+  Type.Integer({ minimum, maximum, default: byDefault, ...explanation });
+
+const maybe = (pattern: string, explanation: Explanation) =>
+  Type.Union([Type.String({ pattern }), Type.Null()], { default: null, ...explanation });
+
+const list = (pattern: string, explanation: Explanation) =>
+  Type.Array(Type.String({ pattern }), { default: [], maxItems: 200, ...explanation });
+
+const gibibyte = 1024 ** 3;
+const anyText = '^.+$';
+const webAddress = '^https?://[^\\s]+$';
+const addressOrRange = '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$';
+const hostOrRange = '^([0-9a-fA-F.:]+(/[0-9]{1,3})?|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$';
+
+export const configSchema = Type.Object({
+  data: Type.String({
+    minLength: 1,
+    default: './var',
+    env: 'CONGVAN_DATA',
+    description: 'The folder of everything this gateway keeps: containers, keys, the embedded database.',
+    consequence:
+      'Another folder is another gateway. As root, where the checkout cannot be entered by unprivileged users, the default is /var/lib/congvan.',
+  }),
+  host: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    env: 'CONGVAN_HOST',
+    description: 'The address the HTTP service listens on.',
+    consequence: 'Anything but a loopback address makes the service reachable for others: put a TLS proxy before it.',
+  }),
+  port: count(0, 65535, 8080, {
+    env: 'CONGVAN_PORT',
+    description: 'The TCP port of the HTTP service; 0 takes a free one.',
+    consequence: 'A port in use ends the start with a message.',
+  }),
+  publicUrl: maybe(webAddress, {
+    env: 'CONGVAN_PUBLIC_URL',
+    description: 'The address under which others reach this gateway; used in links, checkpoints and notices.',
+    expects: 'an http:// or https:// address',
+    consequence: 'Unset, links name the host and port the service listens on, which nobody outside can follow.',
+  }),
+  databaseUrl: maybe('^postgres(ql)?://.+$', {
+    env: 'DATABASE_URL',
+    description: 'The PostgreSQL (16 or newer) that holds the truth.',
+    expects: 'a postgresql:// address',
+    secret: true,
+    consequence: 'Unset, an embedded PostgreSQL runs in the data folder.',
+  }),
+  databasePasswordFile: maybe(anyText, {
+    env: 'CONGVAN_DATABASE_PASSWORD_FILE',
+    description: 'A file with the password for DATABASE_URL.',
+    expects: 'the path of a readable file',
+    consequence: 'Unset, the password is the one inside DATABASE_URL.',
+  }),
+  databasePool: count(2, 500, 12, {
+    env: 'CONGVAN_DATABASE_POOL',
+    description: 'Connections to the database each process may hold.',
+    unit: 'connections',
+    consequence: 'Too low makes requests wait; all processes together must stay below the server’s max_connections.',
+  }),
+  redisUrl: maybe('^rediss?://.+$', {
+    env: 'REDIS_URL',
+    description: 'Redis that wakes workers in other processes (BullMQ).',
+    expects: 'a redis:// address',
+    secret: true,
+    consequence: 'Unset, workers are woken inside the process only; others find work at their next scan.',
+  }),
+  tsaUrl: maybe(webAddress, {
+    env: 'CONGVAN_TSA_URL',
+    description: 'The timestamp authority (RFC 3161) for proofs.',
+    expects: 'an http:// or https:// address',
+    consequence: 'Unset, proofs carry no timestamps.',
+  }),
+  smtpUrl: maybe('^smtps?://.+$', {
+    env: 'CONGVAN_SMTP_URL',
+    description: 'The mail server that sends for this gateway.',
+    expects: 'an smtp:// or smtps:// address',
+    secret: true,
+    consequence: 'Unset, the e-mail channel cannot be used.',
+  }),
+  imapUrl: maybe('^imaps?://.+$', {
+    env: 'CONGVAN_IMAP_URL',
+    description: 'The mailbox this gateway reads.',
+    expects: 'an imap:// or imaps:// address',
+    secret: true,
+    consequence: 'Unset, no mail is taken in.',
+  }),
+  keyPassphraseFile: maybe(anyText, {
+    env: 'CONGVAN_KEY_PASSPHRASE_FILE',
+    description: 'A file with the passphrase that encrypts private keys and webhook secrets.',
+    expects: 'the path of a readable file',
+    consequence: 'Unset, a passphrase is made once and kept in the data folder, beside the keys it protects.',
+  }),
+  demo: Type.Boolean({
+    default: true,
+    env: 'CONGVAN_DEMO',
+    description: 'Whether `start` creates the demonstration province in an empty database.',
+    consequence: '0 starts with an empty directory: issue a token with `congvan token create --scope admin`.',
+  }),
+  maxFileBytes: count(1, 1024 * gibibyte, 2 * gibibyte, {
+    env: 'CONGVAN_MAX_FILE_BYTES',
+    description: 'The largest single file of a document.',
+    unit: 'bytes',
+    consequence: 'Larger files are refused with file_too_large; memory use does not depend on it.',
+  }),
+  maxEdxmlBytes: count(1024, 512 * 1024 ** 2, 50_000_000, {
+    env: 'CONGVAN_MAX_EDXML_BYTES',
+    description: 'The largest .edxml interchange file.',
+    unit: 'bytes',
+    consequence: 'Larger ones are refused with edxml_too_large; existing systems stop at 50 MB.',
+  }),
+  maxFiles: count(1, 1000, 100, {
+    env: 'CONGVAN_MAX_FILES',
+    description: 'Files in one document.',
+    unit: 'files',
+    consequence: 'More are refused with invalid_request.',
+  }),
+  uploadIdleSeconds: count(1, 3600, 30, {
+    env: 'CONGVAN_UPLOAD_IDLE_SECONDS',
+    description: 'How long an upload may stand still before it is dropped and cleaned up.',
+    unit: 'seconds',
+    consequence: 'Too low drops slow lines; too high keeps connections of clients that hang.',
+  }),
+  undoSeconds: count(0, 86_400, 0, {
+    env: 'CONGVAN_UNDO_SECONDS',
+    description: 'How long a submitted document waits before it leaves, so that it can be cancelled.',
+    unit: 'seconds',
+    consequence: '0 sends at once; every document, also an urgent one, waits this long.',
+  }),
+  workerConcurrency: count(1, 256, 8, {
+    env: 'CONGVAN_WORKER_CONCURRENCY',
+    description: 'Deliveries one worker process works on at the same time.',
+    unit: 'deliveries',
+    consequence: 'Higher drains slow webhooks faster and needs more database connections.',
+  }),
+  scanSeconds: count(1, 600, 2, {
+    env: 'CONGVAN_SCAN_SECONDS',
+    description: 'How often workers look for due work without being woken.',
+    unit: 'seconds',
+    consequence: 'The longest a lost wake-up can delay a delivery.',
+  }),
+  leaseSeconds: count(1, 3600, 60, {
+    env: 'CONGVAN_LEASE_SECONDS',
+    description: 'How long a worker owns a claimed delivery.',
+    unit: 'seconds',
+    consequence:
+      'After a worker dies its deliveries wait this long; shorter than a slow delivery means a repeated attempt.',
+  }),
+  deliveryExpiryHours: count(1, 8760, 72, {
+    env: 'CONGVAN_DELIVERY_EXPIRY_HOURS',
+    description: 'How long a delivery is retried before it fails and the sender is told.',
+    unit: 'hours',
+    consequence: 'Too short gives up during a long weekend’s outage.',
+  }),
+  sealingLeaseSeconds: count(1, 600, 10, {
+    env: 'CONGVAN_SEALING_LEASE_SECONDS',
+    description: 'How long a process may take to seal a document before a repeat of the request takes it over.',
+    unit: 'seconds',
+    consequence: 'A repeat within this time is answered with in_progress.',
+  }),
+  idempotencyDays: count(1, 3650, 30, {
+    env: 'CONGVAN_IDEMPOTENCY_DAYS',
+    description: 'How long an Idempotency-Key is remembered.',
+    unit: 'days',
+    consequence: 'A repeat after this time is a new document.',
+  }),
+  webhookAllow: list(hostOrRange, {
+    env: 'CONGVAN_WEBHOOK_ALLOW',
+    description:
+      'Hosts (host or host:port) and address ranges (CIDR) in private networks that webhooks may reach; separated by commas.',
+    expects: 'hosts or address ranges separated by commas, e.g. qlvb.example,10.1.0.0/16',
+    consequence: 'Unset, webhooks reach public addresses only, never loopback, private or link-local ones.',
+  }),
+  trustedProxies: list(addressOrRange, {
+    env: 'CONGVAN_TRUSTED_PROXIES',
+    description: 'Addresses or ranges (CIDR) of proxies whose X-Forwarded-For is believed; separated by commas.',
+    expects: 'addresses or address ranges separated by commas, e.g. 127.0.0.1,10.0.0.0/8',
+    consequence: 'Unset, the address of the connection counts; a range too wide lets clients forge their address.',
+  }),
+  logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    env: 'CONGVAN_LOG_LEVEL',
+    description: 'How much is logged (JSON lines on stderr).',
+    expects: 'fatal, error, warn, info, debug, trace or silent',
+    consequence: 'debug logs every request; nothing ever logs file content or secrets.',
+  }),
+  rateLimitRequests: count(1, 10_000_000, 60_000, {
+    env: 'CONGVAN_RATE_LIMIT_REQUESTS',
+    description: 'Requests per minute for one token, or for one address without a token.',
+    unit: 'requests per minute',
+    consequence: 'More are answered with rate_limited.',
+  }),
+  rateLimitVerifications: count(1, 1_000_000, 60, {
+    env: 'CONGVAN_RATE_LIMIT_VERIFICATIONS',
+    description: 'Public verifications per minute for one address.',
+    unit: 'requests per minute',
+    consequence: 'More are answered with rate_limited.',
+  }),
+  shutdownSeconds: count(1, 600, 30, {
+    env: 'CONGVAN_SHUTDOWN_SECONDS',
+    description: 'How long a stopping process lets running requests and deliveries finish.',
+    unit: 'seconds',
+    consequence: 'What is not finished then is repeated after the next start.',
+  }),
+  url: maybe(webAddress, {
+    env: 'CONGVAN_URL',
+    description: 'The gateway the command line talks to.',
+    expects: 'an http:// or https:// address',
+    consequence: 'Unset, commands talk to the configured host and port of this machine.',
+  }),
+  token: maybe(anyText, {
+    env: 'CONGVAN_TOKEN',
+    description: 'The token the command line uses.',
+    secret: true,
+    consequence: 'Unset, commands need --token.',
+  }),
+  killAt: maybe('^[a-z-]+$', {
+    env: 'CONGVAN_KILL_AT',
+    description: 'Tests only: the named point at which this process ends itself as if by kill -9.',
+    expects: 'the name of a point',
+    consequence: 'Set in earnest, the process ends at that point every time.',
+  }),
+});
+
+/** Every setting by its name in the environment without the prefix, in camel case; `data` is an absolute path. */
+export type Config = Readonly<Static<typeof configSchema>>;
+
+/** The settings in their documented order. */
+export const settings = Object.entries(configSchema.properties) as unknown as readonly (readonly [
+  keyof Config,
+  Setting,
+])[];

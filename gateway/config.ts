@@ -1,0 +1,92 @@
+/**
+ * What this process was told: the one reader of the environment. Checks everything before anything starts and
+ * names all problems at once. Does not explain the settings (config-settings.ts).
+ */
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Value } from 'typebox/value';
+import { type Config, configSchema, type Setting, settings } from './config-settings.js';
+import { isEnterableByOthers } from './database/reachable.js';
+
+export type { Config } from './config-settings.js';
+
+/** Every wrong setting, one line each; the message is what an operator should see. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `Cấu hình không hợp lệ / the configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * The settings of this process.
+ * `data` comes back absolute; the password of `CONGVAN_DATABASE_PASSWORD_FILE` is inside `databaseUrl`.
+ * @throws ConfigError naming every problem
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const problems: string[] = [];
+  const values = Object.fromEntries(settings.map(([key, setting]) => [key, readSetting(env, setting, problems)]));
+  requireReadable(values, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const config = Value.Parse(configSchema, values);
+  return {
+    ...config,
+    data: dataFolder(env['CONGVAN_DATA'], process.cwd()),
+    databaseUrl: config.databaseUrl && withPassword(config.databaseUrl, config.databasePasswordFile),
+  };
+}
+
+function readSetting(env: NodeJS.ProcessEnv, setting: Setting, problems: string[]): unknown {
+  const text = env[setting.env]?.trim();
+  if (text === undefined || text === '') return setting.default;
+  const value = convert(text, setting.type);
+  if (Value.Check(setting, value)) return value;
+  const shown = setting.secret === true ? '' : `, not "${text.slice(0, 80)}"`;
+  problems.push(`${setting.env}: expects ${expectation(setting)}${shown}`);
+  return setting.default;
+}
+
+function convert(text: string, type: string | undefined): unknown {
+  if (type === 'integer') return /^\d+$/.test(text) ? Number(text) : text;
+  if (type === 'boolean') return { '1': true, true: true, '0': false, false: false }[text.toLowerCase()] ?? text;
+  if (type === 'array')
+    return text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+  return text;
+}
+
+function expectation(setting: Setting): string {
+  if (setting.expects !== undefined) return setting.expects;
+  const { type, minimum, maximum } = setting as Setting & { minimum?: number; maximum?: number };
+  if (type === 'integer') return `a whole number from ${minimum} to ${maximum}`;
+  return type === 'boolean' ? '0 or 1' : 'a text';
+}
+
+function requireReadable(values: Readonly<Record<string, unknown>>, problems: string[]): void {
+  for (const [key, setting] of settings) {
+    const path = values[key];
+    if (!setting.env.endsWith('_FILE') || typeof path !== 'string') continue;
+    try {
+      accessSync(path, constants.R_OK);
+    } catch {
+      problems.push(`${setting.env}: cannot read ${path}`);
+    }
+  }
+}
+
+function dataFolder(set: string | undefined, workingFolder: string): string {
+  if (set !== undefined && set.trim() !== '') return resolve(workingFolder, set.trim());
+  const isRoot = process.getuid?.() === 0;
+  return isRoot && !isEnterableByOthers(workingFolder) ? '/var/lib/congvan' : resolve(workingFolder, 'var');
+}
+
+function withPassword(databaseUrl: string, passwordFile: string | null): string {
+  if (passwordFile === null) return databaseUrl;
+  const url = new URL(databaseUrl);
+  url.password = encodeURIComponent(readFileSync(passwordFile, 'utf8').trim());
+  return url.href;
+}
