@@ -10,7 +10,7 @@ import type { Signer } from './signer.js';
 
 const maxKeyFileBytes = 64 * 1024;
 const maxCertificateFileBytes = 4 * 1024 * 1024;
-const pemCertificate = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END/g;
+const pemCertificate = /-----BEGIN (?:X509 )?CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END/g;
 
 function readPublicKeyHolder(der: Buffer): X509Certificate {
   try {

@@ -48,7 +48,7 @@ export class Victim {
   }
 
   /** kill -9 of the running process, then starts it again. */
-  async killAndRestart(once: NodeJS.ProcessEnv = {}): Promise<void> {
+  async killAndRestart(forThisLife: NodeJS.ProcessEnv = {}): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
     this.#child = undefined;
@@ -56,7 +56,7 @@ export class Victim {
     child.kill('SIGKILL');
     await ended;
     this.kills += 1;
-    this.start(once);
+    this.start(forNextLife);
   }
 
   /** Asks it to stop (SIGTERM), and waits for the end; kills it after `patienceMs`. */
