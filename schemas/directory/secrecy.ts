@@ -1,0 +1,58 @@
+/**
+ * Is a document marked as a state secret? Such documents must not enter a network system.
+ * Looks at declared levels and at stamp lines standing alone; a word inside a sentence ("mật độ dân số") is no mark.
+ * Source: Decision 28/2018/QĐ-TTg article 1; Law on protection of state secrets 29/2018/QH14, article 8 (three levels).
+ */
+import { foldText } from './fold-text.js';
+
+export type SecrecyLevel = 'secret' | 'top-secret' | 'absolute-secret';
+
+const stamps: readonly { readonly level: SecrecyLevel; readonly words: readonly string[] }[] = [
+  { level: 'secret', words: ['mật'] },
+  { level: 'top-secret', words: ['tối', 'mật'] },
+  { level: 'absolute-secret', words: ['tuyệt', 'mật'] },
+];
+
+/** What may stand before the level on a stamp line: "Độ mật: …", "Mức độ mật …". */
+const label = /^(?:(?:mức\s+)?độ\s+mật|(?:muc\s+)?do\s+mat|secrecy)\s*[:\-–]\s*/u;
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
+const frame = /^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$/gu;
+const notSecret = new Set(['', '0', 'none', 'khong', 'thuong', 'khong mat', 'binh thuong', 'false']);
+
+/**
+ * The level of a secrecy stamp standing alone on a line of the text, also in NFD, without diacritics, letter-spaced or
+ * framed (`[TỐI MẬT]`, `Độ mật: Mật`); undefined when there is none.
+ */
+export function secretStampIn(text: string): SecrecyLevel | undefined {
+  for (const line of text.split(/[\r\n\u0085\u2028\u2029]+/)) {
+    const level = stampLevel(line);
+    if (level !== undefined) return level;
+  }
+  return undefined;
+}
+
+/** False when a declared secrecy value says "not secret" (`none`, `0`, `thường`, empty); everything else counts as secret. */
+export function declaresSecrecy(value: string): boolean {
+  return !notSecret.has(foldText(value.replace(invisible, '')));
+}
+
+function stampLevel(line: string): SecrecyLevel | undefined {
+  const plain = line.normalize('NFKC').replace(invisible, '').toLowerCase().replace(frame, '');
+  const words = joinSpacedLetters(plain.replace(label, '').replace(frame, '')).split(/\s+/u);
+  return stamps.find((stamp) => sameWords(words, stamp.words))?.level;
+}
+
+/** Each word is either fully marked or has no marks at all: "mặt" and "mắt" are other words. */
+function sameWords(words: readonly string[], expected: readonly string[]): boolean {
+  if (words.length !== expected.length) return false;
+  return expected.every((word, index) => words[index] === word || words[index] === foldText(word));
+}
+
+/** "m ậ t" is a stamp set with wide spacing; words are then two or more blanks apart. */
+function joinSpacedLetters(text: string): string {
+  if (!/^\S(?:\s+\S)+$/u.test(text)) return text;
+  return text
+    .split(/\s{2,}/u)
+    .map((word) => word.replace(/\s/gu, ''))
+    .join(' ');
+}
