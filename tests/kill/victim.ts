@@ -27,10 +27,11 @@ export class Victim {
     return this.settings.name;
   }
 
-  start(): void {
+  /** @param forThisLife environment that the next restart does without, e.g. the named point at which it ends itself */
+  start(forThisLife: NodeJS.ProcessEnv = {}): void {
     const output = openSync(this.settings.logFile, 'a');
     const child = spawn(this.settings.command, this.settings.args, {
-      env: this.settings.env,
+      env: { ...this.settings.env, ...forThisLife },
       stdio: ['ignore', output, output],
     });
     closeSync(output);
@@ -48,7 +49,7 @@ export class Victim {
   }
 
   /** kill -9 of the running process, then starts it again. */
-  async killAndRestart(forThisLife: NodeJS.ProcessEnv = {}): Promise<void> {
+  async killAndRestart(forNextLife: NodeJS.ProcessEnv = {}): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
     this.#child = undefined;
