@@ -181,6 +181,12 @@ export const configSchema = Type.Object({
     unit: 'seconds',
     consequence: 'A repeat within this time is answered with in_progress.',
   }),
+  abandonSeconds: count(1, 30 * 86_400, 3_600, {
+    env: 'CONGVAN_ABANDON_SECONDS',
+    description: 'How long a document that was never sealed keeps its number for a repeat of the request.',
+    unit: 'seconds',
+    consequence: 'After this time its number is cancelled, visibly, and a repeat is a new document with a new number.',
+  }),
   idempotencyDays: count(1, 3650, 30, {
     env: 'CONGVAN_IDEMPOTENCY_DAYS',
     description: 'How long an Idempotency-Key is remembered.',
@@ -237,11 +243,12 @@ export const configSchema = Type.Object({
     secret: true,
     consequence: 'Unset, commands need --token.',
   }),
-  killAt: maybe('^[a-z-]+$', {
+  killAt: maybe('^[a-z-]+(:[0-9]+([.][0-9]+)?)?$', {
     env: 'CONGVAN_KILL_AT',
-    description: 'Tests only: the named point at which this process ends itself as if by kill -9.',
-    expects: 'the name of a point',
-    consequence: 'Set in earnest, the process ends at that point every time.',
+    description:
+      'Tests only: the named point at which this process ends itself as if by kill -9; `name:3` at the third pass, `name:0.1` at one pass in ten.',
+    expects: 'the name of a point, with a count or a probability behind a colon',
+    consequence: 'Set in earnest, the process ends at that point.',
   }),
 });
 
