@@ -66,29 +66,30 @@ describe('statuses of a recipient', () => {
     });
   });
 
-  it('never leaves a final status, whatever is tried', () => {
+  it('never leaves a final status and never goes back, whatever is tried', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...wishes), { maxLength: 30 }), (tries) => {
-        let status: RecipientStatus = null;
-        const seen: RecipientStatus[] = [];
-        for (const code of tries) {
-          try {
-            const decision = decideStatus(status, { code, reason: 'lý do' });
-            if (!decision.unchanged) {
-              status = decision.codes.at(-1) as RecipientStatus;
-              seen.push(status);
-            }
-          } catch (error) {
-            if (!isProblem(error, 'illegal_move')) throw error;
-          }
-        }
+        const seen = walk(tries);
         expect(new Set(seen).size).toBe(seen.length);
         expect(seen).toEqual([...seen].sort());
-        if (seen.includes('02')) expect(seen.at(-1)).toBe('02');
+        expect(seen.includes('02') ? seen.at(-1) : '02').toBe('02');
       }),
     );
   });
 });
+
+/** The statuses gone through when the wishes come one after the other, illegal ones refused. */
+function walk(tries: readonly StatusCode[]): StatusCode[] {
+  const seen: StatusCode[] = [];
+  for (const code of tries) {
+    const current = (seen.at(-1) ?? null) as RecipientStatus;
+    problemOf(() => {
+      const decision = decideStatus(current, { code, reason: 'lý do' });
+      if (!decision.unchanged) seen.push(...decision.codes);
+    });
+  }
+  return seen;
+}
 
 const kinds: readonly RequestKind[] = ['recall', 'update', 'replace'];
 const states: RequestState[] = [null, 'pending', 'agreed', 'refused'];
