@@ -1,0 +1,37 @@
+/**
+ * Text into XML, escaped exactly as the canonical forms write it, so that what we write is already canonical.
+ * Source: Canonical XML 1.0, section 2.3; XML 1.0, production 2 (Char).
+ */
+import { Problem } from '../problems/problem.js';
+
+// XML 1.0, Char: everything but most control characters, lone surrogates and two non-characters.
+const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
+const textEntities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#xD;' };
+const attributeEntities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '"': '&quot;',
+  '\t': '&#x9;',
+  '\n': '&#xA;',
+  '\r': '&#xD;',
+};
+
+function checkCharacters(text: string): void {
+  const found = forbidden.exec(text);
+  if (found === null) return;
+  const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  throw new Problem('invalid_request', { detail: `The character U+${code} is not allowed in XML` });
+}
+
+/** @throws Problem `invalid_request` for a character XML 1.0 cannot carry */
+export function escapeText(text: string): string {
+  checkCharacters(text);
+  return text.replace(/[&<>\r]/g, (character) => textEntities[character] ?? character);
+}
+
+/** For a value between double quotes. @throws Problem `invalid_request` for a character XML 1.0 cannot carry */
+export function escapeAttribute(value: string): string {
+  checkCharacters(value);
+  return value.replace(/[&<"\t\n\r]/g, (character) => attributeEntities[character] ?? character);
+}
