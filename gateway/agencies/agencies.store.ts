@@ -1,0 +1,114 @@
+/** Rows of `agencies` and `agency_aliases`. Does not judge what may be written (change-agencies.ts). */
+import type { Queryable } from '../database/database.js';
+import type { Agency, AgencyAlias } from './agency.js';
+
+const agencyColumns = `a.code, a.name, a.parent, a.email, a.channel, a.numbering, a.successor, a.demonstration,
+  a.valid_from as "validFrom", a.valid_to as "validTo",
+  coalesce((select jsonb_agg(jsonb_build_object('code', l.alias, 'validFrom', l.valid_from, 'validTo', l.valid_to) order by l.alias)
+            from agency_aliases l where l.agency = a.code), '[]') as aliases`;
+
+export interface AgencyFilter {
+  /** Folded words, each of which must occur. */
+  readonly words: readonly string[];
+  readonly parent: string | null;
+  /** Only agencies active on this day (YYYY-MM-DD). */
+  readonly activeOn: string | null;
+  /** The code after which to go on. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** Agencies in the order of their codes. */
+export async function selectAgencies(db: Queryable, filter: AgencyFilter): Promise<Agency[]> {
+  const patterns = filter.words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  const { rows } = await db.query<Agency>(
+    `select ${agencyColumns} from agencies a
+     where a.search like all ($1::text[]) and ($2::text is null or a.parent = $2) and ($3::text is null or a.code > $3)
+       and ($4::date is null or (coalesce(a.valid_from, $4) <= $4 and coalesce(a.valid_to, $4) >= $4))
+     order by a.code limit $5`,
+    [patterns, filter.parent, filter.after, filter.activeOn, filter.limit],
+  );
+  return rows;
+}
+
+/** The agencies with these codes, in no order. */
+export async function selectAgenciesByCode(db: Queryable, codes: readonly string[]): Promise<Agency[]> {
+  const { rows } = await db.query<Agency>(
+    `select ${agencyColumns} from agencies a where a.code = any ($1::text[])`,
+    [codes],
+    'agencies-by-code',
+  );
+  return rows;
+}
+
+/** The agencies that have one of these codes or aliases, in no order. */
+export async function selectAgenciesKnownAs(db: Queryable, spellings: readonly string[]): Promise<Agency[]> {
+  const { rows } = await db.query<Agency>(
+    `select ${agencyColumns} from agencies a
+     where a.code = any ($1::text[]) or a.code in (select agency from agency_aliases where alias = any ($1::text[]))`,
+    [spellings],
+    'agencies-known-as',
+  );
+  return rows;
+}
+
+/** Lets one writer at a time change the directory, until the end of the transaction. */
+export async function lockDirectory(tx: Queryable): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock(hashtext('directory'))");
+}
+
+/** Every code with its parent: to look for circles. */
+export async function selectParents(db: Queryable): Promise<Map<string, string | null>> {
+  const { rows } = await db.query<{ code: string; parent: string | null }>('select code, parent from agencies');
+  return new Map(rows.map((row) => [row.code, row.parent]));
+}
+
+/** Every alias with the agency it stands for. */
+export async function selectAliases(db: Queryable): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ alias: string; agency: string }>('select alias, agency from agency_aliases');
+  return new Map(rows.map((row) => [row.alias, row.agency]));
+}
+
+export interface AgencyRow extends Omit<Agency, 'aliases'> {
+  /** Folded text that search looks into. */
+  readonly search: string;
+}
+
+/** Writes whole agencies, new or known; parents and successors may stand anywhere in the list. */
+export async function upsertAgencies(tx: Queryable, agencies: readonly AgencyRow[]): Promise<void> {
+  const rows = JSON.stringify(agencies);
+  await tx.query(
+    `insert into agencies (code, name, search, email, channel, numbering, valid_from, valid_to, demonstration)
+     select code, name, search, email, channel, numbering, "validFrom", "validTo", demonstration
+     from jsonb_to_recordset($1::jsonb) as r(code text, name text, search text, email text, channel text, numbering text,
+       "validFrom" date, "validTo" date, demonstration boolean)
+     on conflict (code) do update set name = excluded.name, search = excluded.search, email = excluded.email,
+       channel = excluded.channel, numbering = excluded.numbering, valid_from = excluded.valid_from,
+       valid_to = excluded.valid_to, updated_at = now()`,
+    [rows],
+  );
+  // Second, because the rows they refer to may have come in the same statement.
+  await tx.query(
+    `update agencies a set parent = r.parent, successor = r.successor
+     from jsonb_to_recordset($1::jsonb) as r(code text, parent text, successor text)
+     where a.code = r.code and (a.parent is distinct from r.parent or a.successor is distinct from r.successor)`,
+    [rows],
+  );
+}
+
+/** Makes these the only aliases of their agencies. */
+export async function replaceAliases(
+  tx: Queryable,
+  agencies: readonly Pick<Agency, 'code' | 'aliases'>[],
+): Promise<void> {
+  await tx.query('delete from agency_aliases where agency = any ($1::text[])', [agencies.map(({ code }) => code)]);
+  const rows = agencies.flatMap(({ code, aliases }) =>
+    aliases.map((alias: AgencyAlias) => ({ ...alias, alias: alias.code, agency: code })),
+  );
+  await tx.query(
+    `insert into agency_aliases (alias, agency, valid_from, valid_to)
+     select alias, agency, "validFrom", "validTo"
+     from jsonb_to_recordset($1::jsonb) as r(alias text, agency text, "validFrom" date, "validTo" date)`,
+    [JSON.stringify(rows)],
+  );
+}

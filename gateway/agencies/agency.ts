@@ -1,0 +1,50 @@
+/** What the directory knows about an agency, and when it takes part. Does not read or write the directory. */
+
+export const channels = ['local', 'email', 'webhook', 'peer', 'vxp'] as const;
+export type ChannelName = (typeof channels)[number];
+
+/** Who gives the numbers of its outgoing register: this gateway, or the agency's own system. */
+export const numberings = ['gateway', 'agency'] as const;
+export type Numbering = (typeof numberings)[number];
+
+/** A period of calendar days, both ends included; null is open. */
+export interface Period {
+  /** YYYY-MM-DD */
+  readonly validFrom: string | null;
+  /** YYYY-MM-DD, the last day. */
+  readonly validTo: string | null;
+}
+
+export interface AgencyAlias extends Period {
+  readonly code: string;
+}
+
+export interface Agency extends Period {
+  readonly code: string;
+  readonly name: string;
+  /** Code of the agency above. */
+  readonly parent: string | null;
+  readonly email: string | null;
+  readonly channel: ChannelName;
+  readonly numbering: Numbering;
+  /** The agency it was merged into. */
+  readonly successor: string | null;
+  readonly demonstration: boolean;
+  readonly aliases: readonly AgencyAlias[];
+}
+
+/** True when `day` (YYYY-MM-DD) lies within the period. */
+export function holdsOn(period: Period, day: string): boolean {
+  return (period.validFrom ?? day) <= day && day <= (period.validTo ?? day);
+}
+
+/** The calendar day in Vietnam at an instant, YYYY-MM-DD. */
+export function vietnamDay(instant: Date): string {
+  // Vietnam has been at UTC+7 without daylight saving since 1975.
+  return new Date(instant.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** The day before, YYYY-MM-DD. */
+export function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}

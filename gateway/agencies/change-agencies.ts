@@ -1,0 +1,184 @@
+/**
+ * The directory's changes: an agency added or changed, many written at once, agencies merged into another.
+ * One writer at a time, so that circles and doubled aliases cannot slip in between two checks. Agencies are never deleted:
+ * old documents must still resolve; they end on a day instead.
+ */
+import { foldText } from '../../schemas/directory/fold-text.js';
+import { organCodeSpellings } from '../../schemas/directory/organ-code.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import type { Transaction } from '../database/database.js';
+import { recordEvents } from '../evidence/events.store.js';
+import {
+  type AgencyRow,
+  lockDirectory,
+  replaceAliases,
+  selectAgenciesByCode,
+  selectAliases,
+  selectParents,
+  upsertAgencies,
+} from './agencies.store.js';
+import { type Agency, type AgencyAlias, holdsOn } from './agency.js';
+import { type AgencyFault, checkAgencies } from './check-agencies.js';
+
+/** What can be said of an agency; what is left out stays as it is (or gets its default in a new one). */
+export interface AgencyDraft {
+  readonly code: string;
+  readonly name?: string;
+  readonly parent?: string | null;
+  readonly email?: string | null;
+  readonly channel?: string;
+  readonly numbering?: string;
+  readonly validFrom?: string | null;
+  readonly validTo?: string | null;
+  readonly successor?: string | null;
+  readonly aliases?: readonly AgencyAlias[];
+  /** Of a new agency only; it cannot be taken back. */
+  readonly demonstration?: boolean;
+}
+
+/**
+ * Adds an agency.
+ * @throws Problem `already_exists`; `invalid_request` naming the first wrong field
+ */
+export function addAgency(ctx: GatewayContext, draft: AgencyDraft, actor: string): Promise<Agency> {
+  return changeOne(ctx, draft, actor, (known) => {
+    if (known !== undefined)
+      throw new Problem('already_exists', { detail: `There is an agency ${known.code} already`, field: 'code' });
+  });
+}
+
+/**
+ * Changes an agency.
+ * @throws Problem `not_found`; `invalid_request` naming the first wrong field
+ */
+export function patchAgency(ctx: GatewayContext, draft: AgencyDraft, actor: string): Promise<Agency> {
+  return changeOne(ctx, draft, actor, (known) => {
+    if (known === undefined)
+      throw new Problem('not_found', { detail: `There is no agency ${draft.code.slice(0, 60)}` });
+  });
+}
+
+function changeOne(
+  ctx: GatewayContext,
+  draft: AgencyDraft,
+  actor: string,
+  judge: (known: Agency | undefined) => void,
+): Promise<Agency> {
+  return ctx.database.transaction(async (tx) => {
+    await lockDirectory(tx);
+    const [known] = await selectAgenciesByCode(tx, [draft.code]);
+    judge(known);
+    const { faults, agencies } = await writeAgencies(tx, [draft]);
+    const [fault] = faults;
+    if (fault !== undefined) throw new Problem('invalid_request', { detail: fault.detail, field: fault.field });
+    await recordEvents(tx, [
+      { kind: 'agency.changed', agencies: [draft.code], payload: { agency: draft.code, actor } },
+    ]);
+    return agencies[0] as Agency;
+  });
+}
+
+/**
+ * Writes agencies, new or known, all or none: with faults nothing is written and the caller must end the transaction.
+ * The caller holds the directory's lock.
+ */
+export async function writeAgencies(
+  tx: Transaction,
+  drafts: readonly AgencyDraft[],
+): Promise<{ faults: AgencyFault[]; agencies: Agency[] }> {
+  const known = new Map(
+    (
+      await selectAgenciesByCode(
+        tx,
+        drafts.map(({ code }) => code),
+      )
+    ).map((agency) => [agency.code, agency]),
+  );
+  const agencies = drafts.map((draft) => layDraftOver(known.get(draft.code.trim()), draft));
+  const around = { parents: await selectParents(tx), aliases: await selectAliases(tx) };
+  const faults = checkAgencies(agencies, around);
+  if (faults.length > 0) return { faults, agencies: [] };
+  await upsertAgencies(tx, agencies.map(rowOf));
+  await replaceAliases(tx, agencies);
+  return { faults, agencies };
+}
+
+const newAgency: Omit<Agency, 'code' | 'name'> = {
+  parent: null,
+  email: null,
+  channel: 'local',
+  numbering: 'gateway',
+  validFrom: null,
+  validTo: null,
+  successor: null,
+  demonstration: false,
+  aliases: [],
+};
+
+function layDraftOver(known: Agency | undefined, draft: AgencyDraft): Agency {
+  const said = Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined)) as Partial<Agency>;
+  const agency: Agency = { name: '', ...newAgency, ...known, ...said, code: draft.code.trim() };
+  return {
+    ...agency,
+    name: agency.name.normalize('NFC').replace(/\s+/gu, ' ').trim(),
+    demonstration: known?.demonstration ?? draft.demonstration ?? false,
+  };
+}
+
+function rowOf(agency: Agency): AgencyRow {
+  const codes = [agency.code, ...agency.aliases.map(({ code }) => code)].flatMap(organCodeSpellings);
+  const { aliases: _, ...rest } = agency;
+  return { ...rest, search: foldText([agency.name, ...new Set(codes)].join(' ')) };
+}
+
+export interface Merger {
+  /** Codes of the agencies that end. */
+  readonly agencies: readonly string[];
+  /** Code of the agency they become part of; it exists already. */
+  readonly into: string;
+  /** Their last day, YYYY-MM-DD. */
+  readonly lastDay: string;
+}
+
+/**
+ * Merges agencies into another: they end on a day and name it as their successor.
+ * @throws Problem `not_found` for an unknown code; `invalid_request` for a merger into itself or into an agency that has ended by then
+ */
+export async function mergeAgencies(ctx: GatewayContext, merger: Merger, actor: string): Promise<void> {
+  await ctx.database.transaction(async (tx) => {
+    await lockDirectory(tx);
+    const all = [...merger.agencies, merger.into];
+    const known = await selectAgenciesByCode(tx, all);
+    const missing = all.find((code) => !known.some((agency) => agency.code === code));
+    if (missing !== undefined) throw new Problem('not_found', { detail: `There is no agency ${missing.slice(0, 60)}` });
+    refuseUnfit(
+      merger,
+      known.find(({ code }) => code === merger.into),
+    );
+    const drafts = merger.agencies.map((code) => ({ code, validTo: merger.lastDay, successor: merger.into }));
+    const { faults } = await writeAgencies(tx, drafts);
+    if (faults[0] !== undefined)
+      throw new Problem('invalid_request', { detail: faults[0].detail, field: faults[0].field });
+    await recordEvents(tx, [
+      {
+        kind: 'agency.changed',
+        agencies: all,
+        payload: { merged: merger.agencies, into: merger.into, lastDay: merger.lastDay, actor },
+      },
+    ]);
+  });
+}
+
+function refuseUnfit(merger: Merger, into: Agency | undefined): void {
+  if (merger.agencies.length === 0)
+    throw new Problem('invalid_request', { detail: 'Name the agencies that end', field: 'agencies' });
+  if (merger.agencies.includes(merger.into))
+    throw new Problem('invalid_request', { detail: 'An agency cannot be merged into itself', field: 'into' });
+  const afterwards = into !== undefined && { validFrom: null, validTo: into.validTo };
+  if (!afterwards || !holdsOn(afterwards, merger.lastDay))
+    throw new Problem('invalid_request', {
+      detail: `${merger.into} has ended before ${merger.lastDay}`,
+      field: 'into',
+    });
+}

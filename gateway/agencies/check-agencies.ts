@@ -1,0 +1,125 @@
+/**
+ * Whether agencies may stand in the directory as they are written: each by itself, and together with those already there.
+ * Gives all faults back instead of stopping at the first, so that an import can be repaired in one go. Writes nothing.
+ * Source: Decree 30/2020/NĐ-CP annex VI (lengths), Decision 20/2020/QĐ-TTg article 4 (codes).
+ */
+import { isCalendarDate } from '../../schemas/directory/calendar-date.js';
+import { fieldLengths, lengthOf } from '../../schemas/directory/field-lengths.js';
+import { parseOrganCode } from '../../schemas/directory/organ-code.js';
+import { isProblem } from '../../schemas/problems/problem.js';
+import { type Agency, channels, numberings, type Period } from './agency.js';
+import { requireAddress } from './mail-address.js';
+
+/** What is wrong with the agency at `index` of the list. */
+export interface AgencyFault {
+  readonly index: number;
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** What the directory holds beside the agencies being written. */
+export interface DirectoryAround {
+  /** Every code with the code of its parent. */
+  readonly parents: ReadonlyMap<string, string | null>;
+  /** Every alias with the code it stands for. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+type Say = (field: string, detail: string) => void;
+
+/** The faults of agencies about to be written; none when they may. */
+export function checkAgencies(agencies: readonly Agency[], around: DirectoryAround): AgencyFault[] {
+  const together = layOver(agencies, around);
+  const seen = new Set<string>();
+  return agencies.flatMap((agency, index) => {
+    const faults: AgencyFault[] = [];
+    const say: Say = (field, detail) => void faults.push({ index, field, detail });
+    if (seen.has(agency.code)) say('code', `${agency.code} stands in the list twice`);
+    seen.add(agency.code);
+    checkTexts(agency, say);
+    checkPeriods(agency, say);
+    checkRelatives(agency, together, say);
+    checkAliases(agency, together, say);
+    return faults;
+  });
+}
+
+function checkTexts(agency: Agency, say: Say): void {
+  if (parseOrganCode(agency.code)?.code !== agency.code)
+    say('code', `"${agency.code.slice(0, 60)}" cannot be an identification code`);
+  if (agency.name === '' || lengthOf(agency.name) > fieldLengths.organName)
+    say('name', `A name has 1 to ${fieldLengths.organName} characters`);
+  if (!channels.includes(agency.channel)) say('channel', `The channel is one of ${channels.join(', ')}`);
+  if (!numberings.includes(agency.numbering)) say('numbering', `Numbers are given by one of ${numberings.join(', ')}`);
+  if (agency.email !== null) checkAddress(agency.email, agency.demonstration, say);
+  else if (agency.channel === 'email') say('email', 'The channel email needs an address');
+}
+
+function checkAddress(address: string, demonstration: boolean, say: Say): void {
+  try {
+    requireAddress(address, { field: 'email', demonstration });
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    say('email', error.detail);
+  }
+}
+
+function checkPeriods(agency: Agency, say: Say): void {
+  checkPeriod(agency, '', say);
+  for (const alias of agency.aliases) checkPeriod(alias, `aliases ${alias.code}: `, say);
+}
+
+function checkPeriod({ validFrom, validTo }: Period, where: string, say: Say): void {
+  if (validFrom !== null && !isCalendarDate(validFrom))
+    say('validFrom', `${where}"${validFrom.slice(0, 20)}" is not a day (YYYY-MM-DD)`);
+  else if (validTo !== null && !isCalendarDate(validTo))
+    say('validTo', `${where}"${validTo.slice(0, 20)}" is not a day (YYYY-MM-DD)`);
+  else if (validFrom !== null && validTo !== null && validTo < validFrom)
+    say('validTo', `${where}It ends before it begins`);
+}
+
+function checkRelatives(agency: Agency, around: DirectoryAround, say: Say): void {
+  for (const field of ['parent', 'successor'] as const) {
+    const code = agency[field];
+    if (code === null) continue;
+    if (!around.parents.has(code)) say(field, `There is no agency ${code.slice(0, 60)}`);
+    else if (code === agency.code) say(field, 'An agency cannot be its own');
+  }
+  if (agency.parent !== agency.code && isInCircle(agency.code, around.parents))
+    say('parent', 'The agencies above lead back to this one');
+}
+
+function isInCircle(code: string, parents: ReadonlyMap<string, string | null>): boolean {
+  const above = new Set<string>();
+  for (let next = parents.get(code) ?? null; next !== null && !above.has(next); next = parents.get(next) ?? null) {
+    if (next === code) return true;
+    above.add(next);
+  }
+  return false;
+}
+
+function checkAliases(agency: Agency, around: DirectoryAround, say: Say): void {
+  const own = agency.aliases.map(({ code }) => code);
+  for (const [i, alias] of own.entries()) {
+    const owner = around.aliases.get(alias);
+    if (parseOrganCode(alias)?.code !== alias)
+      say('aliases', `"${alias.slice(0, 60)}" cannot be an identification code`);
+    else if (around.parents.has(alias)) say('aliases', `${alias} is the code of an agency`);
+    else if (own.indexOf(alias) !== i) say('aliases', `${alias} is given twice`);
+    else if (owner !== undefined && owner !== agency.code) say('aliases', `${alias} already stands for ${owner}`);
+  }
+  const owner = around.aliases.get(agency.code);
+  if (owner !== undefined) say('code', `${agency.code} already stands for ${owner}`);
+}
+
+/** The directory as it would be afterwards. The first of two agencies that claim one alias keeps it; the other is at fault. */
+function layOver(agencies: readonly Agency[], around: DirectoryAround): DirectoryAround {
+  const parents = new Map(around.parents);
+  const written = new Set(agencies.map(({ code }) => code));
+  const aliases = new Map([...around.aliases].filter(([, owner]) => !written.has(owner)));
+  for (const agency of agencies) {
+    parents.set(agency.code, agency.parent);
+    for (const alias of agency.aliases) if (!aliases.has(alias.code)) aliases.set(alias.code, agency.code);
+  }
+  return { parents, aliases };
+}

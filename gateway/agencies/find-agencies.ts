@@ -1,0 +1,50 @@
+/** Looking into the directory: one agency, or a page of those that match. */
+import { foldText } from '../../schemas/directory/fold-text.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import { selectAgencies, selectAgenciesByCode } from './agencies.store.js';
+import { type Agency, vietnamDay } from './agency.js';
+
+export interface AgencyQuery {
+  /** Words that all occur in the name or codes; letters and diacritics as one likes. */
+  readonly q?: string;
+  readonly parent?: string;
+  /** Only agencies that take part today. */
+  readonly active?: boolean;
+  readonly cursor?: string;
+  /** 1 to 500; 50 when left out. */
+  readonly limit?: number;
+}
+
+export interface AgencyPage {
+  readonly agencies: readonly Agency[];
+  /** For the next page; null on the last one. */
+  readonly cursor: string | null;
+}
+
+/** A page of the directory in the order of codes. */
+export async function findAgencies(
+  ctx: Pick<GatewayContext, 'database' | 'now'>,
+  query: AgencyQuery = {},
+): Promise<AgencyPage> {
+  const limit = Math.min(Math.max(query.limit ?? 50, 1), 500);
+  const agencies = await selectAgencies(ctx.database, {
+    words: foldText((query.q ?? '').slice(0, 200))
+      .split(' ')
+      .filter((word) => word !== ''),
+    parent: query.parent ?? null,
+    activeOn: query.active === true ? vietnamDay(ctx.now()) : null,
+    after: query.cursor === undefined ? null : Buffer.from(query.cursor, 'base64url').toString(),
+    limit: limit + 1,
+  });
+  const page = agencies.slice(0, limit);
+  const last = agencies.length > limit ? page.at(-1) : undefined;
+  return { agencies: page, cursor: last === undefined ? null : Buffer.from(last.code).toString('base64url') };
+}
+
+/** @throws Problem `not_found` */
+export async function getAgency(ctx: Pick<GatewayContext, 'database'>, code: string): Promise<Agency> {
+  const [agency] = await selectAgenciesByCode(ctx.database, [code]);
+  if (agency === undefined) throw new Problem('not_found', { detail: `There is no agency ${code.slice(0, 60)}` });
+  return agency;
+}

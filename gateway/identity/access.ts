@@ -1,0 +1,99 @@
+/**
+ * Who may do what: the scopes a token can have, the roles people have, and the checks every entrance makes.
+ * Does not read documents' rows: which document an agency may see is decided where it is read.
+ * Source: architecture, "Tenancy".
+ */
+import { Problem } from '../../schemas/problems/problem.js';
+
+/** Every scope and what it allows. A token without agencies can use only what does not act for an agency. */
+export const scopeMeanings = {
+  'documents:read': 'read the documents its agencies sent or received',
+  'documents:submit': 'hand in documents for its agencies (a ready, sealed container needs no more than this)',
+  seal: 'have its agencies’ seal put on documents and statuses',
+  'status:write': 'declare statuses, recall, update, replace and return documents for its agencies',
+  'directory:read': 'read agencies and groups',
+  'directory:write': 'change agencies and groups',
+  'webhooks:write': 'set how its agencies’ own systems are reached',
+  'deliveries:read': 'see the deliveries of its agencies (with admin: of all)',
+  'deliveries:manage': 'retry deliveries, pause and resume channels',
+  'registers:read': 'read its agencies’ registers and reports',
+  'registers:write': 'reserve numbers and enter paper documents for its agencies',
+  'audit:read': 'read everything of every agency, change nothing',
+  admin: 'run the gateway: tokens, users, certificates, all deliveries; no agency’s documents',
+} as const;
+
+export type Scope = keyof typeof scopeMeanings;
+
+export const allScopes = Object.keys(scopeMeanings) as Scope[];
+
+export type Role = 'clerk' | 'leader' | 'administrator' | 'operator' | 'auditor';
+
+const readingScopes: readonly Scope[] = ['documents:read', 'directory:read', 'registers:read'];
+
+/** What people of each role may do. */
+export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
+  clerk: [...readingScopes, 'documents:submit', 'seal', 'status:write', 'registers:write', 'deliveries:read'],
+  leader: [...readingScopes, 'seal', 'status:write'],
+  administrator: [...readingScopes, 'webhooks:write', 'deliveries:read'],
+  operator: ['directory:read', 'directory:write', 'webhooks:write', 'deliveries:read', 'deliveries:manage', 'admin'],
+  auditor: [...readingScopes, 'deliveries:read', 'audit:read'],
+};
+
+/** Who asks. */
+export interface Principal {
+  /** For records and events: `token:<id>`, `user:<id>` or `system:<part>`. */
+  readonly actor: string;
+  readonly scopes: ReadonlySet<Scope>;
+  /** Codes of the agencies it acts for; empty for operators and auditors. */
+  readonly agencies: readonly string[];
+  /** Reads everything, changes nothing. */
+  readonly auditor: boolean;
+  /** Runs the gateway. */
+  readonly operator: boolean;
+}
+
+/** A principal from its parts. */
+export function principalOf(actor: string, scopes: readonly Scope[], agencies: readonly string[]): Principal {
+  const set = new Set(scopes);
+  return { actor, scopes: set, agencies, auditor: set.has('audit:read'), operator: set.has('admin') };
+}
+
+/**
+ * Ends the request unless the principal has the scope.
+ * @throws Problem `missing_scope` naming it
+ */
+export function requireScope(principal: Principal, scope: Scope): void {
+  if (principal.scopes.has(scope)) return;
+  throw new Problem('missing_scope', {
+    detail: `This needs the scope ${scope}: ${scopeMeanings[scope]}`,
+    field: scope,
+  });
+}
+
+/**
+ * The agency a principal acts for.
+ * @param from the agency's code as asked for; needed when the principal serves several
+ * @throws Problem `wrong_agency` when it does not act for `from`, or for any; `invalid_request` when it must say which
+ */
+export function actingAgency(principal: Principal, from?: string | null): string {
+  const [only, ...others] = principal.agencies;
+  if (only === undefined) throw new Problem('wrong_agency', { detail: 'This token acts for no agency' });
+  if (from !== undefined && from !== null) {
+    if (principal.agencies.includes(from)) return from;
+    throw new Problem('wrong_agency', { detail: `This token does not act for ${from}`, field: 'from' });
+  }
+  if (others.length === 0) return only;
+  throw new Problem('invalid_request', {
+    detail: 'This token serves several agencies: say which one in "from"',
+    field: 'from',
+  });
+}
+
+/** @throws Problem `invalid_request` for a text that is no scope */
+export function readScope(text: string): Scope {
+  if (Object.hasOwn(scopeMeanings, text)) return text as Scope;
+  throw new Problem('invalid_request', {
+    detail: `There is no scope "${text.slice(0, 60)}"; there are: ${allScopes.join(', ')}`,
+    field: 'scope',
+  });
+}

@@ -1,0 +1,77 @@
+/** Rows of `tokens`: only the SHA-256 of a token is kept, so that a stolen database opens no door. */
+import type { Queryable } from '../database/database.js';
+
+export interface TokenRow {
+  id: string;
+  name: string;
+  scopes: string[];
+  agencies: string[];
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  last_used_at: string | null;
+}
+
+const columns = 'id, name, scopes, agencies, created_at, expires_at, revoked_at, last_used_at';
+
+export interface NewTokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: Buffer;
+  readonly scopes: readonly string[];
+  readonly agencies: readonly string[];
+  readonly expiresAt: Date | null;
+}
+
+export async function insertToken(db: Queryable, token: NewTokenRow): Promise<void> {
+  await db.query('insert into tokens (id, name, hash, scopes, agencies, expires_at) values ($1, $2, $3, $4, $5, $6)', [
+    token.id,
+    token.name,
+    token.hash,
+    token.scopes,
+    token.agencies,
+    token.expiresAt,
+  ]);
+}
+
+/** The token with this hash that is neither revoked nor expired at `at`. */
+export async function findUsableToken(db: Queryable, hash: Buffer, at: Date): Promise<TokenRow | undefined> {
+  const { rows } = await db.query<TokenRow>(
+    `select ${columns} from tokens where hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
+    [hash, at],
+    'find-usable-token',
+  );
+  return rows[0];
+}
+
+/** Notes a use, at most once a minute per token. */
+export async function noteTokenUse(db: Queryable, id: string, at: Date): Promise<void> {
+  await db.query(
+    `update tokens set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
+    [id, at],
+    'note-token-use',
+  );
+}
+
+/** False when there is no such token or it was revoked before. */
+export async function revokeTokenRow(db: Queryable, id: string, at: Date): Promise<boolean> {
+  const { rowCount } = await db.query('update tokens set revoked_at = $2 where id = $1 and revoked_at is null', [
+    id,
+    at,
+  ]);
+  return rowCount === 1;
+}
+
+/** All tokens, newest first; those of one agency when it is named. */
+export async function listTokenRows(db: Queryable, agency: string | null): Promise<TokenRow[]> {
+  const { rows } = await db.query<TokenRow>(
+    `select ${columns} from tokens where $1::text is null or $1 = any (agencies) order by created_at desc, id desc`,
+    [agency],
+  );
+  return rows;
+}
+
+export async function findToken(db: Queryable, id: string): Promise<TokenRow | undefined> {
+  const { rows } = await db.query<TokenRow>(`select ${columns} from tokens where id = $1`, [id]);
+  return rows[0];
+}

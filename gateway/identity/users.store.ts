@@ -1,0 +1,41 @@
+/** Rows of `users`: the people who work with the gateway, one role each. Does not know how they sign in. */
+import type { Queryable } from '../database/database.js';
+import type { Role } from './access.js';
+
+export interface UserRow {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  agency: string | null;
+  demonstration: boolean;
+  created_at: string;
+  closed_at: string | null;
+}
+
+export interface NewUserRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly agency: string | null;
+  readonly demonstration: boolean;
+}
+
+/** False when somebody with this address exists already. */
+export async function insertUser(db: Queryable, user: NewUserRow): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `insert into users (id, name, email, role, agency, demonstration) values ($1, $2, $3, $4, $5, $6)
+     on conflict (email) do nothing`,
+    [user.id, user.name, user.email, user.role, user.agency, user.demonstration],
+  );
+  return rowCount === 1;
+}
+
+/** Everybody, by agency and name; closed accounts too. */
+export async function listUserRows(db: Queryable): Promise<UserRow[]> {
+  const { rows } = await db.query<UserRow>(
+    `select id, name, email, role, agency, demonstration, created_at, closed_at from users order by agency nulls first, name, id`,
+  );
+  return rows;
+}

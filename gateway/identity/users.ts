@@ -1,0 +1,59 @@
+/**
+ * People: added with one role, in the agency they work for.
+ * Does not know how they sign in.
+ */
+import { v7 as uuidv7 } from 'uuid';
+import { Problem } from '../../schemas/problems/problem.js';
+import { requireAddress } from '../agencies/mail-address.js';
+import { requireAgencies } from '../agencies/resolve-agency.js';
+import type { GatewayContext } from '../context.js';
+import { type Role, roleScopes } from './access.js';
+import { insertUser, listUserRows, type UserRow } from './users.store.js';
+
+export interface UserRequest {
+  readonly name: string;
+  readonly email: string;
+  readonly role: string;
+  /** Code or alias; needed for clerk, leader and administrator, not allowed for operator and auditor. */
+  readonly agency?: string | null;
+  readonly demonstration?: boolean;
+}
+
+/**
+ * Adds a person; gives back the id.
+ * @throws Problem `invalid_request`, `unknown_agency`, `already_exists` (one account per address)
+ */
+export async function addUser(ctx: GatewayContext, request: UserRequest): Promise<string> {
+  const role = readRole(request.role);
+  const demonstration = request.demonstration ?? false;
+  const email = requireAddress(request.email, { field: 'email', demonstration });
+  const name = request.name.normalize('NFC').trim();
+  if (name === '' || name.length > 200)
+    throw new Problem('invalid_request', { detail: 'A name has 1 to 200 characters', field: 'name' });
+  requireFit(role, request.agency ?? null);
+  const id = uuidv7();
+  await ctx.database.transaction(async (tx) => {
+    const [agency = null] = await requireAgencies(tx, request.agency ? [request.agency] : []);
+    const isNew = await insertUser(tx, { id, name, email, role, agency, demonstration });
+    if (!isNew) throw new Problem('already_exists', { detail: `${email} has an account already`, field: 'email' });
+  });
+  return id;
+}
+
+/** Everybody, by agency and name. */
+export const listUsers = (ctx: GatewayContext): Promise<UserRow[]> => listUserRows(ctx.database);
+
+function readRole(text: string): Role {
+  if (Object.hasOwn(roleScopes, text)) return text as Role;
+  throw new Problem('invalid_request', {
+    detail: `The role is one of ${Object.keys(roleScopes).join(', ')}`,
+    field: 'role',
+  });
+}
+
+function requireFit(role: Role, agency: string | null): void {
+  const belongsToAgency = role !== 'operator' && role !== 'auditor';
+  if (belongsToAgency === (agency !== null)) return;
+  const detail = belongsToAgency ? `A ${role} belongs to an agency` : `An ${role} belongs to no agency`;
+  throw new Problem('invalid_request', { detail, field: 'agency' });
+}
