@@ -1,0 +1,47 @@
+// Are the dependencies of package-lock.json installed? Installs them when not. Uses nothing but Node itself.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const readJson = (path) => {
+  try {
+    return JSON.parse(readFileSync(join(root, path), 'utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Compares with what npm says it installed, so that an interrupted or older installation is noticed. */
+function isInstalled() {
+  const wanted = readJson('package-lock.json')?.packages ?? {};
+  const present = readJson('node_modules/.package-lock.json')?.packages;
+  if (present === undefined) return false;
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) => path === '' || optional === true || present[path]?.version === version,
+  );
+}
+
+export function refuseOldNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 20)) return;
+  process.stderr.write(`Node 20.20 or newer is needed; this is ${process.version}\n`);
+  process.exit(1);
+}
+
+/** Runs npm ci when something is missing; ends the process when that fails. */
+export function ensureInstalled() {
+  refuseOldNode();
+  if (isInstalled()) return;
+  process.stderr.write('installing dependencies (npm ci) …\n');
+  const npm = process.env.npm_execpath;
+  const [command, ...first] = npm === undefined ? ['npm'] : [process.execPath, npm];
+  // Development dependencies are needed to build, whatever NODE_ENV says. Its output is progress, not ours: stderr.
+  const args = [...first, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status === 0) return;
+  process.stderr.write(`npm ci failed${error ? `: ${error.message}` : ''}\n`);
+  process.exit(1);
+}

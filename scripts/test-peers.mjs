@@ -1,0 +1,47 @@
+// The programs by other people that tests judge with or run against. As root on Debian they are installed; otherwise one line
+// says what to install. A missing one is a failure: a test that skips itself proves nothing.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const packages = {
+  openssl: 'openssl',
+  pdfsig: 'poppler-utils',
+  python3: 'python3',
+  'redis-server': 'redis-server',
+  unzip: 'unzip',
+  xmllint: 'libxml2-utils',
+  xmlsec1: 'xmlsec1',
+};
+
+function isThere(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+const missing = () => Object.keys(packages).filter((program) => !isThere(program));
+
+function install(names) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const run = (...args) => spawnSync('apt-get', ['-q', ...args], { env, stdio: ['ignore', 2, 2] });
+  process.stderr.write(`installing test peers: ${names.join(' ')} …\n`);
+  run('update');
+  run('install', '-y', '--no-install-recommends', ...names);
+}
+
+/** False, with one line on stderr, when a program the tests need is missing and cannot be installed. */
+export function ensureTestPeers() {
+  const names = () => missing().map((program) => packages[program]);
+  if (names().length > 0 && process.getuid?.() === 0) install(names());
+  if (names().length === 0) return true;
+  process.stderr.write(
+    `the tests need programs that are not installed: sudo apt-get install -y ${names().join(' ')}\n`,
+  );
+  return false;
+}
