@@ -3,8 +3,9 @@
  * Does not know profiles (create-authority.ts, issue-certificate.ts).
  * Source: RFC 5280 sections 4.1 and 4.2.1.1-4.2.1.2.
  */
-import 'reflect-metadata';
 import { type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
+import { Problem } from '../../schemas/problems/problem.js';
+import { importSigningKey } from './signing-key.js';
 import {
   AuthorityKeyIdentifierExtension,
   type Extension,
@@ -14,9 +15,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
   X509Certificate as X509CertificateText,
-} from '@peculiar/x509';
-import { Problem } from '../../schemas/problems/problem.js';
-import { importSigningKey } from './signing-key.js';
+} from './x509-library.js';
 
 /** A certification authority as it signs: its key and its own certificate (DER). */
 export interface Issuer {

@@ -3,9 +3,10 @@
  * Does not store keys or certificates, and issues nothing to agencies (issue-certificate.ts).
  * Source: RFC 5280 sections 4.2.1.3 (key usage) and 4.2.1.9 (basic constraints).
  */
-import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension } from '@peculiar/x509';
+
 import { buildCertificate, buildSelfSigned, type Issuer, type Validity } from './build-certificate.js';
 import { createKeypair, type KeyKind } from './create-keypair.js';
+import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension } from './x509-library.js';
 
 export interface Authority {
   readonly root: Issuer;

@@ -4,6 +4,7 @@
  * Source: RFC 5280 section 4.2; ETSI EN 319 412-3 section 4.2 (organisation names, organizationIdentifier).
  */
 import type { KeyObject } from 'node:crypto';
+import { buildCertificate, type Issuer, type Validity } from './build-certificate.js';
 import {
   BasicConstraintsExtension,
   CertificatePolicyExtension,
@@ -11,8 +12,7 @@ import {
   type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
-} from '@peculiar/x509';
-import { buildCertificate, type Issuer, type Validity } from './build-certificate.js';
+} from './x509-library.js';
 
 interface LeafRequest {
   readonly publicKey: KeyObject;

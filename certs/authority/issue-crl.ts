@@ -4,9 +4,9 @@
  * Source: RFC 5280 sections 5.1-5.3.
  */
 
-import { Extension, X509CrlGenerator, X509CrlReason } from '@peculiar/x509';
 import { type Issuer, issuerNameAndKey } from './build-certificate.js';
 import { importSigningKey } from './signing-key.js';
+import { Extension, X509CrlGenerator, X509CrlReason } from './x509-library.js';
 
 export const revocationReasons = [
   'unspecified',

@@ -1,0 +1,22 @@
+/**
+ * The one door to the certificate library: it needs the reflection polyfill loaded before itself, whoever asks first.
+ */
+import 'reflect-metadata';
+
+export {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  CertificatePolicyExtension,
+  CRLDistributionPointsExtension,
+  Extension,
+  type JsonNameParams,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  Name,
+  PublicKey,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+  X509CrlGenerator,
+  X509CrlReason,
+} from '@peculiar/x509';
