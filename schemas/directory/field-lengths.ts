@@ -20,6 +20,7 @@ export const fieldLengths = {
   toPlace: 200,
   appendix: 500,
   groupName: 200,
+  note: 2_000,
 } as const;
 
 /** Largest values of the numeric fields: `PageAmount` and `IssuedAmount` have three digits (annex VI). */

@@ -122,7 +122,7 @@ export const metadataSchema = Type.Object(
         description: 'Nơi nhận as printed on the document',
       }),
     ),
-    note: Type.Optional(Type.String({ maxLength: fieldLengths.description, default: '' })),
+    note: Type.Optional(Type.String({ maxLength: fieldLengths.note, default: '' })),
   },
   { ...closed, title: 'Metadata', description: 'Metadata of one document' },
 );
