@@ -38,18 +38,24 @@ function isEncrypted(pem: string): boolean {
 }
 
 /**
- * Reads one private key in PEM (PKCS#8, PKCS#1 or SEC 1, encrypted or not).
- * @throws Problem `key_passphrase` when an encrypted key does not open, `key_unreadable` when it is no key, `algorithm_*` as `algorithmOfKey`
+ * Opens one private key of any kind in PEM (PKCS#8, PKCS#1 or SEC 1, encrypted or not).
+ * @throws Problem `key_passphrase` when an encrypted key does not open, `key_unreadable` when it is no key
+ */
+export function openPrivateKey(pem: string, passphrase?: string): KeyObject {
+  if (pem.length > maxKeyFileBytes) throw new Problem('key_unreadable', { detail: 'The key file is too large.' });
+  try {
+    return createPrivateKey({ key: pem, format: 'pem', ...(passphrase === undefined ? {} : { passphrase }) });
+  } catch (cause) {
+    throw new Problem(isEncrypted(pem) ? 'key_passphrase' : 'key_unreadable', { cause });
+  }
+}
+
+/**
+ * As `openPrivateKey`, for keys that seal: RSA from 2048 bits, P-256, P-384, P-521.
+ * @throws Problem as `openPrivateKey`, and `algorithm_*` as `algorithmOfKey`
  */
 export function readPrivateKey(pem: Buffer | string, passphrase?: string): KeyObject {
-  const text = pem.toString();
-  if (text.length > maxKeyFileBytes) throw new Problem('key_unreadable', { detail: 'The key file is too large.' });
-  let key: KeyObject;
-  try {
-    key = createPrivateKey({ key: text, format: 'pem', ...(passphrase === undefined ? {} : { passphrase }) });
-  } catch (cause) {
-    throw new Problem(isEncrypted(text) ? 'key_passphrase' : 'key_unreadable', { cause });
-  }
+  const key = openPrivateKey(pem.toString(), passphrase);
   algorithmOfKey(key);
   return key;
 }
