@@ -62,6 +62,11 @@ export interface VerificationReport {
   readonly indication: Indication;
   readonly subIndication: SubIndication | null;
   readonly signatures: readonly SignatureReport[];
-  readonly files: readonly { readonly name: string; readonly size: number; readonly sha256: string; readonly covered: boolean }[];
+  readonly files: readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly sha256: string;
+    readonly covered: boolean;
+  }[];
   readonly problems: readonly ReportProblem[];
 }

@@ -1,0 +1,186 @@
+/**
+ * The verdict on an ASiC container: every signature file, every entry, every certificate, one report.
+ * ASiC-S and CAdES are recognised and not judged yet.
+ * What is not signed, and what a change of it means: the manifest must list exactly the data files (policy `full` fails otherwise); the
+ * `mimetype` must name an ASiC type, else the file is none we know; a `mimetype` that is not first is remarked; ZIP headers must agree
+ * with each other and with the data, else the container is refused as a whole.
+ * Source: ETSI EN 319 162-1 section 4.4; ETSI EN 319 102-1 section 5.3; interface design, policies.
+ */
+import type { ByteSource } from '../../schemas/asice/byte-source.js';
+import { asicsMediaType } from '../../schemas/asice/media-types.js';
+import {
+  type Container,
+  type ContainerEntry,
+  type DigestAlgorithm,
+  openContainer,
+} from '../../schemas/asice/open-container.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import { type CheckedSignature, checkSignatures } from '../xades/check-signature.js';
+import { type SignatureFinding, signatureFinding } from '../xades/signature-finding.js';
+import { problemsOf, verdictOf, worstOf } from './merge-findings.js';
+import type { FileFormat, SignatureReport, VerificationReport } from './report.js';
+import { describeSigner, judgeTrust } from './signer.js';
+import type { VerifyOptions } from './verify-options.js';
+
+const maxSignatureFileBytes = 10 * 1024 * 1024;
+
+/** @throws Problem `file_unknown` for a ZIP archive that is no ASiC container */
+export async function verifyContainer(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
+  try {
+    const container = await openContainer(source);
+    return await new ContainerVerification(container, options).report();
+  } catch (error) {
+    if (!isProblem(error) || error.code === 'storage_damaged') throw error;
+    if (error.code === 'asic_mimetype') throw new Problem('file_unknown', { detail: error.detail });
+    return refused(error, options);
+  }
+}
+
+/** A container that contradicts itself has no signatures worth listing. */
+function refused(problem: Problem, { policy }: VerifyOptions): VerificationReport {
+  const message = problem.field === undefined ? problem.detail : `${problem.field}: ${problem.detail}`;
+  return {
+    format: 'asice',
+    policy,
+    indication: 'TOTAL-FAILED',
+    subIndication: 'FORMAT_FAILURE',
+    signatures: [],
+    files: [],
+    problems: [{ code: problem.code, message }],
+  };
+}
+
+class ContainerVerification {
+  readonly #digests = new Map<string, Promise<Buffer>>();
+
+  constructor(
+    private readonly container: Container,
+    private readonly options: VerifyOptions,
+  ) {}
+
+  async report(): Promise<VerificationReport> {
+    const format: FileFormat = this.container.mimeType === asicsMediaType ? 'asics' : 'asice';
+    const signatures: SignatureReport[] = [];
+    for (const entry of this.container.signatureEntries) signatures.push(...(await this.#judgeFile(entry, format)));
+    const covered = new Set(signatures.flatMap(({ covers }) => covers));
+    const findings = this.#containerFindings(signatures, covered, format);
+    return {
+      format,
+      policy: this.options.policy,
+      ...worstOf([verdictOf(findings), ...signatures]),
+      signatures,
+      files: await this.#files(covered),
+      problems: problemsOf(findings),
+    };
+  }
+
+  async #judgeFile(entry: ContainerEntry, format: FileFormat): Promise<SignatureReport[]> {
+    if (format === 'asics' || !entry.name.toLowerCase().endsWith('.xml')) return [unsupported(entry.name)];
+    const xml = await this.container.read(entry, maxSignatureFileBytes);
+    const checked = await checkSignatures(xml, (name, algorithm) => this.#digest(name, algorithm), entry.name);
+    const reports: SignatureReport[] = [];
+    for (const signature of checked) reports.push(await this.#judge(signature, entry.name));
+    return reports;
+  }
+
+  async #judge(signature: CheckedSignature, fileName: string): Promise<SignatureReport> {
+    const findings = [...signature.findings];
+    if (this.options.policy === 'full' && signature.certificate !== null)
+      findings.push(...(await judgeTrust(signature.certificate, signature.otherCertificates, this.options)));
+    return {
+      id: signature.id === '' ? fileName : signature.id,
+      ...verdictOf(findings),
+      signer: describeSigner(signature.certificate),
+      level: 'B-B',
+      signedAt: signature.signingTime?.toISOString() ?? null,
+      provenAt: null,
+      algorithm: signature.algorithm,
+      covers: signature.covers,
+      problems: problemsOf(findings),
+    };
+  }
+
+  /** Each (entry, algorithm) is read once, however many signatures refer to it. */
+  async #digest(name: string, algorithm: DigestAlgorithm): Promise<Buffer | undefined> {
+    const entry = this.container.dataEntries.find((candidate) => candidate.name === name);
+    if (entry === undefined) return undefined;
+    const key = `${algorithm} ${name}`;
+    const known = this.#digests.get(key) ?? this.container.digest(entry, algorithm);
+    this.#digests.set(key, known);
+    return known;
+  }
+
+  #containerFindings(
+    signatures: readonly SignatureReport[],
+    covered: ReadonlySet<string>,
+    format: FileFormat,
+  ): SignatureFinding[] {
+    const findings: SignatureFinding[] = [];
+    if (signatures.length === 0 && format === 'asice')
+      findings.push(signatureFinding('signature_missing', 'The container holds no signature'));
+    if (signatures.length === 0 && format === 'asics')
+      findings.push(notJudgedYet('ASiC-S containers are not judged yet'));
+    if (!this.container.mimetypeFirst)
+      findings.push(remark('asic_mimetype', 'The mimetype entry is not the first one, or not stored plainly'));
+    if (this.options.policy === 'core' || format === 'asics') return findings;
+    for (const { name } of this.container.dataEntries)
+      if (!covered.has(name)) findings.push(signatureFinding('not_covered', `No signature covers the file "${name}"`));
+    return [...findings, ...this.#manifestFindings()];
+  }
+
+  #manifestFindings(): SignatureFinding[] {
+    const { manifest, dataEntries } = this.container;
+    if (manifest === null) return [];
+    const listed = new Set(
+      manifest
+        .map(({ fullPath }) => fullPath)
+        .filter((path) => path !== '/' && !path.startsWith('META-INF/') && path !== 'mimetype'),
+    );
+    const present = new Set(dataEntries.map(({ name }) => name));
+    const absent = [...listed]
+      .filter((name) => !present.has(name))
+      .map((name) => `The manifest lists "${name}", which is not there`);
+    const unlisted = [...present]
+      .filter((name) => !listed.has(name))
+      .map((name) => `The manifest does not list "${name}"`);
+    return [...absent, ...unlisted].map((message) => signatureFinding('asic_manifest', message));
+  }
+
+  async #files(covered: ReadonlySet<string>): Promise<VerificationReport['files']> {
+    const files: VerificationReport['files'][number][] = [];
+    for (const { name, size } of this.container.dataEntries) {
+      const sha256 = await this.#digest(name, 'sha256');
+      files.push({ name, size, sha256: sha256?.toString('hex') ?? '', covered: covered.has(name) });
+    }
+    return files;
+  }
+}
+
+const remark = (code: SignatureFinding['code'], message: string): SignatureFinding => ({
+  code,
+  message,
+  indication: null,
+  subIndication: null,
+});
+
+const notJudgedYet = (message: string): SignatureFinding => ({
+  code: 'signature_unsupported',
+  message,
+  indication: 'INDETERMINATE',
+  subIndication: 'CUSTOM',
+});
+
+function unsupported(id: string): SignatureReport {
+  const finding = notJudgedYet('CAdES signatures and ASiC-S containers are not judged yet');
+  return {
+    id,
+    ...verdictOf([finding]),
+    signer: null,
+    level: 'unknown',
+    signedAt: null,
+    provenAt: null,
+    algorithm: null,
+    covers: [],
+    problems: problemsOf([finding]),
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * The verdict on an `.edxml` interchange file: its enveloped signature.
+ * Source: ETSI EN 319 102-1 V1.3.1; facts on edXML as written.
+ */
+import { createHash } from 'node:crypto';
+import type { ByteSource } from '../../schemas/asice/byte-source.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import { parseXml } from '../../schemas/xml/parse-xml.js';
+import type { CheckedSignature } from '../xades/check-signature.js';
+import { signatureFinding } from '../xades/signature-finding.js';
+import { checkEdxmlSignature } from '../xmldsig/check-edxml.js';
+import { maxSignedBytes } from '../xmldsig/profile.js';
+import { problemsOf, verdictOf } from './merge-findings.js';
+import type { SignatureReport, VerificationReport } from './report.js';
+import { describeSigner, judgeTrust } from './signer.js';
+import type { VerifyOptions } from './verify-options.js';
+
+/** @throws Problem `file_unknown` when the XML is no edXML */
+export async function verifyEdxml(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
+  if (source.size > maxSignedBytes)
+    return failed(options, [
+      signatureFinding('edxml_too_large', `Signatures in files above ${maxSignedBytes} bytes are not judged`),
+    ]);
+  const bytes = await source.read(0, source.size);
+  try {
+    if (parseXml(bytes).local !== 'edXML')
+      throw new Problem('file_unknown', { detail: 'The XML is not an edXML message' });
+    const checked = checkEdxmlSignature(bytes);
+    if (checked === undefined)
+      return failed(options, [signatureFinding('signature_missing', 'The message carries no signature')]);
+    return report(bytes, await judge(checked, options), options);
+  } catch (error) {
+    if (!isProblem(error) || error.code === 'file_unknown') throw error;
+    return failed(options, [signatureFinding(error.code, error.detail)]);
+  }
+}
+
+async function judge(checked: CheckedSignature, options: VerifyOptions): Promise<SignatureReport> {
+  const trust =
+    options.policy === 'full' && checked.certificate !== null ? await judgeTrust(checked.certificate, [], options) : [];
+  const findings = [...checked.findings, ...trust];
+  return {
+    id: checked.id,
+    ...verdictOf(findings),
+    signer: describeSigner(checked.certificate),
+    level: 'XMLDSig',
+    signedAt: null,
+    provenAt: null,
+    algorithm: checked.algorithm,
+    covers: checked.covers,
+    problems: problemsOf(findings),
+  };
+}
+
+function report(bytes: Buffer, signature: SignatureReport, { policy }: VerifyOptions): VerificationReport {
+  const file = {
+    name: 'edXML',
+    size: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    covered: signature.covers.length > 0,
+  };
+  const { indication, subIndication } = signature;
+  return { format: 'edxml', policy, indication, subIndication, signatures: [signature], files: [file], problems: [] };
+}
+
+function failed({ policy }: VerifyOptions, findings: Parameters<typeof verdictOf>[0]): VerificationReport {
+  return { format: 'edxml', policy, ...verdictOf(findings), signatures: [], files: [], problems: problemsOf(findings) };
+}

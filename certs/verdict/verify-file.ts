@@ -1,0 +1,62 @@
+/**
+ * Is this file genuine? One function behind CLI, API, web and mail: it gets bytes and a policy, never a name or path to decide by.
+ * Recognises the format by content and hands over to the format's own verification.
+ * Source: ETSI EN 319 102-1 V1.3.1; interface design, `verify --json`.
+ */
+import type { ByteSource } from '../../schemas/asice/byte-source.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { FileFormat, Policy, VerificationReport } from './report.js';
+import type { VerifyOptions } from './verify-options.js';
+
+export type { VerifyOptions } from './verify-options.js';
+
+import { verifyContainer } from './verify-container.js';
+import { verifyEdxml } from './verify-edxml.js';
+
+type Kind = 'zip' | 'xml' | 'pdf' | 'eml';
+
+const mailHeader = /^(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+/;
+
+function kindOf(start: Buffer): Kind | undefined {
+  const text = start.toString('latin1');
+  if (text.startsWith('PK\u0003\u0004')) return 'zip';
+  if (text.includes('%PDF-')) return 'pdf';
+  if (/^(?:\u00ef\u00bb\u00bf)?\s*</.test(text) || /^(?:\u00ff\u00fe<\0|\u00fe\u00ff\0<)/.test(text)) return 'xml';
+  const headers = mailHeader.exec(text)?.[0] ?? '';
+  return /^(?:from|received|return-path|mime-version|date|subject|message-id):/im.test(headers) ? 'eml' : undefined;
+}
+
+/** What is recognised, and not judged yet: said, never passed. */
+function notJudged(format: FileFormat, policy: Policy): VerificationReport {
+  const problem = {
+    code: 'signature_unsupported',
+    message: `Signatures in ${format} files are not judged yet`,
+  } as const;
+  return {
+    format,
+    policy,
+    indication: 'INDETERMINATE',
+    subIndication: 'CUSTOM',
+    signatures: [],
+    files: [],
+    problems: [problem],
+  };
+}
+
+/**
+ * @throws Problem `file_unknown` when the file is of no kind that can be verified. A file of a known kind always gets a report, however broken.
+ */
+export async function verifyFile(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
+  const kind = kindOf(await source.read(0, Math.min(source.size, 1024)));
+  switch (kind) {
+    case 'zip':
+      return verifyContainer(source, options);
+    case 'xml':
+      return verifyEdxml(source, options);
+    case 'pdf':
+    case 'eml':
+      return notJudged(kind, options.policy);
+    default:
+      throw new Problem('file_unknown');
+  }
+}

@@ -1,0 +1,12 @@
+/** What a verdict is asked with. */
+import type { Policy } from './report.js';
+
+export interface VerifyOptions {
+  readonly policy: Policy;
+  /** Trust anchors, DER. Policy `core` asks for none. */
+  readonly anchors: readonly Buffer[];
+  readonly intermediates?: readonly Buffer[];
+  readonly crls?: readonly Buffer[];
+  /** Time trust is judged for; default now. */
+  readonly at?: Date;
+}
