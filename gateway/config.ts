@@ -3,7 +3,7 @@
  * names all problems at once. Does not explain the settings (config-settings.ts).
  */
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { type Config, configSchema, type Setting, settings } from './config-settings.js';
 import { isEnterableByOthers } from './database/reachable.js';
@@ -90,3 +90,7 @@ function withPassword(databaseUrl: string, passwordFile: string | null): string 
   url.password = encodeURIComponent(readFileSync(passwordFile, 'utf8').trim());
   return url.href;
 }
+
+/** Where the passphrase of all keys is: the file that was named, else one of our own in the data folder. */
+export const keyPassphrasePath = (config: Pick<Config, 'data' | 'keyPassphraseFile'>): string =>
+  config.keyPassphraseFile ?? join(config.data, 'key-passphrase');
