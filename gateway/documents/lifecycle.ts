@@ -42,10 +42,13 @@ export interface ChangeRequest {
   readonly state: RequestState;
 }
 
-/** Moves of a change request; a refused one may be asked again, an agreed update may be followed by another request. */
+/**
+ * Moves of a change request: a refused one may be asked again, an agreed update may be followed by another request, and a
+ * recall may take the place of an update or replacement that still waits.
+ */
 export const requestMoves: Readonly<Record<NonNullable<RequestState> | typeof start, readonly RequestState[]>> = {
   none: ['pending', 'agreed'],
-  pending: ['agreed', 'refused'],
+  pending: ['agreed', 'refused', 'pending'],
   agreed: ['pending', 'agreed'],
   refused: ['pending', 'agreed'],
 };
@@ -118,12 +121,12 @@ export interface RecipientStanding {
 /**
  * What asking for a change does at one recipient: `agreed` without asking where the document never arrived or was
  * refused (nothing is held there), `keep` where the same was asked before, else `pending`.
- * @throws Problem `illegal_move` when another request still waits for its answer
+ * @throws Problem `illegal_move` when another request still waits for its answer (a recall need not wait)
  */
 export function decideRequest(kind: RequestKind, standing: RecipientStanding): 'pending' | 'agreed' | 'keep' {
   const { state, kind: asked } = standing.request;
   if (asked === kind && (state === 'pending' || state === 'agreed')) return 'keep';
-  if (state === 'pending')
+  if (state === 'pending' && kind !== 'recall')
     throw illegal(`A ${asked} still waits for a recipient's answer; a ${kind} can follow it only then`);
   return standing.stopped || standing.status === '02' ? 'agreed' : 'pending';
 }

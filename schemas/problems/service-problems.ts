@@ -24,6 +24,7 @@ export const serviceProblems = {
   idempotency_conflict: { status: 409, retry: false, title: 'This Idempotency-Key was used with other content', titleVi: 'Idempotency-Key này đã dùng với nội dung khác' },
   in_progress: { status: 409, retry: true, title: 'The same request is still being handled', titleVi: 'Yêu cầu giống hệt đang được xử lý' },
   illegal_move: { status: 409, retry: false, title: 'The state does not allow this step', titleVi: 'Trạng thái hiện tại không cho phép bước này' },
+  document_withdrawn: { status: 410, retry: false, title: 'The sender took this document back or replaced it', titleVi: 'Văn bản đã được thu hồi hoặc thay thế' },
   conflict: { status: 409, retry: true, title: 'Somebody else changed this at the same time', titleVi: 'Có người khác vừa thay đổi dữ liệu này' },
   already_exists: { status: 409, retry: false, title: 'It exists already', titleVi: 'Đã tồn tại' },
   channel_refused: { status: 422, retry: false, title: 'The channel cannot be used like this', titleVi: 'Không dùng được kênh này như vậy' },

@@ -116,11 +116,11 @@ describe('change requests', () => {
   });
 
   it.each(pairs(pairs(kinds, kinds), ['pending', 'agreed', 'refused'] as const))(
-    '%s while the other is %s: none overtakes another, the same again changes nothing, a refused one may be asked again',
+    '%s while the other is %s: only a recall overtakes another, the same again changes nothing, a refused one may be asked again',
     ([kind, asked], state) => {
       const act = () => decideRequest(kind, { status: '03', request: { kind: asked, state }, stopped: false });
       if (asked === kind && state !== 'refused') expect(act()).toBe('keep');
-      else if (state === 'pending') expect(problemOf(act)?.code).toBe('illegal_move');
+      else if (state === 'pending' && kind !== 'recall') expect(problemOf(act)?.code).toBe('illegal_move');
       else expect(act()).toBe('pending');
     },
   );

@@ -1,0 +1,124 @@
+/**
+ * What a recipient says about a document it received: refused, accepted, assigned, in progress, completed, and its answers
+ * to the sender's requests. Each is a sealed message to the sender and an event.
+ * Does not open requests: the sender's 13 is recallDocument (request-changes.ts).
+ * Source: QCVN 102:2016/BTTTT status messages; architecture, "States".
+ */
+import { type StatusCode, statusKind } from '../../schemas/directory/statuses.js';
+import type { StaffInfo } from '../../schemas/edxml/message.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import { type Principal, requireScope } from '../identity/access.js';
+import { decideAnswer, decideStatus, isWithdrawn, type RecipientStatus, type RequestState } from './lifecycle.js';
+import { settleDocument } from './open-requests.js';
+import { lockDocument } from './requests.store.js';
+import { type RecipientView, selectReceived } from './statuses.store.js';
+import { prepareMove, requireMoved, type StatusAct } from './write-statuses.js';
+
+export interface StatusWishOf {
+  /** 02 to 06, 15 or 16. */
+  readonly code: string;
+  readonly reason?: string | undefined;
+  readonly staff?: StaffInfo | undefined;
+  /** Which of its agencies speaks, when several of them received the document. */
+  readonly agency?: string | undefined;
+  /** True when 06 from 01 shall accept (03) first. */
+  readonly acceptFirst?: boolean | undefined;
+}
+
+export interface StatusAnswer {
+  /** The document whose recipient moved: for an answer to an update, the updated one. */
+  readonly id: string;
+  readonly agency: string;
+  readonly status: RecipientStatus;
+  readonly request: RequestState;
+  /** False when the same had been said before. */
+  readonly changed: boolean;
+  /** The incoming register number, given on acceptance. */
+  readonly incomingNumber: string | null;
+}
+
+/**
+ * Declares a status for a recipient the principal acts for.
+ * @throws Problem `missing_scope`; `not_found` for a document that is not in its inbox; `invalid_request`; `illegal_move`
+ *   naming the rule; `conflict`; `key_missing`
+ */
+export async function declareStatus(
+  ctx: GatewayContext,
+  principal: Principal,
+  document: string,
+  wish: StatusWishOf,
+): Promise<StatusAnswer> {
+  requireScope(principal, 'status:write');
+  const code = recipientCode(wish.code);
+  const row = await findOwnRow(ctx, principal, document, wish.agency);
+  return code === '15' || code === '16' ? answerRequest(ctx, principal, row, code, wish) : moveStatus(ctx, principal, row, code, wish);
+}
+
+/** @throws Problem `invalid_request` for a code no recipient declares */
+function recipientCode(text: string): StatusCode {
+  const kind = statusKind(text);
+  if (kind?.declaredBy === 'recipient') return kind.code;
+  throw new Problem('invalid_request', { detail: 'A recipient declares 02, 03, 04, 05, 06, 15 or 16', field: 'code' });
+}
+
+async function findOwnRow(ctx: GatewayContext, principal: Principal, document: string, agency: string | undefined): Promise<RecipientView> {
+  const rows = await selectReceived(ctx.database, document, principal.agencies);
+  const [only, ...others] = agency === undefined ? rows : rows.filter((row) => row.agency === agency);
+  if (only === undefined) throw new Problem('not_found');
+  if (others.length === 0) return only;
+  throw new Problem('invalid_request', { detail: 'Several of your agencies received this document: say which one in "agency"', field: 'agency' });
+}
+
+async function moveStatus(ctx: GatewayContext, principal: Principal, row: RecipientView, code: StatusCode, wish: StatusWishOf): Promise<StatusAnswer> {
+  if (isWithdrawn({ kind: row.requestKind, state: row.request })) {
+    throw new Problem('illegal_move', { detail: 'The document was taken back or replaced; no status can follow' });
+  }
+  const decision = decideStatus(row.status, { ...wish, code });
+  if (decision.unchanged) return answerFrom(row, row, false);
+  const status = (decision.codes.at(-1) ?? code) as RecipientStatus;
+  return write(ctx, principal, wish, { row, codes: decision.codes, to: { status, request: row.request } });
+}
+
+async function answerRequest(ctx: GatewayContext, principal: Principal, row: RecipientView, code: '15' | '16', wish: StatusWishOf): Promise<StatusAnswer> {
+  const asked = await findAskedRow(ctx, row);
+  const decision = decideAnswer({ kind: asked.requestKind, state: asked.request }, { ...wish, code });
+  if (decision.unchanged) return answerFrom(asked, asked, false);
+  return write(ctx, principal, wish, { row: asked, codes: [code], to: { status: asked.status, request: decision.state } });
+}
+
+/** An update or replacement is answered on the new document or on the one it is about. */
+async function findAskedRow(ctx: GatewayContext, row: RecipientView): Promise<RecipientView> {
+  if (row.requestKind !== null || row.affects === null) return row;
+  const [affected] = await selectReceived(ctx.database, row.affects, [row.agency]);
+  return affected ?? row;
+}
+
+async function write(
+  ctx: GatewayContext,
+  principal: Principal,
+  wish: StatusWishOf,
+  move: Pick<StatusAct, 'row' | 'codes' | 'to'>,
+): Promise<StatusAnswer> {
+  const signer = await ctx.keys.sealSigner(move.row.agency);
+  const reason = wish.reason?.normalize('NFC').trim();
+  const prepared = await prepareMove(ctx, signer, {
+    ...move,
+    reason: reason === undefined || reason === '' ? null : reason,
+    staff: wish.staff ?? null,
+    actor: principal.actor,
+  });
+  const { incomingNumber } = await ctx.database.transaction(async (tx) => {
+    if (move.row.request === move.to.request) return requireMoved(ctx, tx, prepared);
+    // Two last answers at the same time: whoever locks the document second sees both.
+    await lockDocument(tx, move.row.id);
+    const moved = await requireMoved(ctx, tx, prepared);
+    await settleDocument(tx, move.row.id, move.row.requestKind);
+    return moved;
+  });
+  return { ...answerFrom(move.row, move.to, true), incomingNumber };
+}
+
+function answerFrom(row: RecipientView, at: { status: RecipientStatus; request: RequestState }, changed: boolean): StatusAnswer {
+  return { id: row.id, agency: row.agency, status: at.status, request: at.request, changed, incomingNumber: null };
+}

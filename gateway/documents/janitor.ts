@@ -1,0 +1,61 @@
+/**
+ * What is left behind by crashes and time: unsealed documents nobody came back for, drafts of broken uploads, keys past
+ * their retention, requests to recipients the document will never reach. A worker calls it now and then; any number may run.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import type { GatewayContext } from '../context.js';
+import { cancelAbandoned } from './cancel-documents.js';
+import { forgetIdempotencyKeys } from './documents.store.js';
+import { settleDocument } from './open-requests.js';
+import { lockDocument, lockStandings, selectUnreachable, setRequests } from './requests.store.js';
+
+export interface JanitorReport {
+  /** Documents cancelled, with their numbers. */
+  readonly cancelled: number;
+  readonly draftsRemoved: number;
+  readonly keysForgotten: number;
+  /** Waiting requests that count as agreed because nothing will arrive. */
+  readonly requestsSettled: number;
+}
+
+/** An upload that has not grown for so long is dead; live ones are dropped much earlier (uploadIdleSeconds). */
+const draftAgeMs = 3_600_000;
+const dayMs = 86_400_000;
+
+/** One round. Safe to stop at any point. */
+export async function tidyUp(ctx: GatewayContext): Promise<JanitorReport> {
+  return {
+    cancelled: await cancelAbandoned(ctx),
+    draftsRemoved: await ctx.blobs.sweepDrafts(draftAgeMs),
+    keysForgotten: await forgetKeys(ctx),
+    requestsSettled: await settleUnreachable(ctx),
+  };
+}
+
+async function forgetKeys(ctx: GatewayContext): Promise<number> {
+  const msecs = ctx.now().getTime() - ctx.config.idempotencyDays * dayMs;
+  const before = uuidv7({ msecs, random: new Uint8Array(16) });
+  let total = 0;
+  for (;;) {
+    const count = await forgetIdempotencyKeys(ctx.database, before);
+    total += count;
+    if (count < 1_000) return total;
+    // Leaves room for documents being submitted.
+    await pause(50);
+  }
+}
+
+async function settleUnreachable(ctx: GatewayContext): Promise<number> {
+  const found = await selectUnreachable(ctx.database, 200);
+  for (const { document, agency, kind } of found) {
+    await ctx.database.transaction(async (tx) => {
+      await lockDocument(tx, document);
+      const standing = (await lockStandings(tx, document)).find((row) => row.agency === agency);
+      if (standing?.stopped !== true || standing.request !== 'pending') return;
+      await setRequests(tx, document, kind, ctx.now(), [{ agency, state: 'agreed' }]);
+      await settleDocument(tx, document, kind);
+    });
+  }
+  return found.length;
+}

@@ -1,0 +1,103 @@
+/**
+ * Opens a sender's request (recall, update, replace) with the recipients of a document, and closes the document when their
+ * answers allow it. Runs inside the caller's transaction; who may ask is the caller's matter.
+ * Source: architecture, "States"; Decree 30/2020/NĐ-CP article 18.3 and 18.4.
+ */
+import { Problem } from '../../schemas/problems/problem.js';
+import type { Transaction } from '../database/database.js';
+import type { NewEvent } from '../evidence/events.js';
+import { recordEvents } from '../evidence/events.store.js';
+import { decideDocument, decideRequest, type DocumentState, type RequestKind, requireMove } from './lifecycle.js';
+import {
+  cancelQueuedDeliveries,
+  type LockedDocument,
+  lockDocument,
+  lockStandings,
+  moveDocument,
+  selectAnswers,
+  setRequests,
+  type StandingRow,
+} from './requests.store.js';
+
+export interface RequestOpening {
+  readonly kind: RequestKind;
+  /** The document it is about. */
+  readonly document: string;
+  readonly reason: string;
+  readonly actor: string;
+  /** Recipients concerned; null for all. */
+  readonly agencies: readonly string[] | null;
+  readonly at: Date;
+}
+
+export interface OpenedRequest {
+  /** Recipients that have to answer and were not asked before. */
+  readonly asked: readonly string[];
+  readonly state: DocumentState;
+}
+
+/**
+ * Stops what has not left yet (not for an update), asks those who hold the document, counts the others as agreed.
+ * @throws Problem `not_found`; `illegal_move` when the document's state or a waiting request forbids it
+ */
+export async function openRequests(tx: Transaction, opening: RequestOpening): Promise<OpenedRequest> {
+  const document = await lockDocument(tx, opening.document);
+  if (document === undefined) throw new Problem('not_found');
+  requireMove(document.state, opening.kind === 'replace' ? 'replaced' : 'recalled');
+  const cancelled = opening.kind === 'update' ? [] : await cancelQueuedDeliveries(tx, document.id, opening.kind);
+  const standings = (await lockStandings(tx, document.id)).filter((row) => opening.agencies?.includes(row.agency) ?? true);
+  const outcomes = standings.map((row) => ({ agency: row.agency, state: outcomeAt(row, opening.kind) }));
+  const changed = outcomes.filter((one): one is { agency: string; state: 'pending' | 'agreed' } => one.state !== 'keep');
+  await setRequests(tx, document.id, opening.kind, opening.at, changed);
+  const asked = changed.filter(({ state }) => state === 'pending').map(({ agency }) => agency);
+  await recordEvents(tx, openingEvents(document, opening, { asked, cancelled, agreed: changed.length - asked.length }));
+  return { asked, state: await settleDocument(tx, document.id, opening.kind) };
+}
+
+function outcomeAt(row: StandingRow, kind: RequestKind) {
+  const { status, stopped, request, requestKind } = row;
+  return decideRequest(kind, { status, stopped, request: { state: request, kind: requestKind } });
+}
+
+function openingEvents(
+  document: LockedDocument,
+  opening: RequestOpening,
+  what: { asked: readonly string[]; cancelled: readonly string[]; agreed: number },
+): NewEvent[] {
+  const about = { documentId: document.documentId, request: opening.kind, reason: opening.reason, actor: opening.actor };
+  const opened: NewEvent = {
+    kind: 'request.opened',
+    document: document.id,
+    agencies: [document.fromAgency, ...what.asked],
+    payload: { ...about, asked: what.asked, agreedWithoutAsking: what.agreed },
+  };
+  if (what.cancelled.length === 0) return [opened];
+  const stopped: NewEvent = {
+    kind: 'delivery.cancelled',
+    document: document.id,
+    agencies: [document.fromAgency],
+    payload: { ...about, recipients: what.cancelled },
+  };
+  return [opened, stopped];
+}
+
+/**
+ * Moves the document on when the answers to this kind of request allow it; returns the state it is in then.
+ * The caller holds the document's lock.
+ */
+export async function settleDocument(tx: Transaction, id: string, kind: RequestKind | null): Promise<DocumentState> {
+  if (kind === null || kind === 'update') return 'sealed';
+  const answers = await selectAnswers(tx, id, kind);
+  const state = decideDocument(kind, answers.map(({ answer }) => answer));
+  if (state === 'sealed' || !(await moveDocument(tx, id, 'sealed', state))) return state;
+  const document = await lockDocument(tx, id);
+  await recordEvents(tx, [
+    {
+      kind: state === 'recalled' ? 'document.recalled' : 'document.replaced',
+      document: id,
+      agencies: [document?.fromAgency ?? '', ...answers.map(({ agency }) => agency)],
+      payload: { documentId: document?.documentId ?? null, answers: Object.fromEntries(answers.map(({ agency, answer }) => [agency, answer])) },
+    },
+  ]);
+  return state;
+}

@@ -1,0 +1,151 @@
+/**
+ * What a submission is before it has files or a number: who sends, to whom, what it says, and what it changes.
+ * The entrances (JSON, edXML, container) differ only until they have one of these. Reads the directory, writes nothing.
+ */
+import { v7 as uuidv7 } from 'uuid';
+import { findDocumentType } from '../../schemas/directory/document-types.js';
+import { toEdxmlDate } from '../../schemas/directory/calendar-date.js';
+import { foldText } from '../../schemas/directory/fold-text.js';
+import type { Metadata } from '../../schemas/directory/metadata.js';
+import { notationWarning } from '../../schemas/directory/notation.js';
+import { priorityOf } from '../../schemas/directory/urgency.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { Agency } from '../agencies/agency.js';
+import { expandRecipients } from '../agencies/expand-recipients.js';
+import { resolveAgency } from '../agencies/resolve-agency.js';
+import type { GatewayContext } from '../context.js';
+import { actingAgency, type Principal } from '../identity/access.js';
+import type { NewDocument, Origin } from './documents.store.js';
+
+/** What a new document does to an older one of the same sender. */
+export interface Change {
+  readonly kind: 'update' | 'replace';
+  /** The older document: row id and edXML id. */
+  readonly document: string;
+  readonly documentId: string;
+  readonly reason: string;
+}
+
+export interface SubmitOptions {
+  /** 1 to 200 characters; the same key again gives the same document. */
+  readonly idempotencyKey?: string | undefined;
+  readonly origin: Origin;
+  readonly change?: Change | undefined;
+}
+
+export interface SubmissionInput {
+  readonly metadata: Metadata;
+  readonly sender: Agency;
+  readonly recipients: readonly Agency[];
+  readonly actor: string;
+  readonly options: SubmitOptions;
+  /** The sender's own DocumentId, when its message carries one. */
+  readonly documentId: string | null;
+}
+
+/**
+ * Reads the directory for checked metadata.
+ * @throws Problem `wrong_agency`, `unknown_agency`, `agency_closed`, `no_recipient`, `invalid_request` (key too long)
+ */
+export async function readSubmission(
+  ctx: GatewayContext,
+  principal: Principal,
+  metadata: Metadata,
+  options: SubmitOptions,
+): Promise<SubmissionInput> {
+  requireKeyShape(options.idempotencyKey);
+  const [sender, recipients] = await Promise.all([
+    readSender(ctx, principal, metadata.from),
+    expandRecipients(ctx, metadata.to),
+  ]);
+  return { metadata, sender, recipients, actor: principal.actor, options, documentId: null };
+}
+
+async function readSender(ctx: GatewayContext, principal: Principal, from: string | null): Promise<Agency> {
+  const isPlain = from === null || principal.agencies.includes(from);
+  if (isPlain) return resolveAgency(ctx, actingAgency(principal, from), ctx.now(), 'from');
+  const agency = await resolveAgency(ctx, from, ctx.now(), 'from');
+  actingAgency(principal, agency.code);
+  return agency;
+}
+
+function requireKeyShape(key: string | undefined): void {
+  if (key === undefined || /^[\x20-\x7e]{1,200}$/.test(key)) return;
+  throw new Problem('invalid_request', {
+    detail: 'An Idempotency-Key has 1 to 200 printable ASCII characters',
+    field: 'Idempotency-Key',
+  });
+}
+
+/** The row of a submission, still without number; `bodySha256` tells a repeated request from another one. */
+export function newDocument(ctx: GatewayContext, input: SubmissionInput, bodySha256: Buffer): NewDocument {
+  const { metadata, sender, options } = input;
+  const { date } = metadata.promulgation;
+  return {
+    id: uuidv7(),
+    fromAgency: sender.code,
+    origin: options.origin,
+    businessType: businessTypeOf(options.change),
+    affects: options.change?.document ?? null,
+    type: metadata.type,
+    number: metadata.number ?? null,
+    notation: metadata.notation,
+    year: Number(date.slice(0, 4)),
+    subject: metadata.subject,
+    searchTail: searchTail(input),
+    documentIdHead: `${sender.code},${toEdxmlDate(date)},`,
+    documentIdTail: metadata.notation === '' ? '' : `/${metadata.notation}`,
+    documentId: input.documentId,
+    promulgationDate: date,
+    dueDate: metadata.dueDate,
+    urgency: priorityOf(metadata.urgency),
+    metadata,
+    idempotencyKey: options.idempotencyKey ?? null,
+    bodySha256,
+    submittedBy: input.actor,
+    createdAt: ctx.now(),
+    leaseSeconds: ctx.config.sealingLeaseSeconds,
+  };
+}
+
+export function businessTypeOf(change: Change | undefined): 0 | 2 | 3 {
+  if (change === undefined) return 0;
+  return change.kind === 'update' ? 2 : 3;
+}
+
+/** What follows the number in the searched text, e.g. `/qd-ubnd quyet dinh ve viec … so noi vu`. */
+function searchTail({ metadata, sender, recipients }: SubmissionInput): string {
+  const words = [
+    findDocumentType(metadata.type)?.name ?? metadata.type,
+    metadata.subject,
+    metadata.signer.fullName,
+    sender.name,
+    sender.code,
+    ...recipients.slice(0, 20).map(({ name }) => name),
+  ];
+  return foldText(`/${metadata.notation} ${words.join(' ')}`);
+}
+
+export interface SubmitWarning {
+  readonly code: 'duplicate_document' | 'notation';
+  /** The earlier document. */
+  readonly id?: string;
+  readonly detail: string;
+}
+
+/** What a clerk should look at, although the document was taken. */
+export function warningsOf({ metadata }: SubmissionInput, duplicate: string | null): SubmitWarning[] {
+  const notation = notationWarning(metadata.type, metadata.notation);
+  return [
+    ...(duplicate === null
+      ? []
+      : [
+          {
+            code: 'duplicate_document',
+            id: duplicate,
+            detail: 'The same document was sent within the last 30 days',
+          } as const,
+        ]),
+    ...(notation === null ? [] : [{ code: 'notation', detail: notation } as const]),
+  ];
+}

@@ -1,0 +1,152 @@
+/**
+ * Takes a document as metadata first and files after: checks, then streams each file once into the growing container.
+ * Knows no transport; the HTTP routes, the mailbox and the command line call it. Numbers, seals and commits
+ * through complete-submission.ts.
+ * Source: architecture, "A document's way", step 1.
+ */
+import type { Readable } from 'node:stream';
+import { createHash } from 'node:crypto';
+import { sealContainer } from '../../certs/xades/seal-container.js';
+import { ContainerWriter } from '../../schemas/asice/container-writer.js';
+import { checkMetadata } from '../../schemas/directory/metadata.js';
+import { writeEdxmlDocument } from '../../schemas/edxml/write-document.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import { type Principal, requireScope } from '../identity/access.js';
+import { envelopeOf } from './build-envelope.js';
+import { completeSubmission, type MadeContainer } from './complete-submission.js';
+import type { SealedFile } from './documents.store.js';
+import type { Reservation } from './reserve-document.js';
+import { readSubmission, type SubmissionInput, type SubmitOptions } from './submission-input.js';
+import type { SubmitAnswer } from './submit-answer.js';
+import { bodyDigest } from './upload/compute-body-digest.js';
+import { type ReceivedFile, receiveFile } from './upload/receive-file.js';
+
+export interface Submission {
+  /**
+   * Streams one file in; its type is sniffed. Any failure ends the submission.
+   * @throws Problem as `receiveFile`; `secret_refused`; `invalid_request` above the number of files allowed
+   */
+  addFile(name: string, stream: Readable): Promise<ReceivedFile>;
+  /**
+   * Numbers, seals and commits; the answer means that the document is durable.
+   * @throws Problem `invalid_request` without a file; as `completeSubmission`; `key_missing`; `storage_full`
+   */
+  complete(): Promise<SubmitAnswer>;
+  /** Gives up and leaves nothing behind. Harmless after `complete` and when called twice. */
+  abort(): Promise<void>;
+}
+
+/**
+ * Begins the submission of a document by an agency whose seal this gateway holds.
+ * @param rawMetadata a parsed JSON value from outside
+ * @throws Problem `missing_scope`, `wrong_agency`, `invalid_request`, `secret_refused`, `unknown_agency`,
+ *   `agency_closed`, `no_recipient`, `storage_full`
+ */
+export async function beginSubmission(
+  ctx: GatewayContext,
+  principal: Principal,
+  rawMetadata: unknown,
+  options: SubmitOptions,
+): Promise<Submission> {
+  requireScope(principal, 'documents:submit');
+  requireScope(principal, 'seal');
+  const metadata = await loggingSecrets(ctx, principal, rawMetadata, async () => checkMetadata(rawMetadata));
+  return beginWithInput(ctx, principal, await readSubmission(ctx, principal, metadata, options));
+}
+
+/** Begins with what an entrance has read already. */
+export async function beginWithInput(
+  ctx: GatewayContext,
+  principal: Principal,
+  input: SubmissionInput,
+): Promise<Submission> {
+  const writer = await ContainerWriter.create(await ctx.blobs.draftPath());
+  return new GrowingSubmission(ctx, principal, input, writer);
+}
+
+class GrowingSubmission implements Submission {
+  readonly #files: ReceivedFile[] = [];
+
+  constructor(
+    private readonly ctx: GatewayContext,
+    private readonly principal: Principal,
+    private readonly input: SubmissionInput,
+    private readonly writer: ContainerWriter,
+  ) {}
+
+  async addFile(name: string, stream: Readable): Promise<ReceivedFile> {
+    const { maxFiles, maxFileBytes } = this.ctx.config;
+    if (this.#files.length >= maxFiles) {
+      stream.destroy();
+      await this.abort();
+      throw new Problem('invalid_request', { detail: `A document has at most ${maxFiles} files`, field: 'file' });
+    }
+    const file = await receiveFile(this.writer, stream, { name, maxBytes: maxFileBytes });
+    if (file.secretMark !== undefined) {
+      await this.abort();
+      return loggingSecrets(this.ctx, this.principal, file.sha256.toString('hex'), async () => {
+        throw new Problem('secret_refused', { detail: 'A file carries the stamp of a state secret', field: 'file' });
+      });
+    }
+    this.#files.push(file);
+    return file;
+  }
+
+  async complete(): Promise<SubmitAnswer> {
+    try {
+      if (this.#files.length === 0) {
+        throw new Problem('invalid_request', { detail: 'A document has at least one file', field: 'file' });
+      }
+      const { metadata, options } = this.input;
+      const said = options.change === undefined ? metadata : { metadata, change: options.change };
+      const digest = bodyDigest(said, this.#files);
+      return await completeSubmission(this.ctx, this.input, digest, (numbered, at) => this.#seal(numbered, at));
+    } finally {
+      await this.abort();
+    }
+  }
+
+  async abort(): Promise<void> {
+    await this.writer.abort();
+    // After a commit the draft has moved to its place, and there is nothing to remove.
+    await this.ctx.blobs.discard(this.writer.path);
+  }
+
+  async #seal(numbered: Reservation, sealedAt: Date): Promise<MadeContainer> {
+    const signer = await this.ctx.keys.sealSigner(this.input.sender.code);
+    const envelope = writeEdxmlDocument(envelopeOf(this.input, numbered, this.#files, sealedAt));
+    const sealed = await sealContainer(this.writer, { envelope, signer, signingTime: sealedAt });
+    return {
+      draftPath: this.writer.path,
+      sha256: sealed.sha256.toString('hex'),
+      size: sealed.size,
+      files: this.#files.map(sealedFile),
+      sealedWith: createHash('sha256').update(signer.certificate).digest('hex'),
+      isSealedHere: true,
+    };
+  }
+}
+
+function sealedFile(file: ReceivedFile, index: number): SealedFile {
+  const { name, mediaType, size, offset } = file;
+  return { n: index + 1, name, mediaType, size, offset, sha256: file.sha256.toString('hex') };
+}
+
+/** Of a refused secret only time, sender and digest survive: one line in the log. */
+export async function loggingSecrets<T>(
+  ctx: GatewayContext,
+  principal: Principal,
+  content: unknown,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isProblem(error, 'secret_refused')) {
+      const digest = createHash('sha256').update(JSON.stringify(content) ?? '').digest('hex');
+      ctx.log.warn({ sender: principal.actor, agencies: principal.agencies, digest }, 'a document marked as a state secret was refused');
+    }
+    throw error;
+  }
+}

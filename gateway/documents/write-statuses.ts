@@ -1,0 +1,109 @@
+/**
+ * One act at one recipient, written down: its status messages sealed, then row, messages, delivery to the other side,
+ * incoming number and event in one transaction. Does not decide what is allowed (lifecycle.ts).
+ * Source: architecture, "A document's way", steps 6 and 7.
+ */
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Signer } from '../../certs/keys/signer.js';
+import type { StatusCode } from '../../schemas/directory/statuses.js';
+import type { StaffInfo } from '../../schemas/edxml/message.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import { vietnamDay } from '../agencies/agency.js';
+import type { GatewayContext } from '../context.js';
+import type { Transaction } from '../database/database.js';
+import type { EventKind, NewEvent } from '../evidence/events.js';
+import { recordEvents } from '../evidence/events.store.js';
+import { organOf } from './build-envelope.js';
+import type { RecipientStatus, RequestState } from './lifecycle.js';
+import { sealStatus } from './seal-status.js';
+import { insertMove, type NewStatus, type RecipientView, type StatusMove } from './statuses.store.js';
+
+export interface StatusAct {
+  readonly row: RecipientView;
+  readonly codes: readonly StatusCode[];
+  readonly reason: string | null;
+  readonly staff: StaffInfo | null;
+  readonly actor: string;
+  readonly to: { readonly status: RecipientStatus; readonly request: RequestState };
+}
+
+/** A move whose messages are sealed: all that is left is to write it. */
+export interface PreparedMove {
+  readonly move: StatusMove;
+  readonly event: NewEvent;
+}
+
+/** Seals what the recipient's side says. Takes about a millisecond per status, outside any transaction. */
+export async function prepareMove(ctx: GatewayContext, signer: Signer, act: StatusAct): Promise<PreparedMove> {
+  const { row } = act;
+  const at = ctx.now();
+  const author = organOf({ code: row.agency, name: row.name, email: row.email });
+  const statuses: NewStatus[] = [];
+  for (const code of act.codes) {
+    const sealed = await sealStatus(signer, row, { author, code, reason: act.reason, staff: act.staff, at });
+    statuses.push({ id: uuidv7(), code, reason: act.reason, staff: act.staff, ...sealed, deliveryId: uuidv7() });
+  }
+  const isAcceptance = act.codes.includes('03');
+  const move: StatusMove = {
+    document: row.id,
+    agency: row.agency,
+    author: row.agency,
+    actor: act.actor,
+    at,
+    from: { status: row.status, request: row.request },
+    to: act.to,
+    isArrival: act.codes.includes('01'),
+    statuses,
+    target: { agency: row.fromAgency, channel: row.senderChannel },
+    urgency: row.urgency,
+    expiresAt: new Date(at.getTime() + ctx.config.deliveryExpiryHours * 3_600_000),
+    incoming: isAcceptance ? { entryId: uuidv7(), year: Number(vietnamDay(at).slice(0, 4)) } : null,
+  };
+  return { move, event: eventOf(act, move, signer) };
+}
+
+function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
+  const kind: EventKind = act.to.request === act.row.request ? 'status.declared' : 'request.answered';
+  return {
+    kind,
+    document: move.document,
+    agencies: [act.row.fromAgency, move.agency],
+    payload: {
+      documentId: act.row.documentId,
+      agency: move.agency,
+      codes: act.codes,
+      ...(act.reason === null ? {} : { reason: act.reason }),
+      ...(kind === 'request.answered' ? { request: act.row.requestKind, answer: act.to.request } : {}),
+      actor: act.actor,
+      messages: move.statuses.map(({ sha256 }) => sha256),
+      sealedWith: createHash('sha256').update(signer.certificate).digest('hex'),
+    },
+  };
+}
+
+/**
+ * Writes a prepared move inside the caller's transaction; undefined when the row had moved on.
+ * Returns the incoming register number, if the move gave one.
+ */
+export async function writeMove(
+  ctx: GatewayContext,
+  tx: Transaction,
+  { move, event }: PreparedMove,
+): Promise<{ incomingNumber: string | null } | undefined> {
+  const moved = await insertMove(tx, move);
+  if (moved === undefined) return undefined;
+  await recordEvents(tx, [event]);
+  tx.afterCommit(() => {
+    if (move.target.channel !== 'local') ctx.wake('deliveries');
+    ctx.wake('events');
+  });
+  return moved;
+}
+
+/** As `writeMove`. @throws Problem `conflict` when the row had moved on */
+export async function requireMoved(ctx: GatewayContext, tx: Transaction, prepared: PreparedMove) {
+  const moved = await writeMove(ctx, tx, prepared);
+  if (moved === undefined) throw new Problem('conflict', { detail: 'The status was changed by somebody else a moment ago' });
+  return moved;
+}
