@@ -22,7 +22,10 @@ interface LimboCase {
   readonly untrusted_intermediates: readonly string[];
   readonly peer_certificate: string;
   readonly validation_time: string | null;
+  readonly extended_key_usage: readonly string[];
 }
+
+const purposes: Readonly<Record<string, string>> = { serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.2' };
 
 /** Paths in a PKITS case are relative to the pkits folder, whose certs/ holds the certificate. */
 function pkitsInputs(vector: VectorCase): PathInputs {
@@ -46,11 +49,12 @@ function limboInputs(vector: VectorCase): PathInputs {
   const ders = (pems: readonly string[]) => pems.flatMap((pem) => readCertificates(Buffer.from(pem)));
   const [leaf] = ders([limbo.peer_certificate]);
   if (leaf === undefined) throw new Error('no peer certificate');
+  const purpose = purposes[limbo.extended_key_usage[0] ?? ''];
   const at = limbo.validation_time === null ? new Date() : new Date(limbo.validation_time);
   return {
     leaf,
     material: { anchors: ders(limbo.trusted_certs), intermediates: ders(limbo.untrusted_intermediates), crls: [], at },
-    options: { requireRevocation: false },
+    options: { requireRevocation: false, ...(purpose === undefined ? {} : { purpose }) },
   };
 }
 
