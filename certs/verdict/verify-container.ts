@@ -67,7 +67,7 @@ class ContainerVerification {
     return {
       format,
       policy: this.options.policy,
-      ...worstOf([verdictOf(findings), ...signatures]),
+      ...worstOf([...signatures, verdictOf(findings)]),
       signatures,
       files: await this.#files(covered),
       problems: problemsOf(findings),
