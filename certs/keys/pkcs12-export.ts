@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import forge from 'node-forge';
-import type { KeyWithChain } from './pkcs12-import.js';
+import type { KeyWithChain } from './key-with-chain.js';
 
 /** `aes-256` for systems of today; `3des` for old ones that know nothing else. */
 export type Pkcs12Cipher = 'aes-256' | '3des';

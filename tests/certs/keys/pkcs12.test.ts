@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKeypair, type KeyKind } from '../../../certs/authority/create-keypair.js';
 import { issueSeal } from '../../../certs/authority/issue-certificate.js';
-import { exportPkcs12 } from '../../../certs/keys/pkcs12-export.js';
-import { importPkcs12 } from '../../../certs/keys/pkcs12-import.js';
+import { exportPkcs12, importPkcs12 } from '../../../certs/keys/pkcs12.js';
 import { isProblem } from '../../../schemas/problems/problem.js';
 import { testAuthority } from '../../support/test-authority.js';
 

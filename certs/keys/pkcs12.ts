@@ -4,18 +4,13 @@
  * Refused: files without integrity protection, public-key protection, more than one private key.
  * Source: RFC 7292 (PKCS#12), RFC 8018 (PBES2); PKCS#12 passwords are BMPStrings, PBES2 passwords UTF-8.
  */
-import { createHmac, createPrivateKey, type KeyObject, timingSafeEqual, X509Certificate } from 'node:crypto';
+import { createHmac, createPrivateKey, timingSafeEqual, X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
 import { Problem } from '../../schemas/problems/problem.js';
 import { algorithmOfKey } from './key-algorithm.js';
+import type { KeyWithChain } from './key-with-chain.js';
 
-export interface KeyWithChain {
-  readonly privateKey: KeyObject;
-  /** DER. */
-  readonly certificate: Buffer;
-  /** Issuers found in the file, nearest first, DER. */
-  readonly chain: readonly Buffer[];
-}
+export { exportPkcs12 } from './pkcs12-export.js';
 
 type Node = forge.asn1.Asn1;
 
