@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeConfigurationReference } from '../gateway/config-reference.js';
 import { type CatalogueEntry, catalogue } from '../schemas/problems/catalogue.js';
 import { formatProblems } from '../schemas/problems/format-problems.js';
 import { signatureProblems } from '../schemas/problems/signature-problems.js';
@@ -40,7 +41,7 @@ ${problemTable(signatureProblems)}
 `;
 }
 
-const pages = { 'errors.md': errorsPage };
+const pages = { 'errors.md': errorsPage, 'configuration.md': writeConfigurationReference };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, page] of Object.entries(pages)) writeFileSync(pagePath(name), page());

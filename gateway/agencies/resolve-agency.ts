@@ -3,7 +3,7 @@
  * Does not expand groups (expand-recipients.ts).
  * Source: Decision 20/2020/QĐ-TTg and QCVN 102:2016/BTTTT (both forms in use); codes have validity dates.
  */
-import { organCodeSpellings } from '../../schemas/directory/organ-code.js';
+import { organCodeSpellings, parseOrganCode } from '../../schemas/directory/organ-code.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Queryable } from '../database/database.js';
@@ -38,7 +38,7 @@ export const dayOf = (date: Date | string): string => (typeof date === 'string' 
 
 /** All these codes and aliases at once; what nobody has is missing in the answer. */
 export async function matchAgencies(db: Queryable, codes: readonly string[], day: string): Promise<Map<string, Match>> {
-  const spellings = new Map(codes.map((code) => [code, organCodeSpellings(code)]));
+  const spellings = new Map(codes.map((code) => [code, parseOrganCode(code) === null ? [] : organCodeSpellings(code)]));
   const agencies = await selectAgenciesKnownAs(db, [...new Set([...spellings.values()].flat())]);
   const byCode = new Map(agencies.map((agency) => [agency.code, agency]));
   const byAlias = new Map(

@@ -149,12 +149,15 @@ const networkFaults = new Set([
 const lostConnection =
   /Connection terminated|timeout exceeded when trying to connect|not queryable|Client was closed|Connection ended/i;
 
-/** Faults of the connection, of a full disk and of a lost race become problems; anything else is passed on as it is. */
+/** Faults of the connection, a full disk, a lost race and a NUL in a text become problems; anything else is passed on as it is. */
 function asProblem(error: unknown): unknown {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   const away = networkFaults.has(code) || /^(08...|57P0[1-5]|25P03|53300)$/.test(code) || lostConnection.test(message);
   if (away) return new Problem('database_unavailable', { cause: error });
   if (code === '53100') return new Problem('storage_full', { cause: error });
+  // A NUL from outside: JavaScript texts may hold it, PostgreSQL's may not.
+  if (code === '22021' || code === '22P05')
+    return new Problem('invalid_request', { detail: 'A text holds a character that cannot be stored', cause: error });
   if (code === '40001' || code === '40P01') return new Problem('conflict', { cause: error });
   return error;
 }
