@@ -5,8 +5,8 @@
 import { buildEnvelope } from '../../schemas/edxml/envelope.js';
 import type { Business, EdxmlMessage, Organ } from '../../schemas/edxml/message.js';
 import type { Agency } from '../agencies/agency.js';
-import type { ReceivedFile } from './upload/receive-file.js';
 import { businessTypeOf, type SubmissionInput } from './submission-input.js';
+import type { ReceivedFile } from './upload/receive-file.js';
 
 /** The envelope; `sentAt` becomes its first trace. */
 export function envelopeOf(

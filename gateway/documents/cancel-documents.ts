@@ -20,7 +20,11 @@ export async function cancelAbandoned(ctx: GatewayContext): Promise<number> {
   return cancel(ctx, { abandonSeconds: ctx.config.abandonSeconds }, 'The request was never repeated');
 }
 
-async function cancel(ctx: GatewayContext, which: Parameters<typeof cancelUnsealed>[1], reason: string): Promise<number> {
+async function cancel(
+  ctx: GatewayContext,
+  which: Parameters<typeof cancelUnsealed>[1],
+  reason: string,
+): Promise<number> {
   return ctx.database.transaction(async (tx) => {
     const cancelled = await cancelUnsealed(tx, which, reason);
     if (cancelled.length === 0) return 0;

@@ -13,8 +13,8 @@ import { endSealingLease, insertSealed, type SealedFile } from './documents.stor
 import { killPoint } from './kill-points.js';
 import { openRequests } from './open-requests.js';
 import { type Reservation, reserveDocument } from './reserve-document.js';
-import { answerOf, readAnswer, type SubmitAnswer } from './submit-answer.js';
 import { businessTypeOf, newDocument, type SubmissionInput, warningsOf } from './submission-input.js';
+import { answerOf, readAnswer, type SubmitAnswer } from './submit-answer.js';
 
 /** A finished container in a draft file. */
 export interface MadeContainer {
@@ -62,7 +62,10 @@ async function sealAndCommit(
   killPoint('container-written');
   await commit(ctx, input, reservation, container, sealedAt);
   killPoint('committed');
-  return answerOf({ ...reservation, recipients: input.recipients, sha256: container.sha256 }, warningsOf(input, reservation.duplicate));
+  return answerOf(
+    { ...reservation, recipients: input.recipients, sha256: container.sha256 },
+    warningsOf(input, reservation.duplicate),
+  );
 }
 
 async function commit(
@@ -89,7 +92,13 @@ async function commit(
     });
     if (!isOurs) throw new Problem('in_progress', { field: 'Idempotency-Key' });
     const { change } = input.options;
-    if (change !== undefined) await openRequests(tx, { ...change, actor: input.actor, agencies: input.recipients.map(({ code }) => code), at: sealedAt });
+    if (change !== undefined)
+      await openRequests(tx, {
+        ...change,
+        actor: input.actor,
+        agencies: input.recipients.map(({ code }) => code),
+        at: sealedAt,
+      });
     await recordEvents(tx, [submittedEvent(input, reservation, container)]);
     tx.afterCommit(() => {
       ctx.wake('deliveries');

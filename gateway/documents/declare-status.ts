@@ -52,7 +52,9 @@ export async function declareStatus(
   requireScope(principal, 'status:write');
   const code = recipientCode(wish.code);
   const row = await findOwnRow(ctx, principal, document, wish.agency);
-  return code === '15' || code === '16' ? answerRequest(ctx, principal, row, code, wish) : moveStatus(ctx, principal, row, code, wish);
+  return code === '15' || code === '16'
+    ? answerRequest(ctx, principal, row, code, wish)
+    : moveStatus(ctx, principal, row, code, wish);
 }
 
 /** @throws Problem `invalid_request` for a code no recipient declares */
@@ -62,15 +64,29 @@ function recipientCode(text: string): StatusCode {
   throw new Problem('invalid_request', { detail: 'A recipient declares 02, 03, 04, 05, 06, 15 or 16', field: 'code' });
 }
 
-async function findOwnRow(ctx: GatewayContext, principal: Principal, document: string, agency: string | undefined): Promise<RecipientView> {
+async function findOwnRow(
+  ctx: GatewayContext,
+  principal: Principal,
+  document: string,
+  agency: string | undefined,
+): Promise<RecipientView> {
   const rows = await selectReceived(ctx.database, document, principal.agencies);
   const [only, ...others] = agency === undefined ? rows : rows.filter((row) => row.agency === agency);
   if (only === undefined) throw new Problem('not_found');
   if (others.length === 0) return only;
-  throw new Problem('invalid_request', { detail: 'Several of your agencies received this document: say which one in "agency"', field: 'agency' });
+  throw new Problem('invalid_request', {
+    detail: 'Several of your agencies received this document: say which one in "agency"',
+    field: 'agency',
+  });
 }
 
-async function moveStatus(ctx: GatewayContext, principal: Principal, row: RecipientView, code: StatusCode, wish: StatusWishOf): Promise<StatusAnswer> {
+async function moveStatus(
+  ctx: GatewayContext,
+  principal: Principal,
+  row: RecipientView,
+  code: StatusCode,
+  wish: StatusWishOf,
+): Promise<StatusAnswer> {
   if (isWithdrawn({ kind: row.requestKind, state: row.request })) {
     throw new Problem('illegal_move', { detail: 'The document was taken back or replaced; no status can follow' });
   }
@@ -80,11 +96,21 @@ async function moveStatus(ctx: GatewayContext, principal: Principal, row: Recipi
   return write(ctx, principal, wish, { row, codes: decision.codes, to: { status, request: row.request } });
 }
 
-async function answerRequest(ctx: GatewayContext, principal: Principal, row: RecipientView, code: '15' | '16', wish: StatusWishOf): Promise<StatusAnswer> {
+async function answerRequest(
+  ctx: GatewayContext,
+  principal: Principal,
+  row: RecipientView,
+  code: '15' | '16',
+  wish: StatusWishOf,
+): Promise<StatusAnswer> {
   const asked = await findAskedRow(ctx, row);
   const decision = decideAnswer({ kind: asked.requestKind, state: asked.request }, { ...wish, code });
   if (decision.unchanged) return answerFrom(asked, asked, false);
-  return write(ctx, principal, wish, { row: asked, codes: [code], to: { status: asked.status, request: decision.state } });
+  return write(ctx, principal, wish, {
+    row: asked,
+    codes: [code],
+    to: { status: asked.status, request: decision.state },
+  });
 }
 
 /** An update or replacement is answered on the new document or on the one it is about. */
@@ -119,6 +145,10 @@ async function write(
   return { ...answerFrom(move.row, move.to, true), incomingNumber };
 }
 
-function answerFrom(row: RecipientView, at: { status: RecipientStatus; request: RequestState }, changed: boolean): StatusAnswer {
+function answerFrom(
+  row: RecipientView,
+  at: { status: RecipientStatus; request: RequestState },
+  changed: boolean,
+): StatusAnswer {
   return { id: row.id, agency: row.agency, status: at.status, request: at.request, changed, incomingNumber: null };
 }

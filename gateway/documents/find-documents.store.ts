@@ -119,7 +119,10 @@ function sentBy(filter: ListFilter): string {
 
 /** Auditors: all documents, or those with a recipient in the status. */
 function everySent(filter: ListFilter): string {
-  const status = filter.status === null ? 'and $2::text is null' : 'and exists (select from recipients where document = id and status = $2)';
+  const status =
+    filter.status === null
+      ? 'and $2::text is null'
+      : 'and exists (select from recipients where document = id and status = $2)';
   return `select id as document, 0 as attention from documents where $1::text[] is null and ${visible} ${status}
     ${withUrgency(filter)} ${afterDocument(filter, 'id')} order by id desc limit $6`;
 }
@@ -169,7 +172,13 @@ export async function selectBox(db: Queryable, box: 'in' | 'out', filter: ListFi
   return { rows: found.map(withoutWindow), windowEnd: found.length < filter.limit ? endOf(rows[0], window) : null };
 }
 
-function withoutWindow({ windowSize: _n, endAttention: _a, endId: _i, endAgency: _g, ...row }: ListRow & WindowColumns): ListRow {
+function withoutWindow({
+  windowSize: _n,
+  endAttention: _a,
+  endId: _i,
+  endAgency: _g,
+  ...row
+}: ListRow & WindowColumns): ListRow {
   return row;
 }
 

@@ -46,14 +46,21 @@ const searchWindow = 4_000;
  * One page of a box, newest first; in the inbox, urgent documents nobody has accepted yet come before all others.
  * @throws Problem `missing_scope`, `wrong_agency`, `invalid_request` naming the parameter
  */
-export async function findDocuments(ctx: GatewayContext, principal: Principal, query: DocumentQuery): Promise<DocumentPage> {
+export async function findDocuments(
+  ctx: GatewayContext,
+  principal: Principal,
+  query: DocumentQuery,
+): Promise<DocumentPage> {
   if (!principal.auditor) requireScope(principal, 'documents:read');
   const limit = readLimit(query.limit);
   const { rows, windowEnd } = await selectBox(ctx.database, query.box, {
     agencies: readAgencies(principal, query.agency),
     status: readStatus(query.status),
     urgency: readUrgency(query.urgency),
-    words: foldText(query.q ?? '').slice(0, 200).split(' ').filter((word) => word !== ''),
+    words: foldText(query.q ?? '')
+      .slice(0, 200)
+      .split(' ')
+      .filter((word) => word !== ''),
     from: readDate(query.from, 'from'),
     to: readDate(query.to, 'to'),
     after: query.cursor === undefined ? null : readCursor(query.cursor),
@@ -97,7 +104,10 @@ function readStatus(status: string | undefined): string | null {
 function readUrgency(urgency: string | undefined): number | null {
   if (urgency === undefined || urgency === '') return null;
   if (isUrgency(urgency)) return priorityOf(urgency);
-  throw new Problem('invalid_request', { detail: 'urgency is normal, urgent, very-urgent, express or express-timed', field: 'urgency' });
+  throw new Problem('invalid_request', {
+    detail: 'urgency is normal, urgent, very-urgent, express or express-timed',
+    field: 'urgency',
+  });
 }
 
 function readDate(date: string | undefined, field: string): string | null {
@@ -113,6 +123,7 @@ function writeCursor({ attention, id, agency }: ListPlace): string {
 /** @throws Problem `invalid_request` for a text that never was a cursor */
 function readCursor(cursor: string): ListPlace {
   const [attention = '', id = '', agency = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(',');
-  if (/^[0-4]$/.test(attention) && isUuid(id) && agency.length <= 35) return { attention: Number(attention), id, agency };
+  if (/^[0-4]$/.test(attention) && isUuid(id) && agency.length <= 35)
+    return { attention: Number(attention), id, agency };
   throw new Problem('invalid_request', { detail: 'The cursor is not one this list gave', field: 'cursor' });
 }

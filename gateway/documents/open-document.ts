@@ -51,7 +51,8 @@ export async function openFileOf(ctx: GatewayContext, principal: Principal, id: 
 /** Access to the bytes, too. @throws Problem `document_withdrawn` */
 export async function requireCopy(ctx: GatewayContext, principal: Principal, id: string): Promise<DocumentAccess> {
   const access = await accessDocument(ctx, principal, id);
-  if (access.isWithdrawn) throw new Problem('document_withdrawn', { detail: 'The sender took this document back or replaced it' });
+  if (access.isWithdrawn)
+    throw new Problem('document_withdrawn', { detail: 'The sender took this document back or replaced it' });
   return access;
 }
 
@@ -71,7 +72,8 @@ async function inflated(container: OpenSource, file: FileRow): Promise<OpenSourc
   const opened: Container = await openContainer(container);
   const entry = opened.entries.find(({ name }) => name === file.name);
   if (entry === undefined) throw new Problem('storage_damaged', { detail: `The container has no entry ${file.name}` });
-  const part = (start: number, end: number) => Readable.from(slice(opened.stream(entry), start, end), { objectMode: false });
+  const part = (start: number, end: number) =>
+    Readable.from(slice(opened.stream(entry), start, end), { objectMode: false });
   return {
     size: file.size,
     stream: (start = 0, end = file.size) => part(start, end),

@@ -7,16 +7,16 @@ import { Problem } from '../../schemas/problems/problem.js';
 import type { Transaction } from '../database/database.js';
 import type { NewEvent } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
-import { decideDocument, decideRequest, type DocumentState, type RequestKind, requireMove } from './lifecycle.js';
+import { type DocumentState, decideDocument, decideRequest, type RequestKind, requireMove } from './lifecycle.js';
 import {
   cancelQueuedDeliveries,
   type LockedDocument,
   lockDocument,
   lockStandings,
   moveDocument,
+  type StandingRow,
   selectAnswers,
   setRequests,
-  type StandingRow,
 } from './requests.store.js';
 
 export interface RequestOpening {
@@ -45,9 +45,13 @@ export async function openRequests(tx: Transaction, opening: RequestOpening): Pr
   if (document === undefined) throw new Problem('not_found');
   requireMove(document.state, opening.kind === 'replace' ? 'replaced' : 'recalled');
   const cancelled = opening.kind === 'update' ? [] : await cancelQueuedDeliveries(tx, document.id, opening.kind);
-  const standings = (await lockStandings(tx, document.id)).filter((row) => opening.agencies?.includes(row.agency) ?? true);
+  const standings = (await lockStandings(tx, document.id)).filter(
+    (row) => opening.agencies?.includes(row.agency) ?? true,
+  );
   const outcomes = standings.map((row) => ({ agency: row.agency, state: outcomeAt(row, opening.kind) }));
-  const changed = outcomes.filter((one): one is { agency: string; state: 'pending' | 'agreed' } => one.state !== 'keep');
+  const changed = outcomes.filter(
+    (one): one is { agency: string; state: 'pending' | 'agreed' } => one.state !== 'keep',
+  );
   await setRequests(tx, document.id, opening.kind, opening.at, changed);
   const asked = changed.filter(({ state }) => state === 'pending').map(({ agency }) => agency);
   await recordEvents(tx, openingEvents(document, opening, { asked, cancelled, agreed: changed.length - asked.length }));
@@ -64,7 +68,12 @@ function openingEvents(
   opening: RequestOpening,
   what: { asked: readonly string[]; cancelled: readonly string[]; agreed: number },
 ): NewEvent[] {
-  const about = { documentId: document.documentId, request: opening.kind, reason: opening.reason, actor: opening.actor };
+  const about = {
+    documentId: document.documentId,
+    request: opening.kind,
+    reason: opening.reason,
+    actor: opening.actor,
+  };
   const opened: NewEvent = {
     kind: 'request.opened',
     document: document.id,
@@ -88,7 +97,10 @@ function openingEvents(
 export async function settleDocument(tx: Transaction, id: string, kind: RequestKind | null): Promise<DocumentState> {
   if (kind === null || kind === 'update') return 'sealed';
   const answers = await selectAnswers(tx, id, kind);
-  const state = decideDocument(kind, answers.map(({ answer }) => answer));
+  const state = decideDocument(
+    kind,
+    answers.map(({ answer }) => answer),
+  );
   if (state === 'sealed' || !(await moveDocument(tx, id, 'sealed', state))) return state;
   const document = await lockDocument(tx, id);
   await recordEvents(tx, [
@@ -96,7 +108,10 @@ export async function settleDocument(tx: Transaction, id: string, kind: RequestK
       kind: state === 'recalled' ? 'document.recalled' : 'document.replaced',
       document: id,
       agencies: [document?.fromAgency ?? '', ...answers.map(({ agency }) => agency)],
-      payload: { documentId: document?.documentId ?? null, answers: Object.fromEntries(answers.map(({ agency, answer }) => [agency, answer])) },
+      payload: {
+        documentId: document?.documentId ?? null,
+        answers: Object.fromEntries(answers.map(({ agency, answer }) => [agency, answer])),
+      },
     },
   ]);
   return state;

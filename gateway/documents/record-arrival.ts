@@ -12,7 +12,11 @@ import { type PreparedMove, prepareMove, writeMove } from './write-statuses.js';
  * Seals the receipt of a document for a recipient; null when it arrived before, so that nothing is left to write.
  * Call it before opening the transaction that finishes the delivery.
  */
-export async function prepareArrival(ctx: GatewayContext, document: string, agency: string): Promise<PreparedMove | null> {
+export async function prepareArrival(
+  ctx: GatewayContext,
+  document: string,
+  agency: string,
+): Promise<PreparedMove | null> {
   const row = await selectAddressed(ctx.database, document, agency);
   if (row === undefined || row.status !== null) return null;
   const signer = await ctx.keys.receiptSigner();
@@ -21,7 +25,11 @@ export async function prepareArrival(ctx: GatewayContext, document: string, agen
 }
 
 /** Writes the arrival; false when it was written before (a repeated delivery changes nothing). */
-export async function recordArrival(ctx: GatewayContext, tx: Transaction, arrival: PreparedMove | null): Promise<boolean> {
+export async function recordArrival(
+  ctx: GatewayContext,
+  tx: Transaction,
+  arrival: PreparedMove | null,
+): Promise<boolean> {
   if (arrival === null) return false;
   return (await writeMove(ctx, tx, arrival)) !== undefined;
 }

@@ -34,7 +34,12 @@ export interface RecallAnswer {
  * @throws Problem `missing_scope`, `not_found` for a document the principal's agencies did not send, `invalid_request`
  *   without a reason, `illegal_move`, `key_missing`
  */
-export async function recallDocument(ctx: GatewayContext, principal: Principal, id: string, wish: RecallWish): Promise<RecallAnswer> {
+export async function recallDocument(
+  ctx: GatewayContext,
+  principal: Principal,
+  id: string,
+  wish: RecallWish,
+): Promise<RecallAnswer> {
   requireScope(principal, 'status:write');
   const document = await requireOwn(ctx, principal, id);
   const reason = requireReason(wish.reason);
@@ -44,8 +49,16 @@ export async function recallDocument(ctx: GatewayContext, principal: Principal, 
   const author = organOf({ code: document.fromAgency, name: document.senderName, email: document.senderEmail });
   const message = await sealStatus(signer, document, { author, code: '13', reason, staff: wish.staff ?? null, at });
   const state = await ctx.database.transaction(async (tx) => {
-    const opened = await openRequests(tx, { kind: 'recall', document: id, reason, actor: principal.actor, agencies: null, at });
-    if (opened.asked.length > 0) await insertTakeBack(tx, takeBackOf(ctx, principal, document, { ...wish, reason }, message, at, opened.asked));
+    const opened = await openRequests(tx, {
+      kind: 'recall',
+      document: id,
+      reason,
+      actor: principal.actor,
+      agencies: null,
+      at,
+    });
+    if (opened.asked.length > 0)
+      await insertTakeBack(tx, takeBackOf(ctx, principal, document, { ...wish, reason }, message, at, opened.asked));
     tx.afterCommit(() => {
       ctx.wake('deliveries');
       ctx.wake('events');
@@ -136,7 +149,11 @@ export function returnDocument(
   ctx: GatewayContext,
   principal: Principal,
   id: string,
-  wish: { readonly reason?: string | undefined; readonly staff?: StaffInfo | undefined; readonly agency?: string | undefined },
+  wish: {
+    readonly reason?: string | undefined;
+    readonly staff?: StaffInfo | undefined;
+    readonly agency?: string | undefined;
+  },
 ): Promise<StatusAnswer> {
   const detail = (wish.reason ?? '').trim();
   const reason = `Gửi không đúng nơi nhận (misaddressed)${detail === '' ? '' : `: ${detail}`}`;

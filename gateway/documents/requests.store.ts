@@ -114,7 +114,11 @@ export async function insertTakeBack(tx: Queryable, takeBack: TakeBack): Promise
 }
 
 /** Every recipient's answer to a request of this kind; null where it was not asked. */
-export async function selectAnswers(tx: Queryable, document: string, kind: RequestKind): Promise<{ agency: string; answer: RequestState }[]> {
+export async function selectAnswers(
+  tx: Queryable,
+  document: string,
+  kind: RequestKind,
+): Promise<{ agency: string; answer: RequestState }[]> {
   const { rows } = await tx.query<{ agency: string; answer: RequestState }>(
     `select agency, case when request_kind = $2 then request end as answer from recipients where document = $1 order by agency`,
     [document, kind],
@@ -123,13 +127,21 @@ export async function selectAnswers(tx: Queryable, document: string, kind: Reque
 }
 
 /** Moves a document's state; false when it was not in `from`. */
-export async function moveDocument(tx: Queryable, id: string, from: DocumentState, to: DocumentState): Promise<boolean> {
+export async function moveDocument(
+  tx: Queryable,
+  id: string,
+  from: DocumentState,
+  to: DocumentState,
+): Promise<boolean> {
   const { rowCount } = await tx.query('update documents set state = $3 where id = $1 and state = $2', [id, from, to]);
   return rowCount === 1;
 }
 
 /** Waiting requests of recipients whose document will never arrive: their deliveries ended without success. */
-export async function selectUnreachable(db: Queryable, limit: number): Promise<{ document: string; agency: string; kind: RequestKind }[]> {
+export async function selectUnreachable(
+  db: Queryable,
+  limit: number,
+): Promise<{ document: string; agency: string; kind: RequestKind }[]> {
   const { rows } = await db.query<{ document: string; agency: string; kind: RequestKind }>(
     `select r.document, r.agency, r.request_kind as kind from recipients r
      where r.request = 'pending' and r.request_kind <> 'update' and r.inbox_at is null and not exists (
@@ -156,13 +168,24 @@ const own = `select d.id, d.state, d.document_id as "documentId", d.from_agency 
   where d.from_agency = any ($2::text[]) and d.state not in ('sealing', 'cancelled')`;
 
 /** A document one of these agencies sent. */
-export async function selectOwn(db: Queryable, id: string, agencies: readonly string[]): Promise<OwnDocument | undefined> {
+export async function selectOwn(
+  db: Queryable,
+  id: string,
+  agencies: readonly string[],
+): Promise<OwnDocument | undefined> {
   const { rows } = await db.query<OwnDocument>(`${own} and d.id = $1`, [id, agencies]);
   return rows[0];
 }
 
 /** The newest document one of these agencies sent under this edXML DocumentId. */
-export async function selectOwnByDocumentId(db: Queryable, documentId: string, agencies: readonly string[]): Promise<OwnDocument | undefined> {
-  const { rows } = await db.query<OwnDocument>(`${own} and d.document_id = $1 order by d.id desc limit 1`, [documentId, agencies]);
+export async function selectOwnByDocumentId(
+  db: Queryable,
+  documentId: string,
+  agencies: readonly string[],
+): Promise<OwnDocument | undefined> {
+  const { rows } = await db.query<OwnDocument>(`${own} and d.document_id = $1 order by d.id desc limit 1`, [
+    documentId,
+    agencies,
+  ]);
   return rows[0];
 }

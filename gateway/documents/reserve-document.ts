@@ -7,7 +7,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { hasCancelledNumber } from '../registers/registers.store.js';
-import { insertReserved, type NewDocument, type ReservedRow, skipTakenNumber, takeSealingOver } from './documents.store.js';
+import {
+  insertReserved,
+  type NewDocument,
+  type ReservedRow,
+  skipTakenNumber,
+  takeSealingOver,
+} from './documents.store.js';
 
 export interface Reservation {
   readonly id: string;
@@ -60,7 +66,10 @@ async function insertWithoutClash(ctx: GatewayContext, document: NewDocument): P
 /** A number that was reserved and then cancelled stays visible as cancelled and is not used again. */
 async function requireLivingNumber(ctx: GatewayContext, document: NewDocument, number: string): Promise<void> {
   if (await hasCancelledNumber(ctx.database, document.fromAgency, document.year, number)) {
-    throw new Problem('number_unknown', { detail: `The number ${number} was cancelled in the register`, field: 'number' });
+    throw new Problem('number_unknown', {
+      detail: `The number ${number} was cancelled in the register`,
+      field: 'number',
+    });
   }
 }
 
@@ -72,6 +81,7 @@ function numberTaken({ number, notation, year }: NewDocument): Problem {
 /** The unique constraint a concurrent request was faster at; anything else is thrown on. */
 function constraintOf(error: unknown): string {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  if (code === '23505' && (constraint === 'documents_idempotency' || constraint === 'register_number')) return constraint;
+  if (code === '23505' && (constraint === 'documents_idempotency' || constraint === 'register_number'))
+    return constraint;
   throw error;
 }

@@ -36,7 +36,11 @@ const view = `select d.id, d.state, d.document_id as "documentId", d.from_agency
   join agencies s on s.code = d.from_agency`;
 
 /** The rows of those of the given agencies in whose inbox the document is. */
-export async function selectReceived(db: Queryable, document: string, agencies: readonly string[]): Promise<RecipientView[]> {
+export async function selectReceived(
+  db: Queryable,
+  document: string,
+  agencies: readonly string[],
+): Promise<RecipientView[]> {
   const { rows } = await db.query<RecipientView>(
     `${view} where d.id = $1 and r.agency = any ($2::text[]) and r.inbox_at is not null order by r.agency`,
     [document, agencies],
@@ -46,7 +50,11 @@ export async function selectReceived(db: Queryable, document: string, agencies: 
 }
 
 /** A recipient to which a document is just being brought. */
-export async function selectAddressed(db: Queryable, document: string, agency: string): Promise<RecipientView | undefined> {
+export async function selectAddressed(
+  db: Queryable,
+  document: string,
+  agency: string,
+): Promise<RecipientView | undefined> {
   const { rows } = await db.query<RecipientView>(
     `${view} where d.id = $1 and r.agency = $2`,
     [document, agency],

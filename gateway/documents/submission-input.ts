@@ -3,8 +3,8 @@
  * The entrances (JSON, edXML, container) differ only until they have one of these. Reads the directory, writes nothing.
  */
 import { v7 as uuidv7 } from 'uuid';
-import { findDocumentType } from '../../schemas/directory/document-types.js';
 import { toEdxmlDate } from '../../schemas/directory/calendar-date.js';
+import { findDocumentType } from '../../schemas/directory/document-types.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import type { Metadata } from '../../schemas/directory/metadata.js';
 import { notationWarning } from '../../schemas/directory/notation.js';
@@ -58,7 +58,17 @@ export async function readSubmission(
     readSender(ctx, principal, metadata.from),
     expandRecipients(ctx, metadata.to),
   ]);
+  requireOwnNumber(sender, metadata);
   return { metadata, sender, recipients, actor: principal.actor, options, documentId: null };
+}
+
+/** An agency whose own system gives the numbers must send one. */
+function requireOwnNumber(sender: Agency, { number }: Metadata): void {
+  if (sender.numbering === 'gateway' || number !== undefined) return;
+  throw new Problem('invalid_request', {
+    detail: `${sender.code} gives its own numbers: one is needed`,
+    field: 'number',
+  });
 }
 
 async function readSender(ctx: GatewayContext, principal: Principal, from: string | null): Promise<Agency> {

@@ -12,7 +12,11 @@ export interface SubmitAnswer {
   readonly documentId: string;
   readonly number: string;
   readonly state: DocumentState;
-  readonly recipients: readonly { readonly agency: string; readonly status: string | null; readonly delivery: DeliveryState }[];
+  readonly recipients: readonly {
+    readonly agency: string;
+    readonly status: string | null;
+    readonly delivery: DeliveryState;
+  }[];
   /** Of the container, hex. */
   readonly sha256: string;
   readonly links: Readonly<Record<'self' | 'container' | 'edxml' | 'events' | 'proof', string>>;
@@ -51,5 +55,11 @@ export async function readAnswer(ctx: GatewayContext, id: string): Promise<Submi
 /** Addresses of a document's parts, relative to the service. */
 export function linksOf(id: string): SubmitAnswer['links'] {
   const self = `/api/v1/documents/${id}`;
-  return { self, container: `${self}/container`, edxml: `${self}/edxml`, events: `${self}/events`, proof: `${self}/proof` };
+  return {
+    self,
+    container: `${self}/container`,
+    edxml: `${self}/edxml`,
+    events: `${self}/events`,
+    proof: `${self}/proof`,
+  };
 }

@@ -4,8 +4,9 @@
  * through complete-submission.ts.
  * Source: architecture, "A document's way", step 1.
  */
-import type { Readable } from 'node:stream';
+
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { sealContainer } from '../../certs/xades/seal-container.js';
 import { ContainerWriter } from '../../schemas/asice/container-writer.js';
 import { checkMetadata } from '../../schemas/directory/metadata.js';
@@ -144,8 +145,13 @@ export async function loggingSecrets<T>(
     return await work();
   } catch (error) {
     if (isProblem(error, 'secret_refused')) {
-      const digest = createHash('sha256').update(JSON.stringify(content) ?? '').digest('hex');
-      ctx.log.warn({ sender: principal.actor, agencies: principal.agencies, digest }, 'a document marked as a state secret was refused');
+      const digest = createHash('sha256')
+        .update(JSON.stringify(content) ?? '')
+        .digest('hex');
+      ctx.log.warn(
+        { sender: principal.actor, agencies: principal.agencies, digest },
+        'a document marked as a state secret was refused',
+      );
     }
     throw error;
   }

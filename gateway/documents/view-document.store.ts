@@ -104,7 +104,11 @@ export interface StatusRow {
 }
 
 /** Statuses about these recipients (null: all), oldest first. */
-export async function selectStatuses(db: Queryable, id: string, agencies: readonly string[] | null): Promise<StatusRow[]> {
+export async function selectStatuses(
+  db: Queryable,
+  id: string,
+  agencies: readonly string[] | null,
+): Promise<StatusRow[]> {
   const { rows } = await db.query<StatusRow>(
     `select id, agency, author, code, reason, staff, at, message_sha256 as sha256 from statuses
      where document = $1 and ($2::text[] is null or agency = any ($2)) order by at, id`,
@@ -137,7 +141,11 @@ export interface EventRow {
 }
 
 /** The document's events visible to these agencies (null: all), oldest first. */
-export async function selectTimeline(db: Queryable, id: string, agencies: readonly string[] | null): Promise<EventRow[]> {
+export async function selectTimeline(
+  db: Queryable,
+  id: string,
+  agencies: readonly string[] | null,
+): Promise<EventRow[]> {
   const { rows } = await db.query<EventRow>(
     `select id, at, kind, payload, position from events
      where document = $1 and ($2::text[] is null or agencies && $2) order by id`,

@@ -59,7 +59,10 @@ export interface DocumentView extends Omit<DocumentRow, 'urgency'> {
 export async function accessDocument(ctx: GatewayContext, principal: Principal, id: string): Promise<DocumentAccess> {
   if (!principal.auditor) requireScope(principal, 'documents:read');
   if (!isUuid(id)) throw new Problem('not_found');
-  const [document, recipients] = await Promise.all([selectDocument(ctx.database, id), selectRecipients(ctx.database, id)]);
+  const [document, recipients] = await Promise.all([
+    selectDocument(ctx.database, id),
+    selectRecipients(ctx.database, id),
+  ]);
   if (document === undefined) throw new Problem('not_found');
   if (principal.auditor) return { document, relation: 'auditor', agencies: null, recipients, isWithdrawn: false };
   if (principal.agencies.includes(document.from)) {

@@ -104,6 +104,7 @@ export async function writeMove(
 /** As `writeMove`. @throws Problem `conflict` when the row had moved on */
 export async function requireMoved(ctx: GatewayContext, tx: Transaction, prepared: PreparedMove) {
   const moved = await writeMove(ctx, tx, prepared);
-  if (moved === undefined) throw new Problem('conflict', { detail: 'The status was changed by somebody else a moment ago' });
+  if (moved === undefined)
+    throw new Problem('conflict', { detail: 'The status was changed by somebody else a moment ago' });
   return moved;
 }

@@ -97,7 +97,12 @@ export async function selectEntries(db: Queryable, page: EntryPage): Promise<Ent
 }
 
 /** True when the number was given by the register and then cancelled: it stays visible and is not used again. */
-export async function hasCancelledNumber(db: Queryable, agency: string, year: number, number: string): Promise<boolean> {
+export async function hasCancelledNumber(
+  db: Queryable,
+  agency: string,
+  year: number,
+  number: string,
+): Promise<boolean> {
   const { rows } = await db.query(
     `select from register_entries where agency = $1 and book = 'out' and year = $2 and series = '' and state = 'cancelled'
        and ordinal is not null and ltrim(lower(number), '0') = ltrim(lower($3), '0') limit 1`,
@@ -156,7 +161,13 @@ export async function insertEntry(tx: Queryable, entry: NewEntry): Promise<strin
 }
 
 /** Cancels a reservation nobody has used; false when there is none of that id and agency. */
-export async function cancelReservation(tx: Queryable, id: string, agency: string, reason: string, at: Date): Promise<string | undefined> {
+export async function cancelReservation(
+  tx: Queryable,
+  id: string,
+  agency: string,
+  reason: string,
+  at: Date,
+): Promise<string | undefined> {
   const { rows } = await tx.query<{ number: string }>(
     `update register_entries set state = 'cancelled', cancelled_at = $4, cancelled_reason = $3
      where id = $1 and agency = $2 and state = 'reserved' and document is null returning number`,

@@ -1,0 +1,236 @@
+/**
+ * A gateway to test with: a real context on a database of its own, the agencies of the demonstration province, containers in
+ * a temporary folder, seal keys from the test authority. Workers and HTTP are not running; start what a test needs.
+ */
+import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import pino from 'pino';
+import { createKeypair } from '../../certs/authority/create-keypair.js';
+import { issueReceiptCertificate } from '../../certs/authority/issue-certificate.js';
+import { fileSigner } from '../../certs/keys/file-key.js';
+import type { Signer } from '../../certs/keys/signer.js';
+import { upsertAgencies } from '../../gateway/agencies/agencies.store.js';
+import type { Agency } from '../../gateway/agencies/agency.js';
+import { DirectoryBlobStore } from '../../gateway/blobs/directory-blob-store.js';
+import { type Config, loadConfig } from '../../gateway/config.js';
+import type { GatewayContext } from '../../gateway/context.js';
+import { beginSubmission } from '../../gateway/documents/submit.js';
+import type { SubmitAnswer } from '../../gateway/documents/submit-answer.js';
+import { type Principal, principalOf, roleScopes } from '../../gateway/identity/access.js';
+import type { KeyRing } from '../../gateway/identity/key-ring.js';
+import { foldText } from '../../schemas/directory/fold-text.js';
+import { demonstrationAgencies } from '../../schemas/directory/level-one.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import { type TestAuthority, testAuthority } from './test-authority.js';
+import { freshDatabase } from './test-database.js';
+
+export interface FixtureOptions {
+  readonly config?: Partial<Config>;
+  /** What differs from the demonstration province, by agency code. */
+  readonly agencies?: Readonly<Record<string, Partial<Pick<Agency, 'channel' | 'numbering' | 'validTo'>>>>;
+  /** Agencies that keep their seal key themselves. */
+  readonly withoutKey?: readonly string[];
+}
+
+export interface GatewayFixture {
+  readonly ctx: GatewayContext;
+  readonly authority: TestAuthority;
+  readonly databaseUrl: string;
+  /** Data folder; containers are in `blobs`. */
+  readonly folder: string;
+  /** Reasons with which the workers were woken. */
+  readonly wakes: string[];
+  /** Every log line, as JSON text. */
+  readonly logLines: string[];
+  /** A clerk of these agencies. */
+  clerk(...agencies: string[]): Principal;
+  readonly auditor: Principal;
+  /** Moves the context's clock. */
+  setNow(now: Date | null): void;
+  close(): Promise<void>;
+}
+
+/** Opens a gateway. Takes about a second the first time in a run, then a fraction of one. */
+export async function openGatewayFixture(options: FixtureOptions = {}): Promise<GatewayFixture> {
+  const [fresh, folder, authority] = await Promise.all([
+    freshDatabase(),
+    mkdtemp(join(tmpdir(), 'congvan-gateway-')),
+    testAuthority(),
+  ]);
+  const wakes: string[] = [];
+  const logLines: string[] = [];
+  let fixedNow: Date | null = null;
+  const ctx: GatewayContext = {
+    config: { ...loadConfig({ CONGVAN_DATA: folder }), ...options.config },
+    database: fresh.database,
+    blobs: await DirectoryBlobStore.open(join(folder, 'blobs')),
+    keys: new FixtureKeyRing(authority, fresh.database, options.withoutKey ?? []),
+    log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
+    wake: (reason) => void wakes.push(reason),
+    now: () => fixedNow ?? new Date(),
+  };
+  await insertProvince(ctx, options.agencies ?? {});
+  await insertAuthority(ctx, authority);
+  return {
+    ctx,
+    authority,
+    databaseUrl: fresh.url,
+    folder,
+    wakes,
+    logLines,
+    clerk: (...agencies) => principalOf('user:clerk', roleScopes.clerk, agencies),
+    auditor: principalOf('user:auditor', roleScopes.auditor, []),
+    setNow: (now) => {
+      fixedNow = now;
+    },
+    close: async () => {
+      await fresh.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function insertProvince(ctx: GatewayContext, changes: NonNullable<FixtureOptions['agencies']>): Promise<void> {
+  const rows = demonstrationAgencies().map(({ code, name, parent, email }) => ({
+    code,
+    name,
+    parent,
+    email,
+    channel: 'local' as const,
+    numbering: 'gateway' as const,
+    successor: null,
+    demonstration: true,
+    validFrom: null,
+    validTo: null,
+    search: foldText(`${name} ${code}`),
+    ...changes[code],
+  }));
+  await ctx.database.transaction((tx) => upsertAgencies(tx, rows));
+}
+
+async function insertAuthority({ database }: GatewayContext, authority: TestAuthority): Promise<void> {
+  const root = authority.root.certificate;
+  await insertCertificate(database, 'root', root, null, null);
+  await insertCertificate(database, 'issuing', authority.issuing.certificate, null, fingerprintOf(root));
+}
+
+export function fingerprintOf(der: Buffer): string {
+  return new X509Certificate(der).fingerprint256.replaceAll(':', '').toLowerCase();
+}
+
+async function insertCertificate(
+  database: GatewayContext['database'],
+  kind: string,
+  der: Buffer,
+  agency: string | null,
+  issuer: string | null,
+): Promise<void> {
+  const certificate = new X509Certificate(der);
+  await database.query(
+    `insert into certificates (fingerprint, kind, agency, holder, subject, serial, issuer, not_before, not_after, der, trusted)
+     values ($1, $2, $3, 'gateway', $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      fingerprintOf(der),
+      kind,
+      agency,
+      certificate.subject,
+      certificate.serialNumber.toLowerCase(),
+      issuer,
+      new Date(certificate.validFrom),
+      new Date(certificate.validTo),
+      der,
+      kind === 'root',
+    ],
+  );
+}
+
+/** Keys made when first asked for: an agency of the directory always has one here. */
+class FixtureKeyRing implements KeyRing {
+  readonly #seals = new Map<string, Promise<Signer>>();
+  #receipt: Promise<Signer> | undefined;
+  readonly #checkpoint = generateKeyPairSync('ed25519');
+  constructor(
+    private readonly authority: TestAuthority,
+    private readonly database: GatewayContext['database'],
+    private readonly withoutKey: readonly string[],
+  ) {}
+
+  sealSigner(agency: string): Promise<Signer> {
+    if (this.withoutKey.includes(agency)) throw new Problem('key_missing');
+    const known = this.#seals.get(agency) ?? this.#issueSeal(agency);
+    this.#seals.set(agency, known);
+    return known;
+  }
+
+  async #issueSeal(agency: string): Promise<Signer> {
+    const { signer, certificate } = await this.authority.issueSeal({ agencyCode: agency, name: `Cơ quan ${agency}` });
+    await insertCertificate(
+      this.database,
+      'seal',
+      certificate,
+      agency,
+      fingerprintOf(this.authority.issuing.certificate),
+    );
+    return signer;
+  }
+
+  receiptSigner(): Promise<Signer> {
+    this.#receipt ??= this.#issueReceipt();
+    return this.#receipt;
+  }
+
+  async #issueReceipt(): Promise<Signer> {
+    const pair = await createKeypair('p-256');
+    const validity = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 86_400_000) };
+    const { issuing } = this.authority;
+    const certificate = await issueReceiptCertificate(issuing, {
+      organization: 'Trục liên thông thử nghiệm',
+      publicKey: pair.publicKey,
+      validity,
+    });
+    await insertCertificate(this.database, 'receipt', certificate, null, fingerprintOf(issuing.certificate));
+    return fileSigner(pair.privateKey, certificate, [issuing.certificate]);
+  }
+
+  async checkpointSigner() {
+    const { privateKey, publicKey } = this.#checkpoint;
+    const raw = publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
+    return { name: 'test.congvan.example', publicKey: raw, sign: (note: Buffer) => sign(null, note, privateKey) };
+  }
+
+  refresh(): void {}
+}
+
+/** A PDF that is one by its first bytes. */
+export function smallPdf(text = 'Kính gửi'): Buffer {
+  return Buffer.from(`%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n% ${text}\ntrailer<</Root 1 0 R>>\n%%EOF\n`);
+}
+
+/** Metadata of a công văn from H30.03, changed as wished. */
+export function metadataOf(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    to: ['H30.05'],
+    type: 'CV',
+    notation: 'STTTT-VP',
+    subject: 'Về việc gửi, nhận văn bản điện tử',
+    promulgation: { place: 'Vị Thanh', date: '2016-05-19' },
+    signer: { competence: 'KT. GIÁM ĐỐC', position: 'Phó Giám đốc', fullName: 'Nguyễn Văn Minh' },
+    ...changes,
+  };
+}
+
+/** Submits one small document. */
+export async function submitDocument(
+  ctx: GatewayContext,
+  principal: Principal,
+  metadata: Record<string, unknown> = metadataOf(),
+  options: { readonly idempotencyKey?: string; readonly file?: Buffer } = {},
+): Promise<SubmitAnswer> {
+  const { idempotencyKey, file = smallPdf() } = options;
+  const submission = await beginSubmission(ctx, principal, metadata, { origin: 'api', idempotencyKey });
+  await submission.addFile('Công văn số 1.pdf', Readable.from([file]));
+  return submission.complete();
+}
