@@ -1,0 +1,47 @@
+/**
+ * The text of a signed checkpoint: what others keep to hold the log to its word.
+ * Source: C2SP tlog-checkpoint and signed-note (Ed25519 signatures, key hash = SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key)[0..4)).
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import type { KeyRing } from '../identity/key-ring.js';
+
+export interface Checkpoint {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Buffer;
+}
+
+type CheckpointSigner = Awaited<ReturnType<KeyRing['checkpointSigner']>>;
+
+const ed25519 = 0x01;
+
+function keyHash(name: string, publicKey: Buffer): Buffer {
+  return createHash('sha256').update(`${name}\n`).update(Buffer.of(ed25519)).update(publicKey).digest().subarray(0, 4);
+}
+
+const textOf = ({ origin, size, root }: Checkpoint) => `${origin}\n${size}\n${root.toString('base64')}\n`;
+
+/** The signed note. */
+export function signCheckpoint(size: number, root: Buffer, signer: CheckpointSigner): string {
+  const text = textOf({ origin: signer.name, size, root });
+  const signature = Buffer.concat([keyHash(signer.name, signer.publicKey), signer.sign(Buffer.from(text))]);
+  return `${text}\n— ${signer.name} ${signature.toString('base64')}\n`;
+}
+
+const notePattern = /^((.+)\n(0|[1-9]\d*)\n([A-Za-z0-9+/]{43}=)\n)\n— (\S+) ([A-Za-z0-9+/=]+)\n$/;
+
+/**
+ * The checkpoint, when the note is well-formed and signed by this key; otherwise undefined.
+ * @param publicKey Ed25519, 32 bytes
+ */
+export function openCheckpoint(note: string, name: string, publicKey: Buffer): Checkpoint | undefined {
+  const [, text = '', origin = '', size = '', root = '', signedBy, encoded = ''] = notePattern.exec(note) ?? [];
+  const signature = Buffer.from(encoded, 'base64');
+  if (signedBy !== name || !signature.subarray(0, 4).equals(keyHash(name, publicKey))) return undefined;
+  const key = createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: publicKey.toString('base64url') },
+    format: 'jwk',
+  });
+  if (!verify(null, Buffer.from(text), key, signature.subarray(4))) return undefined;
+  return { origin, size: Number(size), root: Buffer.from(root, 'base64') };
+}
