@@ -17,6 +17,7 @@ import type { Agency } from '../../gateway/agencies/agency.js';
 import { DirectoryBlobStore } from '../../gateway/blobs/directory-blob-store.js';
 import { type Config, loadConfig } from '../../gateway/config.js';
 import type { GatewayContext } from '../../gateway/context.js';
+import { prepareArrival, recordArrival } from '../../gateway/documents/record-arrival.js';
 import { beginSubmission } from '../../gateway/documents/submit.js';
 import type { SubmitAnswer } from '../../gateway/documents/submit-answer.js';
 import { type Principal, principalOf, roleScopes } from '../../gateway/identity/access.js';
@@ -233,4 +234,16 @@ export async function submitDocument(
   const submission = await beginSubmission(ctx, principal, metadata, { origin: 'api', idempotencyKey });
   await submission.addFile('Công văn số 1.pdf', Readable.from([file]));
   return submission.complete();
+}
+
+/** Brings a document into a recipient's inbox as the local channel does, receipt included. */
+export async function arriveDocument(ctx: GatewayContext, document: string, agency: string): Promise<boolean> {
+  const arrival = await prepareArrival(ctx, document, agency);
+  return ctx.database.transaction(async (tx) => {
+    await tx.query(
+      `update deliveries set state = 'delivered', finished_at = now() where document = $1 and target = $2 and kind = 'document'`,
+      [document, agency],
+    );
+    return recordArrival(ctx, tx, arrival);
+  });
 }
