@@ -1,5 +1,5 @@
 /**
- * Certificates for those who sign: agencies (seals) and the gateway itself (receipts).
+ * Certificates for those who sign: agencies (seals) and the gateway itself (receipts, checkpoints).
  * Does not make keys (create-keypair.ts), authorities (create-authority.ts) or store anything.
  * Source: RFC 5280 section 4.2; ETSI EN 319 412-3 section 4.2 (organisation names, organizationIdentifier).
  */
@@ -56,5 +56,17 @@ export function issueSeal(issuer: Issuer, request: SealRequest): Promise<Buffer>
 /** The gateway's own certificate for receipts; it names no agency. Returns DER. */
 export function issueReceiptCertificate(issuer: Issuer, request: ReceiptRequest): Promise<Buffer> {
   const subject = { commonName: `Công văn: biên nhận của ${request.organization}`, organization: request.organization };
+  return buildCertificate({ ...request, subject, extensions: leafExtensions(request) }, issuer);
+}
+
+export interface CheckpointRequest extends LeafRequest {
+  readonly organization: string;
+  /** Name of the log as it stands in its checkpoints; becomes the common name. */
+  readonly logName: string;
+}
+
+/** The certificate of the key that signs checkpoints of the log. Returns DER. */
+export function issueCheckpointCertificate(issuer: Issuer, request: CheckpointRequest): Promise<Buffer> {
+  const subject = { commonName: request.logName, organization: request.organization };
   return buildCertificate({ ...request, subject, extensions: leafExtensions(request) }, issuer);
 }

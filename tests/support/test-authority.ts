@@ -1,5 +1,5 @@
 /** A certification authority in memory, one per test process, and seals issued by it. */
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { type Authority, createAuthority } from '../../certs/authority/create-authority.js';
 import { createKeypair, type KeyKind } from '../../certs/authority/create-keypair.js';
 import { issueSeal as issueSealCertificate } from '../../certs/authority/issue-certificate.js';
@@ -20,6 +20,7 @@ export interface SealWish {
 
 export interface TestSeal {
   readonly signer: Signer;
+  readonly privateKey: KeyObject;
   readonly certificate: Buffer;
   /** Issuing authority and root, nearest first. */
   readonly chain: Buffer[];
@@ -68,6 +69,7 @@ export async function newTestAuthority(organization = 'Tỉnh Thử Nghiệm'): 
     const chain = [issuing.certificate, root.certificate];
     return {
       signer: fileSigner(pair.privateKey, certificate, chain),
+      privateKey: pair.privateKey,
       certificate,
       chain,
       anchors: [root.certificate],

@@ -1,0 +1,194 @@
+/**
+ * Certificates of agencies: issued here, imported with their key, registered without it, exported and revoked.
+ * Does not authorise the caller (routes and commands do) nor sign documents.
+ * Source: design, "Data that must exist" (certificates, holder); RFC 5280 section 5.3.1 (reasons).
+ */
+import { createKeypair, type KeyKind } from '../../certs/authority/create-keypair.js';
+import { issueSeal } from '../../certs/authority/issue-certificate.js';
+import type { RevocationReason } from '../../certs/authority/issue-crl.js';
+import { exportPkcs12, importPkcs12 } from '../../certs/keys/pkcs12.js';
+import type { Pkcs12Cipher } from '../../certs/keys/pkcs12-export.js';
+import { validatePath } from '../../certs/trust/validate-path.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import { resolveAgency } from '../agencies/resolve-agency.js';
+import type { Transaction } from '../database/database.js';
+import type { EventKind } from '../evidence/events.js';
+import { recordEvents } from '../evidence/events.store.js';
+import { type AuthorityDesk, issuerOf, ownCertificate, rowOf, validFor } from './authority-tools.js';
+import {
+  type CertificateRow,
+  findCertificate,
+  insertCertificate,
+  lockAuthority,
+  markRevoked,
+  type NewCertificate,
+} from './certificates.store.js';
+import { issueNextCrl } from './revocation-lists.js';
+import { readTrust } from './trust.js';
+
+const sealYears = 3;
+
+export interface SealOrder {
+  /** Code or alias. */
+  readonly agency: string;
+  /** Default `rsa-2048`, which every reader of signatures understands. */
+  readonly keyKind?: KeyKind;
+  readonly actor: string;
+}
+
+function describe(row: NewCertificate | CertificateRow, actor: string) {
+  return { fingerprint: row.fingerprint, serial: row.serial, subject: row.subject, holder: row.holder, actor };
+}
+
+async function storeNew(tx: Transaction, row: NewCertificate, kind: EventKind, actor: string): Promise<void> {
+  if (!(await insertCertificate(tx, row))) {
+    throw new Problem('already_exists', { detail: 'This certificate is known already.' });
+  }
+  const agencies = row.agency === null ? [] : [row.agency];
+  await recordEvents(tx, [{ kind, agencies, payload: describe(row, actor) }]);
+}
+
+/**
+ * Makes a key and a seal certificate for an agency; the key stays in this gateway's key folder.
+ * @returns the certificate's fingerprint
+ * @throws Problem `unknown_agency`, `agency_closed`, `key_missing` before the authority is made
+ */
+export async function issueAgencySeal(desk: AuthorityDesk, order: SealOrder): Promise<string> {
+  const agency = await resolveAgency(desk, order.agency);
+  const parent = await ownCertificate(desk.database, 'issuing', desk.now());
+  const { privateKey, publicKey } = await createKeypair(order.keyKind ?? 'rsa-2048');
+  const request = {
+    agencyCode: agency.code,
+    agencyName: agency.name,
+    publicKey,
+    validity: validFor(sealYears, desk.now()),
+  };
+  const certificate = await issueSeal(await issuerOf(desk, parent), request);
+  const fingerprint = await desk.keyStore.put(privateKey, certificate);
+  const chain = [parent.der, ...parent.chain];
+  const row = rowOf(certificate, {
+    kind: 'seal',
+    holder: 'gateway',
+    agency: agency.code,
+    issuer: parent.fingerprint,
+    chain,
+  });
+  await desk.database.transaction((tx) => storeNew(tx, row, 'certificate.issued', order.actor));
+  return fingerprint;
+}
+
+/** A certificate must hold now and lead to an anchor or, with the chain it brought, to the top of that chain. */
+async function checkForeign(desk: AuthorityDesk, certificate: Buffer, chain: readonly Buffer[]): Promise<void> {
+  const known = await readTrust(desk.database);
+  const top = chain.at(-1);
+  const material = {
+    anchors: top === undefined ? known.anchors : [...known.anchors, top],
+    intermediates: [...chain, ...known.intermediates],
+    crls: known.crls,
+    at: desk.now(),
+  };
+  const result = await validatePath(certificate, material, { requireRevocation: false });
+  if (!result.ok) throw new Problem(result.problem.code, { detail: result.problem.message });
+}
+
+export interface SealImport {
+  /** Code or alias. */
+  readonly agency: string;
+  /** PKCS#12. */
+  readonly file: Buffer;
+  readonly passphrase: string;
+  readonly actor: string;
+}
+
+/**
+ * Takes in a seal with its key from a PKCS#12 file.
+ * @returns the certificate's fingerprint
+ * @throws Problem `unknown_agency`, `pkcs12_unreadable`, `key_mismatch`, `algorithm_*`, `already_exists`, or why the chain is not good
+ */
+export async function importAgencySeal(desk: AuthorityDesk, request: SealImport): Promise<string> {
+  const agency = await resolveAgency(desk, request.agency);
+  const { privateKey, certificate, chain } = importPkcs12(request.file, request.passphrase);
+  await checkForeign(desk, certificate, chain);
+  const row = rowOf(certificate, { kind: 'seal', holder: 'gateway', agency: agency.code, chain });
+  if ((await findCertificate(desk.database, row.fingerprint)) !== undefined) {
+    throw new Problem('already_exists', { detail: 'This certificate is known already.' });
+  }
+  await desk.keyStore.put(privateKey, certificate);
+  await desk.database.transaction((tx) => storeNew(tx, row, 'certificate.imported', request.actor));
+  return row.fingerprint;
+}
+
+export interface SealRegistration {
+  /** Code or alias. */
+  readonly agency: string;
+  /** DER. */
+  readonly certificate: Buffer;
+  readonly chain: readonly Buffer[];
+  /** Who has the key: the agency's own system, or a token. */
+  readonly holder: 'agency' | 'token';
+  readonly actor: string;
+}
+
+/**
+ * Notes the certificate of a seal whose key is elsewhere, so that containers sealed with it count as the agency's.
+ * @returns the certificate's fingerprint
+ * @throws Problem `unknown_agency`, `certificate_malformed`, `already_exists`, or why the chain is not good
+ */
+export async function registerAgencySeal(desk: AuthorityDesk, request: SealRegistration): Promise<string> {
+  const agency = await resolveAgency(desk, request.agency);
+  await checkForeign(desk, request.certificate, request.chain);
+  const { holder, chain } = request;
+  const row = rowOf(request.certificate, { kind: 'seal', holder, agency: agency.code, chain });
+  await desk.database.transaction((tx) => storeNew(tx, row, 'certificate.imported', request.actor));
+  return row.fingerprint;
+}
+
+async function requireCertificate(desk: AuthorityDesk, fingerprint: string): Promise<CertificateRow> {
+  const row = await findCertificate(desk.database, fingerprint);
+  if (row === undefined) throw new Problem('not_found', { detail: 'There is no such certificate.' });
+  return row;
+}
+
+export interface SealExport {
+  readonly fingerprint: string;
+  readonly passphrase: string;
+  readonly cipher?: Pkcs12Cipher;
+  readonly actor: string;
+}
+
+/** A seal with key and chain as PKCS#12; recorded. @throws Problem `not_found`, `key_missing`, `key_passphrase` */
+export async function exportAgencySeal(desk: AuthorityDesk, request: SealExport): Promise<Buffer> {
+  const row = await requireCertificate(desk, request.fingerprint);
+  if (row.kind !== 'seal') throw new Problem('not_found', { detail: 'There is no such seal.' });
+  const privateKey = await desk.keyStore.privateKey(row.fingerprint);
+  const agencies = row.agency === null ? [] : [row.agency];
+  const payload = { ...describe(row, request.actor), purpose: 'export' };
+  await desk.database.transaction((tx) => recordEvents(tx, [{ kind: 'key.used', agencies, payload }]));
+  return exportPkcs12({ privateKey, certificate: row.der, chain: row.chain }, request.passphrase, request.cipher);
+}
+
+export interface RevocationOrder {
+  readonly fingerprint: string;
+  readonly reason: RevocationReason;
+  readonly actor: string;
+}
+
+/**
+ * Revokes a certificate; when it is one of ours, its issuer's next revocation list is made in the same transaction.
+ * Revoking twice changes nothing.
+ * @throws Problem `not_found`, `illegal_move` for a root
+ */
+export async function revokeCertificate(desk: AuthorityDesk, order: RevocationOrder): Promise<void> {
+  const row = await requireCertificate(desk, order.fingerprint);
+  if (row.kind === 'root')
+    throw new Problem('illegal_move', { detail: 'A root cannot revoke itself; stop trusting it instead.' });
+  await desk.database.transaction(async (tx) => {
+    await lockAuthority(tx);
+    if (!(await markRevoked(tx, row.fingerprint, desk.now(), order.reason))) return;
+    const issuer = row.issuer === null ? undefined : await findCertificate(tx, row.issuer);
+    if (issuer !== undefined) await issueNextCrl(tx, desk, issuer);
+    const agencies = row.agency === null ? [] : [row.agency];
+    const payload = { ...describe(row, order.actor), reason: order.reason };
+    await recordEvents(tx, [{ kind: 'certificate.revoked', agencies, payload }]);
+  });
+}

@@ -1,0 +1,53 @@
+/**
+ * What the rooms around certificates share: where rows and keys are, and how a certificate becomes a row.
+ * Does not issue anything (authority-desk.ts, agency-certificates.ts).
+ */
+import type { Issuer } from '../../certs/authority/build-certificate.js';
+import type { KeyStore } from '../../certs/keys/key-store.js';
+import { readCertificate } from '../../certs/trust/certificate.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { Database, Queryable } from '../database/database.js';
+import {
+  type CertificateKind,
+  type CertificateRow,
+  findOwnCertificates,
+  type NewCertificate,
+} from './certificates.store.js';
+
+/** Opened once in `cli/` and handed to everything that issues, revokes or signs. */
+export interface AuthorityDesk {
+  readonly database: Database;
+  readonly keyStore: KeyStore;
+  readonly now: () => Date;
+}
+
+type Particulars = Pick<NewCertificate, 'kind' | 'holder'> &
+  Partial<Pick<NewCertificate, 'agency' | 'issuer' | 'chain' | 'trusted'>>;
+
+/** A certificate (DER) as a row. @throws Problem `certificate_malformed`, `algorithm_unsupported` */
+export function rowOf(der: Buffer, particulars: Particulars): NewCertificate {
+  const { fingerprint, subject, serial, notBefore, notAfter } = readCertificate(der);
+  const own = { fingerprint, subject, serial, notBefore, notAfter, der };
+  return { ...own, agency: null, issuer: null, chain: [], trusted: false, ...particulars };
+}
+
+/** The newest certificate of the gateway of one kind. @throws Problem `key_missing` before the authority is made */
+export async function ownCertificate(db: Queryable, kind: CertificateKind, at: Date): Promise<CertificateRow> {
+  const [row] = await findOwnCertificates(db, kind, at);
+  if (row === undefined) throw new Problem('key_missing', { detail: `This gateway has no valid ${kind} certificate.` });
+  return row;
+}
+
+/** An authority of ours with its key. @throws Problem `key_missing`, `key_passphrase` */
+export async function issuerOf(desk: AuthorityDesk, row: CertificateRow): Promise<Issuer> {
+  return { privateKey: await desk.keyStore.privateKey(row.fingerprint), certificate: row.der };
+}
+
+const clockSlackMs = 5 * 60 * 1000;
+
+/** Valid from five minutes ago, for receivers whose clock is late. */
+export function validFor(years: number, now: Date): { notBefore: Date; notAfter: Date } {
+  const notAfter = new Date(now);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + years);
+  return { notBefore: new Date(now.getTime() - clockSlackMs), notAfter };
+}
