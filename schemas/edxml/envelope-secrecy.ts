@@ -33,7 +33,7 @@ export function refuseSecretEnvelope(message: EdxmlMessage): void {
 
 /** Looks at every leaf of the unknown element. */
 function refuseDeclaration(xml: string): void {
-  for (const [, name = '', text = ''] of xml.matchAll(/<(?:[^\s<>/:]+:)?([^\s<>/:]+)(?:\s[^<>]*)?>([^<]*)</g)) {
+  for (const [, name = '', text = ''] of xml.matchAll(/<(?:[^\s<>/:]+:)?([^\s<>/:]+)(?:\s[^<>]*)?>([^<]*)(?=<)/g)) {
     const folded = foldText(name).replace(/[^a-z]/g, '');
     if (secrecyElement.test(folded) && declaresSecrecy(text))
       throw new Problem('secret_refused', { field: name.slice(0, 100) });
