@@ -5,7 +5,8 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeConfigurationReference } from '../gateway/config-reference.js';
-import { type CatalogueEntry, catalogue } from '../schemas/problems/catalogue.js';
+import { catalogue } from '../schemas/problems/catalogue.js';
+import type { CatalogueEntry } from '../schemas/problems/catalogue-entry.js';
 import { formatProblems } from '../schemas/problems/format-problems.js';
 import { signatureProblems } from '../schemas/problems/signature-problems.js';
 

@@ -1,11 +1,11 @@
 /** What the directory knows about an agency, and when it takes part. Does not read or write the directory. */
 
 export const channels = ['local', 'email', 'webhook', 'peer', 'vxp'] as const;
-export type ChannelName = (typeof channels)[number];
+type ChannelName = (typeof channels)[number];
 
 /** Who gives the numbers of its outgoing register: this gateway, or the agency's own system. */
 export const numberings = ['gateway', 'agency'] as const;
-export type Numbering = (typeof numberings)[number];
+type Numbering = (typeof numberings)[number];
 
 /** A period of calendar days, both ends included; null is open. */
 export interface Period {
@@ -42,9 +42,4 @@ export function holdsOn(period: Period, day: string): boolean {
 export function vietnamDay(instant: Date): string {
   // Vietnam has been at UTC+7 without daylight saving since 1975.
   return new Date(instant.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
-}
-
-/** The day before, YYYY-MM-DD. */
-export function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }

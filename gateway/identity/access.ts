@@ -6,7 +6,7 @@
 import { Problem } from '../../schemas/problems/problem.js';
 
 /** Every scope and what it allows. A token without agencies can use only what does not act for an agency. */
-export const scopeMeanings = {
+const scopeMeanings = {
   'documents:read': 'read the documents its agencies sent or received',
   'documents:submit': 'hand in documents for its agencies (a ready, sealed container needs no more than this)',
   seal: 'have its agencies’ seal put on documents and statuses',

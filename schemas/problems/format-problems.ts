@@ -1,5 +1,5 @@
 /** Problems of files as such: XML, ZIP and ASiC structure, edXML content. */
-import type { CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './catalogue-entry.js';
 
 export const formatProblems = {
   // XML

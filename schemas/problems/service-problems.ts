@@ -1,5 +1,5 @@
 /** Problems of requests, states and the running service. */
-import type { CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './catalogue-entry.js';
 
 export const serviceProblems = {
   // requests

@@ -1,5 +1,5 @@
 /** Problems of keys, certificates and signatures. Most appear inside verification reports rather than as HTTP answers. */
-import type { CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './catalogue-entry.js';
 
 export const signatureProblems = {
   // keys

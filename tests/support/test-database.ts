@@ -24,7 +24,7 @@ const quick = {
   shared_buffers: '64MB',
 };
 
-/** A new, migrated, empty database. Takes about a second for the first of a run, some 50 ms after that. */
+/** A new, migrated, empty database. Takes about a second for the first of a run, some 0.2 s after that. */
 export async function freshDatabase(): Promise<FreshDatabase> {
   const admin = await startEmbeddedServer(inject('databaseFolder'), { settings: quick, isDurable: false });
   const name = `test_${randomUUID().replaceAll('-', '')}`;
