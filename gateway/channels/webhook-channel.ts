@@ -1,0 +1,142 @@
+/**
+ * The channel of agencies with a document system: the container, or a notice of it, is posted to their address.
+ * A 2xx is evidence of delivery, not a receipt. Redirects are refused, answers are not read beyond their status.
+ * Source: RFC 9110 sections 15 (status codes), 10.2.3 (Retry-After); RFC 9530 (Content-Digest).
+ */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { Agent, request } from 'undici';
+import { isProblem } from '../../schemas/problems/problem.js';
+import { getWebhook, type Webhook } from '../agencies/webhook-settings.js';
+import type { GatewayContext } from '../context.js';
+import type { Channel, DeliveryJob, DeliveryOutcome } from './channel.js';
+import { webhookSignature } from './webhook-signature.js';
+import { resolveTarget, type WebhookTarget } from './webhook-target.js';
+
+const connectTimeoutMs = 10_000;
+const answerTimeoutMs = 30_000;
+const maxAnswerBytes = 64 * 1024;
+const retryStatuses = new Set([408, 425, 429]);
+
+interface Body {
+  readonly mediaType: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly content: Readable;
+  close(): Promise<void>;
+}
+
+async function containerBody(job: DeliveryJob): Promise<Body> {
+  const source = await job.open();
+  return {
+    mediaType: 'application/vnd.etsi.asic-e+zip',
+    sha256: job.sha256,
+    size: source.size,
+    content: source.stream(),
+    close: () => source.close(),
+  };
+}
+
+/** Enough to fetch the container with a token of the agency. */
+function noticeBody(ctx: GatewayContext, job: DeliveryJob): Body {
+  const base = ctx.config.publicUrl ?? `http://${ctx.config.host}:${ctx.config.port}`;
+  const link = new URL(`/api/v1/documents/${job.document}/container`, base).href;
+  const bytes = Buffer.from(
+    JSON.stringify({
+      delivery: job.delivery,
+      kind: job.kind,
+      id: job.document,
+      documentId: job.documentId,
+      sha256: job.sha256,
+      container: link,
+    }),
+  );
+  return {
+    mediaType: 'application/json',
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    size: bytes.length,
+    content: Readable.from([bytes]),
+    close: async () => {},
+  };
+}
+
+function headersOf(job: DeliveryJob, body: Body, webhook: Webhook, at: Date): Record<string, string> {
+  return {
+    'content-type': body.mediaType,
+    'content-length': String(body.size),
+    'content-digest': `sha-256=:${Buffer.from(body.sha256, 'hex').toString('base64')}:`,
+    'user-agent': 'congvan',
+    'congvan-delivery': job.delivery,
+    'congvan-document': job.document,
+    'congvan-kind': job.kind,
+    'congvan-signature': webhookSignature({ delivery: job.delivery, sha256: body.sha256, at }, webhook.secrets),
+  };
+}
+
+/** Connects to the checked address whatever the name says by then. */
+function pinnedAgent({ address, family }: WebhookTarget): Agent {
+  const lookup = (
+    _host: string,
+    options: { all?: boolean },
+    done: (error: null, found: unknown, family?: number) => void,
+  ) => (options.all === true ? done(null, [{ address, family }]) : done(null, address, family));
+  return new Agent({
+    connect: { lookup: lookup as never, timeout: connectTimeoutMs },
+    headersTimeout: answerTimeoutMs,
+    bodyTimeout: answerTimeoutMs,
+    pipelining: 0,
+  });
+}
+
+/** Seconds or a date; anything else is ignored. */
+export function readRetryAfter(value: string | undefined, now: Date): number | undefined {
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
+  return Number.isFinite(ms) && ms > 0 ? ms : undefined;
+}
+
+function judgeStatus(status: number, retryAfter: string | undefined, now: Date): DeliveryOutcome {
+  const detail = `HTTP ${status}`;
+  if (status >= 200 && status < 300) return { outcome: 'accepted', detail };
+  if (status < 500 && !retryStatuses.has(status)) return { outcome: 'refused', code: 'webhook_refused', detail };
+  const askedMs = readRetryAfter(retryAfter, now);
+  return { outcome: 'deferred', code: 'webhook_unavailable', detail, ...(askedMs === undefined ? {} : { askedMs }) };
+}
+
+async function post(
+  ctx: GatewayContext,
+  job: DeliveryJob,
+  webhook: Webhook,
+  target: WebhookTarget,
+): Promise<DeliveryOutcome> {
+  const body = webhook.payload === 'notice' ? noticeBody(ctx, job) : await containerBody(job);
+  const agent = pinnedAgent(target);
+  try {
+    const headers = headersOf(job, body, webhook, ctx.now());
+    const answer = await request(target.url, { method: 'POST', headers, body: body.content, dispatcher: agent });
+    await answer.body.dump({ limit: maxAnswerBytes });
+    const retryAfter = answer.headers['retry-after'];
+    return judgeStatus(answer.statusCode, Array.isArray(retryAfter) ? retryAfter[0] : retryAfter, ctx.now());
+  } finally {
+    body.content.destroy();
+    await agent.destroy();
+    await body.close();
+  }
+}
+
+export const webhookChannel: Channel = {
+  name: 'webhook',
+  leavesGateway: true,
+  async deliver(ctx, job) {
+    try {
+      const webhook = await getWebhook(ctx, job.target);
+      return await post(ctx, job, webhook, await resolveTarget(webhook.url, ctx.config.webhookAllow));
+    } catch (error) {
+      if (isProblem(error, 'channel_refused') || isProblem(error, 'not_found'))
+        return { outcome: 'refused', code: 'webhook_refused', detail: error.detail };
+      if (isProblem(error)) throw error;
+      const { code, message } = error as { code?: string; message: string };
+      return { outcome: 'deferred', code: 'webhook_unreachable', detail: code ?? message.slice(0, 200) };
+    }
+  },
+};

@@ -1,0 +1,92 @@
+/**
+ * What an operator does with deliveries: look at them, try a failed one again, pause a channel and let it go on.
+ * A paused channel drains: what is being sent is finished, nothing new is begun.
+ */
+import { Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import type { DeliveryState } from '../documents/lifecycle.js';
+import { recordEvents } from '../evidence/events.store.js';
+import {
+  deletePause,
+  insertPause,
+  type ListedDelivery,
+  lockFailed,
+  requeue,
+  selectDeliveries,
+  selectPauses,
+} from './operator.store.js';
+
+export const channelNames = ['local', 'email', 'webhook', 'peer', 'vxp'] as const;
+
+export interface DeliveryPage {
+  readonly items: readonly ListedDelivery[];
+  readonly next: string | null;
+}
+
+/** Newest first. @param cursor `next` of the page before */
+export async function listDeliveries(
+  ctx: GatewayContext,
+  state: DeliveryState | null,
+  cursor: string | null,
+  limit: number,
+): Promise<DeliveryPage> {
+  const rows = await selectDeliveries(ctx.database, state, cursor, limit + 1);
+  const items = rows.slice(0, limit);
+  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/**
+ * Queues a failed delivery again, with its full time to live.
+ * @throws Problem `not_found`; `illegal_move` when it has not failed
+ */
+export async function retryDelivery(ctx: GatewayContext, id: string, actor: string): Promise<void> {
+  await ctx.database.transaction(async (tx) => {
+    const found = await lockFailed(tx, id);
+    if (found === undefined) throw new Problem('not_found');
+    if (found.state !== 'failed')
+      throw new Problem('illegal_move', {
+        detail: `Only a failed delivery can be retried; this one is ${found.state}`,
+      });
+    await requeue(tx, id, new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000));
+    await recordEvents(tx, [
+      {
+        kind: 'delivery.retried',
+        document: found.document,
+        agencies: [found.fromAgency, found.target],
+        payload: { delivery: id, actor },
+      },
+    ]);
+    tx.afterCommit(() => ctx.wake('deliveries'));
+  });
+}
+
+function requireChannel(name: string): void {
+  if (!(channelNames as readonly string[]).includes(name))
+    throw new Problem('not_found', { detail: `There is no channel "${name.slice(0, 40)}"` });
+}
+
+/** Pausing a paused channel changes nothing. @throws Problem `not_found` for an unknown channel */
+export async function pauseChannel(
+  ctx: GatewayContext,
+  channel: string,
+  actor: string,
+  reason: string | null,
+): Promise<void> {
+  requireChannel(channel);
+  await ctx.database.transaction(async (tx) => {
+    if (await insertPause(tx, channel, actor, reason))
+      await recordEvents(tx, [{ kind: 'channel.paused', agencies: [], payload: { channel, actor, reason } }]);
+  });
+}
+
+/** Resuming a running channel changes nothing. @throws Problem `not_found` for an unknown channel */
+export async function resumeChannel(ctx: GatewayContext, channel: string, actor: string): Promise<void> {
+  requireChannel(channel);
+  await ctx.database.transaction(async (tx) => {
+    if (!(await deletePause(tx, channel))) return;
+    await recordEvents(tx, [{ kind: 'channel.resumed', agencies: [], payload: { channel, actor } }]);
+    tx.afterCommit(() => ctx.wake('deliveries'));
+  });
+}
+
+export const listPauses = (ctx: GatewayContext) => selectPauses(ctx.database);

@@ -1,0 +1,111 @@
+/** Rows behind the operator's view of deliveries and channels, and the figures for metrics. */
+import type { Queryable } from '../database/database.js';
+import type { DeliveryState } from '../documents/lifecycle.js';
+
+export interface ListedDelivery {
+  id: string;
+  document: string;
+  documentId: string;
+  kind: 'document' | 'status';
+  recipient: string;
+  target: string;
+  channel: string;
+  state: DeliveryState;
+  attempt: number;
+  reasonCode: string | null;
+  reason: string | null;
+  nextAt: string;
+  expiresAt: string;
+  createdAt: string;
+  finishedAt: string | null;
+}
+
+export async function selectDeliveries(
+  db: Queryable,
+  state: DeliveryState | null,
+  before: string | null,
+  limit: number,
+): Promise<ListedDelivery[]> {
+  const { rows } = await db.query<ListedDelivery>(
+    `select d.id, d.document, o.document_id as "documentId", d.kind, d.recipient, d.target, d.channel, d.state, d.attempt,
+       d.reason_code as "reasonCode", d.reason, d.next_at as "nextAt", d.expires_at as "expiresAt", d.created_at as "createdAt", d.finished_at as "finishedAt"
+     from deliveries d join documents o on o.id = d.document
+     where ($1::text is null or d.state = $1) and ($2::uuid is null or d.id < $2) order by d.id desc limit $3`,
+    [state, before, limit],
+  );
+  return rows;
+}
+
+export interface LockedDelivery {
+  state: DeliveryState;
+  document: string;
+  target: string;
+  fromAgency: string;
+}
+
+export async function lockFailed(tx: Queryable, id: string): Promise<LockedDelivery | undefined> {
+  const { rows } = await tx.query<LockedDelivery>(
+    'select state, document, target, from_agency as "fromAgency" from deliveries where id = $1 for update',
+    [id],
+  );
+  return rows[0];
+}
+
+export async function requeue(tx: Queryable, id: string, expiresAt: Date): Promise<void> {
+  await tx.query(
+    `update deliveries set state = 'queued', next_at = now(), deferrals = 0, expires_at = $2, reason_code = null, reason = null, finished_at = null
+     where id = $1 and state = 'failed'`,
+    [id, expiresAt],
+  );
+}
+
+export interface ChannelPause {
+  channel: string;
+  pausedBy: string;
+  reason: string | null;
+  pausedAt: string;
+}
+
+export async function selectPauses(db: Queryable): Promise<ChannelPause[]> {
+  const { rows } = await db.query<ChannelPause>(
+    'select channel, paused_by as "pausedBy", reason, paused_at as "pausedAt" from channel_pauses order by channel',
+  );
+  return rows;
+}
+
+/** False when it was paused before. */
+export async function insertPause(
+  tx: Queryable,
+  channel: string,
+  actor: string,
+  reason: string | null,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    'insert into channel_pauses (channel, paused_by, reason) values ($1, $2, $3) on conflict do nothing',
+    [channel, actor, reason],
+  );
+  return rowCount === 1;
+}
+
+export async function deletePause(tx: Queryable, channel: string): Promise<boolean> {
+  const { rowCount } = await tx.query('delete from channel_pauses where channel = $1', [channel]);
+  return rowCount === 1;
+}
+
+export interface QueueFigures {
+  channel: string;
+  state: DeliveryState;
+  count: number;
+  /** Seconds the oldest one has been waiting since it became due; null unless `queued`. */
+  oldestSeconds: number | null;
+}
+
+/** Open and failed deliveries; delivered ones are not counted. */
+export async function selectQueueFigures(db: Queryable): Promise<QueueFigures[]> {
+  const { rows } = await db.query<QueueFigures>(
+    `select channel, state, count(*) as count,
+       case when state = 'queued' then greatest(0, extract(epoch from now() - min(next_at)))::float8 end as "oldestSeconds"
+     from deliveries where state in ('queued', 'sending', 'sent', 'failed') group by channel, state`,
+  );
+  return rows;
+}

@@ -1,0 +1,128 @@
+/**
+ * One claimed delivery: record the arrival, let the channel carry it, write down what happened.
+ * The state of the delivery decides what is written; the attempt number keeps a worker that was presumed dead from writing too.
+ * Source: design, "A document's way", steps 5 and 6.
+ */
+import type { Channel, DeliveryJob, DeliveryOutcome } from '../gateway/channels/channel.js';
+import type { GatewayContext } from '../gateway/context.js';
+import { pauseMs } from '../gateway/deliveries/back-off.js';
+import {
+  type ClaimedDelivery,
+  type FinishedAttempt,
+  finishAttempt,
+  payloadOf,
+} from '../gateway/deliveries/deliveries.store.js';
+import { killPoint } from '../gateway/documents/kill-points.js';
+import { prepareArrival, recordArrival } from '../gateway/documents/record-arrival.js';
+import type { EventKind, NewEvent } from '../gateway/evidence/events.js';
+import { recordEvents } from '../gateway/evidence/events.store.js';
+import { bufferSource } from '../schemas/asice/file-source.js';
+import { isProblem } from '../schemas/problems/problem.js';
+
+export type Channels = ReadonlyMap<string, Channel>;
+
+/** Brings one delivery on its way. Throws only when the database does; the lease then gives the delivery back. */
+export async function deliverClaimed(
+  ctx: GatewayContext,
+  channels: Channels,
+  claimed: ClaimedDelivery,
+): Promise<DeliveryOutcome['outcome']> {
+  const channel = channels.get(claimed.channel);
+  const arrival = claimed.kind === 'document' ? await prepareArrival(ctx, claimed.document, claimed.recipient) : null;
+  const isPushed = channel?.leavesGateway === true;
+  if (isPushed && arrival !== null) await ctx.database.transaction((tx) => recordArrival(ctx, tx, arrival));
+  const outcome = await attempt(ctx, channel, claimed);
+  killPoint('delivery-sent');
+  await ctx.database.transaction(async (tx) => {
+    if (!(await finishAttempt(tx, claimed, finishedBy(outcome, claimed)))) return;
+    if (!isPushed && outcome.outcome === 'accepted') await recordArrival(ctx, tx, arrival);
+    await recordEvents(tx, eventsOf(claimed, outcome, isPushed));
+    tx.afterCommit(() => ctx.wake('events'));
+  });
+  return outcome.outcome;
+}
+
+async function attempt(
+  ctx: GatewayContext,
+  channel: Channel | undefined,
+  claimed: ClaimedDelivery,
+): Promise<DeliveryOutcome> {
+  if (channel === undefined)
+    return {
+      outcome: 'refused',
+      code: 'channel_refused',
+      detail: `The channel ${claimed.channel} is not available on this gateway`,
+    };
+  try {
+    return await channel.deliver(ctx, await jobOf(ctx, claimed));
+  } catch (error) {
+    if (isProblem(error, 'database_unavailable')) throw error;
+    ctx.log.error(
+      { delivery: claimed.id, document: claimed.document, err: error },
+      'a delivery attempt failed on our side',
+    );
+    return { outcome: 'deferred', code: isProblem(error) ? error.code : 'internal', detail: 'a fault of this gateway' };
+  }
+}
+
+async function jobOf(ctx: GatewayContext, claimed: ClaimedDelivery): Promise<DeliveryJob> {
+  const payload = await payloadOf(ctx.database, claimed);
+  if (payload === undefined) throw new Error(`delivery ${claimed.id} has nothing to bring`);
+  const { message, sha256 } = payload;
+  return {
+    delivery: claimed.id,
+    kind: claimed.kind,
+    document: claimed.document,
+    documentId: claimed.documentId,
+    target: claimed.target,
+    sha256,
+    open: async () =>
+      message === null ? ctx.blobs.open(sha256) : Object.assign(bufferSource(message), { close: async () => {} }),
+  };
+}
+
+function finishedBy(outcome: DeliveryOutcome, claimed: ClaimedDelivery): FinishedAttempt {
+  switch (outcome.outcome) {
+    case 'accepted':
+      return { state: 'delivered', outcome: 'accepted', detail: outcome.detail, reasonCode: null, nextAt: null };
+    case 'sent':
+      return { state: 'sent', outcome: 'accepted', detail: outcome.detail, reasonCode: null, nextAt: null };
+    case 'refused':
+      return { state: 'failed', outcome: 'refused', detail: outcome.detail, reasonCode: outcome.code, nextAt: null };
+    case 'deferred': {
+      const pause = pauseMs({ deferrals: claimed.deferrals, askedMs: outcome.askedMs, random: Math.random() });
+      return {
+        state: 'queued',
+        outcome: 'deferred',
+        detail: outcome.detail,
+        reasonCode: outcome.code,
+        nextAt: new Date(Date.now() + pause),
+      };
+    }
+  }
+}
+
+const eventKinds: Readonly<Record<DeliveryOutcome['outcome'], EventKind | null>> = {
+  accepted: 'delivery.delivered',
+  sent: null,
+  deferred: 'delivery.deferred',
+  refused: 'delivery.failed',
+};
+
+/** Local arrivals tell of themselves by their receipt. */
+function eventsOf(claimed: ClaimedDelivery, outcome: DeliveryOutcome, isPushed: boolean): NewEvent[] {
+  const kind = eventKinds[outcome.outcome];
+  if (kind === null || (outcome.outcome === 'accepted' && !isPushed)) return [];
+  const reason = outcome.outcome === 'deferred' || outcome.outcome === 'refused' ? { code: outcome.code } : {};
+  const payload = {
+    delivery: claimed.id,
+    kind: claimed.kind,
+    documentId: claimed.documentId,
+    target: claimed.target,
+    channel: claimed.channel,
+    attempt: claimed.attempt,
+    detail: outcome.detail,
+    ...reason,
+  };
+  return [{ kind, document: claimed.document, agencies: [claimed.fromAgency, claimed.target], payload }];
+}

@@ -1,0 +1,48 @@
+/**
+ * Everything that happens later, in one place: deliveries, the log's sequencer, tidying up. Any number of processes may run it.
+ */
+import { localChannel } from '../gateway/channels/local-channel.js';
+import { webhookChannel } from '../gateway/channels/webhook-channel.js';
+import type { GatewayContext } from '../gateway/context.js';
+import { tidyUp } from '../gateway/documents/janitor.js';
+import { sequenceOnce } from '../gateway/evidence/sequencer.js';
+import type { Channels } from './deliver.js';
+import { startDispatcher } from './dispatcher.js';
+import type { WakeQueue } from './queue/queue.js';
+import { repeat } from './repeat.js';
+
+const sequenceEveryMs = 500;
+const tidyEveryMs = 10_000;
+/** A loop that had no good round for so long is not healthy. */
+const patienceMs = 30_000;
+
+const channels: Channels = new Map([localChannel, webhookChannel].map((channel) => [channel.name, channel]));
+
+export interface Workers {
+  /** Begins nothing new, lets running work finish. */
+  stop(): Promise<void>;
+  healthy(): boolean;
+}
+
+export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promise<Workers> {
+  const dispatcher = startDispatcher(ctx, channels);
+  const sequencer = repeat(
+    { name: 'sequencer', everyMs: sequenceEveryMs, log: ctx.log },
+    async () => (await sequenceOnce(ctx)) > 0,
+  );
+  const janitor = repeat({ name: 'janitor', everyMs: tidyEveryMs, log: ctx.log }, async () => {
+    const report = await tidyUp(ctx);
+    if (report.cancelled > 0)
+      ctx.log.warn(report, 'submissions that were never finished are cancelled, with their numbers');
+    return false;
+  });
+  await queue.listen((reason) => (reason === 'deliveries' ? dispatcher : sequencer).wake());
+  const loops = [dispatcher, sequencer];
+  return {
+    async stop() {
+      await Promise.all([dispatcher.stop(), janitor.stop()]);
+      await sequencer.stop();
+    },
+    healthy: () => loops.every((loop) => Date.now() - loop.lastSuccessMs < patienceMs),
+  };
+}
