@@ -61,7 +61,7 @@ export function buildEnvelope({ metadata, from, to, files, business, sentAt }: E
 }
 
 /** The identity of a document: `OrganId,yyyy/MM/dd,number/notation`. */
-export function documentIdOf(metadata: Metadata & { readonly number: string }, organId: string): string {
+function documentIdOf(metadata: Metadata & { readonly number: string }, organId: string): string {
   const { number, notation, promulgation } = metadata;
   return formatDocumentId({ organId, date: promulgation.date, number, notation });
 }

@@ -2,7 +2,7 @@
  * What an edXML message holds: documents of every business type, and statuses.
  * Only meaning: order, prefixes and spelling belong to the reader and the writers; attachments' content and the
  * enveloped signature are not part of it.
- * Source: QCVN 102:2016/BTTTT as written by the national axis' client library (field by field in docs/standards.md).
+ * Source: QCVN 102:2016/BTTTT as written by the national axis' client library.
  */
 import type { StatusCode } from '../directory/statuses.js';
 

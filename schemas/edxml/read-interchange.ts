@@ -29,7 +29,7 @@ const mebibyte = 1024 * 1024;
 const wrappingLimits = { ...defaultContainerLimits, maxEntryBytes: 500 * mebibyte, maxTotalBytes: 500 * mebibyte };
 const maxExpandedBytes = 1_024 * mebibyte;
 
-export interface InterchangeFile extends AttachmentContent {
+interface InterchangeFile extends AttachmentContent {
   /** The real name, as the sender wrote it: check it before it becomes a file's name. */
   readonly name: string;
   readonly contentId: string;

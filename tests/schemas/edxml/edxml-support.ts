@@ -7,7 +7,7 @@ import { type Interchange, type InterchangeOptions, readInterchange } from '../.
 import { isProblem, type Problem } from '../../../schemas/problems/problem.js';
 
 /** In pieces of odd sizes, so that every construct is cut somewhere. */
-export function inPieces(bytes: Uint8Array, pieceBytes = 4_093): Readable {
+function inPieces(bytes: Uint8Array, pieceBytes = 4_093): Readable {
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += pieceBytes) pieces.push(bytes.subarray(at, at + pieceBytes));
   return Readable.from(pieces);
