@@ -5,6 +5,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCertificates } from '../../certs/keys/file-key.js';
+import { readCrl } from '../../certs/trust/crl.js';
 import type { Indication, Policy, VerificationReport } from '../../certs/verdict/report.js';
 import { verifyFile } from '../../certs/verdict/verify-file.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
@@ -163,7 +164,9 @@ async function certificatesIn(path: string): Promise<Buffer[]> {
 async function readCrls(path: string): Promise<Buffer[]> {
   const bytes = await readFile(path);
   const blocks = [...bytes.toString('latin1').matchAll(/-----BEGIN X509 CRL-----([A-Za-z0-9+/=\s]+)-----END/g)];
-  return blocks.length === 0 ? [bytes] : blocks.map((block) => Buffer.from(block[1] ?? '', 'base64'));
+  const lists = blocks.length === 0 ? [bytes] : blocks.map((block) => Buffer.from(block[1] ?? '', 'base64'));
+  for (const list of lists) readCrl(list);
+  return lists;
 }
 
 function usage(detail: string): Problem {

@@ -1,15 +1,15 @@
 /**
  * What is looked at while a file passes by, once, in bounded memory: PDF signatures, valid UTF-8, a secrecy stamp.
  * Checks no signature (that is `certs`) and reads no text inside PDF or office files.
- * Source: ISO 32000-1 section 12.8.1 (ByteRange); Law on protection of state secrets 29/2018/QH14, article 8 (the three marks).
+ * Source: ISO 32000-1 section 12.8.1 (ByteRange).
  */
+import { secretStampIn } from '../../../schemas/directory/secrecy.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 
 const byteRange = Buffer.from('/ByteRange');
 
 /** Longest line that can still be a stamp, in characters. */
 const maxStampLine = 80;
-const stamp = /^(độ\s+mật\s*:?\s*)?(mật|tối\s+mật|tuyệt\s+mật)\s*[.!]?$/;
 
 /** Sees every chunk of a file in order. */
 export interface ContentInspector {
@@ -83,7 +83,6 @@ export class TextInspector implements ContentInspector {
 
   #judge(line: string): void {
     if (this.secretMark !== undefined || line.length > maxStampLine) return;
-    const plain = line.normalize('NFC').trim();
-    if (stamp.test(plain.toLowerCase())) this.secretMark = plain;
+    if (secretStampIn(line) !== undefined) this.secretMark = line.normalize('NFC').trim();
   }
 }

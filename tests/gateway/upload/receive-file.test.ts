@@ -11,8 +11,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { bodyDigest } from '../../../gateway/documents/upload/compute-body-digest.js';
 import { type ReceivedFile, receiveFile } from '../../../gateway/documents/upload/receive-file.js';
 import { ContainerWriter } from '../../../schemas/asice/container-writer.js';
-
-const vectorsFolder = process.env['CONGVAN_VECTORS'] ?? join(process.cwd(), '../shared/vectors');
+import { vectorsFolder } from '../../support/vectors.js';
 
 async function freshWriter(): Promise<ContainerWriter> {
   const folder = await mkdtemp(join(tmpdir(), 'congvan-upload-'));

@@ -7,8 +7,6 @@ import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { ContainerWriter } from '../../../schemas/asice/container-writer.js';
 
-export const vectorsFolder = process.env['CONGVAN_VECTORS'] ?? join(process.cwd(), '../shared/vectors');
-
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'congvan-container-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -11,7 +11,8 @@ import { bufferSource, openFileSource } from '../../../schemas/asice/file-source
 import { openContainer } from '../../../schemas/asice/open-container.js';
 import { isProblem } from '../../../schemas/problems/problem.js';
 import { readCases } from '../../conformance/cases.js';
-import { containerBytes, python, temporaryFolder, vectorsFolder } from './container-support.js';
+import { vectorsFolder } from '../../support/vectors.js';
+import { containerBytes, python, temporaryFolder } from './container-support.js';
 
 /** Opens and reads everything: what a verifier would do. */
 async function readAll(bytes: Buffer, limits = defaultContainerLimits): Promise<Map<string, string>> {

@@ -1,0 +1,160 @@
+/**
+ * `congvan seal --key FILE --cert FILE [--in envelope.json] FILE… --out X.asice`: a sealed container without a gateway.
+ * Takes any file: what a gateway accepts is judged when the container is submitted. Registers nothing, gives no numbers.
+ * Source: interface design, command `seal`; ETSI EN 319 162-1 section 4.4.
+ */
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileSigner, readCertificates, readPrivateKey } from '../../certs/keys/file-key.js';
+import type { Signer } from '../../certs/keys/signer.js';
+import { readCertificate } from '../../certs/trust/certificate.js';
+import { sealContainer } from '../../certs/xades/seal-container.js';
+import { checkFileName } from '../../gateway/documents/upload/check-file-name.js';
+import { sniffBytes, sniffType } from '../../gateway/documents/upload/sniff-type.js';
+import { ContainerWriter, type WrittenEntry } from '../../schemas/asice/container-writer.js';
+import { checkMetadata, type Metadata } from '../../schemas/directory/metadata.js';
+import { buildEnvelope } from '../../schemas/edxml/envelope.js';
+import { writeEdxmlDocument } from '../../schemas/edxml/write-document.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
+
+export interface SealOptions {
+  /** PEM, possibly encrypted. */
+  readonly key: string;
+  /** PEM or DER; further certificates in it are the issuers, nearest first. */
+  readonly cert: string;
+  /** File holding the passphrase of an encrypted key. */
+  readonly passphraseFile?: string;
+  /** Metadata JSON; without it the container holds the files only. */
+  readonly in?: string;
+  readonly files: readonly string[];
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+export interface CommandOutput {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+const exitUsage = 64;
+const exitBadData = 65;
+const untyped = 'application/octet-stream';
+
+/**
+ * Seals the files and writes the container; `out` appears complete, or not at all.
+ * @returns the exit code: 0 sealed, 65 key, certificate, metadata or file unfit, 64 usage (also a file that cannot be read)
+ */
+export async function sealFiles(options: SealOptions, { stdout, stderr }: CommandOutput): Promise<number> {
+  try {
+    if (options.files.length === 0) throw new Error('at least one FILE is needed');
+    const sealed = await seal(options);
+    const summary = { out: options.out, size: sealed.size, sha256: sealed.sha256.toString('hex') };
+    stdout(
+      options.json === true
+        ? `${JSON.stringify(summary)}\n`
+        : `${summary.out}: ${summary.size} byte, SHA-256 ${summary.sha256}\n`,
+    );
+    return 0;
+  } catch (error) {
+    if (!isProblem(error)) {
+      stderr(`congvan seal: ${error instanceof Error ? error.message : String(error)}\n`);
+      return exitUsage;
+    }
+    stderr(`congvan seal: ${error.code}: ${error.detail}${error.field === undefined ? '' : ` (${error.field})`}\n`);
+    return exitBadData;
+  }
+}
+
+async function seal(options: SealOptions): Promise<{ size: number; sha256: Buffer }> {
+  const signer = await readSigner(options);
+  const metadata = options.in === undefined ? null : await readMetadata(options.in, signer);
+  const signingTime = new Date();
+  const draft = join(dirname(options.out), `.${basename(options.out)}.${randomUUID()}`);
+  const writer = await ContainerWriter.create(draft);
+  try {
+    const files: WrittenEntry[] = [];
+    for (const path of options.files) files.push(await addFile(writer, path));
+    const envelope = metadata === null ? null : envelopeBytes(metadata, files, signingTime);
+    const sealed = await sealContainer(writer, { envelope, signer, signingTime });
+    await putInPlace(draft, options.out);
+    return sealed;
+  } finally {
+    await writer.abort();
+  }
+}
+
+async function readSigner({ key, cert, passphraseFile }: SealOptions): Promise<Signer> {
+  const passphrase =
+    passphraseFile === undefined ? undefined : (await readFile(passphraseFile, 'utf8')).replace(/\r?\n$/, '');
+  const [certificate, ...chain] = readCertificates(await readFile(cert));
+  if (certificate === undefined) throw new Problem('certificate_malformed');
+  return fileSigner(readPrivateKey(await readFile(key), passphrase), certificate, chain);
+}
+
+type CompleteMetadata = Metadata & { readonly from: string; readonly number: string };
+
+/** Metadata that can stand in an envelope: the sender is said or is the certificate's, and there is no register to ask for a number. */
+async function readMetadata(path: string, signer: Signer): Promise<CompleteMetadata> {
+  const metadata = checkMetadata(parseJson(await readFile(path, 'utf8'), path));
+  const from = metadata.from ?? readCertificate(signer.certificate).agencyCode;
+  const { number } = metadata;
+  if (from === null)
+    throw new Problem('invalid_request', {
+      detail: 'Neither metadata nor certificate names the sending agency',
+      field: 'from',
+    });
+  if (number === undefined)
+    throw new Problem('invalid_request', { detail: 'Without a gateway the number must be given', field: 'number' });
+  return { ...metadata, from, number };
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem('invalid_request', { detail: 'The metadata is not JSON', field: path, cause });
+  }
+}
+
+function envelopeBytes(metadata: CompleteMetadata, files: readonly WrittenEntry[], sentAt: Date): Buffer {
+  const message = buildEnvelope({
+    metadata,
+    from: { organId: metadata.from },
+    to: metadata.to.map((organId) => ({ organId })),
+    files: files.map(({ name, mediaType }) => ({ name, mediaType: mediaType ?? untyped })),
+    sentAt,
+  });
+  return writeEdxmlDocument(message);
+}
+
+async function addFile(writer: ContainerWriter, path: string): Promise<WrittenEntry> {
+  const name = checkFileName(basename(path));
+  const { size } = await stat(path);
+  return writer.addStream(name, await mediaTypeOf(path, name), createReadStream(path), { maxBytes: size });
+}
+
+async function mediaTypeOf(path: string, name: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
+    return (await sniffType(buffer.subarray(0, bytesRead), name)).mediaType;
+  } catch (error) {
+    if (isProblem(error, 'file_type')) return untyped;
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function putInPlace(draft: string, path: string): Promise<void> {
+  try {
+    const file = await open(draft, 'r');
+    await file.sync().finally(() => file.close());
+    await rename(draft, path);
+  } catch (error) {
+    await unlink(draft);
+    throw error;
+  }
+}
