@@ -25,7 +25,7 @@ export interface VerifyOptions {
 }
 
 /** What certificates a gateway beside us trusts; asked only without `--trust` and `--offline`. */
-export interface TrustStore {
+interface TrustStore {
   readonly anchors: readonly Buffer[];
   readonly intermediates: readonly Buffer[];
   readonly crls: readonly Buffer[];

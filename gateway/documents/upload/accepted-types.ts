@@ -1,6 +1,6 @@
 /** Which types of file a document may carry: a table, by extension, with what the content must look like. */
 
-export type ContentKind = 'sniffed' | 'text' | 'xml' | 'cms';
+type ContentKind = 'sniffed' | 'text' | 'xml' | 'cms';
 
 export interface AcceptedType {
   /** Recorded and served for the file. */

@@ -11,7 +11,7 @@ import { type ContentInspector, PdfSignatureCounter, TextInspector } from './ins
 import { sniffBytes, sniffType } from './sniff-type.js';
 
 /** 2 GiB, the product's default limit for one file. */
-export const defaultMaxFileBytes = 2 * 1024 ** 3;
+const defaultMaxFileBytes = 2 * 1024 ** 3;
 
 export interface ReceivedFile extends WrittenEntry {
   readonly mediaType: string;

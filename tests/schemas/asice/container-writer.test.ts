@@ -162,7 +162,7 @@ describe('a container that cannot be finished', () => {
     const folder = await temporaryFolder();
     // The writer meets a real full disk, a 256 KB file system that lives as long as the child process; where the kernel
     // does not let us mount one, the disk's error comes in with the content.
-    const mayMount = spawnSync('unshare', ['-rm', 'true']).status === 0;
+    const mayMount = spawnSync('env', ['unshare', '-rm', 'true']).status === 0;
     const prepare = mayMount ? 'mount -t tmpfs -o size=256k tmpfs "$1"' : 'true';
     const last = mayMount
       ? 'yield Buffer.alloc(400_000)'
@@ -176,13 +176,8 @@ describe('a container that cannot be finished', () => {
       await writer.addStream('a', null, content, { maxBytes: 1e9 })
         .catch((error) => console.log(error.code, readdirSync('${folder}').length));`;
     const run = `${prepare} && node --import tsx --input-type=module -e "$2"`;
-    const output = execFileSync(
-      mayMount ? 'unshare' : 'env',
-      [...(mayMount ? ['-rm'] : []), 'sh', '-c', run, 'sh', folder, script],
-      {
-        encoding: 'utf8',
-      },
-    );
+    const isolated = mayMount ? ['unshare', '-rm'] : [];
+    const output = execFileSync('env', [...isolated, 'sh', '-c', run, 'sh', folder, script], { encoding: 'utf8' });
     expect(output.trim()).toBe('storage_full 0');
   });
 });
