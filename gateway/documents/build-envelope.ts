@@ -24,7 +24,14 @@ export function envelopeOf(
     ...(business === undefined ? {} : { business }),
     sentAt,
   });
-  return { ...message, documentId: number.documentId };
+  return { ...withOriginal(message, input.original), documentId: number.documentId };
+}
+
+/** Where the message has been before, and elements of others that metadata has no place for. */
+function withOriginal(message: EdxmlMessage, original: EdxmlMessage | null): EdxmlMessage {
+  if (original === null) return message;
+  const { extras, trace } = original;
+  return { ...message, trace: [...trace, ...message.trace], ...(extras === undefined ? {} : { extras }) };
 }
 
 /** An agency as messages name it. */

@@ -157,3 +157,17 @@ export async function insertMove(tx: Queryable, move: StatusMove): Promise<Moved
   );
   return rows[0];
 }
+
+/** The newest document of this edXML DocumentId in the inbox of one of these agencies. */
+export async function selectReceivedId(
+  db: Queryable,
+  documentId: string,
+  agencies: readonly string[],
+): Promise<{ document: string; agency: string } | undefined> {
+  const { rows } = await db.query<{ document: string; agency: string }>(
+    `select d.id as document, r.agency from documents d join recipients r on r.document = d.id
+     where d.document_id = $1 and r.agency = any ($2::text[]) and r.inbox_at is not null order by d.id desc, r.agency limit 1`,
+    [documentId, agencies],
+  );
+  return rows[0];
+}

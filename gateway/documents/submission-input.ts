@@ -9,6 +9,7 @@ import { foldText } from '../../schemas/directory/fold-text.js';
 import type { Metadata } from '../../schemas/directory/metadata.js';
 import { notationWarning } from '../../schemas/directory/notation.js';
 import { priorityOf } from '../../schemas/directory/urgency.js';
+import type { EdxmlMessage } from '../../schemas/edxml/message.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Agency } from '../agencies/agency.js';
 import { expandRecipients } from '../agencies/expand-recipients.js';
@@ -39,8 +40,8 @@ export interface SubmissionInput {
   readonly recipients: readonly Agency[];
   readonly actor: string;
   readonly options: SubmitOptions;
-  /** The sender's own DocumentId, when its message carries one. */
-  readonly documentId: string | null;
+  /** The message the sender handed in, when it was edXML: its DocumentId and what we do not understand are kept. */
+  readonly original: EdxmlMessage | null;
 }
 
 /**
@@ -59,7 +60,7 @@ export async function readSubmission(
     expandRecipients(ctx, metadata.to),
   ]);
   requireOwnNumber(sender, metadata);
-  return { metadata, sender, recipients, actor: principal.actor, options, documentId: null };
+  return { metadata, sender, recipients, actor: principal.actor, options, original: null };
 }
 
 /** An agency whose own system gives the numbers must send one. */
@@ -105,7 +106,7 @@ export function newDocument(ctx: GatewayContext, input: SubmissionInput, bodySha
     searchTail: searchTail(input),
     documentIdHead: `${sender.code},${toEdxmlDate(date)},`,
     documentIdTail: metadata.notation === '' ? '' : `/${metadata.notation}`,
-    documentId: input.documentId,
+    documentId: input.original?.documentId ?? null,
     promulgationDate: date,
     dueDate: metadata.dueDate,
     urgency: priorityOf(metadata.urgency),

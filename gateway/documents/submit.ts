@@ -11,12 +11,13 @@ import { sealContainer } from '../../certs/xades/seal-container.js';
 import { ContainerWriter } from '../../schemas/asice/container-writer.js';
 import { checkMetadata } from '../../schemas/directory/metadata.js';
 import { writeEdxmlDocument } from '../../schemas/edxml/write-document.js';
-import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
 import { envelopeOf } from './build-envelope.js';
 import { completeSubmission, type MadeContainer } from './complete-submission.js';
 import type { SealedFile } from './documents.store.js';
+import { loggingSecrets } from './log-secrets.js';
 import type { Reservation } from './reserve-document.js';
 import { readSubmission, type SubmissionInput, type SubmitOptions } from './submission-input.js';
 import type { SubmitAnswer } from './submit-answer.js';
@@ -86,7 +87,7 @@ class GrowingSubmission implements Submission {
     const file = await receiveFile(this.writer, stream, { name, maxBytes: maxFileBytes });
     if (file.secretMark !== undefined) {
       await this.abort();
-      return loggingSecrets(this.ctx, this.principal, file.sha256.toString('hex'), async () => {
+      return loggingSecrets(this.ctx, this.principal, file.sha256, async () => {
         throw new Problem('secret_refused', { detail: 'A file carries the stamp of a state secret', field: 'file' });
       });
     }
@@ -132,27 +133,4 @@ class GrowingSubmission implements Submission {
 function sealedFile(file: ReceivedFile, index: number): SealedFile {
   const { name, mediaType, size, offset } = file;
   return { n: index + 1, name, mediaType, size, offset, sha256: file.sha256.toString('hex') };
-}
-
-/** Of a refused secret only time, sender and digest survive: one line in the log. */
-export async function loggingSecrets<T>(
-  ctx: GatewayContext,
-  principal: Principal,
-  content: unknown,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isProblem(error, 'secret_refused')) {
-      const digest = createHash('sha256')
-        .update(JSON.stringify(content) ?? '')
-        .digest('hex');
-      ctx.log.warn(
-        { sender: principal.actor, agencies: principal.agencies, digest },
-        'a document marked as a state secret was refused',
-      );
-    }
-    throw error;
-  }
 }

@@ -1,0 +1,54 @@
+/**
+ * Which of the sender's own documents an edXML message is about: the recalled, updated or replaced one.
+ * Source: QCVN 102:2016/BTTTT, Bussiness/DocumentId and ReplacementInfo.
+ */
+import type { Business } from '../../schemas/edxml/message.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import type { Principal } from '../identity/access.js';
+import { type OwnDocument, selectOwnByDocumentId } from './requests.store.js';
+import type { Change } from './submission-input.js';
+
+const reasonMissing = 'Không nêu lý do (no reason given)';
+
+/**
+ * The change a message asks for; undefined for a new document.
+ * @throws Problem `edxml_missing` without the affected document's id; `not_found` when the principal's agencies sent none
+ *   of that id; `illegal_move` when it cannot be changed any more
+ */
+export async function findChange(
+  ctx: GatewayContext,
+  principal: Principal,
+  business: Business | undefined,
+): Promise<Change | undefined> {
+  if (business?.type !== 2 && business?.type !== 3) return undefined;
+  const affected = await findAffected(ctx, principal, business);
+  if (affected.state !== 'sealed') {
+    throw new Problem('illegal_move', { detail: `A document that is ${affected.state} cannot be changed any more` });
+  }
+  const { id, documentId } = affected;
+  return { kind: business.type === 2 ? 'update' : 'replace', document: id, documentId, reason: reasonOf(business) };
+}
+
+/** The document a message is about. @throws as `findChange` */
+export async function findAffected(
+  ctx: GatewayContext,
+  principal: Principal,
+  business: Business,
+): Promise<OwnDocument> {
+  const documentId = business.documentId ?? business.replacements?.[0]?.documentId;
+  if (documentId === undefined) {
+    throw new Problem('edxml_missing', { detail: 'The affected document is not named', field: 'Bussiness/DocumentId' });
+  }
+  const found = await selectOwnByDocumentId(ctx.database, documentId, principal.agencies);
+  if (found !== undefined) return found;
+  throw new Problem('not_found', {
+    detail: `You sent no document ${documentId.slice(0, 120)}`,
+    field: 'Bussiness/DocumentId',
+  });
+}
+
+/** What the sender gave as reason. */
+export function reasonOf({ reason = '' }: Business): string {
+  return reason.trim() === '' ? reasonMissing : reason;
+}

@@ -1,0 +1,172 @@
+/**
+ * Takes a container its agency has sealed itself: stored byte for byte, never sealed again; its envelope is the metadata.
+ * Needs no scope `seal`. What is not sealed by the sender, or carries what may not travel, is refused and leaves nothing.
+ * Source: architecture, "Who signs what"; ETSI EN 319 162-1.
+ */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { asStorageFull } from '../../schemas/asice/disk-full.js';
+import { openFileSource } from '../../schemas/asice/file-source.js';
+import { asiceMediaType } from '../../schemas/asice/media-types.js';
+import {
+  type Container,
+  type ContainerEntry,
+  type DigestAlgorithm,
+  openContainer,
+} from '../../schemas/asice/open-container.js';
+import { metadataFromEnvelope } from '../../schemas/edxml/envelope.js';
+import type { EdxmlMessage } from '../../schemas/edxml/message.js';
+import { readEdxml } from '../../schemas/edxml/read-edxml.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import { type Principal, requireScope } from '../identity/access.js';
+import { findChange } from './affected-document.js';
+import { checkSeals, requireSenderSeal } from './check-container.js';
+import { completeSubmission } from './complete-submission.js';
+import type { SealedFile } from './documents.store.js';
+import { inspectEntry } from './inspect-entry.js';
+import { loggingSecrets } from './log-secrets.js';
+import { readSubmission, type SubmitOptions } from './submission-input.js';
+import type { SubmitAnswer } from './submit-answer.js';
+
+const envelopeName = 'envelope.edxml';
+const maxEnvelopeBytes = 10 * 1024 * 1024;
+
+/**
+ * Submits a ready ASiC-E container.
+ * @throws Problem `body_too_large`, `upload_interrupted`, `zip_*`, `asic_*`, `edxml_*`; as `checkSeals`,
+ *   `requireSenderSeal`, `readSubmission` and `completeSubmission`; `file_*` and `secret_refused` for its files
+ */
+export async function submitContainer(
+  ctx: GatewayContext,
+  principal: Principal,
+  body: Readable,
+  options: Omit<SubmitOptions, 'change'>,
+): Promise<SubmitAnswer> {
+  requireScope(principal, 'documents:submit');
+  const draftPath = await ctx.blobs.draftPath();
+  try {
+    const received = await receive(body, draftPath, ctx.config.maxFileBytes);
+    return await loggingSecrets(ctx, principal, received.sha256, () =>
+      judgeAndSubmit(ctx, principal, { draftPath, ...received }, options),
+    );
+  } finally {
+    await ctx.blobs.discard(draftPath);
+  }
+}
+
+interface ReceivedContainer {
+  readonly draftPath: string;
+  readonly sha256: Buffer;
+  readonly size: number;
+}
+
+async function receive(body: Readable, path: string, maxBytes: number): Promise<Omit<ReceivedContainer, 'draftPath'>> {
+  const hash = createHash('sha256');
+  let size = 0;
+  const counted = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      if (size > maxBytes) throw new Problem('body_too_large', { detail: `More than ${maxBytes} bytes` });
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  const clientFailed = { error: undefined as unknown };
+  body.once('error', (error) => {
+    clientFailed.error = error;
+  });
+  await pipeline(body, counted, file).catch((error: unknown) => {
+    if (isProblem(error)) throw error;
+    if (clientFailed.error !== undefined || body.errored !== null)
+      throw new Problem('upload_interrupted', { cause: error });
+    throw asStorageFull(error);
+  });
+  return { sha256: hash.digest(), size };
+}
+
+async function judgeAndSubmit(
+  ctx: GatewayContext,
+  principal: Principal,
+  received: ReceivedContainer,
+  options: Omit<SubmitOptions, 'change'>,
+): Promise<SubmitAnswer> {
+  const source = await openFileSource(received.draftPath);
+  try {
+    const container = await openContainer(source);
+    if (container.mimeType !== asiceMediaType)
+      throw new Problem('asic_mimetype', { detail: 'An ASiC-E container is expected' });
+    const message = await readEnvelope(container);
+    const metadata = metadataFromEnvelope(message);
+    if (metadata.number === undefined)
+      throw new Problem('edxml_missing', { detail: 'A sealed document carries its number', field: 'Code/CodeNumber' });
+    const change = await findChange(ctx, principal, message.business);
+    const input = await readSubmission(ctx, principal, metadata, { ...options, change });
+    const digestOf = rememberingDigests(container);
+    const sealedWith = await requireSenderSeal(
+      ctx,
+      input.sender.code,
+      container,
+      await checkSeals(container, digestOf),
+    );
+    const files = await inspectFiles(ctx, container, digestOf);
+    const sha256 = received.sha256.toString('hex');
+    const made = { draftPath: received.draftPath, sha256, size: received.size, files, sealedWith, isSealedHere: false };
+    return await completeSubmission(ctx, { ...input, original: message }, received.sha256, async () => made);
+  } finally {
+    await source.close();
+  }
+}
+
+async function readEnvelope(container: Container): Promise<EdxmlMessage> {
+  const entry = container.dataEntries.find(({ name }) => name === envelopeName);
+  if (entry === undefined)
+    throw new Problem('edxml_missing', { detail: `The container has no ${envelopeName}`, field: envelopeName });
+  const message = readEdxml(await container.read(entry, maxEnvelopeBytes));
+  if (message.kind === 'document' && message.business?.type !== 1) return message;
+  throw new Problem('edxml_value', {
+    detail: 'The envelope of a sealed document must carry a document',
+    field: envelopeName,
+  });
+}
+
+function rememberingDigests(container: Container) {
+  const known = new Map<string, Promise<Buffer>>();
+  return (entry: ContainerEntry, algorithm: DigestAlgorithm): Promise<Buffer> => {
+    const key = `${algorithm} ${entry.name}`;
+    const digest = known.get(key) ?? container.digest(entry, algorithm);
+    known.set(key, digest);
+    return digest;
+  };
+}
+
+async function inspectFiles(
+  ctx: GatewayContext,
+  container: Container,
+  digestOf: ReturnType<typeof rememberingDigests>,
+): Promise<SealedFile[]> {
+  const entries = container.dataEntries.filter(({ name }) => name !== envelopeName);
+  if (entries.length === 0)
+    throw new Problem('invalid_request', { detail: 'A document has at least one file', field: 'file' });
+  if (entries.length > ctx.config.maxFiles) {
+    throw new Problem('invalid_request', {
+      detail: `A document has at most ${ctx.config.maxFiles} files`,
+      field: 'file',
+    });
+  }
+  const files: SealedFile[] = [];
+  for (const entry of entries) {
+    files.push({
+      n: files.length + 1,
+      name: entry.name,
+      mediaType: await inspectEntry(container, entry),
+      size: entry.size,
+      sha256: (await digestOf(entry, 'sha256')).toString('hex'),
+      offset: entry.method === 0 ? entry.offset : null,
+    });
+  }
+  return files;
+}
