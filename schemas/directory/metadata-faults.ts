@@ -3,10 +3,14 @@
  * Does not refuse secrets (`metadata.ts` does, first) and changes nothing.
  * Source: `metadata-schema.ts`; Decree 30/2020/NĐ-CP annex III (types) and annex VI (fields).
  */
+import { Settings } from 'typebox/system';
 import { Value } from 'typebox/value';
 import { isCalendarDate } from './calendar-date.js';
 import { findDocumentType } from './document-types.js';
 import { metadataSchema } from './metadata-schema.js';
+
+// The library stops looking after 8 errors by default, some of which only repeat others.
+Settings.Set({ maxErrors: 1_000 });
 
 export interface MetadataFault {
   /** E.g. `to[0]`, `promulgation.date`. */
@@ -24,7 +28,10 @@ export function findMetadataFaults(tidy: { readonly [name: string]: unknown }): 
 }
 
 function findShapeFaults(tidy: object): MetadataFault[] {
-  return Value.Errors(metadataSchema, tidy).flatMap(describeError);
+  if (Value.Check(metadataSchema, tidy)) return [];
+  const faults = Value.Errors(metadataSchema, tidy).flatMap(describeError);
+  // Whether it is refused must not depend on which errors there are words for.
+  return faults.length > 0 ? faults : [{ field: 'metadata', message: 'is not as described' }];
 }
 
 function describeError(error: ReturnType<typeof Value.Errors>[number]): MetadataFault[] {

@@ -105,6 +105,17 @@ describe('metadata', () => {
     expect(problem.detail).toContain('very-urgent');
   });
 
+  it('reports more faults than a validator likes to list, and never loses a refusal among them', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`x${index}`, index]));
+    const problem = problemOf({ ...example, ...unknown, signer: unknown, paper: {} });
+    expect((problem.field ?? '').split(', ')).toHaveLength(61);
+    expect(problem.field).toContain('signer.x29');
+    expect(problem.field).toContain('paper');
+    const flood = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`x${index}`, index]));
+    expect(problemOf({ ...example, ...flood }).code).toBe('invalid_request');
+    expect(problemOf({ ...example, signer: flood }).code).toBe('invalid_request');
+  });
+
   it('counts lengths after composition', () => {
     expect(checkMetadata({ ...example, subject: 'ậ'.repeat(500).normalize('NFD') }).subject).toHaveLength(500);
     expect(problemOf({ ...example, number: '123456789012' }).field).toBe('number');
@@ -164,7 +175,7 @@ describe('metadata', () => {
           if (!isProblem(error)) throw error;
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 });
