@@ -29,7 +29,7 @@ export interface Validity {
 }
 
 /** Whom a certificate names; texts are written as UTF-8 in NFC. */
-export interface Subject {
+interface Subject {
   readonly commonName: string;
   readonly organization?: string;
   /** Identification code of the agency, written as organizationIdentifier (2.5.4.97). */

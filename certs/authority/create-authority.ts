@@ -17,7 +17,7 @@ export interface AuthorityRequest {
   /** Whose authority it is, e.g. `UBND tỉnh Hậu Giang`; appears in both names. */
   readonly organization: string;
   readonly notBefore: Date;
-  /** Default P-384 for the root, P-256 for the issuing authority. */
+  /** Default P-256, which is checked some ten times faster than P-384: every verification checks these two. */
   readonly keys?: { readonly root: KeyKind; readonly issuing: KeyKind };
 }
 
@@ -39,7 +39,7 @@ function authorityExtensions(below: number) {
 }
 
 async function createRoot(request: AuthorityRequest): Promise<Issuer> {
-  const pair = await createKeypair(request.keys?.root ?? 'p-384');
+  const pair = await createKeypair(request.keys?.root ?? 'p-256');
   const draft = {
     subject: { commonName: `Công văn: gốc chứng thực của ${request.organization}`, organization: request.organization },
     publicKey: pair.publicKey,

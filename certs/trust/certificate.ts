@@ -135,14 +135,14 @@ function readBody(body: DerNode, algorithmDer: Buffer) {
   return { version, serial, issuerName, ...validity, subjectName, publicKeyInfo, extensions };
 }
 
-function parse(der: Buffer): CertificateView {
+function parse(der: Buffer, fingerprint: string): CertificateView {
   const { body, algorithmDer, signed } = readSigned(der);
   const parts = readBody(body, algorithmDer);
   return {
     ...signed,
     ...parts,
     der,
-    fingerprint: createHash('sha256').update(der).digest('hex'),
+    fingerprint,
     subject: nameText(parts.subjectName),
     issuer: nameText(parts.issuerName),
     selfIssued: nameKey(parts.subjectName) === nameKey(parts.issuerName),
@@ -157,6 +157,21 @@ function parse(der: Buffer): CertificateView {
   };
 }
 
+const recent = new Map<string, CertificateView>();
+const maxRecent = 256;
+
+/** Authorities are read for every signature anew: a view never changes, so the last ones are kept. */
+function parseOnce(der: Buffer): CertificateView {
+  const fingerprint = createHash('sha256').update(der).digest('hex');
+  const known = recent.get(fingerprint);
+  if (known !== undefined) return known;
+  const view = parse(Buffer.from(der), fingerprint);
+  const [oldest] = recent.keys();
+  if (recent.size >= maxRecent && oldest !== undefined) recent.delete(oldest);
+  recent.set(fingerprint, view);
+  return view;
+}
+
 /**
  * Reads one certificate in DER, at most 64 KB.
  * @throws Problem `certificate_malformed` for anything that is not a well-formed certificate, `algorithm_unsupported` for an unknown kind of key
@@ -166,7 +181,7 @@ export function readCertificate(der: Buffer): CertificateView {
     throw new Problem('certificate_malformed', { detail: 'The certificate is larger than 64 KB.' });
   }
   try {
-    return parse(der);
+    return parseOnce(der);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
     const detail = cause instanceof DerError ? `The certificate cannot be read: ${cause.message}.` : undefined;

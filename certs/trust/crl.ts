@@ -17,7 +17,7 @@ export interface CrlEntry {
 }
 
 /** What the list covers (issuingDistributionPoint); absent parts mean everything. */
-export interface CrlScope {
+interface CrlScope {
   /** General names (DER, hex) where the list lies; null when the list is not tied to a place. */
   readonly places: readonly string[] | null;
   readonly only: 'users' | 'authorities' | 'attributes' | null;

@@ -23,12 +23,25 @@ function oidArcs(content: Buffer): bigint[] {
   return arcs;
 }
 
+function dotted(content: Buffer): string {
+  const [head = 0n, ...rest] = oidArcs(content);
+  const first = head < 80n ? head / 40n : 2n;
+  return [first, head - first * 40n, ...rest].join('.');
+}
+
+/** The same few identifiers come again and again. */
+const dottedBefore = new Map<string, string>();
+const maxRemembered = 512;
+
 /** An object identifier in dotted form. */
 export function readOid(node: DerNode): string {
   if (node.tag !== tags.oid || node.content.length > maxOidBytes) throw new DerError('no object identifier');
-  const [head = 0n, ...rest] = oidArcs(node.content);
-  const first = head < 80n ? head / 40n : 2n;
-  return [first, head - first * 40n, ...rest].join('.');
+  const key = node.content.toString('latin1');
+  const before = dottedBefore.get(key);
+  if (before !== undefined) return before;
+  const oid = dotted(node.content);
+  if (dottedBefore.size < maxRemembered) dottedBefore.set(key, oid);
+  return oid;
 }
 
 export function readBoolean(node: DerNode): boolean {

@@ -27,7 +27,7 @@ export const extensionIds = {
   inhibitAnyPolicy: '2.5.29.54',
 } as const;
 
-export interface ExtensionValue {
+interface ExtensionValue {
   readonly critical: boolean;
   readonly value: Buffer;
 }

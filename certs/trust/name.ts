@@ -5,7 +5,7 @@
 import { childrenOf, DerError, type DerNode, DerReader, someChildrenOf, tags } from './der.js';
 import { readOid, readText } from './der-values.js';
 
-export interface NameAttribute {
+interface NameAttribute {
   readonly type: string;
   /** Null when the value is not a string. */
   readonly text: string | null;

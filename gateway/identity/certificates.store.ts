@@ -7,7 +7,7 @@ import type { Queryable, Transaction } from '../database/database.js';
 
 export type CertificateKind = 'root' | 'issuing' | 'seal' | 'receipt' | 'checkpoint';
 /** Who has the private key. */
-export type KeyHolder = 'gateway' | 'agency' | 'token';
+type KeyHolder = 'gateway' | 'agency' | 'token';
 
 export interface NewCertificate {
   readonly fingerprint: string;

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCertificate } from '../../../certs/authority/build-certificate.js';
+import { createAuthority } from '../../../certs/authority/create-authority.js';
 import { createKeypair } from '../../../certs/authority/create-keypair.js';
 import { issueReceiptCertificate, issueSeal } from '../../../certs/authority/issue-certificate.js';
 import { issueCrl, revocationReasons } from '../../../certs/authority/issue-crl.js';
+import { validatePath } from '../../../certs/trust/validate-path.js';
 import { isProblem } from '../../../schemas/problems/problem.js';
 import { newTestAuthority, type TestAuthority } from '../../support/test-authority.js';
 
@@ -120,6 +122,17 @@ describe('the embedded authority', () => {
     const serials = seals.map((seal) => new X509Certificate(seal.certificate).serialNumber);
     expect(new Set(serials).size).toBe(4);
     for (const serial of serials) expect(serial).toMatch(/^[4-7][0-9A-F]{39}$/);
+  });
+
+  it('may have keys of other kinds, and is then accepted by openssl and by us alike', async () => {
+    const keys = { root: 'rsa-3072', issuing: 'p-384' } as const;
+    const other = await createAuthority({ organization: 'Khác', notBefore: validity.notBefore, keys });
+    const anchor = pem('r.pem', 'CERTIFICATE', other.root.certificate);
+    expect(
+      openssl('verify', '-x509_strict', '-CAfile', anchor, pem('i.pem', 'CERTIFICATE', other.issuing.certificate)),
+    ).toMatchObject({ status: 0 });
+    const material = { anchors: [other.root.certificate], at: new Date() };
+    expect((await validatePath(other.issuing.certificate, material, { requireRevocation: false })).ok).toBe(true);
   });
 
   it('never issues beyond its own end of validity', async () => {
