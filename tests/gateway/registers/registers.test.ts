@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { declareStatus } from '../../../gateway/documents/declare-status.js';
+import { reportElectronicShare } from '../../../gateway/registers/electronic-share.js';
+import { listRegister, registerColumns, writeRegisterCsv } from '../../../gateway/registers/list-register.js';
+import { cancelReservation, enterPaper, reserveNumber } from '../../../gateway/registers/reserve-numbers.js';
+import {
+  arriveDocument,
+  type GatewayFixture,
+  metadataOf,
+  openGatewayFixture,
+  submitDocument,
+} from '../../support/gateway-fixture.js';
+
+const [sender, reader] = ['H30.03', 'H30.05'];
+
+let gateway: GatewayFixture;
+
+beforeAll(async () => {
+  gateway = await openGatewayFixture();
+});
+afterAll(() => gateway.close());
+
+const clerk = () => gateway.clerk(sender);
+const inYear = (year: number, changes: Record<string, unknown> = {}) =>
+  metadataOf({ promulgation: { place: 'Vị Thanh', date: `${year}-03-01` }, ...changes });
+const paper = (date: string, changes: Record<string, unknown> = {}) => ({
+  date,
+  subject: 'Về việc nghỉ lễ',
+  type: 'TB',
+  ...changes,
+});
+
+describe('the outgoing book', () => {
+  it('shows every number in order, reserved and cancelled ones too, with all ten columns', async () => {
+    await submitDocument(gateway.ctx, clerk(), inYear(2021, { to: [reader, 'H30.15'], copies: 3 }));
+    const reservation = await reserveNumber(gateway.ctx, clerk(), { year: 2021, note: 'Quyết định chờ ký' });
+    await submitDocument(gateway.ctx, clerk(), inYear(2021, { subject: 'Về việc khác' }));
+    await cancelReservation(gateway.ctx, clerk(), reservation.id, 'Không ban hành');
+    await enterPaper(gateway.ctx, clerk(), { book: 'out', notation: 'TB-STTTT', details: paper('2021-03-02') });
+    const { items, next } = await listRegister(gateway.ctx, clerk(), { book: 'out', year: 2021 });
+    expect(next).toBeNull();
+    expect(items.map(({ ordinal, number, state, medium }) => [ordinal, number, state, medium])).toEqual([
+      [1, '01', 'issued', 'electronic'],
+      [2, '02', 'cancelled', 'electronic'],
+      [3, '03', 'issued', 'electronic'],
+      [4, '04', 'issued', 'paper'],
+    ]);
+    for (const row of items) expect(Object.keys(row.columns)).toEqual(registerColumns.out.map(([name]) => name));
+    expect(items[0]?.columns).toMatchObject({
+      code: '01/STTTT-VP',
+      date: '2021-03-01',
+      subject: 'Công văn: Về việc gửi, nhận văn bản điện tử',
+      signer: 'Nguyễn Văn Minh',
+      recipients: 'Sở Tài chính; Sở Y tế',
+      copies: '3',
+    });
+    expect(items[1]?.columns['note']).toContain('Hủy số: Không ban hành');
+    expect(items[3]?.columns).toMatchObject({ code: '04/TB-STTTT', subject: 'Thông báo: Về việc nghỉ lễ' });
+  });
+
+  it('is read page by page without missing or repeating a row', async () => {
+    for (let i = 0; i < 7; i += 1)
+      await enterPaper(gateway.ctx, clerk(), { book: 'out', details: paper('2019-01-05') });
+    const numbers: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listRegister(gateway.ctx, clerk(), { book: 'out', year: 2019, limit: 3, cursor });
+      numbers.push(...page.items.map(({ number }) => number));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    expect(numbers).toEqual(['01', '02', '03', '04', '05', '06', '07']);
+  });
+
+  it('comes out as CSV that spreadsheets read and never run', async () => {
+    await enterPaper(gateway.ctx, clerk(), {
+      book: 'out',
+      details: paper('2018-01-05', { subject: 'Về "x", hai', unit: '=1+1' }),
+    });
+    let csv = '';
+    for await (const line of writeRegisterCsv(gateway.ctx, clerk(), { book: 'out', year: 2018 })) csv += line;
+    expect(csv.startsWith('\ufeff"Số, ký hiệu văn bản",')).toBe(true);
+    expect(csv).toContain('"Thông báo: Về ""x"", hai"');
+    expect(csv).toContain(",'=1+1,");
+    expect(csv.trim().split('\r\n')).toHaveLength(2);
+  });
+
+  it('keeps series apart', async () => {
+    const main = await reserveNumber(gateway.ctx, clerk(), { year: 2017 });
+    const council = await reserveNumber(gateway.ctx, clerk(), { year: 2017, series: 'hoi-dong', notation: 'HĐTĐ' });
+    expect([main.number, council.number]).toEqual(['01', '01']);
+    const { items } = await listRegister(gateway.ctx, clerk(), { book: 'out', year: 2017, series: 'hoi-dong' });
+    expect(items).toHaveLength(1);
+  });
+
+  it('gives numbers without gaps to many clerks at once', async () => {
+    const reserved = await Promise.all(
+      Array.from({ length: 10 }, () => reserveNumber(gateway.ctx, clerk(), { year: 2015 })),
+    );
+    expect(reserved.map(({ number }) => Number(number)).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+});
+
+describe('the incoming book', () => {
+  it('has an entry for each accepted document, and for paper', async () => {
+    const { id } = await submitDocument(gateway.ctx, clerk(), metadataOf());
+    await arriveDocument(gateway.ctx, id, reader);
+    await declareStatus(gateway.ctx, gateway.clerk(reader), id, { code: '03' });
+    await enterPaper(gateway.ctx, gateway.clerk(reader), {
+      book: 'in',
+      details: { date: '2016-05-10', author: 'Bộ Tài chính', code: '12/BTC', subject: 'Về thuế' },
+    });
+    const { items } = await listRegister(gateway.ctx, gateway.clerk(reader), { book: 'in' });
+    expect(items.map(({ columns }) => columns)).toMatchObject([
+      { number: '01', author: 'Sở Thông tin và Truyền thông', date: '2016-05-19', received: 'Đã tiếp nhận' },
+      { number: '02', author: 'Bộ Tài chính', code: '12/BTC', date: '2016-05-10' },
+    ]);
+    for (const row of items) expect(Object.keys(row.columns)).toEqual(registerColumns.in.map(([name]) => name));
+  });
+});
+
+describe('what is refused', () => {
+  it('a number in use, a reservation of others or used before, missing fields, secrets, missing scopes', async () => {
+    await enterPaper(gateway.ctx, clerk(), { book: 'out', number: '9', notation: 'X', details: paper('2014-01-05') });
+    await expect(
+      enterPaper(gateway.ctx, clerk(), { book: 'out', number: '09', notation: 'x', details: paper('2014-01-06') }),
+    ).rejects.toMatchObject({ code: 'number_taken' });
+    const { id } = await reserveNumber(gateway.ctx, clerk(), { year: 2014 });
+    await expect(cancelReservation(gateway.ctx, gateway.clerk(reader), id, 'x')).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await cancelReservation(gateway.ctx, clerk(), id, 'thôi');
+    await expect(cancelReservation(gateway.ctx, clerk(), id, 'thôi')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(submitDocument(gateway.ctx, clerk(), inYear(2014, { number: '01' }))).rejects.toMatchObject({
+      code: 'number_unknown',
+    });
+    await expect(enterPaper(gateway.ctx, clerk(), { book: 'out', details: { subject: 'x' } })).rejects.toMatchObject({
+      field: 'details.date',
+    });
+    await expect(
+      enterPaper(gateway.ctx, clerk(), { book: 'out', details: paper('2014-01-05', { note: 'TUYỆT MẬT' }) }),
+    ).rejects.toMatchObject({ code: 'secret_refused' });
+    await expect(reserveNumber(gateway.ctx, gateway.auditor, {})).rejects.toMatchObject({ code: 'missing_scope' });
+    await expect(listRegister(gateway.ctx, clerk(), { book: 'out', agency: reader })).rejects.toMatchObject({
+      code: 'wrong_agency',
+    });
+  });
+});
+
+describe('the electronic share', () => {
+  it('counts by its named definition, per agency and month', async () => {
+    const [date, month] = ['2013-04-01', '2013-04'];
+    const promulgation = { place: '', date };
+    await submitDocument(gateway.ctx, clerk(), metadataOf({ promulgation }));
+    await submitDocument(gateway.ctx, clerk(), metadataOf({ promulgation, paper: 'follows', subject: 'Hai bản' }));
+    await submitDocument(
+      gateway.ctx,
+      gateway.clerk(reader),
+      metadataOf({ promulgation, to: [sender], notation: 'STC-VP' }),
+    );
+    await enterPaper(gateway.ctx, clerk(), { book: 'out', details: paper(date, { toStateAgency: true }) });
+    await enterPaper(gateway.ctx, clerk(), { book: 'out', details: paper(date) });
+    const all = await reportElectronicShare(gateway.ctx, gateway.auditor, { from: '2013-01-01', to: '2013-12-31' });
+    expect(all.definition).toMatchObject({ name: 'electronic-share', version: 1 });
+    expect(all.rows).toMatchObject([
+      { key: sender, electronicOnly: 1, electronicAndPaper: 1, paper: 1, numerator: 2, denominator: 3 },
+      { key: reader, electronicOnly: 1, electronicAndPaper: 0, paper: 0, share: 1 },
+    ]);
+    expect(all.total).toMatchObject({ numerator: 3, denominator: 4, share: 0.75 });
+    const own = await reportElectronicShare(gateway.ctx, clerk(), {
+      from: '2013-01-01',
+      to: '2013-12-31',
+      by: 'month',
+    });
+    expect(own.rows).toMatchObject([{ key: month, numerator: 2, denominator: 3 }]);
+    await expect(
+      reportElectronicShare(gateway.ctx, clerk(), { from: '2013-13-01', to: '2013-12-31' }),
+    ).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+});
