@@ -1,0 +1,98 @@
+/**
+ * The HTTP service: one Fastify instance with its guards, its problem documents, its routes and its description.
+ * The routes are thin; what they call lives in the other rooms.
+ */
+import { createHash } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import { enforceAccess } from './access.js';
+import { describeApi } from './describe-api.js';
+import { sendProblem } from './problem-response.js';
+import { deliveryRoutes } from './routes/deliveries.js';
+import { directoryRoutes } from './routes/directory.js';
+import { documentRoutes } from './routes/documents.js';
+import { evidenceRoutes } from './routes/evidence.js';
+import { lifecycleRoutes } from './routes/lifecycle.js';
+import { operationRoutes, type Readiness } from './routes/operation.js';
+import { registerRoutes } from './routes/registers.js';
+import { submitRoutes } from './routes/submit.js';
+import { startPageStyle } from './start-page.js';
+
+const maxJsonBytes = 1024 * 1024;
+const minuteMs = 60_000;
+
+const styleHash = `'sha256-${createHash('sha256').update(startPageStyle).digest('base64')}'`;
+
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'none'"],
+    'style-src': ["'self'", styleHash],
+    'script-src': ["'self'"],
+    'img-src': ["'self'", 'data:'],
+    'connect-src': ["'self'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+  },
+};
+
+/** A token counts for itself wherever it comes from; without one the address counts. */
+function limitKey(request: FastifyRequest): string {
+  const { authorization } = request.headers;
+  return authorization === undefined ? request.ip : createHash('sha256').update(authorization).digest('base64');
+}
+
+/** The service, ready to listen. Close it to stop: requests under way are finished. */
+export async function createApp(ctx: GatewayContext, readiness: Readiness): Promise<FastifyInstance> {
+  const { config } = ctx;
+  const app = Fastify({
+    loggerInstance: ctx.log.child({ part: 'http' }, { level: config.logLevel === 'debug' ? 'debug' : config.logLevel }),
+    disableRequestLogging: config.logLevel !== 'debug' && config.logLevel !== 'trace',
+    trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
+    bodyLimit: maxJsonBytes,
+    // A connection on which nothing moves for so long is dropped, and what it was uploading is cleaned up.
+    connectionTimeout: config.uploadIdleSeconds * 1000,
+    requestTimeout: 0,
+    keepAliveTimeout: 20_000,
+    forceCloseConnections: 'idle',
+    genReqId: () => uuidv7(),
+    requestIdHeader: false,
+  }) as unknown as FastifyInstance;
+  app.setErrorHandler<FastifyError>(sendProblem);
+  app.setNotFoundHandler({ preHandler: [] }, (request, reply) =>
+    sendProblem(new Problem('not_found', { detail: 'There is nothing at this address' }), request, reply),
+  );
+  enforceAccess(app, ctx);
+  await app.register(helmet, { contentSecurityPolicy });
+  await app.register(rateLimit, {
+    max: config.rateLimitRequests,
+    timeWindow: minuteMs,
+    keyGenerator: limitKey,
+    errorResponseBuilder: () => new Problem('rate_limited') as never,
+  });
+  await app.register(multipart, { limits: { files: config.maxFiles + 1 }, throwFileSizeLimit: true });
+  await app.register(swagger, describeApi(config));
+  await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
+  await app.register(async (routes) => {
+    submitRoutes(routes, ctx);
+    documentRoutes(routes, ctx);
+    lifecycleRoutes(routes, ctx);
+    directoryRoutes(routes, ctx);
+    registerRoutes(routes, ctx);
+    deliveryRoutes(routes, ctx);
+    evidenceRoutes(routes, ctx);
+    operationRoutes(routes, ctx, readiness);
+    routes.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
+      routes.swagger(),
+    );
+  });
+  return app;
+}

@@ -1,0 +1,72 @@
+/**
+ * Figures for Prometheus: requests, deliveries, the log, certificates, the process itself.
+ * Names follow the Prometheus conventions; what comes from the database is read at scrape time.
+ */
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { GatewayContext } from '../context.js';
+import { selectQueueFigures } from '../deliveries/operator.store.js';
+import { listCertificates } from '../identity/certificates.store.js';
+
+const dayMs = 86_400_000;
+
+export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Registry {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'congvan_' });
+  const requests = new Histogram({
+    name: 'congvan_http_request_seconds',
+    help: 'Duration of HTTP requests by route, method and status',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
+    registers,
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    requests.observe(
+      { route: request.routeOptions.url ?? 'none', method: request.method, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    );
+  });
+  new Gauge({
+    name: 'congvan_deliveries',
+    help: 'Deliveries that are open or failed',
+    labelNames: ['channel', 'state'],
+    registers,
+    collect: countDeliveries,
+  });
+  new Gauge({
+    name: 'congvan_delivery_oldest_seconds',
+    help: 'How long the oldest due delivery has been waiting',
+    labelNames: ['channel'],
+    registers,
+    collect: ageDeliveries,
+  });
+  new Gauge({
+    name: 'congvan_certificate_days_left',
+    help: 'Days until a certificate in use expires',
+    labelNames: ['kind', 'agency', 'fingerprint'],
+    registers,
+    collect: ageCertificates,
+  });
+
+  async function countDeliveries(this: Gauge<'channel' | 'state'>): Promise<void> {
+    this.reset();
+    for (const { channel, state, count } of await selectQueueFigures(ctx.database)) this.set({ channel, state }, count);
+  }
+  async function ageDeliveries(this: Gauge<'channel'>): Promise<void> {
+    this.reset();
+    for (const { channel, oldestSeconds } of await selectQueueFigures(ctx.database))
+      if (oldestSeconds !== null) this.set({ channel }, oldestSeconds);
+  }
+  async function ageCertificates(this: Gauge<'kind' | 'agency' | 'fingerprint'>): Promise<void> {
+    this.reset();
+    for (const { kind, agency, fingerprint, notAfter, revokedAt } of await listCertificates(ctx.database, null)) {
+      if (revokedAt === null)
+        this.set(
+          { kind, agency: agency ?? '', fingerprint: fingerprint.slice(0, 16) },
+          (new Date(notAfter).getTime() - ctx.now().getTime()) / dayMs,
+        );
+    }
+  }
+  return registry;
+}

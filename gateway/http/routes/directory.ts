@@ -1,0 +1,142 @@
+/** The directory: agencies and recipient groups. */
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { type AgencyDraft, addAgency, patchAgency } from '../../agencies/change-agencies.js';
+import { findAgencies, getAgency } from '../../agencies/find-agencies.js';
+import { type GroupDraft, listGroups, writeGroup } from '../../agencies/groups.js';
+import type { GatewayContext } from '../../context.js';
+import { callerOf } from '../access.js';
+import { anyObject, page, pageQuery, problemAnswers } from '../schemas.js';
+
+const tags = ['directory'];
+const nullable = (maxLength: number) => Type.Optional(Type.Union([Type.String({ maxLength }), Type.Null()]));
+const agencyFields = {
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  parent: nullable(35),
+  email: nullable(254),
+  channel: Type.Optional(Type.String()),
+  numbering: Type.Optional(Type.String()),
+  validFrom: nullable(10),
+  validTo: nullable(10),
+  successor: nullable(35),
+  aliases: Type.Optional(
+    Type.Array(
+      Type.Object(
+        { code: Type.String(), validFrom: nullable(10), validTo: nullable(10) },
+        { additionalProperties: true },
+      ),
+    ),
+  ),
+};
+const agencyBody = Type.Object(
+  { code: Type.String({ minLength: 1, maxLength: 35 }), ...agencyFields },
+  { additionalProperties: false },
+);
+const groupBody = Type.Object(
+  {
+    name: Type.String({ minLength: 1 }),
+    title: Type.Optional(Type.String()),
+    members: Type.Array(Type.String(), { maxItems: 5000 }),
+  },
+  { additionalProperties: false },
+);
+
+interface AgencyListQuery {
+  q?: string;
+  parent?: string;
+  active?: boolean;
+  cursor?: string;
+  limit?: number;
+}
+
+export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void {
+  app.get<{ Querystring: AgencyListQuery }>(
+    '/api/v1/agencies',
+    {
+      config: { access: 'directory:read' },
+      schema: {
+        tags,
+        summary: 'List and search agencies',
+        querystring: Type.Object({
+          q: Type.Optional(Type.String({ maxLength: 200 })),
+          parent: Type.Optional(Type.String()),
+          active: Type.Optional(Type.Boolean()),
+          ...pageQuery,
+        }),
+        response: { 200: page, ...problemAnswers },
+      },
+    },
+    async (request) => {
+      const { agencies, cursor } = await findAgencies(ctx, request.query);
+      return { items: agencies, next: cursor };
+    },
+  );
+
+  app.get<{ Params: { code: string } }>(
+    '/api/v1/agencies/:code',
+    {
+      config: { access: 'directory:read' },
+      schema: { tags, summary: 'One agency', response: { 200: anyObject, ...problemAnswers } },
+    },
+    (request) => getAgency(ctx, request.params.code),
+  );
+
+  app.post<{ Body: AgencyDraft }>(
+    '/api/v1/agencies',
+    {
+      config: { access: 'directory:write' },
+      schema: { tags, summary: 'Add an agency', body: agencyBody, response: { 201: anyObject, ...problemAnswers } },
+    },
+    async (request, reply) => reply.code(201).send(await addAgency(ctx, request.body, callerOf(request).actor)),
+  );
+
+  app.patch<{ Params: { code: string }; Body: Omit<AgencyDraft, 'code'> }>(
+    '/api/v1/agencies/:code',
+    {
+      config: { access: 'directory:write' },
+      schema: {
+        tags,
+        summary: 'Change an agency',
+        body: Type.Object(agencyFields, { additionalProperties: false }),
+        response: { 200: anyObject, ...problemAnswers },
+      },
+    },
+    (request) => patchAgency(ctx, { ...request.body, code: request.params.code }, callerOf(request).actor),
+  );
+
+  app.get(
+    '/api/v1/groups',
+    {
+      config: { access: 'directory:read' },
+      schema: {
+        tags,
+        summary: 'Recipient groups',
+        response: { 200: Type.Object({ items: Type.Array(anyObject) }), ...problemAnswers },
+      },
+    },
+    async () => ({ items: await listGroups(ctx) }),
+  );
+
+  app.post<{ Body: GroupDraft }>(
+    '/api/v1/groups',
+    {
+      config: { access: 'directory:write' },
+      schema: { tags, summary: 'Add a group', body: groupBody, response: { 201: anyObject, ...problemAnswers } },
+    },
+    async (request, reply) => reply.code(201).send(await writeGroup(ctx, request.body, true)),
+  );
+
+  app.patch<{ Params: { name: string }; Body: Omit<GroupDraft, 'name'> }>(
+    '/api/v1/groups/:name',
+    {
+      config: { access: 'directory:write' },
+      schema: {
+        tags,
+        summary: 'Write a group anew',
+        body: Type.Omit(groupBody, ['name']),
+        response: { 200: anyObject, ...problemAnswers },
+      },
+    },
+    (request) => writeGroup(ctx, { ...request.body, name: request.params.name }, false),
+  );
+}

@@ -1,0 +1,131 @@
+/** Reading documents: lists, one document, its bytes and its events. */
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { GatewayContext } from '../../context.js';
+import { exportEdxml } from '../../documents/export-edxml.js';
+import { type DocumentQuery, findDocuments } from '../../documents/find-documents.js';
+import { openContainerOf, openFileOf } from '../../documents/open-document.js';
+import { readStatusMessage, viewDocument, viewTimeline } from '../../documents/view-document.js';
+import { callerOf } from '../access.js';
+import { anyObject, documentParams, page, problemAnswers } from '../schemas.js';
+import { contentDisposition, sendBytes } from '../send-bytes.js';
+
+type ById = { Params: { id: string } };
+
+const tags = ['documents'];
+const listQuery = Type.Object({
+  box: Type.Enum(['in', 'out']),
+  agency: Type.Optional(Type.String({ description: 'One of the token’s agencies' })),
+  status: Type.Optional(Type.String({ description: 'edXML status code, or `none`' })),
+  urgency: Type.Optional(Type.String()),
+  q: Type.Optional(Type.String({ maxLength: 200, description: 'Words, with or without diacritics' })),
+  from: Type.Optional(Type.String({ description: 'Date of the document, YYYY-MM-DD' })),
+  to: Type.Optional(Type.String({ description: 'Date of the document, YYYY-MM-DD' })),
+  cursor: Type.Optional(Type.String({ maxLength: 500 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+});
+
+export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void {
+  app.get<{ Querystring: DocumentQuery }>(
+    '/api/v1/documents',
+    {
+      config: { access: 'token' },
+      schema: {
+        tags,
+        summary: 'List and search documents',
+        querystring: listQuery,
+        response: { 200: page, ...problemAnswers },
+      },
+    },
+    (request) => findDocuments(ctx, callerOf(request), request.query),
+  );
+
+  app.get<ById>(
+    '/api/v1/documents/:id',
+    {
+      config: { access: 'token' },
+      schema: {
+        tags,
+        summary: 'One document',
+        params: documentParams,
+        response: { 200: anyObject, ...problemAnswers },
+      },
+    },
+    (request) => viewDocument(ctx, callerOf(request), request.params.id),
+  );
+
+  app.get<ById>(
+    '/api/v1/documents/:id/events',
+    {
+      config: { access: 'token' },
+      schema: {
+        tags,
+        summary: 'What happened to a document',
+        params: documentParams,
+        response: { 200: Type.Object({ items: Type.Array(anyObject) }), ...problemAnswers },
+      },
+    },
+    async (request) => ({ items: await viewTimeline(ctx, callerOf(request), request.params.id) }),
+  );
+
+  app.get<ById>(
+    '/api/v1/documents/:id/container',
+    {
+      config: { access: 'token' },
+      schema: { tags, summary: 'The sealed container (ASiC-E); ranges and entity tags', params: documentParams },
+    },
+    async (request, reply) =>
+      sendBytes(request, reply, await openContainerOf(ctx, callerOf(request), request.params.id)),
+  );
+
+  app.get<{ Params: { id: string; n: number } }>(
+    '/api/v1/documents/:id/files/:n',
+    {
+      config: { access: 'token' },
+      schema: {
+        tags,
+        summary: 'One file of a document; ranges and entity tags',
+        params: Type.Object({ ...documentParams.properties, n: Type.Integer({ minimum: 1 }) }),
+      },
+    },
+    async (request, reply) =>
+      sendBytes(request, reply, await openFileOf(ctx, callerOf(request), request.params.id, request.params.n)),
+  );
+
+  app.get<ById & { Querystring: { wrap?: 'zip' | 'raw' } }>(
+    '/api/v1/documents/:id/edxml',
+    {
+      config: { access: 'token' },
+      schema: {
+        tags,
+        summary: 'The document as an edXML interchange file',
+        params: documentParams,
+        querystring: Type.Object({ wrap: Type.Optional(Type.Enum(['zip', 'raw'])) }),
+      },
+    },
+    async (request, reply) => {
+      const { name, pieces } = await exportEdxml(ctx, callerOf(request), request.params.id, request.query.wrap);
+      return reply
+        .type('application/xml')
+        .header('content-disposition', contentDisposition(name))
+        .send(Readable.from(pieces));
+    },
+  );
+
+  app.get<{ Params: { id: string; status: string } }>(
+    '/api/v1/documents/:id/statuses/:status',
+    {
+      config: { access: 'token' },
+      schema: {
+        tags,
+        summary: 'The sealed message of one status (ASiC-E)',
+        params: Type.Object({ ...documentParams.properties, status: Type.String({ format: 'uuid' }) }),
+      },
+    },
+    async (request, reply) => {
+      const { message } = await readStatusMessage(ctx, callerOf(request), request.params.id, request.params.status);
+      return reply.type('application/vnd.etsi.asic-e+zip').send(message);
+    },
+  );
+}

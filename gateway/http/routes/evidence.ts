@@ -1,0 +1,140 @@
+/** What can be followed and proven: the changes feed, checkpoints and inclusion in the log, verification of files. */
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { verifyFile } from '../../../certs/verdict/verify-file.js';
+import { openFileSource } from '../../../schemas/asice/file-source.js';
+import { Problem } from '../../../schemas/problems/problem.js';
+import type { GatewayContext } from '../../context.js';
+import { changesAfter } from '../../evidence/changes.store.js';
+import { newestCheckpoint } from '../../evidence/log.store.js';
+import { proveConsistency, proveInclusion } from '../../evidence/log-proofs.js';
+import { requireScope } from '../../identity/access.js';
+import { readTrust } from '../../identity/trust.js';
+import { callerOf } from '../access.js';
+import { anyObject, problemAnswers } from '../schemas.js';
+
+const size = Type.Integer({ minimum: 0 });
+
+/** The one file of the request: the first part of a form, or the body itself. */
+async function fileOf(request: FastifyRequest, maxBytes: number): Promise<Readable> {
+  if (!request.isMultipart()) return request.raw;
+  const part = await request.file({ limits: { fileSize: maxBytes + 1, files: 1 } });
+  if (part === undefined) throw new Problem('invalid_request', { detail: 'There is no part "file"', field: 'file' });
+  return part.file;
+}
+
+async function* bounded(source: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let total = 0;
+  for await (const chunk of source) {
+    total += chunk.length;
+    if (total > maxBytes) throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes` });
+    yield chunk;
+  }
+  if (total === 0) throw new Problem('file_empty');
+}
+
+/** Judges an uploaded file; nothing of it is kept. */
+async function verifyUpload(ctx: GatewayContext, request: FastifyRequest, policy: 'full' | 'core') {
+  const path = await ctx.blobs.draftPath();
+  try {
+    const content = await fileOf(request, ctx.config.maxFileBytes);
+    await pipeline(bounded(content, ctx.config.maxFileBytes), createWriteStream(path, { mode: 0o600 }));
+    const source = await openFileSource(path);
+    try {
+      return await verifyFile(source, { policy, ...(await readTrust(ctx.database)), at: ctx.now() });
+    } finally {
+      await source.close();
+    }
+  } finally {
+    await ctx.blobs.discard(path);
+  }
+}
+
+export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void {
+  app.post<{ Querystring: { policy?: 'full' | 'core' } }>(
+    '/api/v1/verifications',
+    {
+      config: { access: 'public', rateLimit: { max: ctx.config.rateLimitVerifications, timeWindow: 60_000 } },
+      schema: {
+        tags: ['evidence'],
+        summary: 'Verify a file: who signed what, and is it intact',
+        description: 'multipart/form-data with one `file`, or the file as the body. The file is not kept.',
+        querystring: Type.Object({ policy: Type.Optional(Type.Enum(['full', 'core'])) }),
+        response: { 200: anyObject, ...problemAnswers },
+      },
+    },
+    (request) => verifyUpload(ctx, request, request.query.policy ?? 'full'),
+  );
+
+  app.get<{ Querystring: { after?: number; limit?: number; agency?: string } }>(
+    '/api/v1/changes',
+    {
+      config: { access: 'token' },
+      schema: {
+        tags: ['evidence'],
+        summary: 'Everything that happened to the documents of the token’s agencies, in order',
+        querystring: Type.Object({
+          after: Type.Optional(
+            Type.Integer({ minimum: -1, description: '`cursor` of the answer before; left out: from the beginning' }),
+          ),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+        }),
+        response: { 200: Type.Object({ items: Type.Array(anyObject), cursor: Type.Integer() }), ...problemAnswers },
+      },
+    },
+    (request) => {
+      const caller = callerOf(request);
+      if (!caller.auditor) requireScope(caller, 'documents:read');
+      return changesAfter(
+        ctx.database,
+        caller.auditor ? null : caller.agencies,
+        request.query.after ?? -1,
+        request.query.limit ?? 100,
+      );
+    },
+  );
+
+  app.get(
+    '/api/v1/log/checkpoint',
+    {
+      config: { access: 'public' },
+      schema: { tags: ['evidence'], summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)' },
+    },
+    async (_request, reply) => {
+      const checkpoint = await newestCheckpoint(ctx.database);
+      if (checkpoint === undefined) throw new Problem('not_found', { detail: 'Nothing has been logged yet' });
+      return reply.type('text/plain; charset=utf-8').send(checkpoint.note);
+    },
+  );
+
+  app.get<{ Querystring: { position: number; size?: number } }>(
+    '/api/v1/log/inclusion',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['evidence'],
+        summary: 'Inclusion proof of a leaf (RFC 9162)',
+        querystring: Type.Object({ position: size, size: Type.Optional(size) }),
+        response: { 200: anyObject, ...problemAnswers },
+      },
+    },
+    (request) => proveInclusion(ctx.database, request.query.position, request.query.size),
+  );
+
+  app.get<{ Querystring: { from: number; to?: number } }>(
+    '/api/v1/log/consistency',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['evidence'],
+        summary: 'Consistency proof between two sizes (RFC 9162)',
+        querystring: Type.Object({ from: Type.Integer({ minimum: 1 }), to: Type.Optional(size) }),
+        response: { 200: anyObject, ...problemAnswers },
+      },
+    },
+    (request) => proveConsistency(ctx.database, request.query.from, request.query.to),
+  );
+}

@@ -1,0 +1,136 @@
+/** Registers and the electronic share: the books, reservations, paper documents. */
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { GatewayContext } from '../../context.js';
+import { reportElectronicShare } from '../../registers/electronic-share.js';
+import { listRegister, type RegisterQuery, writeRegisterCsv } from '../../registers/list-register.js';
+import type { Book, EntryDetails } from '../../registers/registers.store.js';
+import {
+  cancelReservation,
+  enterPaper,
+  type PaperWish,
+  type ReservationWish,
+  reserveNumber,
+} from '../../registers/reserve-numbers.js';
+import { callerOf } from '../access.js';
+import { anyObject, documentParams, pageQuery, problemAnswers } from '../schemas.js';
+import { contentDisposition } from '../send-bytes.js';
+
+const tags = ['registers'];
+const book = Type.Object({ book: Type.Enum(['out', 'in']) });
+const year = Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 }));
+const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
+
+type ByBook = { Params: { book: Book } };
+
+export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void {
+  app.get<ByBook & { Querystring: Omit<RegisterQuery, 'book'> & { format?: 'json' | 'csv' } }>(
+    '/api/v1/registers/:book',
+    {
+      config: { access: 'registers:read' },
+      schema: {
+        tags,
+        summary: 'A yearly register, with all columns of the decree',
+        description: 'JSON page by page; the whole book as CSV with `format=csv` or `Accept: text/csv`.',
+        params: book,
+        querystring: Type.Object({
+          agency: text(35),
+          year,
+          series: text(50),
+          format: Type.Optional(Type.Enum(['json', 'csv'])),
+          ...pageQuery,
+        }),
+      },
+    },
+    async (request, reply) => {
+      const { format, ...rest } = request.query;
+      const query = { ...rest, book: request.params.book };
+      const wantsCsv =
+        format === 'csv' || (format === undefined && (request.headers.accept ?? '').startsWith('text/csv'));
+      if (!wantsCsv) return listRegister(ctx, callerOf(request), query);
+      const name = `register-${request.params.book}-${query.year ?? ctx.now().getFullYear()}.csv`;
+      const pieces = writeRegisterCsv(ctx, callerOf(request), query);
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', contentDisposition(name))
+        .send(Readable.from(pieces));
+    },
+  );
+
+  app.post<{ Body: ReservationWish | null }>(
+    '/api/v1/registers/out/reservations',
+    {
+      config: { access: 'registers:write' },
+      schema: {
+        tags,
+        summary: 'Reserve the next outgoing number, before the document is signed',
+        body: Type.Union([
+          Type.Object(
+            { agency: text(35), year, notation: text(30), series: text(50), note: text(500) },
+            { additionalProperties: false },
+          ),
+          Type.Null(),
+        ]),
+        response: { 201: anyObject, ...problemAnswers },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await reserveNumber(ctx, callerOf(request), request.body ?? {})),
+  );
+
+  app.delete<{ Params: { id: string }; Querystring: { reason?: string } }>(
+    '/api/v1/registers/out/reservations/:id',
+    {
+      config: { access: 'registers:write' },
+      schema: {
+        tags,
+        summary: 'Give a reserved number up; it stays visible as cancelled',
+        params: documentParams,
+        querystring: Type.Object({ reason: text(500) }),
+        response: { 204: Type.Null(), ...problemAnswers },
+      },
+    },
+    async (request, reply) => {
+      await cancelReservation(ctx, callerOf(request), request.params.id, request.query.reason ?? '');
+      return reply.code(204).send();
+    },
+  );
+
+  app.post<ByBook & { Body: Omit<PaperWish, 'book'> & { details: EntryDetails } }>(
+    '/api/v1/registers/:book/paper',
+    {
+      config: { access: 'registers:write' },
+      schema: {
+        tags,
+        summary: 'Enter a paper document',
+        params: book,
+        body: Type.Object(
+          { agency: text(35), number: text(11), notation: text(30), series: text(50), details: anyObject },
+          { additionalProperties: false },
+        ),
+        response: { 201: anyObject, ...problemAnswers },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await enterPaper(ctx, callerOf(request), { ...request.body, book: request.params.book })),
+  );
+
+  app.get<{ Querystring: Parameters<typeof reportElectronicShare>[2] }>(
+    '/api/v1/reports/electronic-share',
+    {
+      config: { access: 'registers:read' },
+      schema: {
+        tags,
+        summary: 'The share of documents that travelled electronically (the 90 % line), with its definition',
+        querystring: Type.Object({
+          from: text(10),
+          to: text(10),
+          by: Type.Optional(Type.Enum(['agency', 'month'])),
+          agency: text(35),
+        }),
+        response: { 200: anyObject, ...problemAnswers },
+      },
+    },
+    (request) => reportElectronicShare(ctx, callerOf(request), request.query),
+  );
+}

@@ -1,0 +1,104 @@
+/** How documents come in over HTTP: metadata and files, an edXML file, a ready container. */
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Problem } from '../../../schemas/problems/problem.js';
+import type { GatewayContext } from '../../context.js';
+import { beginChange } from '../../documents/request-changes.js';
+import { beginSubmission } from '../../documents/submit.js';
+import { submitContainer } from '../../documents/submit-container.js';
+import { submitEdxml } from '../../documents/submit-edxml.js';
+import { callerOf } from '../access.js';
+import { submitParts } from '../read-parts.js';
+import { documentParams, problemAnswers, submitAnswer } from '../schemas.js';
+
+const containerType = 'application/vnd.etsi.asic-e+zip';
+const xmlTypes = ['application/xml', 'text/xml'];
+
+const keyHeader = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'The same key with the same content gives the same document, however often it is sent',
+    }),
+  ),
+});
+
+function keyOf(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  return typeof key === 'string' ? key : undefined;
+}
+
+const mediaTypeOf = (request: FastifyRequest) =>
+  (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+
+export function submitRoutes(app: FastifyInstance, ctx: GatewayContext): void {
+  // These bodies are streamed by the handlers.
+  app.addContentTypeParser([containerType, ...xmlTypes], (_request, payload, done) => done(null, payload));
+
+  const submit = async (request: FastifyRequest) => {
+    const principal = callerOf(request);
+    const options = { origin: 'api', idempotencyKey: keyOf(request) } as const;
+    const mediaType = mediaTypeOf(request);
+    if (request.isMultipart())
+      return submitParts(request, ({ metadata }) => beginSubmission(ctx, principal, metadata, options));
+    if (!(request.body instanceof Readable)) throw new Problem('media_type');
+    if (mediaType === containerType)
+      return submitContainer(ctx, principal, request.body, { ...options, origin: 'container' });
+    const outcome = await submitEdxml(ctx, principal, request.body, { ...options, origin: 'edxml' });
+    return outcome.kind === 'submitted'
+      ? { ...outcome.answer, remarks: outcome.remarks }
+      : { kind: outcome.kind, ...outcome.answer };
+  };
+
+  app.post(
+    '/api/v1/documents',
+    {
+      config: { access: 'documents:submit' },
+      schema: {
+        tags: ['documents'],
+        summary: 'Submit a document',
+        description:
+          'multipart/form-data: `metadata` (JSON) first, then one or more `file`; or a sealed container (application/vnd.etsi.asic-e+zip); or an edXML file (application/xml). 201 means durable.',
+        consumes: ['multipart/form-data', containerType, ...xmlTypes],
+        headers: keyHeader,
+        response: { 201: submitAnswer, ...problemAnswers },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await submit(request)),
+  );
+
+  for (const kind of ['update', 'replace'] as const) {
+    app.post<{ Params: { id: string } }>(
+      `/api/v1/documents/:id/${kind}`,
+      {
+        config: { access: 'status:write' },
+        schema: {
+          tags: ['documents'],
+          summary:
+            kind === 'update'
+              ? 'Send an update of a document (business type 2)'
+              : 'Replace a document (business type 3)',
+          description: 'multipart/form-data: `metadata` (JSON) and `reason` first, then one or more `file`.',
+          consumes: ['multipart/form-data'],
+          headers: keyHeader,
+          params: documentParams,
+          response: { 201: submitAnswer, ...problemAnswers },
+        },
+      },
+      async (request, reply) => {
+        if (!request.isMultipart()) throw new Problem('media_type');
+        const principal = callerOf(request);
+        const answer = await submitParts(request, ({ metadata, fields }) =>
+          beginChange(ctx, principal, request.params.id, kind, metadata, {
+            origin: 'api',
+            idempotencyKey: keyOf(request),
+            reason: fields['reason'] ?? '',
+          }),
+        );
+        return reply.code(201).send(answer);
+      },
+    );
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Answers with bytes that never change: entity tag, conditional requests, one range.
+ * Source: RFC 9110 sections 8.8.3 (ETag), 13.1.2 (If-None-Match), 13.1.5 (If-Range), 14 (ranges); RFC 6266 (Content-Disposition), RFC 8187.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { OpenBytes } from '../documents/open-document.js';
+
+interface Range {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** The one range asked for; undefined for none, several, or one we do not understand: the whole is sent then. */
+export function readRange(header: string | undefined, size: number): Range | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (first === '' && last === '') return undefined;
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size : Math.min(Number(last) + 1, size);
+  if (start < end) return { start, end };
+  throw new Problem('range_unsatisfiable', { detail: `The file has ${size} bytes` });
+}
+
+/** Quoted ASCII for old readers, UTF-8 for the others. */
+export function contentDisposition(name: string): string {
+  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}
+
+function isNotModified(request: FastifyRequest, tag: string): boolean {
+  const asked = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return asked.includes(tag) || asked.includes('*');
+}
+
+/** Sends and closes `bytes`. @throws Problem `range_unsatisfiable` */
+export async function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: OpenBytes): Promise<FastifyReply> {
+  const { source, sha256, name, mediaType } = bytes;
+  const tag = `"${sha256}"`;
+  try {
+    reply.headers({
+      etag: tag,
+      'accept-ranges': 'bytes',
+      'cache-control': 'private, no-cache',
+      'content-disposition': contentDisposition(name),
+    });
+    if (isNotModified(request, tag)) {
+      await source.close();
+      return reply.code(304).send();
+    }
+    const isFresh = request.headers['if-range'] === undefined || request.headers['if-range'] === tag;
+    const range = isFresh ? readRange(request.headers.range, source.size) : undefined;
+    if (range !== undefined)
+      reply.code(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${source.size}`);
+    reply.type(mediaType).header('content-length', (range?.end ?? source.size) - (range?.start ?? 0));
+    const stream = source.stream(range?.start, range?.end);
+    stream.once('close', () => void source.close());
+    return reply.send(stream);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
