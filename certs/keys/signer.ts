@@ -3,16 +3,13 @@
  * Source: RFC 8017 section 8.2 (RSASSA-PKCS1-v1_5), FIPS 186-5 (ECDSA).
  */
 
-export const signatureAlgorithms = [
-  'RSA-SHA256',
-  'RSA-SHA384',
-  'RSA-SHA512',
-  'ECDSA-SHA256',
-  'ECDSA-SHA384',
-  'ECDSA-SHA512',
-] as const;
-
-export type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
+export type SignatureAlgorithm =
+  | 'RSA-SHA256'
+  | 'RSA-SHA384'
+  | 'RSA-SHA512'
+  | 'ECDSA-SHA256'
+  | 'ECDSA-SHA384'
+  | 'ECDSA-SHA512';
 
 export interface Signer {
   readonly algorithm: SignatureAlgorithm;

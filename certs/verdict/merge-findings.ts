@@ -12,7 +12,7 @@ export interface Verdict {
 
 const gravity: Readonly<Record<Indication, number>> = { 'TOTAL-PASSED': 0, INDETERMINATE: 1, 'TOTAL-FAILED': 2 };
 
-export const passed: Verdict = { indication: 'TOTAL-PASSED', subIndication: null };
+const passed: Verdict = { indication: 'TOTAL-PASSED', subIndication: null };
 
 /** The first of the worst; `passed` when there is nothing. */
 export function worstOf(verdicts: readonly Verdict[]): Verdict {

@@ -89,7 +89,7 @@ function pinnedAgent({ address, family }: WebhookTarget): Agent {
 }
 
 /** Seconds or a date; anything else is ignored. */
-export function readRetryAfter(value: string | undefined, now: Date): number | undefined {
+function readRetryAfter(value: string | undefined, now: Date): number | undefined {
   if (value === undefined) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
   return Number.isFinite(ms) && ms > 0 ? ms : undefined;

@@ -3,6 +3,7 @@
  * A paused channel drains: what is being sent is finished, nothing new is begun.
  */
 import { Problem } from '../../schemas/problems/problem.js';
+import { channels } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
 import type { DeliveryState } from '../documents/lifecycle.js';
 import { recordEvents } from '../evidence/events.store.js';
@@ -15,8 +16,6 @@ import {
   selectDeliveries,
   selectPauses,
 } from './operator.store.js';
-
-export const channelNames = ['local', 'email', 'webhook', 'peer', 'vxp'] as const;
 
 export interface DeliveryPage {
   readonly items: readonly ListedDelivery[];
@@ -61,7 +60,7 @@ export async function retryDelivery(ctx: GatewayContext, id: string, actor: stri
 }
 
 function requireChannel(name: string): void {
-  if (!(channelNames as readonly string[]).includes(name))
+  if (!(channels as readonly string[]).includes(name))
     throw new Problem('not_found', { detail: `There is no channel "${name.slice(0, 40)}"` });
 }
 

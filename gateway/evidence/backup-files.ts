@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { link, mkdir, open, stat } from 'node:fs/promises';
+import { link, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -85,7 +85,8 @@ export async function linkOrCopy(from: string, to: string): Promise<Measured | n
   } catch (error) {
     const { code = '' } = error as { code?: string };
     if (code === 'ENOENT') return null;
-    if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS', 'EACCES'].includes(code)) throw asStorageFull(error);
+    if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS', 'EACCES'].includes(code))
+      throw asStorageFull(error);
     return copyMeasured(from, to);
   }
   return measureFile(to);
@@ -104,18 +105,7 @@ export class Folders {
   /** fsync of every folder made and of the ones above it, up to `root`. */
   async sync(root: string): Promise<void> {
     const all = new Set([root, dirname(root)]);
-    for (const made of this.#made)
-      for (let path = made; path.length > root.length; path = dirname(path)) all.add(path);
+    for (const made of this.#made) for (let path = made; path.length > root.length; path = dirname(path)) all.add(path);
     for (const path of all) await syncFolder(path);
-  }
-}
-
-/** True when a file that others wrote has its bytes on disk: fsync through a handle of our own. */
-export async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

@@ -72,7 +72,9 @@ async function readTime(client: pg.Client): Promise<string> {
 }
 
 async function readSchema(client: pg.Client): Promise<SchemaStep[]> {
-  const { rows } = await client.query<SchemaStep>('select version, name, sha256 from schema_migrations order by version');
+  const { rows } = await client.query<SchemaStep>(
+    'select version, name, sha256 from schema_migrations order by version',
+  );
   return rows;
 }
 

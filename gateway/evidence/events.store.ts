@@ -1,9 +1,9 @@
 /**
- * Writes events in the transaction of the change they tell of, and reads a document's own.
+ * Writes events in the transaction of the change they tell of.
  * The log position comes later (sequencer.ts), so that writers never wait for each other.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Queryable, Transaction } from '../database/database.js';
+import type { Transaction } from '../database/database.js';
 import { canonicalJson } from './canonical-json.js';
 import type { EventKind, NewEvent } from './events.js';
 
@@ -44,13 +44,4 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
     [JSON.stringify(rows)],
     'record-events',
   );
-}
-
-/** The timeline of a document, oldest first. */
-export async function eventsOfDocument(database: Queryable, document: string, limit = 1000): Promise<RecordedEvent[]> {
-  const { rows } = await database.query<RecordedEvent>(
-    'select id, at, kind, document, agencies, payload, position from events where document = $1 order by id limit $2',
-    [document, limit],
-  );
-  return rows;
 }

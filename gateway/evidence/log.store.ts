@@ -56,14 +56,6 @@ export async function newestCheckpoint(database: Queryable): Promise<StoredCheck
   return rows[0];
 }
 
-export async function checkpointOf(database: Queryable, size: number): Promise<StoredCheckpoint | undefined> {
-  const { rows } = await database.query<StoredCheckpoint>(
-    'select size, root, note, at from checkpoints where size = $1',
-    [size],
-  );
-  return rows[0];
-}
-
 /** The peaks of the tree of `size` leaves, left to right. @throws Problem `storage_damaged` when one is missing */
 export async function readPeaks(database: Queryable, size: number): Promise<TreeNode[]> {
   const wanted = peaksOf(size);

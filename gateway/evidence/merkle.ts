@@ -16,9 +16,9 @@ export type NodeLookup = (level: number, index: number) => Promise<Buffer>;
 
 const sha256 = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
 
-export const emptyRoot = sha256();
+const emptyRoot = sha256();
 export const leafHash = (data: Buffer): Buffer => sha256(Buffer.of(0), data);
-export const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(Buffer.of(1), left, right);
+const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(Buffer.of(1), left, right);
 
 /** The complete subtrees a tree of `size` leaves consists of, left to right. */
 export function peaksOf(size: number): Omit<TreeNode, 'hash'>[] {
@@ -31,7 +31,7 @@ export function peaksOf(size: number): Omit<TreeNode, 'hash'>[] {
 }
 
 /** The root over peaks given left to right. */
-export function rootOf(peaks: readonly Buffer[]): Buffer {
+function rootOf(peaks: readonly Buffer[]): Buffer {
   return (
     peaks.reduceRight<Buffer | undefined>(
       (right, peak) => (right === undefined ? peak : nodeHash(peak, right)),

@@ -8,7 +8,7 @@ import { type Principal, requireScope, type Scope } from '../identity/access.js'
 import { authenticate } from '../identity/tokens.js';
 
 /** `public`: no token. `token`: any valid token; the room behind decides. Otherwise the scope that is needed. */
-export type Access = 'public' | 'token' | Scope;
+type Access = 'public' | 'token' | Scope;
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -13,7 +13,7 @@ interface Range {
 }
 
 /** The one range asked for; undefined for none, several, or one we do not understand: the whole is sent then. */
-export function readRange(header: string | undefined, size: number): Range | undefined {
+function readRange(header: string | undefined, size: number): Range | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (first === '' && last === '') return undefined;
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
