@@ -99,11 +99,18 @@ export class DirectoryBlobStore implements BlobStore {
     }
   }
 
-  /** A digest is the only thing that ever becomes part of a path. */
   #place(sha256: string): string {
-    if (!sha256Pattern.test(sha256)) throw new Problem('storage_damaged', { detail: 'That is not a SHA-256 digest' });
-    return join(this.root, sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}${extension}`);
+    return containerPath(this.root, sha256);
   }
+}
+
+/**
+ * Where a container lies below a root; a digest is the only thing that ever becomes part of the path.
+ * @throws Problem `storage_damaged` for anything but a digest
+ */
+export function containerPath(root: string, sha256: string): string {
+  if (!sha256Pattern.test(sha256)) throw new Problem('storage_damaged', { detail: 'That is not a SHA-256 digest' });
+  return join(root, sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}${extension}`);
 }
 
 /** fsync of a file, or of a folder's list of names. */

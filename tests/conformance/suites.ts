@@ -2,7 +2,7 @@
  * How each suite of the shared vectors is put before our code. One function per suite; the same product functions that
  * stand behind the command line and the API. Suites that need capabilities the product does not have yet are named in `notJudgedYet`.
  */
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCertificates } from '../../certs/keys/file-key.js';
 import { validatePath } from '../../certs/trust/validate-path.js';
@@ -11,6 +11,7 @@ import { verifyFile } from '../../certs/verdict/verify-file.js';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
 import { openContainer } from '../../schemas/asice/open-container.js';
+import { readInterchange } from '../../schemas/edxml/read-interchange.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
 import type { Expectation, VectorCase } from './cases.js';
 import type { Outcome } from './outcome.js';
@@ -78,6 +79,15 @@ export const suites: readonly Suite[] = [
     },
   },
   { name: 'zip', question: 'openContainer and every entry: refused', judge: (vector) => drain(source(vector)) },
+  {
+    name: 'edxml',
+    question: 'readInterchange and every attachment: read or refused',
+    judge: async (vector) => {
+      const interchange = await readInterchange(createReadStream(vector.path), { maxBytes: 50_000_000 });
+      await interchange.dispose();
+      return read(`${interchange.message.kind}, ${interchange.files.length} files`);
+    },
+  },
   {
     name: 'asic',
     question: 'policy core on ASiC-E containers with XAdES: intact ones pass, whatever is known of their trust',
