@@ -62,6 +62,15 @@ export const configSchema = Type.Object({
     expects: 'an http:// or https:// address',
     consequence: 'Unset, links name the host and port the service listens on, which nobody outside can follow.',
   }),
+  organization: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    default: 'Công văn',
+    env: 'CONGVAN_ORGANIZATION',
+    description: 'Who runs this gateway; stands in the certificates of its own authority.',
+    expects: 'a name of 1 to 64 characters',
+    consequence: 'Used when the authority is made, at the first start; changing it later renames nothing.',
+  }),
   databaseUrl: maybe('^postgres(ql)?://.+$', {
     env: 'DATABASE_URL',
     description: 'The PostgreSQL (16 or newer) that holds the truth.',

@@ -18,6 +18,7 @@ import { checkMetadata, type Metadata } from '../../schemas/directory/metadata.j
 import { buildEnvelope } from '../../schemas/edxml/envelope.js';
 import { writeEdxmlDocument } from '../../schemas/edxml/write-document.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import type { TextOutput } from '../command-output.js';
 
 export interface SealOptions {
   /** PEM, possibly encrypted. */
@@ -33,11 +34,6 @@ export interface SealOptions {
   readonly json?: boolean;
 }
 
-export interface CommandOutput {
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-}
-
 const exitUsage = 64;
 const exitBadData = 65;
 const untyped = 'application/octet-stream';
@@ -46,7 +42,7 @@ const untyped = 'application/octet-stream';
  * Seals the files and writes the container; `out` appears complete, or not at all.
  * @returns the exit code: 0 sealed, 65 key, certificate, metadata or file unfit, 64 usage (also a file that cannot be read)
  */
-export async function sealFiles(options: SealOptions, { stdout, stderr }: CommandOutput): Promise<number> {
+export async function sealFiles(options: SealOptions, { stdout, stderr }: TextOutput): Promise<number> {
   try {
     if (options.files.length === 0) throw new Error('at least one FILE is needed');
     const sealed = await seal(options);

@@ -10,6 +10,7 @@ import type { Indication, Policy, VerificationReport } from '../../certs/verdict
 import { verifyFile } from '../../certs/verdict/verify-file.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import type { TextOutput } from '../command-output.js';
 import { describeReport, describeUnknownFile } from './verification-text.js';
 
 export interface VerifyOptions {
@@ -31,9 +32,7 @@ interface TrustStore {
   readonly crls: readonly Buffer[];
 }
 
-export interface VerifyEnvironment {
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
+export interface VerifyEnvironment extends TextOutput {
   readonly trustStore?: () => Promise<TrustStore>;
 }
 

@@ -1,0 +1,58 @@
+/** `congvan gateway|worker|migrate`: the parts of the several-process form. Everything in one process: start.ts. */
+import type { Command } from 'commander';
+import { loadConfig } from '../../gateway/config.js';
+import type { CommandOutput } from '../command-output.js';
+import { serve, serveUntilStopped } from '../serve.js';
+import { migrateWhenThere, openDatabaseHome, openGateway, openLog } from '../wiring.js';
+
+export function addServerCommands(program: Command, output: CommandOutput): void {
+  program
+    .command('gateway')
+    .description('chỉ dịch vụ HTTP / the HTTP service only')
+    .action(() => runGateway(output));
+  program
+    .command('worker')
+    .description('chỉ các tiến trình giao văn bản / the workers only')
+    .action(() => runWorker(output));
+  program
+    .command('migrate')
+    .description('tạo hoặc nâng cấp lược đồ cơ sở dữ liệu / make or upgrade the database schema')
+    .action(() => runMigrations(output));
+}
+
+async function runGateway(output: CommandOutput): Promise<void> {
+  const gateway = await openGateway(loadConfig());
+  const service = await serveOrClose(gateway, { http: true, workers: false });
+  output.stdout(`ready ${service.url}\n`);
+  await serveUntilStopped(gateway, service);
+}
+
+async function runWorker(output: CommandOutput): Promise<void> {
+  const gateway = await openGateway(loadConfig());
+  const service = await serveOrClose(gateway, { http: false, workers: true });
+  output.stdout('ready\n');
+  await serveUntilStopped(gateway, service);
+}
+
+/** A gateway that cannot serve is closed, so that its embedded server does not stay behind. */
+export async function serveOrClose(...[gateway, parts]: Parameters<typeof serve>): ReturnType<typeof serve> {
+  try {
+    return await serve(gateway, parts);
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+async function runMigrations(output: CommandOutput): Promise<void> {
+  const config = loadConfig();
+  const log = openLog(config);
+  const home = await openDatabaseHome(config, log);
+  try {
+    const applied = await migrateWhenThere(home.database, log);
+    for (const name of applied) output.stdout(`${name}\n`);
+    if (applied.length === 0) output.stderr('lược đồ đã ở bản mới nhất / the schema is up to date\n');
+  } finally {
+    await home.close();
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * `congvan start`: everything in one process, with a demonstration province in an empty gateway; what `npm start` runs.
+ * `ready` is printed only when a document can really be sent.
+ */
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { DemonstrationToken } from '../../gateway/agencies/demonstration.js';
+import { loadConfig } from '../../gateway/config.js';
+import { type CommandOutput, progressBar } from '../command-output.js';
+import { prepareDemonstration } from '../demonstration.js';
+import { checkReady } from '../self-check.js';
+import { serveUntilStopped } from '../serve.js';
+import { type Gateway, openGateway } from '../wiring.js';
+import { serveOrClose } from './servers.js';
+
+export function addStartCommand(program: Command, output: CommandOutput): void {
+  program
+    .command('start', { isDefault: false })
+    .description('chạy tất cả trong một tiến trình / everything in one process')
+    .action(() => start(output));
+}
+
+async function start(output: CommandOutput): Promise<void> {
+  const gateway = await openGateway(loadConfig());
+  const tokens = await prepareOrClose(gateway, output);
+  const service = await serveOrClose(gateway, { http: true, workers: true });
+  const url = service.url ?? '';
+  try {
+    await checkReady(gateway, url, tokens?.[0]?.agencies[0] ?? null);
+  } catch (error) {
+    await service.stop();
+    await gateway.close();
+    throw error;
+  }
+  output.stdout(tokens === null ? emptyGateway : welcome(gateway, url, tokens));
+  output.stdout(`ready ${url}\n`);
+  await serveUntilStopped(gateway, service);
+}
+
+async function prepareOrClose(gateway: Gateway, output: CommandOutput): Promise<readonly DemonstrationToken[] | null> {
+  if (!gateway.ctx.config.demo) return null;
+  const bar = progressBar(output, 'tỉnh minh họa / demonstration province');
+  try {
+    return await prepareDemonstration(gateway, bar.show);
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  } finally {
+    bar.end();
+  }
+}
+
+const emptyGateway = `
+Cổng chưa có dữ liệu minh họa. Tạo mã truy cập quản trị: / No demonstration here. Make a token for the administrator:
+  npx congvan token create --scope admin --scope directory:write
+`;
+
+function welcome({ ctx }: Gateway, url: string, tokens: readonly DemonstrationToken[]): string {
+  const { data } = ctx.config;
+  const accounts = tokens.map(
+    ({ titleVi, title, agencies, token }) =>
+      `  ${titleVi} / ${title}${agencies.length > 0 ? ` (${agencies.join(', ')})` : ''}\n    ${token}`,
+  );
+  return `
+Công văn  ${url}
+Dữ liệu / data: ${data}
+
+Tài khoản minh họa (mã truy cập) / demonstration accounts (tokens)
+${accounts.join('\n')}
+
+Thử trước / try first (trong cửa sổ khác, cùng thư mục / in a second terminal, same folder)
+  eval "$(npx congvan demo env)"
+  npx congvan send --token "$TOKEN_SENDER" --from H30.03 --to H30.01,H30.05,H30.15 \\
+    --metadata ${join(data, 'samples', 'cong-van.json')} ${join(data, 'samples', 'cong-van.pdf')}
+  npx congvan inbox --token "$TOKEN_RECIPIENT"
+
+`;
+}

@@ -1,0 +1,88 @@
+/**
+ * A gateway that serves: listens, works, and stops in good order when it is told to.
+ * Does not open the gateway (wiring.ts) nor know which command asks.
+ */
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { armKillPoint } from '../gateway/documents/kill-points.js';
+import type { Workers } from '../workers/run-workers.js';
+import type { Gateway } from './wiring.js';
+
+export interface Service {
+  /** Where it listens; null for workers alone. */
+  readonly url: string | null;
+  stop(): Promise<void>;
+}
+
+export interface ServiceParts {
+  readonly http: boolean;
+  readonly workers: boolean;
+}
+
+/** @throws NodeJS.ErrnoException `EADDRINUSE`, `EACCES` when it cannot listen */
+export async function serve(gateway: Gateway, parts: ServiceParts): Promise<Service> {
+  armKillPoint(gateway.ctx.config.killAt);
+  const workers = parts.workers ? await startAllWorkers(gateway) : undefined;
+  try {
+    const http = parts.http ? await listen(gateway, workers) : undefined;
+    return {
+      url: http?.url ?? null,
+      stop: async () => {
+        await http?.close();
+        await workers?.stop();
+      },
+    };
+  } catch (error) {
+    await workers?.stop();
+    throw error;
+  }
+}
+
+async function startAllWorkers({ ctx, desk, queue }: Gateway): Promise<Workers> {
+  const { startWorkers } = await import('../workers/run-workers.js');
+  const { startListRenewal } = await import('../workers/renew-lists.js');
+  const workers = await startWorkers(ctx, queue);
+  const renewal = startListRenewal(desk, ctx.log);
+  return {
+    healthy: workers.healthy,
+    stop: async () => {
+      await renewal.stop();
+      await workers.stop();
+    },
+  };
+}
+
+async function listen({ ctx }: Gateway, workers: Workers | undefined) {
+  const { createApp } = await import('../gateway/http/create-app.js');
+  const { host, port } = ctx.config;
+  const app = await createApp(ctx, { workersHealthy: () => workers?.healthy() ?? true });
+  await app.listen({ host, port });
+  const address = app.server.address() as AddressInfo;
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`, close: () => app.close() };
+}
+
+/**
+ * Waits for SIGINT or SIGTERM, then stops; what takes longer than `shutdownSeconds`, or a second signal, ends the process.
+ * @returns when everything is closed
+ */
+export async function serveUntilStopped(gateway: Gateway, service: Service): Promise<void> {
+  const { log, config } = gateway.ctx;
+  const signal = await firstSignal();
+  log.info({ signal }, 'stopping');
+  const deadline = setTimeout(() => giveUp(log), config.shutdownSeconds * 1000);
+  await service.stop();
+  await gateway.close();
+  clearTimeout(deadline);
+  log.info('stopped');
+}
+
+function firstSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+function giveUp(log: Logger): void {
+  log.error('did not stop in time; what was under way is repeated after the next start');
+  process.exit(1);
+}

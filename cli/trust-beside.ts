@@ -1,0 +1,29 @@
+/**
+ * Whom the gateway of this data folder trusts, for `verify` without `--trust`. Without a gateway here: nobody.
+ * Reads only; makes neither schema nor keys.
+ */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadConfig } from '../gateway/config.js';
+import { readTrust } from '../gateway/identity/trust.js';
+import { openDatabaseHome, openLog } from './wiring.js';
+
+type Trust = Awaited<ReturnType<typeof readTrust>>;
+
+export async function trustBeside(): Promise<Trust> {
+  const config = loadConfig();
+  if (config.databaseUrl === null && !(await isThere(join(config.data, 'keys'))))
+    return { anchors: [], intermediates: [], crls: [] };
+  const home = await openDatabaseHome(config, openLog({ ...config, logLevel: 'error' }));
+  try {
+    return await readTrust(home.database);
+  } finally {
+    await home.close();
+  }
+}
+
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

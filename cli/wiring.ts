@@ -1,0 +1,146 @@
+/**
+ * The one place where the parts are put together: database, containers, keys, log, queue.
+ * Commands that need a gateway open one here, work, and close it; nothing listens and no worker runs by itself.
+ */
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Logger, pino } from 'pino';
+import { type KeyStore, openKeyStore } from '../certs/keys/key-store.js';
+import { ensurePassphraseFile } from '../certs/keys/passphrase-file.js';
+import { DirectoryBlobStore } from '../gateway/blobs/directory-blob-store.js';
+import { type Config, keyPassphrasePath } from '../gateway/config.js';
+import type { GatewayContext } from '../gateway/context.js';
+import { openDatabase } from '../gateway/database/connect.js';
+import type { Database } from '../gateway/database/database.js';
+import { openEmbeddedServer } from '../gateway/database/embedded-server.js';
+import { migrate } from '../gateway/database/migrate.js';
+import { ensureAuthority } from '../gateway/identity/authority-desk.js';
+import type { AuthorityDesk } from '../gateway/identity/authority-tools.js';
+import { keyRingFromStore } from '../gateway/identity/key-ring-from-store.js';
+import { isProblem } from '../schemas/problems/problem.js';
+import type { WakeQueue } from '../workers/queue/queue.js';
+
+export interface DatabaseHome {
+  readonly url: string;
+  readonly database: Database;
+  close(): Promise<void>;
+}
+
+export interface Gateway {
+  readonly ctx: GatewayContext;
+  readonly desk: AuthorityDesk;
+  readonly keyStore: KeyStore;
+  readonly databaseUrl: string;
+  readonly queue: WakeQueue;
+  /** Closes everything opened here; an embedded server that nobody else uses is stopped. */
+  close(): Promise<void>;
+}
+
+const databasePatienceMs = 60_000;
+
+export const openLog = (config: Config): Logger =>
+  pino(
+    { level: config.logLevel, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: true }),
+  );
+
+/** The database of this configuration: the one that was named, or the embedded one, started when it is not running. */
+export async function openDatabaseHome(config: Config, log: Logger): Promise<DatabaseHome> {
+  const onLog = (line: string) => log.warn(line);
+  await mkdir(config.data, { recursive: true, mode: 0o711 });
+  const server = config.databaseUrl === null ? await openEmbeddedServer(config.data, { onLog }) : undefined;
+  const url = server?.url ?? config.databaseUrl ?? '';
+  const database = openDatabase(url, {
+    poolSize: config.databasePool,
+    onFault: (fault) => log.warn({ err: fault }, 'a database connection was lost'),
+  });
+  return {
+    url,
+    database,
+    close: async () => {
+      await database.close();
+      await server?.close();
+    },
+  };
+}
+
+/** Opens a gateway on its data; brings the schema up to date and makes the gateway's own keys when they are missing. */
+export async function openGateway(config: Config, log: Logger = openLog(config)): Promise<Gateway> {
+  const home = await openDatabaseHome(config, log);
+  try {
+    return await furnish(config, log, home);
+  } catch (error) {
+    await home.close();
+    throw error;
+  }
+}
+
+async function furnish(config: Config, log: Logger, home: DatabaseHome): Promise<Gateway> {
+  await migrateWhenThere(home.database, log);
+  const keyStore = await openKeyStore(join(config.data, 'keys'), await ensurePassphraseFile(keyPassphrasePath(config)));
+  const desk = { database: home.database, keyStore, now: () => new Date() };
+  await ensureAuthority(desk, { organization: config.organization, logName: logNameOf(config) });
+  const queue = await openQueue(config, log);
+  const ctx: GatewayContext = {
+    config,
+    database: home.database,
+    blobs: await DirectoryBlobStore.open(join(config.data, 'blobs')),
+    keys: keyRingFromStore(desk),
+    log,
+    wake: queue.announce,
+    now: desk.now,
+  };
+  const close = async () => {
+    await queue.close();
+    await home.close();
+  };
+  return { ctx, desk, keyStore, databaseUrl: home.url, queue, close };
+}
+
+/** In a start of many machines the database may come up last: wait for it a while, and say so. */
+export async function migrateWhenThere(database: Database, log: Logger): Promise<string[]> {
+  const until = Date.now() + databasePatienceMs;
+  let isTold = false;
+  for (;;) {
+    try {
+      return await migrate(database);
+    } catch (error) {
+      if (!isProblem(error, 'database_unavailable') || Date.now() > until) throw error;
+      if (!isTold) log.warn('the database does not answer yet; waiting for it');
+      isTold = true;
+      await pause(500);
+    }
+  }
+}
+
+/** Loaded only when it is used: most commands and the one-machine form need no Redis client. */
+async function openQueue(config: Config, log: Logger): Promise<WakeQueue> {
+  if (config.redisUrl === null) {
+    const { inProcessQueue } = await import('../workers/queue/in-process-queue.js');
+    return inProcessQueue();
+  }
+  const { bullmqQueue } = await import('../workers/queue/bullmq-queue.js');
+  return bullmqQueue(config.redisUrl, log);
+}
+
+/** C2SP tlog-checkpoint, "origin": a schema-less URL of the log, without blanks or `+`. */
+function logNameOf({ publicUrl }: Config): string {
+  const host = publicUrl === null ? hostname() : new URL(publicUrl).host;
+  return `${host.replace(/[\s+]/g, '-').slice(0, 60)}/log`;
+}
+
+/** Opens a gateway for the time of `use`. For commands: logs warnings only. */
+export async function withGateway<T>(config: Config, use: (gateway: Gateway) => Promise<T>): Promise<T> {
+  const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
+  const gateway = await openGateway(
+    { ...config, databasePool: Math.min(config.databasePool, 4) },
+    openLog({ ...config, logLevel: level }),
+  );
+  try {
+    return await use(gateway);
+  } finally {
+    await gateway.close();
+  }
+}
