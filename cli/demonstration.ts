@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { certificatesToPem } from '../certs/keys/pem-text.js';
 import { writeDurably } from '../certs/keys/write-durably.js';
 import {
   type DemonstrationToken,
@@ -14,6 +15,7 @@ import { findAgencies } from '../gateway/agencies/find-agencies.js';
 import { issueAgencySeal } from '../gateway/identity/agency-certificates.js';
 import { findUsableSeals } from '../gateway/identity/certificates.store.js';
 import { authenticate } from '../gateway/identity/tokens.js';
+import { readTrust } from '../gateway/identity/trust.js';
 import { isProblem } from '../schemas/problems/problem.js';
 import type { Gateway } from './wiring.js';
 
@@ -22,6 +24,8 @@ const sealsAtOnce = 4;
 
 export const demonstrationFile = (dataFolder: string) => join(dataFolder, 'demo-tokens.json');
 export const samplesFolder = (dataFolder: string) => join(dataFolder, 'samples');
+/** The root of this gateway's authority, PEM: for other people's verifiers. */
+export const trustFile = (dataFolder: string) => join(samplesFolder(dataFolder), 'trust.pem');
 
 /** @returns the tokens of the demonstration, or null when this gateway has agencies of its own */
 export async function prepareDemonstration(
@@ -38,6 +42,8 @@ export async function prepareDemonstration(
   const { loadSampleDocuments, writeSampleFiles } = await import('../gateway/documents/sample/load-samples.js');
   await loadSampleDocuments(ctx);
   await writeSampleFiles(samplesFolder(ctx.config.data));
+  const { anchors } = await readTrust(ctx.database);
+  await writeDurably(trustFile(ctx.config.data), certificatesToPem(anchors));
   const tokens = await issueDemonstrationTokens(ctx);
   await writeDurably(demonstrationFile(ctx.config.data), `${JSON.stringify(tokens, null, 1)}\n`);
   return tokens;

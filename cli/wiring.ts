@@ -130,17 +130,3 @@ function logNameOf({ publicUrl }: Config): string {
   const host = publicUrl === null ? hostname() : new URL(publicUrl).host;
   return `${host.replace(/[\s+]/g, '-').slice(0, 60)}/log`;
 }
-
-/** Opens a gateway for the time of `use`. For commands: logs warnings only. */
-export async function withGateway<T>(config: Config, use: (gateway: Gateway) => Promise<T>): Promise<T> {
-  const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
-  const gateway = await openGateway(
-    { ...config, databasePool: Math.min(config.databasePool, 4) },
-    openLog({ ...config, logLevel: level }),
-  );
-  try {
-    return await use(gateway);
-  } finally {
-    await gateway.close();
-  }
-}

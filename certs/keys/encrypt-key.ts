@@ -4,6 +4,7 @@
  * Source: RFC 5958 section 3, RFC 8018 section 6.2 (PBES2), RFC 7914 section 7.1 (scrypt parameters).
  */
 import { createCipheriv, type KeyObject, randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
+import { toPem } from './pem-text.js';
 
 /** 16 MB: the most that OpenSSL's limit of 32 MB admits. */
 const cost = { N: 2 ** 14, r: 8, p: 1 };
@@ -38,11 +39,6 @@ function derive(passphrase: string, salt: Buffer, options: ScryptOptions): Promi
   });
 }
 
-function toPem(der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN ENCRYPTED PRIVATE KEY-----', ...lines, '-----END ENCRYPTED PRIVATE KEY-----', ''].join('\n');
-}
-
 /** The key as `ENCRYPTED PRIVATE KEY` in PEM. */
 export async function encryptPrivateKey(key: KeyObject, passphrase: string): Promise<string> {
   const salt = randomBytes(16);
@@ -56,5 +52,5 @@ export async function encryptPrivateKey(key: KeyObject, passphrase: string): Pro
     sequence(octets(salt), integer(cost.N), integer(cost.r), integer(cost.p), integer(keyBytes)),
   );
   const scheme = sequence(oid(oids.pbes2), sequence(derivation, sequence(oid(oids.aes256Cbc), octets(iv))));
-  return toPem(sequence(scheme, octets(encrypted)));
+  return toPem('ENCRYPTED PRIVATE KEY', sequence(scheme, octets(encrypted)));
 }

@@ -37,7 +37,7 @@ export async function readPassphraseFile(path: string): Promise<string> {
 }
 
 /** A new passphrase of 256 random bits. */
-function randomPassphrase(): string {
+export function randomPassphrase(): string {
   return randomBytes(32).toString('base64url');
 }
 

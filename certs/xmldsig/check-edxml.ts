@@ -17,6 +17,7 @@ import {
   textOf,
   type XmlElement,
 } from '../../schemas/xml/xml-tree.js';
+import { toPem } from '../keys/pem-text.js';
 import type { CheckedSignature } from '../xades/check-signature.js';
 import { type SignatureFinding, signatureFinding } from '../xades/signature-finding.js';
 import { dsNamespace, maxSignedBytes, profile } from './profile.js';
@@ -75,11 +76,7 @@ function readShape(signature: XmlElement): Shape {
 
 /** Exactly what was signed, or undefined when the signature is wrong. */
 function signedContent(xml: string, certificate: Buffer): string | undefined {
-  const pem = `-----BEGIN CERTIFICATE-----\n${certificate
-    .toString('base64')
-    .match(/.{1,64}/g)
-    ?.join('\n')}\n-----END CERTIFICATE-----\n`;
-  const checker = new SignedXml({ publicCert: pem, getCertFromKeyInfo: () => null });
+  const checker = new SignedXml({ publicCert: toPem('CERTIFICATE', certificate), getCertFromKeyInfo: () => null });
   const algorithms = checker.CanonicalizationAlgorithms as Record<
     string,
     (typeof checker.CanonicalizationAlgorithms)[typeof profile.exclusiveForm]

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { ensurePassphraseFile } from '../../certs/keys/passphrase-file.js';
 import { openSecret, sealSecret } from '../../certs/keys/secret-box.js';
-import { Problem } from '../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { keyPassphrasePath } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
@@ -94,18 +94,28 @@ export async function getWebhook(
   return { agency, url: row.url, payload: row.payload, secrets };
 }
 
-/** Seals all webhook secrets anew, when the passphrase of the keys changes. */
+/** Seals all webhook secrets anew, when the passphrase of the keys changes; harmless to repeat after it was cut off. */
 export async function resealWebhookSecrets(
   ctx: Pick<GatewayContext, 'database'>,
   from: string,
   to: string,
 ): Promise<void> {
-  const reseal = (box: Buffer) => sealSecret(to, openSecret(from, box));
+  const reseal = (box: Buffer) => (opensWith(to, box) ? box : sealSecret(to, openSecret(from, box)));
   await ctx.database.transaction(async (tx) => {
     for (const row of await lockWebhooks(tx)) {
       await rewriteSecrets(tx, row.agency, reseal(row.secret), row.previous_secret && reseal(row.previous_secret));
     }
   });
+}
+
+function opensWith(passphrase: string, box: Buffer): boolean {
+  try {
+    openSecret(passphrase, box);
+    return true;
+  } catch (error) {
+    if (isProblem(error, 'key_passphrase')) return false;
+    throw error;
+  }
 }
 
 const passphraseOf = (ctx: Pick<GatewayContext, 'config'>) => ensurePassphraseFile(keyPassphrasePath(ctx.config));

@@ -30,6 +30,7 @@ export const eventKinds = [
   'channel.paused',
   'channel.resumed',
   'webhook.changed',
+  'passphrase.changed',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

@@ -135,6 +135,12 @@ export const serviceProblems = {
     title: 'The database cannot be reached',
     titleVi: 'Không kết nối được cơ sở dữ liệu',
   },
+  gateway_unreachable: {
+    status: 503,
+    retry: true,
+    title: 'The gateway cannot be reached, or something else answered',
+    titleVi: 'Không kết nối được cổng',
+  },
   storage_full: {
     status: 507,
     retry: true,

@@ -1,0 +1,183 @@
+/** `congvan cert …`: seals of agencies, what this gateway trusts, and the passphrase of its keys. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { readCertificates } from '../../certs/keys/file-key.js';
+import { randomPassphrase, readPassphraseFile } from '../../certs/keys/passphrase-file.js';
+import { certificatesToPem } from '../../certs/keys/pem-text.js';
+import {
+  exportAgencySeal,
+  importAgencySeal,
+  issueAgencySeal,
+  registerAgencySeal,
+  revokeCertificate,
+} from '../../gateway/identity/agency-certificates.js';
+import { type CertificateRow, listCertificates } from '../../gateway/identity/certificates.store.js';
+import { changePassphrase } from '../../gateway/identity/change-passphrase.js';
+import { addAnchor, removeAnchor } from '../../gateway/identity/trust.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import { type CommandOutput, printJson, printTable } from '../command-output.js';
+import { operatorName } from '../operator-name.js';
+import { withGateway } from '../with-gateway.js';
+
+const keyKinds = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'p-256', 'p-384', 'p-521'] as const;
+const reasons = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
+
+export function addCertificateCommands(program: Command, output: CommandOutput): void {
+  const cert = program.command('cert').description('chứng thư số và khóa / certificates and keys');
+  addIssuing(cert, output);
+  addBringing(cert, output);
+  addShowing(cert, output);
+  addTrusting(cert, output);
+  cert
+    .command('rotate-passphrase')
+    .description('đổi mật khẩu bảo vệ mọi khóa / change the passphrase of all keys, then restart the other processes')
+    .option('--new-passphrase-file <file>', 'mật khẩu mới; mặc định: ngẫu nhiên / default: a random one')
+    .action(({ newPassphraseFile }: { newPassphraseFile?: string }) =>
+      withGateway(async ({ ctx, keyStore }) => {
+        const next = newPassphraseFile === undefined ? randomPassphrase() : await readPassphraseFile(newPassphraseFile);
+        await changePassphrase(ctx, keyStore, next, operatorName());
+        output.stderr('đã đổi; hãy khởi động lại các tiến trình đang chạy / changed; restart the running processes\n');
+      }),
+    );
+}
+
+function addIssuing(cert: Command, output: CommandOutput): void {
+  cert
+    .command('issue')
+    .description('cấp con dấu số cho cơ quan / issue a seal from the embedded authority')
+    .requiredOption('--agency <code>')
+    .addOption(new Option('--key-kind <kind>', 'loại khóa / kind of key').choices(keyKinds).default('rsa-2048'))
+    .action(({ agency, keyKind }: { agency: string; keyKind: (typeof keyKinds)[number] }) =>
+      withGateway(async ({ desk }) => {
+        output.stdout(`${await issueAgencySeal(desk, { agency, keyKind, actor: operatorName() })}\n`);
+      }),
+    );
+  cert
+    .command('revoke')
+    .description('thu hồi / revoke; the revocation list follows at once')
+    .argument('<fingerprint>')
+    .addOption(new Option('--reason <reason>', 'lý do / why').choices(reasons).default('unspecified'))
+    .action((fingerprint: string, { reason }: { reason: (typeof reasons)[number] }) =>
+      withGateway(async ({ ctx, desk }) => {
+        const row = await findByPrefix(ctx.database, fingerprint);
+        await revokeCertificate(desk, { fingerprint: row.fingerprint, reason, actor: operatorName() });
+      }),
+    );
+}
+
+function addBringing(cert: Command, output: CommandOutput): void {
+  cert
+    .command('import')
+    .description('nhập khóa và chứng thư / bring a key and certificate: PKCS#12')
+    .argument('<file.p12>')
+    .requiredOption('--agency <code>')
+    .requiredOption('--passphrase-file <file>', 'mật khẩu của tệp / passphrase of the file')
+    .action((file: string, { agency, passphraseFile }: { agency: string; passphraseFile: string }) =>
+      withGateway(async ({ desk }) => {
+        const passphrase = await readPassphraseFile(passphraseFile);
+        const request = { agency, file: await readFile(file), passphrase, actor: operatorName() };
+        output.stdout(`${await importAgencySeal(desk, request)}\n`);
+      }),
+    );
+  cert
+    .command('register')
+    .description('ghi nhận con dấu mà khóa ở nơi khác / note a seal whose key is elsewhere')
+    .argument('<certificate>', 'PEM or DER; further certificates are its issuers')
+    .requiredOption('--agency <code>')
+    .addOption(
+      new Option('--holder <holder>', 'ai giữ khóa / who has the key').choices(['agency', 'token']).default('agency'),
+    )
+    .action((file: string, { agency, holder }: { agency: string; holder: 'agency' | 'token' }) =>
+      withGateway(async ({ desk }) => {
+        const [certificate, ...chain] = readCertificates(await readFile(file));
+        if (certificate === undefined) throw new Problem('certificate_malformed');
+        const request = { agency, certificate, chain, holder, actor: operatorName() };
+        output.stdout(`${await registerAgencySeal(desk, request)}\n`);
+      }),
+    );
+}
+
+function addShowing(cert: Command, output: CommandOutput): void {
+  cert
+    .command('list')
+    .description('danh sách chứng thư / list certificates')
+    .option('--agency <code>')
+    .option('--json', 'one JSON document')
+    .action(({ agency, json }: { agency?: string; json?: boolean }) =>
+      withGateway(async ({ ctx }) => {
+        const rows = await listCertificates(ctx.database, agency ?? null);
+        if (json === true) return printJson(output, rows.map(described));
+        printTable(
+          output,
+          ['DẤU VÂN TAY', 'LOẠI', 'CƠ QUAN', 'KHÓA Ở', 'HẾT HẠN', 'THU HỒI', 'TIN CẬY'],
+          rows.map((row) => [
+            row.fingerprint.slice(0, 16),
+            row.kind,
+            row.agency,
+            row.holder,
+            new Date(row.notAfter).toISOString().slice(0, 10),
+            row.revokedAt,
+            row.trusted ? 'x' : '',
+          ]),
+          'chưa có chứng thư nào / no certificate yet',
+        );
+      }),
+    );
+  cert
+    .command('export')
+    .description('xuất / write out: PEM with its issuers, or PKCS#12 with the key')
+    .argument('<fingerprint>', 'đủ 64 ký tự hoặc phần đầu / whole, or its beginning')
+    .requiredOption('--out <file>', '.pem or .p12')
+    .option('--passphrase-file <file>', 'mật khẩu cho .p12 / passphrase for the .p12')
+    .action((fingerprint: string, options: ExportOptions) => exportOne(fingerprint, options));
+}
+
+interface ExportOptions {
+  readonly out: string;
+  readonly passphraseFile?: string;
+}
+
+function exportOne(fingerprint: string, { out, passphraseFile }: ExportOptions): Promise<void> {
+  return withGateway(async ({ ctx, desk }) => {
+    const row = await findByPrefix(ctx.database, fingerprint);
+    if (passphraseFile === undefined) return writeFile(out, certificatesToPem([row.der, ...row.chain]));
+    const passphrase = await readPassphraseFile(passphraseFile);
+    const file = await exportAgencySeal(desk, { fingerprint: row.fingerprint, passphrase, actor: operatorName() });
+    await writeFile(out, file, { mode: 0o600 });
+  });
+}
+
+function addTrusting(cert: Command, output: CommandOutput): void {
+  cert
+    .command('trust')
+    .description('tin một cơ quan chứng thực / trust a certification authority')
+    .argument('<certificate>')
+    .action((file: string) =>
+      withGateway(async ({ ctx }) => {
+        for (const certificate of readCertificates(await readFile(file)))
+          output.stdout(`${await addAnchor(ctx.database, certificate)}\n`);
+      }),
+    );
+  cert
+    .command('distrust')
+    .description('thôi tin / stop trusting it')
+    .argument('<fingerprint>')
+    .action((fingerprint: string) =>
+      withGateway(async ({ ctx }) =>
+        removeAnchor(ctx.database, (await findByPrefix(ctx.database, fingerprint)).fingerprint),
+      ),
+    );
+}
+
+/** @throws Problem `not_found` when none or several begin so */
+async function findByPrefix(database: Parameters<typeof listCertificates>[0], prefix: string): Promise<CertificateRow> {
+  const rows = await listCertificates(database, null);
+  const [row, another] = rows.filter(({ fingerprint }) => fingerprint.startsWith(prefix.toLowerCase()));
+  if (row === undefined || another !== undefined)
+    throw new Problem('not_found', {
+      detail: `${another === undefined ? 'No certificate' : 'More than one certificate'} begins with ${prefix.slice(0, 64)}`,
+    });
+  return row;
+}
+
+const described = ({ der: _der, chain: _chain, ...row }: CertificateRow) => row;

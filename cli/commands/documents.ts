@@ -1,0 +1,161 @@
+/** `congvan send|inbox|outbox|show|status|download|recall`: the main job from a terminal, through the HTTP API. */
+import type { Command } from 'commander';
+import type { DocumentPage } from '../../gateway/documents/find-documents.js';
+import type { DocumentView } from '../../gateway/documents/view-document.js';
+import { type ClientOptions, clientOf, withClientOptions } from '../client/client-options.js';
+import { describeDocument, inboxRow, inboxTitles, outboxRow, outboxTitles } from '../client/describe-document.js';
+import { downloadContainer } from '../client/download-container.js';
+import { submitFiles } from '../client/submit-files.js';
+import { type CommandOutput, printJson, printTable, progressBar } from '../command-output.js';
+
+export function addDocumentCommands(program: Command, output: CommandOutput): void {
+  addSending(program, output);
+  addBox(program, output, 'inbox');
+  addBox(program, output, 'outbox');
+  addShowing(program, output);
+  addMoving(program, output);
+}
+
+interface SendOptions extends ClientOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly metadata: string;
+  readonly key?: string;
+}
+
+function addSending(program: Command, output: CommandOutput): void {
+  withClientOptions(program.command('send'))
+    .description('gửi văn bản / send a document')
+    .argument('<file...>')
+    .option('--from <code>', 'cơ quan gửi / sending agency')
+    .option('--to <codes>', 'nơi nhận, cách nhau dấu phẩy / recipients and groups, separated by commas')
+    .requiredOption('--metadata <file.json>', 'siêu dữ liệu / metadata')
+    .option('--key <key>', 'khóa chống gửi trùng / Idempotency-Key; default: a random one')
+    .action((files: string[], options: SendOptions) => send(files, options, output));
+}
+
+async function send(files: string[], options: SendOptions, output: CommandOutput): Promise<void> {
+  const { from, to, metadata, key } = options;
+  const bar = progressBar(output, 'gửi / sending');
+  const answer = await submitFiles(clientOf(options), {
+    metadata,
+    files,
+    onProgress: bar.show,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to: to.split(',').map((code) => code.trim()) }),
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+  }).finally(bar.end);
+  if (options.json === true) return printJson(output, answer);
+  output.stdout(`${answer.id}\n`);
+  output.stderr(
+    `số / number ${answer.number}, ${answer.recipients.length} nơi nhận / recipients, SHA-256 ${answer.sha256}\n`,
+  );
+  for (const warning of answer.warnings) output.stderr(`! ${JSON.stringify(warning)}\n`);
+}
+
+interface BoxOptions extends ClientOptions {
+  readonly status?: string;
+  readonly urgency?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly agency?: string;
+  readonly limit?: string;
+  readonly cursor?: string;
+}
+
+function addBox(program: Command, output: CommandOutput, name: 'inbox' | 'outbox'): void {
+  withClientOptions(program.command(name))
+    .description(name === 'inbox' ? 'văn bản đến / received documents' : 'văn bản đi / sent documents')
+    .argument('[words...]', 'tìm, có dấu hay không / search, diacritics do not matter')
+    .option('--agency <code>', 'một trong các cơ quan của mã / one of the token’s agencies')
+    .option('--status <code>', '01 … 06')
+    .option('--urgency <urgency>')
+    .option('--from <date>', 'từ ngày / first day, YYYY-MM-DD')
+    .option('--to <date>', 'đến ngày / last day')
+    .option('--limit <n>', 'số dòng / rows', '50')
+    .option('--cursor <cursor>', 'trang tiếp / the next page')
+    .action((words: string[], options: BoxOptions) => listBox(name, words, options, output));
+}
+
+async function listBox(
+  name: 'inbox' | 'outbox',
+  words: readonly string[],
+  options: BoxOptions,
+  output: CommandOutput,
+): Promise<void> {
+  const { url: _url, token: _token, json, ...filters } = options;
+  const query = new URLSearchParams({ box: name === 'inbox' ? 'in' : 'out', q: words.join(' '), ...filters });
+  const page = await clientOf(options).get<DocumentPage>(`/api/v1/documents?${query}`);
+  if (json === true) return printJson(output, page);
+  const isInbox = name === 'inbox';
+  printTable(
+    output,
+    isInbox ? inboxTitles : outboxTitles,
+    page.items.map(isInbox ? inboxRow : outboxRow),
+    'không có văn bản nào / no documents',
+  );
+  if (page.next !== null) output.stderr(`còn nữa / more: --cursor ${page.next}\n`);
+}
+
+const pathOf = (id: string, action = '') => `/api/v1/documents/${encodeURIComponent(id)}${action}`;
+
+function addShowing(program: Command, output: CommandOutput): void {
+  withClientOptions(program.command('show'))
+    .description('một văn bản và nơi nhận / a document and who has it')
+    .argument('<id>')
+    .action(async (id: string, options: ClientOptions) => {
+      const view = await clientOf(options).get<DocumentView>(pathOf(id));
+      if (options.json === true) printJson(output, view);
+      else output.stdout(describeDocument(view));
+    });
+  withClientOptions(program.command('download'))
+    .description('tải gói văn bản / fetch the sealed container')
+    .argument('<id>')
+    .option('--out <file>', 'tệp kết quả / the file to write; default ID.asice')
+    .action((id: string, options: ClientOptions & { out?: string }) => download(id, options, output));
+}
+
+async function download(id: string, options: ClientOptions & { out?: string }, output: CommandOutput): Promise<void> {
+  const bar = progressBar(output, 'tải / receiving');
+  const out = options.out ?? `${id}.asice`;
+  const done = await downloadContainer(clientOf(options), id, out, bar.show).finally(bar.end);
+  if (options.json === true) printJson(output, done);
+  else output.stdout(`${done.out}: ${done.size} byte, SHA-256 ${done.sha256}\n`);
+}
+
+interface MoveOptions extends ClientOptions {
+  readonly code: string;
+  readonly reason?: string;
+  readonly agency?: string;
+}
+
+function addMoving(program: Command, output: CommandOutput): void {
+  withClientOptions(program.command('status'))
+    .description('cập nhật trạng thái / declare a status: 02 03 04 05 06 13 15 16')
+    .argument('<id>')
+    .requiredOption('--code <code>')
+    .option('--reason <text>', 'lý do; cần cho 02, 13, 16 / why')
+    .option('--agency <code>', 'cơ quan nào của mã / which of the token’s agencies speaks')
+    .action(async (id: string, { url, token, json, ...move }: MoveOptions) => {
+      const answer = await clientOf(credentials(url, token)).post<object>(pathOf(id, '/status'), move);
+      tell(output, json, answer, `${id}: ${move.code}`);
+    });
+  withClientOptions(program.command('recall'))
+    .description('lấy lại văn bản / take a document back')
+    .argument('<id>')
+    .requiredOption('--reason <text>', 'lý do / why')
+    .action(async (id: string, { url, token, json, reason }: ClientOptions & { reason: string }) => {
+      const answer = await clientOf(credentials(url, token)).post<object>(pathOf(id, '/recall'), { reason });
+      tell(output, json, answer, `${id}: 13`);
+    });
+}
+
+const credentials = (url: string | undefined, token: string | undefined): ClientOptions => ({
+  ...(url === undefined ? {} : { url }),
+  ...(token === undefined ? {} : { token }),
+});
+
+function tell(output: CommandOutput, json: boolean | undefined, answer: object, text: string): void {
+  if (json === true) printJson(output, answer);
+  else output.stdout(`${text}\n`);
+}

@@ -1,0 +1,126 @@
+/** `congvan pause|resume|webhook|backup|restore`: what an operator does with a gateway. The examination is in doctor.ts. */
+import { type Command, Option } from 'commander';
+import { rotateWebhookSecret, setWebhook } from '../../gateway/agencies/webhook-settings.js';
+import { loadConfig } from '../../gateway/config.js';
+import { pauseChannel, resumeChannel } from '../../gateway/deliveries/operate-deliveries.js';
+import { backup, type OnProgress } from '../../gateway/evidence/backup.js';
+import { restore } from '../../gateway/evidence/restore.js';
+import { type CommandOutput, printJson, progressBar } from '../command-output.js';
+import { operatorName } from '../operator-name.js';
+import { openDatabaseHome, openLog } from '../wiring.js';
+import { withGateway } from '../with-gateway.js';
+
+export function addOperationCommands(program: Command, output: CommandOutput): void {
+  program
+    .command('pause')
+    .description('tạm dừng một kênh giao / pause a channel; what is being sent is finished')
+    .argument('<channel>')
+    .option('--reason <text>', 'lý do / why')
+    .action((channel: string, { reason }: { reason?: string }) =>
+      withGateway(({ ctx }) => pauseChannel(ctx, channel, operatorName(), reason ?? null)),
+    );
+  program
+    .command('resume')
+    .description('cho kênh chạy tiếp / let a channel go on')
+    .argument('<channel>')
+    .action((channel: string) => withGateway(({ ctx }) => resumeChannel(ctx, channel, operatorName())));
+  addWebhooks(program, output);
+  addBackups(program, output);
+}
+
+interface WebhookOptions {
+  readonly agency: string;
+  readonly url: string;
+  readonly payload: 'container' | 'notice';
+}
+
+function addWebhooks(program: Command, output: CommandOutput): void {
+  const webhook = program
+    .command('webhook')
+    .description('địa chỉ nhận của hệ thống QLVB / where document systems are reached');
+  webhook
+    .command('set')
+    .description('đặt địa chỉ; in khóa bí mật nếu là mới / set the address; prints the secret of a new one')
+    .requiredOption('--agency <code>')
+    .requiredOption('--url <url>')
+    .addOption(
+      new Option('--payload <what>', 'gửi gì / what is sent').choices(['container', 'notice']).default('container'),
+    )
+    .action((options: WebhookOptions) =>
+      withGateway(async ({ ctx }) => {
+        const secret = await setWebhook(ctx, options, operatorName());
+        if (secret !== null) output.stdout(`${secret}\n`);
+      }),
+    );
+  webhook
+    .command('rotate')
+    .description('đổi khóa bí mật; khóa cũ còn hiệu lực một thời gian / new secret; the old one stays good for a while')
+    .requiredOption('--agency <code>')
+    .option('--overlap-hours <n>', 'số giờ cả hai khóa cùng hiệu lực / hours both are good', Number, 24)
+    .action(({ agency, overlapHours }: { agency: string; overlapHours: number }) =>
+      withGateway(async ({ ctx }) => {
+        output.stdout(`${await rotateWebhookSecret(ctx, agency, overlapHours, operatorName())}\n`);
+      }),
+    );
+}
+
+/** One bar for a work of several steps. */
+function showSteps(output: CommandOutput): { onProgress: OnProgress; end: () => void } {
+  const bars = new Map<string, ReturnType<typeof progressBar>>();
+  return {
+    onProgress: ({ step, done, total }) => {
+      const bar = bars.get(step) ?? progressBar(output, step);
+      bars.set(step, bar);
+      bar.show(done, total);
+    },
+    end: () => {
+      for (const bar of bars.values()) bar.end();
+    },
+  };
+}
+
+function addBackups(program: Command, output: CommandOutput): void {
+  program
+    .command('backup')
+    .description('sao lưu trong khi cổng vẫn chạy / back up a gateway that goes on working')
+    .argument('<folder>', 'thư mục mới hoặc trống / new or empty')
+    .option('--json', 'one JSON document')
+    .action((folder: string, { json }: { json?: boolean }) => backUp(folder, json === true, output));
+  program
+    .command('restore')
+    .description('khôi phục vào cơ sở dữ liệu và thư mục trống / restore into an empty database and data folder')
+    .argument('<folder>', 'bản sao lưu / the backup')
+    .option('--json', 'one JSON document')
+    .action((folder: string, { json }: { json?: boolean }) => restoreFrom(folder, json === true, output));
+}
+
+function backUp(folder: string, json: boolean, output: CommandOutput): Promise<void> {
+  return withGateway(async ({ ctx, databaseUrl }) => {
+    const { onProgress, end } = showSteps(output);
+    const { containers, tables, takenAt } = await backup(ctx, databaseUrl, folder, onProgress).finally(end);
+    const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+    const { damaged, count } = containers;
+    if (json) printJson(output, { folder, takenAt, rows, containers: count, damaged });
+    else output.stdout(`${folder}: ${rows} rows, ${count} containers, ${takenAt}\n`);
+    if (damaged.length === 0) return;
+    output.stderr(`không sao lưu được / not saved, missing or damaged: ${damaged.join(' ')}\n`);
+    output.exit(1);
+  });
+}
+
+/** Opens the database alone: the gateway's own keys come out of the backup and must not be made here first. */
+async function restoreFrom(folder: string, json: boolean, output: CommandOutput): Promise<void> {
+  const config = loadConfig();
+  const home = await openDatabaseHome(config, openLog({ ...config, logLevel: 'warn' }));
+  const { onProgress, end } = showSteps(output);
+  try {
+    const target = { databaseUrl: home.url, dataFolder: config.data, folder };
+    const { containers, takenAt } = await restore(target, onProgress);
+    if (json) printJson(output, { folder, takenAt, containers: containers.count });
+    else output.stdout(`${folder}: ${containers.count} containers, ${takenAt}\n`);
+    output.stderr('chạy `congvan doctor` để kiểm tra / now examine it with `congvan doctor`\n');
+  } finally {
+    end();
+    await home.close();
+  }
+}
