@@ -1,29 +1,16 @@
 #!/usr/bin/env node
-/** The front door: runs one command and ends with its code. What went wrong is said in words; the code is for scripts. */
-import { CommanderError } from 'commander';
-import { explainFailure } from './explain-failure.js';
-import { buildProgram } from './program.js';
+/** The front door: runs one command and ends with its code. */
+import { runCommand } from './run-command.js';
 
-let exitCode = 0;
-const output = {
-  stdout: (text: string) => void process.stdout.write(text),
-  stderr: (text: string) => void process.stderr.write(text),
-  isTerminal: process.stderr.isTTY === true,
-  exit: (code: number) => {
-    exitCode = code;
-  },
-};
+const exitInputOutput = 74;
 
 // A reader that has seen enough (`| head`) is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCode : 74));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? 0 : exitInputOutput),
+);
 
-try {
-  await buildProgram(output).parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError && error.exitCode === 0)) {
-    const failure = explainFailure(error);
-    if (failure.text !== '') output.stderr(`${failure.text}\n`);
-    exitCode = failure.exitCode;
-  }
-}
-process.exitCode = exitCode;
+process.exitCode = await runCommand(process.argv.slice(2), {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+});

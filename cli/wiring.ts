@@ -38,7 +38,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const databasePatienceMs = 60_000;
+/** In a start of many machines the database may come up last; a command is rather told at once. */
+export const startPatienceMs = 60_000;
 
 export const openLog = (config: Config): Logger =>
   pino(
@@ -66,10 +67,18 @@ export async function openDatabaseHome(config: Config, log: Logger): Promise<Dat
   };
 }
 
+export interface OpenOptions {
+  readonly log?: Logger;
+  /** How long to wait for a database that does not answer; not at all when left out. */
+  readonly databasePatienceMs?: number;
+}
+
 /** Opens a gateway on its data; brings the schema up to date and makes the gateway's own keys when they are missing. */
-export async function openGateway(config: Config, log: Logger = openLog(config)): Promise<Gateway> {
+export async function openGateway(config: Config, options: OpenOptions = {}): Promise<Gateway> {
+  const { log = openLog(config), databasePatienceMs = 0 } = options;
   const home = await openDatabaseHome(config, log);
   try {
+    await migrateWhenThere(home.database, log, databasePatienceMs);
     return await furnish(config, log, home);
   } catch (error) {
     await home.close();
@@ -78,7 +87,6 @@ export async function openGateway(config: Config, log: Logger = openLog(config))
 }
 
 async function furnish(config: Config, log: Logger, home: DatabaseHome): Promise<Gateway> {
-  await migrateWhenThere(home.database, log);
   const keyStore = await openKeyStore(join(config.data, 'keys'), await ensurePassphraseFile(keyPassphrasePath(config)));
   const desk = { database: home.database, keyStore, now: () => new Date() };
   await ensureAuthority(desk, { organization: config.organization, logName: logNameOf(config) });
@@ -99,9 +107,9 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome): Promise
   return { ctx, desk, keyStore, databaseUrl: home.url, queue, close };
 }
 
-/** In a start of many machines the database may come up last: wait for it a while, and say so. */
-export async function migrateWhenThere(database: Database, log: Logger): Promise<string[]> {
-  const until = Date.now() + databasePatienceMs;
+/** Brings the schema up to date; waits for a database that does not answer yet, and says so. */
+export async function migrateWhenThere(database: Database, log: Logger, patienceMs: number): Promise<string[]> {
+  const until = Date.now() + patienceMs;
   let isTold = false;
   for (;;) {
     try {

@@ -8,7 +8,7 @@ const connections = 4;
 export async function withGateway<T>(use: (gateway: Gateway) => Promise<T>): Promise<T> {
   const config = loadConfig();
   const log = openLog({ ...config, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel });
-  const gateway = await openGateway({ ...config, databasePool: Math.min(config.databasePool, connections) }, log);
+  const gateway = await openGateway({ ...config, databasePool: Math.min(config.databasePool, connections) }, { log });
   try {
     return await use(gateway);
   } finally {

@@ -21,6 +21,7 @@ export function clientOf({ url, token }: ClientOptions): GatewayClient {
   const config = loadConfig();
   const known = token ?? config.token;
   if (known === null) throw usage('cần mã truy cập / a token is needed: --token or CONGVAN_TOKEN');
+  if (!/^[\x21-\x7e]+$/.test(known)) throw usage('mã truy cập có ký tự lạ / this cannot be a token');
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return openClient({ url: url ?? config.url ?? `http://${host}:${config.port}`, token: known });
 }

@@ -7,6 +7,7 @@ import { describeDocument, inboxRow, inboxTitles, outboxRow, outboxTitles } from
 import { downloadContainer } from '../client/download-container.js';
 import { submitFiles } from '../client/submit-files.js';
 import { type CommandOutput, printJson, printTable, progressBar } from '../command-output.js';
+import { usage } from '../usage.js';
 
 export function addDocumentCommands(program: Command, output: CommandOutput): void {
   addSending(program, output);
@@ -15,6 +16,9 @@ export function addDocumentCommands(program: Command, output: CommandOutput): vo
   addShowing(program, output);
   addMoving(program, output);
 }
+
+/** RFC 9110 section 5.5, without what only some servers take. */
+const headerText = /^[\x20-\x7e]{1,200}$/;
 
 interface SendOptions extends ClientOptions {
   readonly from?: string;
@@ -36,6 +40,8 @@ function addSending(program: Command, output: CommandOutput): void {
 
 async function send(files: string[], options: SendOptions, output: CommandOutput): Promise<void> {
   const { from, to, metadata, key } = options;
+  if (key !== undefined && !headerText.test(key))
+    throw usage('--key takes 1 to 200 ASCII characters: it travels in a header');
   const bar = progressBar(output, 'gửi / sending');
   const answer = await submitFiles(clientOf(options), {
     metadata,

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { loadConfig } from '../../gateway/config.js';
 import type { CommandOutput } from '../command-output.js';
 import { serve, serveUntilStopped } from '../serve.js';
-import { migrateWhenThere, openDatabaseHome, openGateway, openLog } from '../wiring.js';
+import { migrateWhenThere, openDatabaseHome, openGateway, openLog, startPatienceMs } from '../wiring.js';
 
 export function addServerCommands(program: Command, output: CommandOutput): void {
   program
@@ -21,14 +21,14 @@ export function addServerCommands(program: Command, output: CommandOutput): void
 }
 
 async function runGateway(output: CommandOutput): Promise<void> {
-  const gateway = await openGateway(loadConfig());
+  const gateway = await openGateway(loadConfig(), { databasePatienceMs: startPatienceMs });
   const service = await serveOrClose(gateway, { http: true, workers: false });
   output.stdout(`ready ${service.url}\n`);
   await serveUntilStopped(gateway, service);
 }
 
 async function runWorker(output: CommandOutput): Promise<void> {
-  const gateway = await openGateway(loadConfig());
+  const gateway = await openGateway(loadConfig(), { databasePatienceMs: startPatienceMs });
   const service = await serveOrClose(gateway, { http: false, workers: true });
   output.stdout('ready\n');
   await serveUntilStopped(gateway, service);
@@ -49,7 +49,7 @@ async function runMigrations(output: CommandOutput): Promise<void> {
   const log = openLog(config);
   const home = await openDatabaseHome(config, log);
   try {
-    const applied = await migrateWhenThere(home.database, log);
+    const applied = await migrateWhenThere(home.database, log, startPatienceMs);
     for (const name of applied) output.stdout(`${name}\n`);
     if (applied.length === 0) output.stderr('lược đồ đã ở bản mới nhất / the schema is up to date\n');
   } finally {

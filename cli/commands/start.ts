@@ -10,7 +10,7 @@ import { type CommandOutput, progressBar } from '../command-output.js';
 import { prepareDemonstration } from '../demonstration.js';
 import { checkReady } from '../self-check.js';
 import { serveUntilStopped } from '../serve.js';
-import { type Gateway, openGateway } from '../wiring.js';
+import { type Gateway, openGateway, startPatienceMs } from '../wiring.js';
 import { serveOrClose } from './servers.js';
 
 export function addStartCommand(program: Command, output: CommandOutput): void {
@@ -21,7 +21,7 @@ export function addStartCommand(program: Command, output: CommandOutput): void {
 }
 
 async function start(output: CommandOutput): Promise<void> {
-  const gateway = await openGateway(loadConfig());
+  const gateway = await openGateway(loadConfig(), { databasePatienceMs: startPatienceMs });
   const tokens = await prepareOrClose(gateway, output);
   const service = await serveOrClose(gateway, { http: true, workers: true });
   const url = service.url ?? '';

@@ -8,7 +8,7 @@ import { type Principal, requireScope, type Scope } from '../identity/access.js'
 import { authenticate } from '../identity/tokens.js';
 
 /** `public`: no token. `token`: any valid token; the room behind decides. Otherwise the scope that is needed. */
-type Access = 'public' | 'token' | Scope;
+export type Access = 'public' | 'token' | Scope;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -22,8 +22,9 @@ declare module 'fastify' {
 /** Routes that libraries add by themselves, public by nature: documentation and its files. */
 const libraryRoutes = /^\/api\/docs(\/|$)/;
 
-function accessOf(route: { url?: string | undefined; config?: { access?: Access } | undefined }): Access | undefined {
-  return route.config?.access ?? (libraryRoutes.test(route.url ?? '') ? 'public' : undefined);
+/** What a route declares; undefined when it declares nothing. */
+export function accessOf({ url = '', config }: Pick<Partial<RouteOptions>, 'url' | 'config'>): Access | undefined {
+  return config?.access ?? (libraryRoutes.test(url) ? 'public' : undefined);
 }
 
 /** A bearer token, or nothing. */
@@ -35,12 +36,13 @@ function bearerOf(request: FastifyRequest): string | undefined {
 export function enforceAccess(app: FastifyInstance, ctx: GatewayContext): void {
   app.decorateRequest('principal', null);
   app.addHook('onRoute', (route: RouteOptions) => {
-    if (accessOf({ url: route.url, config: route.config as { access?: Access } | undefined }) === undefined) {
+    if (accessOf(route) === undefined) {
       throw new Error(`the route ${String(route.method)} ${route.url} does not declare who may call it`);
     }
   });
   app.addHook('onRequest', async (request) => {
-    const access = accessOf({ url: request.routeOptions.url, config: request.routeOptions.config }) ?? 'public';
+    const { url, config } = request.routeOptions;
+    const access = accessOf({ ...(url === undefined ? {} : { url }), config }) ?? 'public';
     if (access === 'public') return;
     request.principal = await authenticate(ctx, bearerOf(request));
     if (access !== 'token') requireScope(request.principal, access);

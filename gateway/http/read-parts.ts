@@ -35,7 +35,10 @@ async function textOf(part: Multipart): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parseJson(text: string): unknown {
+/** A field that says of itself that it is JSON has been parsed by the framework. */
+async function jsonOf(part: Multipart): Promise<unknown> {
+  if (part.type === 'field' && typeof part.value === 'object' && !part.valueTruncated) return part.value;
+  const text = await textOf(part);
   try {
     return JSON.parse(text);
   } catch {
@@ -49,9 +52,8 @@ class Head {
   readonly #fields: Record<string, string> = {};
 
   async take(part: Multipart): Promise<void> {
-    const text = await textOf(part);
-    if (part.fieldname === 'metadata') this.#metadata = { value: parseJson(text) };
-    else this.#fields[part.fieldname] = text;
+    if (part.fieldname === 'metadata') this.#metadata = { value: await jsonOf(part) };
+    else this.#fields[part.fieldname] = await textOf(part);
   }
 
   complete(): SubmissionHead {

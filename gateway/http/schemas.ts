@@ -1,21 +1,55 @@
 /** Shapes shared by several routes, as the OpenAPI document shows them. */
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
+import { catalogue } from '../../schemas/problems/catalogue.js';
 
-const problem = Type.Object(
+/** Every failed request is answered with one; the OpenAPI document refers to it from every route. */
+export const problemSchema = Type.Object(
   {
-    type: Type.String(),
-    title: Type.String(),
+    type: Type.String({ description: '`urn:congvan:problem:` and the code' }),
+    title: Type.String({ description: 'For people: Vietnamese, or English when asked for (Accept-Language)' }),
     status: Type.Integer(),
-    detail: Type.String(),
-    code: Type.String({ description: 'Stable; see docs/errors.md' }),
-    field: Type.Optional(Type.String()),
-    requestId: Type.String(),
+    detail: Type.String({ description: 'What exactly is wrong with this request' }),
+    code: Type.Enum(Object.keys(catalogue), { description: 'Stable; docs/errors.md says what each one means' }),
+    field: Type.Optional(Type.String({ description: 'The field, part, entry or rule concerned' })),
+    requestId: Type.String({ description: 'Stands in the log of the gateway' }),
   },
-  { title: 'Problem', description: 'RFC 9457' },
+  { $id: 'Problem', title: 'Problem', description: 'RFC 9457' },
 );
 
-/** Every route may fail like this. */
-export const problemAnswers = { '4xx': problem, '5xx': problem };
+/** What a body of bytes is, as the OpenAPI document says it. */
+const binary = Type.Unsafe({ type: 'string', format: 'binary' });
+
+/** An answer of bytes. */
+export const bytesOf = (mediaType: string, description: string) => ({
+  description,
+  content: { [mediaType]: { schema: binary } },
+});
+
+/** Bytes that can be asked for in part (RFC 9110 section 14) and only when they differ (section 13). */
+export const servedBytes = (mediaType: string, description: string) => ({
+  200: bytesOf(mediaType, description),
+  206: bytesOf(mediaType, 'The range asked for'),
+  304: Type.Null({ description: 'The entity tag is still the one the client has' }),
+});
+
+/** A form with one file. */
+export const fileForm = {
+  'multipart/form-data': { schema: Type.Object({ file: binary }) },
+};
+
+/** A form with metadata and files. */
+export const submissionForm = (fields: Record<string, TSchema> = {}) => ({
+  'multipart/form-data': {
+    schema: Type.Object({
+      metadata: Type.String({ contentMediaType: 'application/json', description: 'First part; docs/api.md' }),
+      ...fields,
+      file: Type.Array(binary, { minItems: 1 }),
+    }),
+  },
+});
+
+export const streamed = (...mediaTypes: readonly string[]) =>
+  Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: binary }]));
 
 export const documentParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
 

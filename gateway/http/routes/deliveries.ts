@@ -12,11 +12,11 @@ import {
 } from '../../deliveries/operate-deliveries.js';
 import type { DeliveryState } from '../../documents/lifecycle.js';
 import { callerOf } from '../access.js';
-import { anyObject, documentParams, page, pageQuery, problemAnswers } from '../schemas.js';
+import { anyObject, documentParams, page, pageQuery } from '../schemas.js';
 
 const tags = ['operation'];
 const access = 'deliveries:manage';
-const none = { 204: Type.Null(), ...problemAnswers };
+const none = { 204: Type.Null() };
 
 export function deliveryRoutes(app: FastifyInstance, ctx: GatewayContext): void {
   app.get<{ Querystring: { state?: DeliveryState; cursor?: string; limit?: number } }>(
@@ -30,7 +30,7 @@ export function deliveryRoutes(app: FastifyInstance, ctx: GatewayContext): void 
           state: Type.Optional(Type.Enum(['queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled'])),
           ...pageQuery,
         }),
-        response: { 200: page, ...problemAnswers },
+        response: { 200: page },
       },
     },
     (request) => {
@@ -62,7 +62,7 @@ export function deliveryRoutes(app: FastifyInstance, ctx: GatewayContext): void 
       schema: {
         tags,
         summary: 'Paused channels',
-        response: { 200: Type.Object({ items: Type.Array(anyObject) }), ...problemAnswers },
+        response: { 200: Type.Object({ items: Type.Array(anyObject) }) },
       },
     },
     async () => ({ items: await listPauses(ctx) }),

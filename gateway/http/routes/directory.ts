@@ -6,7 +6,7 @@ import { findAgencies, getAgency } from '../../agencies/find-agencies.js';
 import { type GroupDraft, listGroups, writeGroup } from '../../agencies/groups.js';
 import type { GatewayContext } from '../../context.js';
 import { callerOf } from '../access.js';
-import { anyObject, page, pageQuery, problemAnswers } from '../schemas.js';
+import { anyObject, page, pageQuery } from '../schemas.js';
 
 const tags = ['directory'];
 const nullable = (maxLength: number) => Type.Optional(Type.Union([Type.String({ maxLength }), Type.Null()]));
@@ -63,7 +63,7 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
           active: Type.Optional(Type.Boolean()),
           ...pageQuery,
         }),
-        response: { 200: page, ...problemAnswers },
+        response: { 200: page },
       },
     },
     async (request) => {
@@ -76,7 +76,7 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
     '/api/v1/agencies/:code',
     {
       config: { access: 'directory:read' },
-      schema: { tags, summary: 'One agency', response: { 200: anyObject, ...problemAnswers } },
+      schema: { tags, summary: 'One agency', response: { 200: anyObject } },
     },
     (request) => getAgency(ctx, request.params.code),
   );
@@ -85,7 +85,7 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
     '/api/v1/agencies',
     {
       config: { access: 'directory:write' },
-      schema: { tags, summary: 'Add an agency', body: agencyBody, response: { 201: anyObject, ...problemAnswers } },
+      schema: { tags, summary: 'Add an agency', body: agencyBody, response: { 201: anyObject } },
     },
     async (request, reply) => reply.code(201).send(await addAgency(ctx, request.body, callerOf(request).actor)),
   );
@@ -98,7 +98,7 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
         tags,
         summary: 'Change an agency',
         body: Type.Object(agencyFields, { additionalProperties: false }),
-        response: { 200: anyObject, ...problemAnswers },
+        response: { 200: anyObject },
       },
     },
     (request) => patchAgency(ctx, { ...request.body, code: request.params.code }, callerOf(request).actor),
@@ -111,7 +111,7 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
       schema: {
         tags,
         summary: 'Recipient groups',
-        response: { 200: Type.Object({ items: Type.Array(anyObject) }), ...problemAnswers },
+        response: { 200: Type.Object({ items: Type.Array(anyObject) }) },
       },
     },
     async () => ({ items: await listGroups(ctx) }),
@@ -121,7 +121,7 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
     '/api/v1/groups',
     {
       config: { access: 'directory:write' },
-      schema: { tags, summary: 'Add a group', body: groupBody, response: { 201: anyObject, ...problemAnswers } },
+      schema: { tags, summary: 'Add a group', body: groupBody, response: { 201: anyObject } },
     },
     async (request, reply) => reply.code(201).send(await writeGroup(ctx, request.body, true)),
   );
@@ -134,7 +134,7 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
         tags,
         summary: 'Write a group anew',
         body: Type.Omit(groupBody, ['name']),
-        response: { 200: anyObject, ...problemAnswers },
+        response: { 200: anyObject },
       },
     },
     (request) => writeGroup(ctx, { ...request.body, name: request.params.name }, false),

@@ -8,7 +8,7 @@ import { type DocumentQuery, findDocuments } from '../../documents/find-document
 import { openContainerOf, openFileOf } from '../../documents/open-document.js';
 import { readStatusMessage, viewDocument, viewTimeline } from '../../documents/view-document.js';
 import { callerOf } from '../access.js';
-import { anyObject, documentParams, page, problemAnswers } from '../schemas.js';
+import { anyObject, documentParams, page } from '../schemas.js';
 import { contentDisposition, sendBytes } from '../send-bytes.js';
 
 type ById = { Params: { id: string } };
@@ -35,7 +35,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         tags,
         summary: 'List and search documents',
         querystring: listQuery,
-        response: { 200: page, ...problemAnswers },
+        response: { 200: page },
       },
     },
     (request) => findDocuments(ctx, callerOf(request), request.query),
@@ -49,7 +49,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         tags,
         summary: 'One document',
         params: documentParams,
-        response: { 200: anyObject, ...problemAnswers },
+        response: { 200: anyObject },
       },
     },
     (request) => viewDocument(ctx, callerOf(request), request.params.id),
@@ -63,7 +63,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         tags,
         summary: 'What happened to a document',
         params: documentParams,
-        response: { 200: Type.Object({ items: Type.Array(anyObject) }), ...problemAnswers },
+        response: { 200: Type.Object({ items: Type.Array(anyObject) }) },
       },
     },
     async (request) => ({ items: await viewTimeline(ctx, callerOf(request), request.params.id) }),

@@ -14,7 +14,7 @@ import { proveConsistency, proveInclusion } from '../../evidence/log-proofs.js';
 import { requireScope } from '../../identity/access.js';
 import { readTrust } from '../../identity/trust.js';
 import { callerOf } from '../access.js';
-import { anyObject, problemAnswers } from '../schemas.js';
+import { anyObject } from '../schemas.js';
 
 const size = Type.Integer({ minimum: 0 });
 
@@ -63,7 +63,7 @@ export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         summary: 'Verify a file: who signed what, and is it intact',
         description: 'multipart/form-data with one `file`, or the file as the body. The file is not kept.',
         querystring: Type.Object({ policy: Type.Optional(Type.Enum(['full', 'core'])) }),
-        response: { 200: anyObject, ...problemAnswers },
+        response: { 200: anyObject },
       },
     },
     (request) => verifyUpload(ctx, request, request.query.policy ?? 'full'),
@@ -82,7 +82,7 @@ export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void 
           ),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
         }),
-        response: { 200: Type.Object({ items: Type.Array(anyObject), cursor: Type.Integer() }), ...problemAnswers },
+        response: { 200: Type.Object({ items: Type.Array(anyObject), cursor: Type.Integer() }) },
       },
     },
     (request) => {
@@ -118,7 +118,7 @@ export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         tags: ['evidence'],
         summary: 'Inclusion proof of a leaf (RFC 9162)',
         querystring: Type.Object({ position: size, size: Type.Optional(size) }),
-        response: { 200: anyObject, ...problemAnswers },
+        response: { 200: anyObject },
       },
     },
     (request) => proveInclusion(ctx.database, request.query.position, request.query.size),
@@ -132,7 +132,7 @@ export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         tags: ['evidence'],
         summary: 'Consistency proof between two sizes (RFC 9162)',
         querystring: Type.Object({ from: Type.Integer({ minimum: 1 }), to: Type.Optional(size) }),
-        response: { 200: anyObject, ...problemAnswers },
+        response: { 200: anyObject },
       },
     },
     (request) => proveConsistency(ctx.database, request.query.from, request.query.to),

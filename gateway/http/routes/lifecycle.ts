@@ -5,7 +5,7 @@ import type { GatewayContext } from '../../context.js';
 import { declareStatus, type StatusWishOf } from '../../documents/declare-status.js';
 import { recallDocument, returnDocument } from '../../documents/request-changes.js';
 import { callerOf } from '../access.js';
-import { anyObject, documentParams, problemAnswers } from '../schemas.js';
+import { anyObject, documentParams } from '../schemas.js';
 
 const tags = ['documents'];
 const access = 'status:write';
@@ -25,7 +25,7 @@ const staff = Type.Optional(
 );
 const reason = Type.Optional(Type.String({ maxLength: 500 }));
 const agency = Type.Optional(Type.String({ maxLength: 35, description: 'Which of the token’s agencies speaks' }));
-const answers = { response: { 200: anyObject, ...problemAnswers } };
+const answers = { response: { 200: anyObject } };
 
 type Act<Body> = { Params: { id: string }; Body: Body };
 

@@ -14,7 +14,7 @@ import {
   reserveNumber,
 } from '../../registers/reserve-numbers.js';
 import { callerOf } from '../access.js';
-import { anyObject, documentParams, pageQuery, problemAnswers } from '../schemas.js';
+import { anyObject, documentParams, pageQuery } from '../schemas.js';
 import { contentDisposition } from '../send-bytes.js';
 
 const tags = ['registers'];
@@ -72,7 +72,7 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
           ),
           Type.Null(),
         ]),
-        response: { 201: anyObject, ...problemAnswers },
+        response: { 201: anyObject },
       },
     },
     async (request, reply) => reply.code(201).send(await reserveNumber(ctx, callerOf(request), request.body ?? {})),
@@ -87,7 +87,7 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         summary: 'Give a reserved number up; it stays visible as cancelled',
         params: documentParams,
         querystring: Type.Object({ reason: text(500) }),
-        response: { 204: Type.Null(), ...problemAnswers },
+        response: { 204: Type.Null() },
       },
     },
     async (request, reply) => {
@@ -108,7 +108,7 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
           { agency: text(35), number: text(11), notation: text(30), series: text(50), details: anyObject },
           { additionalProperties: false },
         ),
-        response: { 201: anyObject, ...problemAnswers },
+        response: { 201: anyObject },
       },
     },
     async (request, reply) =>
@@ -128,7 +128,7 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
           by: Type.Optional(Type.Enum(['agency', 'month'])),
           agency: text(35),
         }),
-        response: { 200: anyObject, ...problemAnswers },
+        response: { 200: anyObject },
       },
     },
     (request) => reportElectronicShare(ctx, callerOf(request), request.query),

@@ -10,7 +10,7 @@ import { submitContainer } from '../../documents/submit-container.js';
 import { submitEdxml } from '../../documents/submit-edxml.js';
 import { callerOf } from '../access.js';
 import { submitParts } from '../read-parts.js';
-import { documentParams, problemAnswers, submitAnswer } from '../schemas.js';
+import { documentParams, submitAnswer } from '../schemas.js';
 
 const containerType = 'application/vnd.etsi.asic-e+zip';
 const xmlTypes = ['application/xml', 'text/xml'];
@@ -63,7 +63,7 @@ export function submitRoutes(app: FastifyInstance, ctx: GatewayContext): void {
           'multipart/form-data: `metadata` (JSON) first, then one or more `file`; or a sealed container (application/vnd.etsi.asic-e+zip); or an edXML file (application/xml). 201 means durable.',
         consumes: ['multipart/form-data', containerType, ...xmlTypes],
         headers: keyHeader,
-        response: { 201: submitAnswer, ...problemAnswers },
+        response: { 201: submitAnswer },
       },
     },
     async (request, reply) => reply.code(201).send(await submit(request)),
@@ -84,7 +84,7 @@ export function submitRoutes(app: FastifyInstance, ctx: GatewayContext): void {
           consumes: ['multipart/form-data'],
           headers: keyHeader,
           params: documentParams,
-          response: { 201: submitAnswer, ...problemAnswers },
+          response: { 201: submitAnswer },
         },
       },
       async (request, reply) => {
