@@ -14,6 +14,7 @@ import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { enforceAccess } from './access.js';
 import { describeApi } from './describe-api.js';
+import { RequestLog } from './log-requests.js';
 import { sendProblem } from './problem-response.js';
 import { deliveryRoutes } from './routes/deliveries.js';
 import { directoryRoutes } from './routes/directory.js';
@@ -23,6 +24,7 @@ import { lifecycleRoutes } from './routes/lifecycle.js';
 import { operationRoutes, type Readiness } from './routes/operation.js';
 import { registerRoutes } from './routes/registers.js';
 import { submitRoutes } from './routes/submit.js';
+import { problemSchema } from './schemas.js';
 import { startPageStyle } from './start-page.js';
 
 const maxJsonBytes = 1024 * 1024;
@@ -54,8 +56,8 @@ function limitKey(request: FastifyRequest): string {
 export async function createApp(ctx: GatewayContext, readiness: Readiness): Promise<FastifyInstance> {
   const { config } = ctx;
   const app = Fastify({
-    loggerInstance: ctx.log.child({ part: 'http' }, { level: config.logLevel === 'debug' ? 'debug' : config.logLevel }),
-    disableRequestLogging: config.logLevel !== 'debug' && config.logLevel !== 'trace',
+    loggerInstance: ctx.log.child({ part: 'http' }, { level: config.logLevel }),
+    logController: new RequestLog(),
     trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
     bodyLimit: maxJsonBytes,
     // A connection on which nothing moves for so long is dropped, and what it was uploading is cleaned up.
@@ -70,6 +72,7 @@ export async function createApp(ctx: GatewayContext, readiness: Readiness): Prom
   app.setNotFoundHandler({ preHandler: [] }, (request, reply) =>
     sendProblem(new Problem('not_found', { detail: 'There is nothing at this address' }), request, reply),
   );
+  app.decorateRequest('documentId', null);
   enforceAccess(app, ctx);
   await app.register(helmet, { contentSecurityPolicy });
   await app.register(rateLimit, {
@@ -79,6 +82,7 @@ export async function createApp(ctx: GatewayContext, readiness: Readiness): Prom
     errorResponseBuilder: () => new Problem('rate_limited') as never,
   });
   await app.register(multipart, { limits: { files: config.maxFiles + 1 }, throwFileSizeLimit: true });
+  app.addSchema(problemSchema);
   await app.register(swagger, describeApi(config));
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
   await app.register(async (routes) => {

@@ -41,7 +41,10 @@ export const fileForm = {
 export const submissionForm = (fields: Record<string, TSchema> = {}) => ({
   'multipart/form-data': {
     schema: Type.Object({
-      metadata: Type.String({ contentMediaType: 'application/json', description: 'First part; docs/api.md' }),
+      metadata: Type.String({
+        contentMediaType: 'application/json',
+        description: 'The metadata as JSON; the first part',
+      }),
       ...fields,
       file: Type.Array(binary, { minItems: 1 }),
     }),

@@ -2,13 +2,14 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { asiceMediaType } from '../../../schemas/asice/media-types.js';
 import type { GatewayContext } from '../../context.js';
 import { exportEdxml } from '../../documents/export-edxml.js';
 import { type DocumentQuery, findDocuments } from '../../documents/find-documents.js';
 import { openContainerOf, openFileOf } from '../../documents/open-document.js';
 import { readStatusMessage, viewDocument, viewTimeline } from '../../documents/view-document.js';
 import { callerOf } from '../access.js';
-import { anyObject, documentParams, page } from '../schemas.js';
+import { anyObject, bytesOf, documentParams, page, servedBytes } from '../schemas.js';
 import { contentDisposition, sendBytes } from '../send-bytes.js';
 
 type ById = { Params: { id: string } };
@@ -73,7 +74,12 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
     '/api/v1/documents/:id/container',
     {
       config: { access: 'token' },
-      schema: { tags, summary: 'The sealed container (ASiC-E); ranges and entity tags', params: documentParams },
+      schema: {
+        tags,
+        summary: 'The sealed container (ASiC-E); ranges and entity tags',
+        params: documentParams,
+        response: servedBytes(asiceMediaType, 'The container, never changed after it was sealed'),
+      },
     },
     async (request, reply) =>
       sendBytes(request, reply, await openContainerOf(ctx, callerOf(request), request.params.id)),
@@ -87,6 +93,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         tags,
         summary: 'One file of a document; ranges and entity tags',
         params: Type.Object({ ...documentParams.properties, n: Type.Integer({ minimum: 1 }) }),
+        response: servedBytes('*/*', 'The file, of the type it was recognised as'),
       },
     },
     async (request, reply) =>
@@ -102,6 +109,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         summary: 'The document as an edXML interchange file',
         params: documentParams,
         querystring: Type.Object({ wrap: Type.Optional(Type.Enum(['zip', 'raw'])) }),
+        response: { 200: bytesOf('application/xml', 'The document with its files inside') },
       },
     },
     async (request, reply) => {
@@ -121,11 +129,12 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         tags,
         summary: 'The sealed message of one status (ASiC-E)',
         params: Type.Object({ ...documentParams.properties, status: Type.String({ format: 'uuid' }) }),
+        response: { 200: bytesOf(asiceMediaType, 'The status message and its seal') },
       },
     },
     async (request, reply) => {
       const { message } = await readStatusMessage(ctx, callerOf(request), request.params.id, request.params.status);
-      return reply.type('application/vnd.etsi.asic-e+zip').send(message);
+      return reply.type(asiceMediaType).send(message);
     },
   );
 }

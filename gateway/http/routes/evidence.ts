@@ -14,7 +14,7 @@ import { proveConsistency, proveInclusion } from '../../evidence/log-proofs.js';
 import { requireScope } from '../../identity/access.js';
 import { readTrust } from '../../identity/trust.js';
 import { callerOf } from '../access.js';
-import { anyObject } from '../schemas.js';
+import { anyObject, bytesOf, fileForm, streamed } from '../schemas.js';
 
 const size = Type.Integer({ minimum: 0 });
 
@@ -57,7 +57,11 @@ export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void 
   app.post<{ Querystring: { policy?: 'full' | 'core' } }>(
     '/api/v1/verifications',
     {
-      config: { access: 'public', rateLimit: { max: ctx.config.rateLimitVerifications, timeWindow: 60_000 } },
+      config: {
+        access: 'public',
+        rateLimit: { max: ctx.config.rateLimitVerifications, timeWindow: 60_000 },
+        streamedBody: { ...fileForm, ...streamed('*/*') },
+      },
       schema: {
         tags: ['evidence'],
         summary: 'Verify a file: who signed what, and is it intact',
@@ -101,7 +105,11 @@ export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void 
     '/api/v1/log/checkpoint',
     {
       config: { access: 'public' },
-      schema: { tags: ['evidence'], summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)' },
+      schema: {
+        tags: ['evidence'],
+        summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)',
+        response: { 200: bytesOf('text/plain', 'A signed note') },
+      },
     },
     async (_request, reply) => {
       const checkpoint = await newestCheckpoint(ctx.database);

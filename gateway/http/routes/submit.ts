@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { asiceMediaType } from '../../../schemas/asice/media-types.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import { beginChange } from '../../documents/request-changes.js';
@@ -10,9 +11,8 @@ import { submitContainer } from '../../documents/submit-container.js';
 import { submitEdxml } from '../../documents/submit-edxml.js';
 import { callerOf } from '../access.js';
 import { submitParts } from '../read-parts.js';
-import { documentParams, submitAnswer } from '../schemas.js';
+import { documentParams, streamed, submissionForm, submitAnswer } from '../schemas.js';
 
-const containerType = 'application/vnd.etsi.asic-e+zip';
 const xmlTypes = ['application/xml', 'text/xml'];
 
 const keyHeader = Type.Object({
@@ -35,7 +35,7 @@ const mediaTypeOf = (request: FastifyRequest) =>
 
 export function submitRoutes(app: FastifyInstance, ctx: GatewayContext): void {
   // These bodies are streamed by the handlers.
-  app.addContentTypeParser([containerType, ...xmlTypes], (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser([asiceMediaType, ...xmlTypes], (_request, payload, done) => done(null, payload));
 
   const submit = async (request: FastifyRequest) => {
     const principal = callerOf(request);
@@ -44,7 +44,7 @@ export function submitRoutes(app: FastifyInstance, ctx: GatewayContext): void {
     if (request.isMultipart())
       return submitParts(request, ({ metadata }) => beginSubmission(ctx, principal, metadata, options));
     if (!(request.body instanceof Readable)) throw new Problem('media_type');
-    if (mediaType === containerType)
+    if (mediaType === asiceMediaType)
       return submitContainer(ctx, principal, request.body, { ...options, origin: 'container' });
     const outcome = await submitEdxml(ctx, principal, request.body, { ...options, origin: 'edxml' });
     return outcome.kind === 'submitted'
@@ -55,25 +55,34 @@ export function submitRoutes(app: FastifyInstance, ctx: GatewayContext): void {
   app.post(
     '/api/v1/documents',
     {
-      config: { access: 'documents:submit' },
+      config: {
+        access: 'documents:submit',
+        streamedBody: { ...submissionForm(), ...streamed(asiceMediaType, ...xmlTypes) },
+      },
       schema: {
         tags: ['documents'],
         summary: 'Submit a document',
         description:
           'multipart/form-data: `metadata` (JSON) first, then one or more `file`; or a sealed container (application/vnd.etsi.asic-e+zip); or an edXML file (application/xml). 201 means durable.',
-        consumes: ['multipart/form-data', containerType, ...xmlTypes],
         headers: keyHeader,
         response: { 201: submitAnswer },
       },
     },
-    async (request, reply) => reply.code(201).send(await submit(request)),
+    async (request, reply) => {
+      const answer = await submit(request);
+      request.documentId = answer.id;
+      return reply.code(201).send(answer);
+    },
   );
 
   for (const kind of ['update', 'replace'] as const) {
     app.post<{ Params: { id: string } }>(
       `/api/v1/documents/:id/${kind}`,
       {
-        config: { access: 'status:write' },
+        config: {
+          access: 'status:write',
+          streamedBody: submissionForm({ reason: Type.Optional(Type.String({ description: 'Before the files' })) }),
+        },
         schema: {
           tags: ['documents'],
           summary:
@@ -81,7 +90,6 @@ export function submitRoutes(app: FastifyInstance, ctx: GatewayContext): void {
               ? 'Send an update of a document (business type 2)'
               : 'Replace a document (business type 3)',
           description: 'multipart/form-data: `metadata` (JSON) and `reason` first, then one or more `file`.',
-          consumes: ['multipart/form-data'],
           headers: keyHeader,
           params: documentParams,
           response: { 201: submitAnswer },
