@@ -41,7 +41,7 @@ export async function prepareDemonstration(
   await sealAll(gateway, codes, onProgress);
   const { loadSampleDocuments, writeSampleFiles } = await import('../gateway/documents/sample/load-samples.js');
   await loadSampleDocuments(ctx);
-  await writeSampleFiles(samplesFolder(ctx.config.data));
+  await writeSampleFiles(ctx, samplesFolder(ctx.config.data));
   const { anchors } = await readTrust(ctx.database);
   await writeDurably(trustFile(ctx.config.data), certificatesToPem(anchors));
   const tokens = await issueDemonstrationTokens(ctx);

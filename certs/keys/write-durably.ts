@@ -17,7 +17,7 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /** Writes `content` to `path` (0600) through a draft beside it; on failure the draft is removed and `path` is untouched. */
-export async function writeDurably(path: string, content: string): Promise<void> {
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.draft`;
   try {
     const file = await open(draft, 'wx', 0o600);
