@@ -65,3 +65,16 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, by
     throw error;
   }
 }
+
+/**
+ * The same pieces, after the first one has been made: what is refused at the beginning is still answered as a problem.
+ * @throws whatever `pieces` throws before its first piece
+ */
+export async function begun<T>(pieces: AsyncGenerator<T>): Promise<AsyncGenerator<T>> {
+  const first = await pieces.next();
+  return (async function* () {
+    if (first.done === true) return;
+    yield first.value;
+    yield* pieces;
+  })();
+}

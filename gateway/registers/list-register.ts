@@ -109,14 +109,15 @@ export async function* writeRegisterCsv(
   query: Omit<RegisterQuery, 'cursor' | 'limit'>,
 ): AsyncGenerator<string> {
   const columns = registerColumns[query.book];
+  // Asked for before the heading is given out: a refused question is no half-written book.
+  let page = await listRegister(ctx, principal, { ...query, cursor: undefined, limit: maxLimit });
   yield `\ufeff${csvLine([...columns.map(([, vi]) => vi), 'Trạng thái'])}`;
-  let cursor: string | undefined;
-  do {
-    const page = await listRegister(ctx, principal, { ...query, cursor, limit: maxLimit });
+  for (;;) {
     for (const row of page.items)
       yield csvLine([...columns.map(([name]) => row.columns[name] ?? ''), stateNames[row.state]]);
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
+    if (page.next === null) return;
+    page = await listRegister(ctx, principal, { ...query, cursor: page.next, limit: maxLimit });
+  }
 }
 
 const stateNames: Readonly<Record<EntryState, string>> = { reserved: 'Giữ số', issued: 'Đã cấp', cancelled: 'Hủy số' };

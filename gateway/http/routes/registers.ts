@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { vietnamDay } from '../../agencies/agency.js';
 import type { GatewayContext } from '../../context.js';
 import { reportElectronicShare } from '../../registers/electronic-share.js';
 import { listRegister, type RegisterQuery, writeRegisterCsv } from '../../registers/list-register.js';
@@ -15,7 +16,7 @@ import {
 } from '../../registers/reserve-numbers.js';
 import { callerOf } from '../access.js';
 import { anyObject, documentParams, pageQuery } from '../schemas.js';
-import { contentDisposition } from '../send-bytes.js';
+import { begun, contentDisposition } from '../send-bytes.js';
 
 const tags = ['registers'];
 const book = Type.Object({ book: Type.Enum(['out', 'in']) });
@@ -49,8 +50,9 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
       const wantsCsv =
         format === 'csv' || (format === undefined && (request.headers.accept ?? '').startsWith('text/csv'));
       if (!wantsCsv) return listRegister(ctx, callerOf(request), query);
-      const name = `register-${request.params.book}-${query.year ?? ctx.now().getFullYear()}.csv`;
-      const pieces = writeRegisterCsv(ctx, callerOf(request), query);
+      const year = query.year ?? Number(vietnamDay(ctx.now()).slice(0, 4));
+      const name = `register-${query.book}-${year}.csv`;
+      const pieces = await begun(writeRegisterCsv(ctx, callerOf(request), query));
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', contentDisposition(name))
@@ -78,7 +80,7 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
     async (request, reply) => reply.code(201).send(await reserveNumber(ctx, callerOf(request), request.body ?? {})),
   );
 
-  app.delete<{ Params: { id: string }; Querystring: { reason?: string } }>(
+  app.delete<{ Params: { id: string }; Querystring: { reason?: string; agency?: string } }>(
     '/api/v1/registers/out/reservations/:id',
     {
       config: { access: 'registers:write' },
@@ -86,12 +88,13 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         tags,
         summary: 'Give a reserved number up; it stays visible as cancelled',
         params: documentParams,
-        querystring: Type.Object({ reason: text(500) }),
+        querystring: Type.Object({ reason: text(500), agency: text(35) }),
         response: { 204: Type.Null() },
       },
     },
     async (request, reply) => {
-      await cancelReservation(ctx, callerOf(request), request.params.id, request.query.reason ?? '');
+      const { reason = '', agency: holder } = request.query;
+      await cancelReservation(ctx, callerOf(request), request.params.id, reason, holder);
       return reply.code(204).send();
     },
   );
