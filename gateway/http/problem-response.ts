@@ -17,6 +17,7 @@ interface ProblemDocument {
 }
 
 const retryAfterSeconds = 2;
+const lingerMs = 10_000;
 
 /** Faults that the framework finds before our code sees the request. */
 const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
@@ -58,12 +59,16 @@ function documentOf(problem: Problem, request: FastifyRequest): ProblemDocument 
   };
 }
 
-/** A client that is still sending learns that nobody listens any more; what it sends is thrown away. */
-function stopReceiving(request: FastifyRequest, reply: FastifyReply): void {
-  if (request.raw.complete || request.raw.destroyed) return;
-  reply.header('connection', 'close');
-  request.raw.unpipe();
-  request.raw.resume();
+/**
+ * A client that is still sending is answered at once; what it goes on sending is thrown away for a while. Closing the connection
+ * under it would make its system drop our answer unread (RFC 9112 section 9.6).
+ */
+function stopReceiving({ raw }: FastifyRequest): void {
+  if (raw.complete || raw.destroyed) return;
+  const deadline = setTimeout(() => raw.socket.destroy(), lingerMs).unref();
+  raw.once('close', () => clearTimeout(deadline));
+  raw.unpipe();
+  raw.resume();
 }
 
 export function sendProblem(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -71,7 +76,7 @@ export function sendProblem(error: FastifyError | Problem, request: FastifyReque
   const document = documentOf(problem, request);
   if (document.status >= 500) request.log.error({ err: problem, code: problem.code }, 'a request failed');
   else request.log.info({ code: problem.code, field: problem.field }, 'a request was refused');
-  stopReceiving(request, reply);
+  stopReceiving(request);
   if (catalogue[problem.code].retry) reply.header('retry-after', retryAfterSeconds);
   if (document.status === 401) reply.header('www-authenticate', 'Bearer');
   return reply.code(document.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(document));
