@@ -22,7 +22,7 @@ import type { Gateway } from './wiring.js';
 const actor = 'system:demonstration';
 const sealsAtOnce = 4;
 
-export const demonstrationFile = (dataFolder: string) => join(dataFolder, 'demo-tokens.json');
+const demonstrationFile = (dataFolder: string) => join(dataFolder, 'demo-tokens.json');
 export const samplesFolder = (dataFolder: string) => join(dataFolder, 'samples');
 /** The root of this gateway's authority, PEM: for other people's verifiers. */
 export const trustFile = (dataFolder: string) => join(samplesFolder(dataFolder), 'trust.pem');

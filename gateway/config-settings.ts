@@ -3,6 +3,7 @@
  * Does not read the environment (config.ts); docs/configuration.md is written from this table (config-reference.ts).
  */
 import { type Static, type TSchema, Type } from 'typebox';
+import { killWishForm } from './documents/kill-points.js';
 
 interface Explanation {
   /** The environment variable. */
@@ -252,7 +253,7 @@ export const configSchema = Type.Object({
     secret: true,
     consequence: 'Unset, commands need --token.',
   }),
-  killAt: maybe('^[a-z-]+(:[0-9]+([.][0-9]+)?)?$', {
+  killAt: maybe(killWishForm.source, {
     env: 'CONGVAN_KILL_AT',
     description:
       'Tests only: the named point at which this process ends itself as if by kill -9; `name:3` at the third pass, `name:0.1` at one pass in ten.',

@@ -56,9 +56,10 @@ export async function loadTables(
 }
 
 async function refuseOtherSchema(client: pg.Client, schema: readonly SchemaStep[]): Promise<void> {
-  const { rows } = await client.query<SchemaStep>('select version, name, sha256 from schema_migrations order by version');
-  const isSame =
-    rows.length === schema.length && rows.every(({ sha256 }, index) => schema[index]?.sha256 === sha256);
+  const { rows } = await client.query<SchemaStep>(
+    'select version, name, sha256 from schema_migrations order by version',
+  );
+  const isSame = rows.length === schema.length && rows.every(({ sha256 }, index) => schema[index]?.sha256 === sha256);
   if (!isSame)
     throw new Problem('schema_differs', {
       detail: 'The database has another schema than the backup: restore into a new, empty database',
@@ -78,7 +79,10 @@ async function loadTable(client: pg.Client, folder: string, { name, columns, row
   const into = client.query(from(`copy ${quote(name)} (${columns.map(quote).join(', ')}) from stdin`));
   await pipeline(createReadStream(join(folder, file)), into);
   if (into.rowCount !== rows)
-    throw new Problem('backup_invalid', { detail: `${file} gave ${into.rowCount} rows instead of ${rows}`, field: file });
+    throw new Problem('backup_invalid', {
+      detail: `${file} gave ${into.rowCount} rows instead of ${rows}`,
+      field: file,
+    });
 }
 
 async function advanceSequences(client: pg.Client): Promise<void> {

@@ -118,7 +118,7 @@ async function insertAuthority({ database }: GatewayContext, authority: TestAuth
   await insertCertificate(database, 'issuing', authority.issuing.certificate, null, fingerprintOf(root));
 }
 
-export function fingerprintOf(der: Buffer): string {
+function fingerprintOf(der: Buffer): string {
   return new X509Certificate(der).fingerprint256.replaceAll(':', '').toLowerCase();
 }
 
