@@ -28,8 +28,10 @@ async function getJson<T>(url: string, token: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-interface ListedDocument {
+export interface ListedDocument {
   readonly id: string;
+  /** Outbox: recipients by status. */
+  readonly statuses?: Readonly<Record<string, number>> | null;
 }
 
 /** Every document of a box, page by page. */
@@ -128,6 +130,15 @@ function judgeNumbers(
   return { faults, counts: { numbers: ordinals.length, cancelled } };
 }
 
+/** Every recipient has sent its receipt: nothing is still on its way, nothing was refused. */
+function judgeReceipts(outbox: readonly ListedDocument[], recipients: number): string[] {
+  return outbox
+    .filter(({ statuses }) => statuses?.['01'] !== recipients)
+    .map(
+      ({ id, statuses }) => `document ${id}: receipts ${JSON.stringify(statuses)} instead of ${recipients} times 01`,
+    );
+}
+
 export async function judge(evidence: Evidence): Promise<Judgement> {
   const acknowledged = new Set(evidence.acknowledged.map((document) => document.id));
   const outbox = await listBox(evidence.gateway, evidence.senderToken, 'out');
@@ -145,6 +156,7 @@ export async function judge(evidence: Evidence): Promise<Judgement> {
   const faults = [
     ...judgeInbox(`${evidence.sender} (outbox)`, outbox, acknowledged),
     ...inboxes.flatMap(({ agency, inbox }) => judgeInbox(agency, inbox, acknowledged)),
+    ...judgeReceipts(outbox, evidence.readers.length + 1),
     ...judgePushes(evidence.pushes, evidence.acknowledged),
     ...numbers.faults,
   ];
