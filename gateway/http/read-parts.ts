@@ -3,7 +3,7 @@
  * Source: RFC 7578; interface design, `POST /api/v1/documents`.
  */
 import type { Multipart } from '@fastify/multipart';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyRequest } from 'fastify';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Submission } from '../documents/submit.js';
 import type { SubmitAnswer } from '../documents/submit-answer.js';
@@ -16,6 +16,8 @@ export interface SubmissionHead {
   /** Other fields that came before the files, e.g. `reason`. */
   readonly fields: Readonly<Record<string, string>>;
 }
+
+const notJson = 'The part "metadata" is not JSON';
 
 const wrong = (detail: string, field: string) => new Problem('invalid_request', { detail, field });
 
@@ -42,7 +44,7 @@ async function jsonOf(part: Multipart): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    throw wrong('The part "metadata" is not JSON', 'metadata');
+    throw wrong(notJson, 'metadata');
   }
 }
 
@@ -62,6 +64,27 @@ class Head {
   }
 }
 
+/** What is wrong with the form itself: how it is written, or that it ends too early. */
+function formFault(request: FastifyRequest, error: FastifyError): Problem {
+  if (error.code === 'FST_INVALID_JSON_FIELD_ERROR')
+    return new Problem('invalid_request', { detail: notJson, field: 'metadata', cause: error });
+  if (request.raw.destroyed && !request.raw.complete) return new Problem('upload_interrupted', { cause: error });
+  return new Problem('invalid_request', { detail: `The form cannot be read: ${error.message}`, cause: error });
+}
+
+/** The parts one after the other. @throws Problem `invalid_request`, `upload_interrupted` */
+async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+  try {
+    yield* request.parts({
+      // Paths are refused like any other name nobody should have, not tidied up.
+      preservePath: true,
+      limits: { fieldSize: maxMetadataBytes, fields: 10, fileSize: Number.MAX_SAFE_INTEGER, parts: 2000 },
+    });
+  } catch (error) {
+    throw formFault(request, error as FastifyError);
+  }
+}
+
 /**
  * Feeds a multipart request into a submission.
  * @param begin called when everything before the first file is known
@@ -74,9 +97,7 @@ export async function submitParts(
   const head = new Head();
   let submission: Submission | undefined;
   try {
-    for await (const part of request.parts({
-      limits: { fieldSize: maxMetadataBytes, fields: 10, fileSize: Number.MAX_SAFE_INTEGER, parts: 2000 },
-    })) {
+    for await (const part of partsOf(request)) {
       if (part.fieldname !== 'file' || part.type !== 'file') {
         if (submission !== undefined)
           throw wrong(`The part "${part.fieldname.slice(0, 60)}" comes after the files`, part.fieldname.slice(0, 60));
@@ -84,14 +105,12 @@ export async function submitParts(
         continue;
       }
       submission ??= await begin(head.complete());
-      await submission.addFile(part.filename, part.file);
+      await submission.addFile(part.filename ?? '', part.file);
     }
     if (submission === undefined) throw wrong('There is no part "file"', 'file');
     return await submission.complete();
   } catch (error) {
     await submission?.abort();
-    throw request.raw.destroyed && !(error instanceof Problem)
-      ? new Problem('upload_interrupted', { cause: error })
-      : error;
+    throw error;
   }
 }

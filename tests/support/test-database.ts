@@ -24,9 +24,12 @@ const quick = {
   shared_buffers: '64MB',
 };
 
-/** A new, migrated, empty database. Takes about a second for the first of a run, some 0.2 s after that. */
-export async function freshDatabase(): Promise<FreshDatabase> {
-  const admin = await startEmbeddedServer(inject('databaseFolder'), { settings: quick, isDurable: false });
+/**
+ * A new, migrated, empty database. Takes about a second for the first of a run, some 0.2 s after that.
+ * @param folder data folder of another server than the run's: one that the test stops and starts itself
+ */
+export async function freshDatabase(folder: string = inject('databaseFolder')): Promise<FreshDatabase> {
+  const admin = await startEmbeddedServer(folder, { settings: quick, isDurable: false });
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdministrator(admin, async (client) => {
     await ensureTemplate(client, admin);
