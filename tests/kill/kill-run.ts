@@ -33,14 +33,14 @@ export interface KillReport extends Judgement {
 
 type Act = { readonly kind: VictimKind; readonly point?: KillPoint };
 
-const sender = 'H30.03';
+export const sender = 'H30.03';
 const readers = ['H30.05', 'H30.15'];
 const webhookAgency = 'H30.31';
 const progressBetweenKills = 5;
 const patienceMs = 90_000;
 
 /** Everything a run needs, made through the same commands an operator uses, beside the running processes. */
-async function furnish(topology: Topology, receiverUrl: string) {
+export async function furnish(topology: Topology, receiverUrl: string) {
   for (const code of [sender, ...readers])
     await topology.command('agency', 'add', code, '--name', `Cơ quan ${code}`, '--with-seal');
   await topology.command('agency', 'add', webhookAgency, '--name', 'Cơ quan có QLVB', '--channel', 'webhook');
@@ -163,7 +163,7 @@ async function killAll(plan: KillPlan, topology: Topology, log: SenderLog, rando
 }
 
 /** Deliveries need their time: judged again and again until nothing is wrong, or nothing gets better any more. */
-async function settle(look: () => Promise<Judgement>): Promise<Judgement> {
+export async function settle(look: () => Promise<Judgement>): Promise<Judgement> {
   const end = Date.now() + patienceMs;
   for (;;) {
     const judged = await look();

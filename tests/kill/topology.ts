@@ -14,7 +14,8 @@ import { Victim } from './victim.js';
 
 export type QueueForm = 'in-process' | 'redis';
 
-const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** The compiled front door. */
+export const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -64,6 +65,15 @@ export class Topology {
     const topology = new Topology(folder, env);
     await topology.#plan(settings, redisPort);
     await topology.command('migrate');
+    return topology;
+  }
+
+  /** Starts one process over a data folder that is there already; `env` names folder and port. */
+  static async adopt(env: NodeJS.ProcessEnv): Promise<Topology> {
+    const topology = new Topology(env['CONGVAN_DATA'] ?? '', env);
+    topology.gatewayUrls.push(`http://127.0.0.1:${env['CONGVAN_PORT']}`);
+    topology.#add('gateway', process.execPath, [program, 'start']);
+    await topology.start();
     return topology;
   }
 
