@@ -65,6 +65,8 @@ export async function createApp(ctx: GatewayContext, readiness: Readiness): Prom
     requestTimeout: 0,
     keepAliveTimeout: 20_000,
     forceCloseConnections: 'idle',
+    // A member we do not know is a mistake the client should hear of, not one to drop in silence.
+    ajv: { customOptions: { removeAdditional: false } },
     genReqId: () => uuidv7(),
     requestIdHeader: false,
   }) as unknown as FastifyInstance;
