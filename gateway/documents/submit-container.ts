@@ -5,7 +5,6 @@
  */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
@@ -42,7 +41,7 @@ const maxEnvelopeBytes = 10 * 1024 * 1024;
 export async function submitContainer(
   ctx: GatewayContext,
   principal: Principal,
-  body: Readable,
+  body: AsyncIterable<Uint8Array>,
   options: Omit<SubmitOptions, 'change'>,
 ): Promise<SubmitAnswer> {
   requireScope(principal, 'documents:submit');
@@ -63,29 +62,34 @@ interface ReceivedContainer {
   readonly size: number;
 }
 
-async function receive(body: Readable, path: string, maxBytes: number): Promise<Omit<ReceivedContainer, 'draftPath'>> {
+async function receive(
+  body: AsyncIterable<Uint8Array>,
+  path: string,
+  maxBytes: number,
+): Promise<Omit<ReceivedContainer, 'draftPath'>> {
   const hash = createHash('sha256');
   let size = 0;
-  const counted = async function* (chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
+  const counted = async function* () {
+    for await (const chunk of interruptible(body)) {
       size += chunk.length;
       if (size > maxBytes) throw new Problem('body_too_large', { detail: `More than ${maxBytes} bytes` });
       hash.update(chunk);
       yield chunk;
     }
   };
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-  const clientFailed = { error: undefined as unknown };
-  body.once('error', (error) => {
-    clientFailed.error = error;
-  });
-  await pipeline(body, counted, file).catch((error: unknown) => {
-    if (isProblem(error)) throw error;
-    if (clientFailed.error !== undefined || body.errored !== null)
-      throw new Problem('upload_interrupted', { cause: error });
+  await pipeline(counted, createWriteStream(path, { flags: 'wx', mode: 0o600 })).catch((error: unknown) => {
     throw asStorageFull(error);
   });
   return { sha256: hash.digest(), size };
+}
+
+/** The body's chunks; its failure, unlike that of our disk, is the client's. */
+async function* interruptible(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw isProblem(cause) ? cause : new Problem('upload_interrupted', { cause });
+  }
 }
 
 async function judgeAndSubmit(

@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { isProblem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { selectQueueFigures } from '../deliveries/operator.store.js';
 import { listCertificates } from '../identity/certificates.store.js';
@@ -49,23 +50,42 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
     collect: ageCertificates,
   });
 
+  const databaseUp = new Gauge({
+    name: 'congvan_database_up',
+    help: '1 when the figures of this scrape could be read from the database',
+    registers,
+  });
+  databaseUp.set(1);
+
+  /** What the database holds; nothing while it is away: the other figures are wanted then more than ever. */
+  async function read<Row>(query: () => Promise<Row[]>): Promise<Row[]> {
+    try {
+      const rows = await query();
+      databaseUp.set(1);
+      return rows;
+    } catch (error) {
+      if (!isProblem(error, 'database_unavailable')) throw error;
+      databaseUp.set(0);
+      return [];
+    }
+  }
   async function countDeliveries(this: Gauge<'channel' | 'state'>): Promise<void> {
     this.reset();
-    for (const { channel, state, count } of await selectQueueFigures(ctx.database)) this.set({ channel, state }, count);
+    for (const { channel, state, count } of await read(() => selectQueueFigures(ctx.database)))
+      this.set({ channel, state }, count);
   }
   async function ageDeliveries(this: Gauge<'channel'>): Promise<void> {
     this.reset();
-    for (const { channel, oldestSeconds } of await selectQueueFigures(ctx.database))
+    for (const { channel, oldestSeconds } of await read(() => selectQueueFigures(ctx.database)))
       if (oldestSeconds !== null) this.set({ channel }, oldestSeconds);
   }
   async function ageCertificates(this: Gauge<'kind' | 'agency' | 'fingerprint'>): Promise<void> {
     this.reset();
-    for (const { kind, agency, fingerprint, notAfter, revokedAt } of await listCertificates(ctx.database, null)) {
-      if (revokedAt === null)
-        this.set(
-          { kind, agency: agency ?? '', fingerprint: fingerprint.slice(0, 16) },
-          (new Date(notAfter).getTime() - ctx.now().getTime()) / dayMs,
-        );
+    for (const row of await read(() => listCertificates(ctx.database, null))) {
+      const { kind, agency, fingerprint, notAfter, revokedAt } = row;
+      if (revokedAt !== null) continue;
+      const daysLeft = (new Date(notAfter).getTime() - ctx.now().getTime()) / dayMs;
+      this.set({ kind, agency: agency ?? '', fingerprint: fingerprint.slice(0, 16) }, daysLeft);
     }
   }
   return registry;

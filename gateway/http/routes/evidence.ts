@@ -1,10 +1,10 @@
 /** What can be followed and proven: the changes feed, checkpoints and inclusion in the log, verification of files. */
 import { createWriteStream } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { verifyFile } from '../../../certs/verdict/verify-file.js';
+import { asStorageFull } from '../../../schemas/asice/disk-full.js';
 import { openFileSource } from '../../../schemas/asice/file-source.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
@@ -14,13 +14,14 @@ import { proveConsistency, proveInclusion } from '../../evidence/log-proofs.js';
 import { requireScope } from '../../identity/access.js';
 import { readTrust } from '../../identity/trust.js';
 import { callerOf } from '../access.js';
+import { chunksOf } from '../read-body.js';
 import { anyObject, bytesOf, fileForm, streamed } from '../schemas.js';
 
 const size = Type.Integer({ minimum: 0 });
 
 /** The one file of the request: the first part of a form, or the body itself. */
-async function fileOf(request: FastifyRequest, maxBytes: number): Promise<Readable> {
-  if (!request.isMultipart()) return request.raw;
+async function fileOf(request: FastifyRequest, maxBytes: number): Promise<AsyncIterable<Buffer>> {
+  if (!request.isMultipart()) return chunksOf(request);
   const part = await request.file({ limits: { fileSize: maxBytes + 1, files: 1 } });
   if (part === undefined) throw new Problem('invalid_request', { detail: 'There is no part "file"', field: 'file' });
   return part.file;
@@ -41,7 +42,10 @@ async function verifyUpload(ctx: GatewayContext, request: FastifyRequest, policy
   const path = await ctx.blobs.draftPath();
   try {
     const content = await fileOf(request, ctx.config.maxFileBytes);
-    await pipeline(bounded(content, ctx.config.maxFileBytes), createWriteStream(path, { mode: 0o600 }));
+    const file = createWriteStream(path, { mode: 0o600 });
+    await pipeline(bounded(content, ctx.config.maxFileBytes), file).catch((error: unknown) => {
+      throw asStorageFull(error);
+    });
     const source = await openFileSource(path);
     try {
       return await verifyFile(source, { policy, ...(await readTrust(ctx.database)), at: ctx.now() });
@@ -53,7 +57,10 @@ async function verifyUpload(ctx: GatewayContext, request: FastifyRequest, policy
   }
 }
 
-export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void {
+/** Takes a file of any declared type: what it is, its bytes say. */
+function verificationRoute(app: FastifyInstance, ctx: GatewayContext): void {
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.post<{ Querystring: { policy?: 'full' | 'core' } }>(
     '/api/v1/verifications',
     {
@@ -72,6 +79,10 @@ export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void 
     },
     (request) => verifyUpload(ctx, request, request.query.policy ?? 'full'),
   );
+}
+
+export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void {
+  app.register(async (scope) => verificationRoute(scope, ctx));
 
   app.get<{ Querystring: { after?: number; limit?: number; agency?: string } }>(
     '/api/v1/changes',

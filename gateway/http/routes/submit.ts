@@ -1,5 +1,4 @@
 /** How documents come in over HTTP: metadata and files, an edXML file, a ready container. */
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { asiceMediaType } from '../../../schemas/asice/media-types.js';
@@ -10,6 +9,7 @@ import { beginSubmission } from '../../documents/submit.js';
 import { submitContainer } from '../../documents/submit-container.js';
 import { submitEdxml } from '../../documents/submit-edxml.js';
 import { callerOf } from '../access.js';
+import { chunksOf } from '../read-body.js';
 import { submitParts } from '../read-parts.js';
 import { documentParams, streamed, submissionForm, submitAnswer } from '../schemas.js';
 
@@ -43,10 +43,9 @@ export function submitRoutes(app: FastifyInstance, ctx: GatewayContext): void {
     const mediaType = mediaTypeOf(request);
     if (request.isMultipart())
       return submitParts(request, ({ metadata }) => beginSubmission(ctx, principal, metadata, options));
-    if (!(request.body instanceof Readable)) throw new Problem('media_type');
-    if (mediaType === asiceMediaType)
-      return submitContainer(ctx, principal, request.body, { ...options, origin: 'container' });
-    const outcome = await submitEdxml(ctx, principal, request.body, { ...options, origin: 'edxml' });
+    const body = chunksOf(request);
+    if (mediaType === asiceMediaType) return submitContainer(ctx, principal, body, { ...options, origin: 'container' });
+    const outcome = await submitEdxml(ctx, principal, body, { ...options, origin: 'edxml' });
     return outcome.kind === 'submitted'
       ? { ...outcome.answer, remarks: outcome.remarks }
       : { kind: outcome.kind, ...outcome.answer };

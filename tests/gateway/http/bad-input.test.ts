@@ -458,6 +458,19 @@ describe('a ready container that cannot be taken', () => {
     expect(await container(Buffer.alloc(0))).toMatchObject({ status: 400 });
   });
 
+  it('far over the limit: the client is answered although it is still sending', async () => {
+    for (const type of [asice, 'application/xml']) {
+      const problem = await refused(new Uint8Array(20_000_000).fill(0x20), type);
+      expect(problem.status, type).toBe(413);
+    }
+    const verified = await fetch(`${gateway.url}/api/v1/verifications`, {
+      method: 'POST',
+      body: new Uint8Array(20_000_000),
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    expect(verified.status).toBe(413);
+  });
+
   it('while a good one is taken', async () => {
     const good = await readyContainer(senderCode, { signer: ownKey });
     const answer = await gateway.call('/api/v1/documents', sender, {
