@@ -4,8 +4,10 @@
  */
 import { cpus, totalmem } from 'node:os';
 import type { Benchmark, BenchResult } from './result.js';
+import { seal } from './seal.js';
+import { verify } from './verify.js';
 
-const benchmarks: readonly Benchmark[] = [];
+const benchmarks: readonly Benchmark[] = [seal, verify];
 
 const machine = () =>
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;

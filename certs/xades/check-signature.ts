@@ -3,10 +3,11 @@
  * Judges the signature itself; trust, revocation and coverage belong to certs/verdict. Hostile input gives findings, never an exception.
  * Source: ETSI EN 319 102-1 V1.3.1 sections 5.2.2, 5.2.3, 5.2.7; XMLDSig 1.1 section 3.2 (core validation).
  */
-import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { DigestAlgorithm } from '../../schemas/asice/open-container.js';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
 import { defaultXmlLimits, withXml } from '../../schemas/xml/parse-xml.js';
+import { publicKeyOf } from './certificate-key.js';
 import { isRightSignature, type SignatureMethod, signatureMethods } from './identifiers.js';
 import { checkUniqueIds, readSignature, type SignatureParts, signaturesOf } from './read-signature.js';
 import { type SignatureFinding, signatureFinding } from './signature-finding.js';
@@ -69,14 +70,6 @@ function findSigningCertificate(parts: SignatureParts): Buffer | undefined {
   return parts.certificates.find((der) =>
     createHash(signingCertificate.method.algorithm).update(der).digest().equals(signingCertificate.digest),
   );
-}
-
-function publicKeyOf(certificate: Buffer): KeyObject | undefined {
-  try {
-    return new X509Certificate(certificate).publicKey;
-  } catch {
-    return undefined;
-  }
 }
 
 function checkValue(parts: SignatureParts, certificate: Buffer, method: SignatureMethod): SignatureFinding[] {

@@ -14,6 +14,7 @@ import {
   XmlText,
 } from 'libxml2-wasm';
 import { Problem } from '../problems/problem.js';
+import { exclusiveForm } from './exclusive-form.js';
 import type { XmlAttribute, XmlElement } from './xml-tree.js';
 
 export interface XmlLimits {
@@ -116,12 +117,15 @@ function strayText(bytes: Uint8Array): string | undefined {
 
 function view(document: XmlDocument, limits: XmlLimits): OpenXml {
   const nodes = new Map<XmlElement, LibraryElement>();
-  const root = new TreeBuilder(limits, nodes).build(document.root, 1);
+  const builder = new TreeBuilder(limits, nodes);
+  const root = builder.build(document.root, 1);
   return {
     root,
     canonicalize(element, method, options = {}) {
       const node = nodes.get(element);
       if (node === undefined) throw new Error('the element belongs to another document');
+      const needsNoLibrary = method === 'exclusive' && builder.isComplete && !options.inclusivePrefixes?.length;
+      if (needsNoLibrary) return Buffer.from(exclusiveForm(element));
       const text = node.canonicalizeToString({
         mode: c14nModes[method],
         withComments: options.withComments ?? false,
@@ -134,7 +138,22 @@ function view(document: XmlDocument, limits: XmlLimits): OpenXml {
   };
 }
 
+/** Processing instructions know no next node in this library: then XPath lists the children. */
+function childNodesOf(node: LibraryElement): XmlNode[] {
+  const nodes: XmlNode[] = [];
+  let child = node.firstChild as Sibling | null | undefined;
+  while (child) {
+    nodes.push(child);
+    child = child.next;
+  }
+  return child === undefined ? node.find('node()') : nodes;
+}
+
+type Sibling = XmlNode & { readonly next: Sibling | null | undefined };
+
 class TreeBuilder {
+  /** False when the document holds nodes that the tree does not: comments, processing instructions. */
+  isComplete = true;
   #count = 0;
 
   constructor(
@@ -160,11 +179,7 @@ class TreeBuilder {
   #children(node: LibraryElement, depth: number): (XmlElement | string)[] {
     const children: (XmlElement | string)[] = [];
     let text = '';
-    for (
-      let child: (XmlNode & { next: XmlNode | null }) | null = node.firstChild;
-      child !== null;
-      child = child.next as typeof child
-    ) {
+    for (const child of childNodesOf(node)) {
       if (child instanceof LibraryElement) {
         if (text !== '') children.push(text);
         text = '';
@@ -172,7 +187,7 @@ class TreeBuilder {
       } else if (child instanceof XmlText || child instanceof XmlCData) {
         text += child.content;
         this.#countNodes(1);
-      }
+      } else this.isComplete = false;
     }
     if (text !== '') children.push(text);
     return children;
