@@ -93,6 +93,7 @@ async function* slice(stream: Readable, start: number, end: number): AsyncGenera
   }
 }
 
-function fileSafe(name: string): string {
+/** A name without what file systems mind. */
+export function fileSafe(name: string): string {
   return name.replace(/[^\p{L}\p{N}._-]+/gu, '-');
 }

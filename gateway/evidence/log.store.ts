@@ -123,3 +123,25 @@ export async function sequencedEvents(
   );
   return rows;
 }
+
+export interface SaltedEvent extends LoggedFacts {
+  readonly salt: Buffer;
+  readonly payload: unknown;
+  /** Null until sequenced. */
+  readonly position: number | null;
+}
+
+/** The events of a document that these agencies see (null: all), oldest first. */
+export async function documentEvents(
+  database: Queryable,
+  document: string,
+  agencies: readonly string[] | null,
+): Promise<SaltedEvent[]> {
+  const { rows } = await database.query<SaltedEvent>(
+    `select id, at, kind, document, payload_sha256, salt, payload, position from events
+     where document = $1 and ($2::text[] is null or agencies && $2) order by id`,
+    [document, agencies],
+    'document-events',
+  );
+  return rows;
+}

@@ -2,6 +2,7 @@
  * Answers with bytes that never change: entity tag, conditional requests, one range.
  * Source: RFC 9110 sections 8.8.3 (ETag), 13.1.2 (If-None-Match), 13.1.5 (If-Range), 14 (ranges); RFC 6266 (Content-Disposition), RFC 8187.
  */
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { OpenBytes } from '../documents/open-document.js';
@@ -57,13 +58,32 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, by
     if (range !== undefined)
       reply.code(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${source.size}`);
     reply.type(mediaType).header('content-length', (range?.end ?? source.size) - (range?.start ?? 0));
-    const stream = source.stream(range?.start, range?.end);
+    // For HEAD the framework would read a stream to its end to throw it away.
+    const stream = request.method === 'HEAD' ? Readable.from([]) : source.stream(range?.start, range?.end);
     stream.once('close', () => void source.close());
     return reply.send(stream);
   } catch (error) {
     await source.close();
     throw error;
   }
+}
+
+/** Sends and closes bytes that were made for this answer: no ranges, no entity tag. */
+export function sendOnce(
+  reply: FastifyReply,
+  made: Omit<OpenBytes, 'sha256' | 'mediaType'>,
+  mediaType: string,
+): FastifyReply {
+  const stream = made.source.stream();
+  stream.once('close', () => void made.source.close());
+  return reply
+    .headers({
+      'content-disposition': contentDisposition(made.name),
+      'content-length': made.source.size,
+      'cache-control': 'private, no-store',
+    })
+    .type(mediaType)
+    .send(stream);
 }
 
 /**

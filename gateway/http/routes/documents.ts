@@ -4,13 +4,14 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { asiceMediaType } from '../../../schemas/asice/media-types.js';
 import type { GatewayContext } from '../../context.js';
+import { composeProof } from '../../documents/compose-proof.js';
 import { exportEdxml } from '../../documents/export-edxml.js';
 import { type DocumentQuery, findDocuments } from '../../documents/find-documents.js';
 import { openContainerOf, openFileOf } from '../../documents/open-document.js';
 import { readStatusMessage, viewDocument, viewTimeline } from '../../documents/view-document.js';
 import { callerOf } from '../access.js';
 import { anyObject, bytesOf, documentParams, page, servedBytes } from '../schemas.js';
-import { contentDisposition, sendBytes } from '../send-bytes.js';
+import { contentDisposition, sendBytes, sendOnce } from '../send-bytes.js';
 
 type ById = { Params: { id: string } };
 
@@ -98,6 +99,26 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
     },
     async (request, reply) =>
       sendBytes(request, reply, await openFileOf(ctx, callerOf(request), request.params.id, request.params.n)),
+  );
+
+  app.get<ById>(
+    '/api/v1/documents/:id/proof',
+    {
+      exposeHeadRoute: false,
+      config: { access: 'token' },
+      schema: {
+        tags,
+        summary: 'Everything that proves the document, in one sealed container (ASiC-E), as of now',
+        description:
+          'The container unchanged, receipts and statuses, events with their inclusion proofs in the log, certificates and revocation lists; proof.json inside says what is what. Timestamps are not in it yet.',
+        params: documentParams,
+        response: { 200: bytesOf(asiceMediaType, 'Made for this request; its bytes differ from time to time') },
+      },
+    },
+    async (request, reply) => {
+      const proof = await composeProof(ctx, callerOf(request), request.params.id);
+      return sendOnce(reply, proof, asiceMediaType);
+    },
   );
 
   app.get<ById & { Querystring: { wrap?: 'zip' | 'raw' } }>(

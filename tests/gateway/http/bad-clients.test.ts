@@ -1,11 +1,11 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../gateway/database/connect.js';
 import { arriveDocument, metadataOf, smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
-import { drafts, holdings } from './left-behind.js';
+import { drafts, holdings, openDrafts } from './left-behind.js';
 import { edxmlFile, readyContainer } from './sealed-container.js';
 
 const [senderCode, readerCode] = ['H30.03', 'H30.05'];
@@ -41,15 +41,6 @@ async function beginUpload({ type, path = '/api/v1/documents', body }: Upload, s
   socket.write(body.subarray(0, sentBytes));
   return socket;
 }
-
-const openDrafts = () =>
-  readdirSync('/proc/self/fd').filter((fd) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${fd}`).includes('/drafts/');
-    } catch {
-      return false;
-    }
-  });
 
 const uploads = async (): Promise<readonly (readonly [string, Upload])[]> => {
   const { signer } = await gateway.authority.issueSeal({ agencyCode: senderCode });

@@ -1,4 +1,5 @@
 /** What a gateway holds: compared before and after a refused request, to see that nothing of it stayed. */
+import { readdirSync, readlinkSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpFixture } from '../../support/http-fixture.js';
@@ -21,3 +22,13 @@ export async function holdings(gateway: HttpFixture): Promise<Record<string, unk
 
 /** Containers that are still growing. */
 export const drafts = (gateway: HttpFixture): Promise<string[]> => readdir(join(gateway.folder, 'blobs', 'drafts'));
+
+/** Handles of this process on such containers, removed ones included. */
+export const openDrafts = () =>
+  readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).includes('/drafts/');
+    } catch {
+      return false;
+    }
+  });

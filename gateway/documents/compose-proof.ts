@@ -1,0 +1,142 @@
+/**
+ * Everything that proves a document, in one ASiC-E container: the container as it was sealed, the sealed status messages, the
+ * document's events with their place in the log, the certificates and revocation lists that are known; sealed by the gateway.
+ * Not in it yet: timestamps and revocation answers of the time of sealing.
+ * Source: architecture, "A document's way", step 8; ETSI EN 319 162-1 section 4.4 (nested containers are plain data objects).
+ */
+import { sealContainer } from '../../certs/xades/seal-container.js';
+import type { ByteSource } from '../../schemas/asice/byte-source.js';
+import { ContainerWriter } from '../../schemas/asice/container-writer.js';
+import { openFileSource } from '../../schemas/asice/file-source.js';
+import { asiceMediaType } from '../../schemas/asice/media-types.js';
+import type { GatewayContext } from '../context.js';
+import { recordEvents } from '../evidence/events.store.js';
+import { proveEvents } from '../evidence/prove-events.js';
+import type { Principal } from '../identity/access.js';
+import { readTrust } from '../identity/trust.js';
+import { fileSafe, requireCopy } from './open-document.js';
+import type { DocumentAccess } from './view-document.js';
+import { selectStatuses, selectStatusMessage } from './view-document.store.js';
+
+export interface ComposedProof {
+  readonly name: string;
+  /** Close it when the answer is sent; nothing of it stays then. */
+  readonly source: ByteSource & { close(): Promise<void> };
+}
+
+/**
+ * Composes the proof as of now, as far as the reader may see it: a recipient's holds its own statuses and events.
+ * @throws Problem as `requireCopy`; `storage_full`, `storage_damaged`, `key_missing`
+ */
+export async function composeProof(ctx: GatewayContext, principal: Principal, id: string): Promise<ComposedProof> {
+  const access = await requireCopy(ctx, principal, id);
+  const path = await ctx.blobs.draftPath();
+  try {
+    await writeProof(ctx, principal, access, path);
+    // The file lives as long as somebody holds it open.
+    const source = await openFileSource(path);
+    const { number, notation } = access.document;
+    return { name: `${fileSafe(`${number}-${notation}`)}.proof.asice`, source };
+  } finally {
+    await ctx.blobs.discard(path);
+  }
+}
+
+async function writeProof(
+  ctx: GatewayContext,
+  principal: Principal,
+  access: DocumentAccess,
+  path: string,
+): Promise<void> {
+  const writer = await ContainerWriter.create(path);
+  try {
+    await addDocument(ctx, writer, access);
+    await addStatuses(ctx, writer, access);
+    const log = await addLog(ctx, writer, access);
+    await addTrust(ctx, writer);
+    const madeAt = ctx.now();
+    await addJson(writer, 'proof.json', {
+      format: 'congvan-proof',
+      version: 1,
+      madeAt: madeAt.toISOString(),
+      document: headOf(access),
+      log,
+      contents,
+      missing: ['timestamps', 'revocation answers of the time of sealing'],
+    });
+    const signer = await ctx.keys.receiptSigner();
+    await sealContainer(writer, { envelope: null, signer, signingTime: madeAt });
+    const payload = { key: 'receipt', purpose: 'proof', actor: principal.actor };
+    await ctx.database.transaction((tx) =>
+      recordEvents(tx, [{ kind: 'key.used', document: access.document.id, agencies: [], payload }]),
+    );
+  } finally {
+    await writer.abort();
+  }
+}
+
+/** What a reader without us finds where. */
+const contents = {
+  'document.asice': 'The document as it was sealed: verify its seal like that of any ASiC-E container',
+  'statuses/*.asice': 'Receipts (01) and statuses, each a sealed message',
+  'log/checkpoint.txt': 'Signed note (C2SP tlog-checkpoint) over the log',
+  'log/events.json':
+    'Events with their inclusion proofs (RFC 9162): leaf hash = SHA-256(0x00 || canonical JSON of {at, document, id, kind, payload: payloadSha256, v: 1}); payloadSha256 = SHA-256(salt || canonical JSON of payload); canonical JSON as RFC 8785',
+  'trust/*': 'Certificates (.cer) and revocation lists (.crl), DER; decide for yourself which roots you trust',
+} as const;
+
+function headOf({ document, relation }: DocumentAccess) {
+  const { id, documentId, number, notation, from, date, sha256, size, sentAt } = document;
+  return { id, documentId, number, notation, from, date, sha256, size, sentAt, seenAs: relation };
+}
+
+async function addDocument(ctx: GatewayContext, writer: ContainerWriter, { document }: DocumentAccess): Promise<void> {
+  const source = await ctx.blobs.open(document.sha256);
+  try {
+    await writer.addStream('document.asice', asiceMediaType, source.stream(), { maxBytes: source.size });
+  } finally {
+    await source.close();
+  }
+}
+
+async function addStatuses(ctx: GatewayContext, writer: ContainerWriter, access: DocumentAccess): Promise<void> {
+  const { id } = access.document;
+  const statuses = await selectStatuses(ctx.database, id, access.agencies);
+  for (const [index, status] of statuses.entries()) {
+    const sealed = await selectStatusMessage(ctx.database, id, status.id);
+    if (sealed === undefined) continue;
+    const place = String(index + 1).padStart(4, '0');
+    await writer.addBytes(`statuses/${place}-${status.code}-${status.agency}.asice`, asiceMediaType, sealed.message);
+  }
+}
+
+async function addLog(ctx: GatewayContext, writer: ContainerWriter, access: DocumentAccess) {
+  const { document, relation, agencies } = access;
+  const visible = relation === 'sender' ? [document.from] : agencies;
+  const { items, checkpoint, size } = await proveEvents(ctx, document.id, visible);
+  if (checkpoint !== null) await writer.addBytes('log/checkpoint.txt', 'text/plain', Buffer.from(checkpoint));
+  await addJson(writer, 'log/events.json', { size, items });
+  const { name, publicKey } = await ctx.keys.checkpointSigner();
+  return { origin: name, publicKey: publicKey.toString('base64'), size };
+}
+
+async function addTrust(ctx: GatewayContext, writer: ContainerWriter): Promise<void> {
+  const { anchors, intermediates, crls } = await readTrust(ctx.database);
+  const known = new Set<string>();
+  const parts = [
+    ...anchors.map((der) => ['root', 'cer', der] as const),
+    ...intermediates.map((der) => ['issuer', 'cer', der] as const),
+    ...crls.map((der) => ['list', 'crl', der] as const),
+  ];
+  for (const [kind, extension, der] of parts) {
+    const key = der.toString('base64');
+    if (known.has(key)) continue;
+    known.add(key);
+    const mediaType = extension === 'cer' ? 'application/pkix-cert' : 'application/pkix-crl';
+    await writer.addBytes(`trust/${kind}-${known.size}.${extension}`, mediaType, der);
+  }
+}
+
+async function addJson(writer: ContainerWriter, name: string, value: unknown): Promise<void> {
+  await writer.addBytes(name, 'application/json', Buffer.from(`${JSON.stringify(value, null, 2)}\n`));
+}
