@@ -13,14 +13,23 @@ interface Range {
   readonly end: number;
 }
 
+const outside = Symbol('outside');
+
 /** The one range asked for; undefined for none, several, or one we do not understand: the whole is sent then. */
-function readRange(header: string | undefined, size: number): Range | undefined {
+function readRange(header: string | undefined, size: number): Range | typeof outside | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (first === '' && last === '') return undefined;
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? size : Math.min(Number(last) + 1, size);
-  if (start < end) return { start, end };
-  throw new Problem('range_unsatisfiable', { detail: `The file has ${size} bytes` });
+  return start < end ? { start, end } : outside;
+}
+
+/** A range is for GET, and with If-Range only for the bytes the client has begun with. */
+function rangeOf(request: FastifyRequest, tag: string, size: number): Range | typeof outside | undefined {
+  const { range, 'if-range': ifRange } = request.headers;
+  if (request.method !== 'GET' || (ifRange !== undefined && ifRange !== tag)) return undefined;
+  return readRange(range, size);
 }
 
 /** Quoted ASCII for old readers, UTF-8 for the others. */
@@ -42,30 +51,29 @@ function isNotModified(request: FastifyRequest, tag: string): boolean {
 export async function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: OpenBytes): Promise<FastifyReply> {
   const { source, sha256, name, mediaType } = bytes;
   const tag = `"${sha256}"`;
-  try {
-    reply.headers({
-      etag: tag,
-      'accept-ranges': 'bytes',
-      'cache-control': 'private, no-cache',
-      'content-disposition': contentDisposition(name),
-    });
-    if (isNotModified(request, tag)) {
-      await source.close();
-      return reply.code(304).send();
-    }
-    const isFresh = request.headers['if-range'] === undefined || request.headers['if-range'] === tag;
-    const range = isFresh ? readRange(request.headers.range, source.size) : undefined;
-    if (range !== undefined)
-      reply.code(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${source.size}`);
-    reply.type(mediaType).header('content-length', (range?.end ?? source.size) - (range?.start ?? 0));
-    // For HEAD the framework would read a stream to its end to throw it away.
-    const stream = request.method === 'HEAD' ? Readable.from([]) : source.stream(range?.start, range?.end);
-    stream.once('close', () => void source.close());
-    return reply.send(stream);
-  } catch (error) {
+  const headers = { etag: tag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache' };
+  if (isNotModified(request, tag)) {
     await source.close();
-    throw error;
+    return reply.headers(headers).code(304).send();
   }
+  const range = rangeOf(request, tag, source.size);
+  if (range === outside) {
+    await source.close();
+    reply.header('content-range', `bytes */${source.size}`);
+    throw new Problem('range_unsatisfiable', { detail: `The file has ${source.size} bytes` });
+  }
+  if (range !== undefined)
+    reply.code(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${source.size}`);
+  reply.headers({
+    ...headers,
+    'content-disposition': contentDisposition(name),
+    'content-type': mediaType,
+    'content-length': (range?.end ?? source.size) - (range?.start ?? 0),
+  });
+  // For HEAD the framework would read a stream to its end to throw it away.
+  const stream = request.method === 'HEAD' ? Readable.from([]) : source.stream(range?.start, range?.end);
+  stream.once('close', () => void source.close());
+  return reply.send(stream);
 }
 
 /** Sends and closes bytes that were made for this answer: no ranges, no entity tag. */
