@@ -16,6 +16,7 @@ import { enforceAccess } from './access.js';
 import { describeApi } from './describe-api.js';
 import { RequestLog } from './log-requests.js';
 import { sendProblem } from './problem-response.js';
+import { registerPageStyle } from './register-page.js';
 import { deliveryRoutes } from './routes/deliveries.js';
 import { directoryRoutes } from './routes/directory.js';
 import { documentRoutes } from './routes/documents.js';
@@ -30,13 +31,16 @@ import { startPageStyle } from './start-page.js';
 const maxJsonBytes = 1024 * 1024;
 const minuteMs = 60_000;
 
-const styleHash = `'sha256-${createHash('sha256').update(startPageStyle).digest('base64')}'`;
+/** The pages' own styles, by their text. */
+const styleHashes = [startPageStyle, registerPageStyle].map(
+  (style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+);
 
 const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
     'default-src': ["'none'"],
-    'style-src': ["'self'", styleHash],
+    'style-src': ["'self'", ...styleHashes],
     'script-src': ["'self'"],
     'img-src': ["'self'", 'data:'],
     'connect-src': ["'self'"],

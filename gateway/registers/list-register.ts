@@ -102,25 +102,38 @@ export async function listRegister(
   return { agency, book, year, series, items: shown.map((row) => registerRow(book, row)), next };
 }
 
-/** A whole book as CSV (RFC 4180, with byte order mark so that spreadsheets read Vietnamese), row by row. */
-export async function* writeRegisterCsv(
+/** A whole book, page by page. @throws as `listRegister`, before the first page */
+export async function* readRegister(
   ctx: GatewayContext,
   principal: Principal,
   query: Omit<RegisterQuery, 'cursor' | 'limit'>,
-): AsyncGenerator<string> {
-  const columns = registerColumns[query.book];
-  // Asked for before the heading is given out: a refused question is no half-written book.
-  let page = await listRegister(ctx, principal, { ...query, cursor: undefined, limit: maxLimit });
-  yield `\ufeff${csvLine([...columns.map(([, vi]) => vi), 'Trạng thái'])}`;
-  for (;;) {
-    for (const row of page.items)
+): AsyncGenerator<RegisterPage> {
+  let cursor: string | undefined;
+  do {
+    const page = await listRegister(ctx, principal, { ...query, cursor, limit: maxLimit });
+    yield page;
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+}
+
+/** A whole book as CSV (RFC 4180, with byte order mark so that spreadsheets read Vietnamese), row by row. */
+export async function* writeRegisterCsv(pages: AsyncIterable<RegisterPage>): AsyncGenerator<string> {
+  let isBegun = false;
+  for await (const { book, items } of pages) {
+    const columns = registerColumns[book];
+    if (!isBegun) yield `\ufeff${csvLine([...columns.map(([, vi]) => vi), 'Trạng thái'])}`;
+    isBegun = true;
+    for (const row of items)
       yield csvLine([...columns.map(([name]) => row.columns[name] ?? ''), stateNames[row.state]]);
-    if (page.next === null) return;
-    page = await listRegister(ctx, principal, { ...query, cursor: page.next, limit: maxLimit });
   }
 }
 
-const stateNames: Readonly<Record<EntryState, string>> = { reserved: 'Giữ số', issued: 'Đã cấp', cancelled: 'Hủy số' };
+/** For people. */
+export const stateNames: Readonly<Record<EntryState, string>> = {
+  reserved: 'Giữ số',
+  issued: 'Đã cấp',
+  cancelled: 'Hủy số',
+};
 
 /** A leading `=`, `+`, `-` or `@` would be run as a formula by spreadsheets. */
 function csvLine(cells: readonly string[]): string {

@@ -29,6 +29,7 @@ export function deliveryRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         querystring: Type.Object({
           state: Type.Optional(Type.Enum(['queued', 'sending', 'sent', 'delivered', 'failed', 'cancelled'])),
           ...pageQuery,
+          cursor: Type.Optional(Type.String({ format: 'uuid', description: '`next` of the page before' })),
         }),
         response: { 200: page },
       },

@@ -1,11 +1,17 @@
 /** Registers and the electronic share: the books, reservations, paper documents. */
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { vietnamDay } from '../../agencies/agency.js';
 import type { GatewayContext } from '../../context.js';
 import { reportElectronicShare } from '../../registers/electronic-share.js';
-import { listRegister, type RegisterQuery, writeRegisterCsv } from '../../registers/list-register.js';
+import {
+  listRegister,
+  type RegisterPage,
+  type RegisterQuery,
+  readRegister,
+  writeRegisterCsv,
+} from '../../registers/list-register.js';
 import type { Book, EntryDetails } from '../../registers/registers.store.js';
 import {
   cancelReservation,
@@ -15,6 +21,7 @@ import {
   reserveNumber,
 } from '../../registers/reserve-numbers.js';
 import { callerOf } from '../access.js';
+import { writeRegisterPage } from '../register-page.js';
 import { anyObject, documentParams, pageQuery } from '../schemas.js';
 import { begun, contentDisposition } from '../send-bytes.js';
 
@@ -25,38 +32,54 @@ const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
 
 type ByBook = { Params: { book: Book } };
 
+const formats = ['json', 'csv', 'html'] as const;
+type Format = (typeof formats)[number];
+
+/** What a client that names no format would rather have. */
+function formatOf(accept = ''): Format {
+  if (accept.startsWith('text/csv')) return 'csv';
+  return accept.startsWith('text/html') ? 'html' : 'json';
+}
+
+function sendBook(
+  reply: FastifyReply,
+  format: Exclude<Format, 'json'>,
+  name: string,
+  pages: AsyncIterable<RegisterPage>,
+): FastifyReply {
+  if (format === 'html') return reply.type('text/html; charset=utf-8').send(Readable.from(writeRegisterPage(pages)));
+  return reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', contentDisposition(`${name}.csv`))
+    .send(Readable.from(writeRegisterCsv(pages)));
+}
+
 export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void {
-  app.get<ByBook & { Querystring: Omit<RegisterQuery, 'book'> & { format?: 'json' | 'csv' } }>(
+  app.get<ByBook & { Querystring: Omit<RegisterQuery, 'book'> & { format?: Format } }>(
     '/api/v1/registers/:book',
     {
       config: { access: 'registers:read' },
       schema: {
         tags,
         summary: 'A yearly register, with all columns of the decree',
-        description: 'JSON page by page; the whole book as CSV with `format=csv` or `Accept: text/csv`.',
+        description: 'JSON page by page; the whole book with `format` or `Accept` as CSV or as HTML to print.',
         params: book,
         querystring: Type.Object({
           agency: text(35),
           year,
           series: text(50),
-          format: Type.Optional(Type.Enum(['json', 'csv'])),
+          format: Type.Optional(Type.Enum(formats)),
           ...pageQuery,
         }),
       },
     },
     async (request, reply) => {
-      const { format, ...rest } = request.query;
+      const { format = formatOf(request.headers.accept), ...rest } = request.query;
       const query = { ...rest, book: request.params.book };
-      const wantsCsv =
-        format === 'csv' || (format === undefined && (request.headers.accept ?? '').startsWith('text/csv'));
-      if (!wantsCsv) return listRegister(ctx, callerOf(request), query);
+      if (format === 'json') return listRegister(ctx, callerOf(request), query);
+      const pages = await begun(readRegister(ctx, callerOf(request), query));
       const year = query.year ?? Number(vietnamDay(ctx.now()).slice(0, 4));
-      const name = `register-${query.book}-${year}.csv`;
-      const pieces = await begun(writeRegisterCsv(ctx, callerOf(request), query));
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', contentDisposition(name))
-        .send(Readable.from(pieces));
+      return sendBook(reply, format, `register-${query.book}-${year}`, pages);
     },
   );
 

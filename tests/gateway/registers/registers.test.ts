@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
 import { reportElectronicShare } from '../../../gateway/registers/electronic-share.js';
-import { listRegister, registerColumns, writeRegisterCsv } from '../../../gateway/registers/list-register.js';
+import {
+  listRegister,
+  readRegister,
+  registerColumns,
+  writeRegisterCsv,
+} from '../../../gateway/registers/list-register.js';
 import { cancelReservation, enterPaper, reserveNumber } from '../../../gateway/registers/reserve-numbers.js';
 import {
   arriveDocument,
@@ -77,7 +82,8 @@ describe('the outgoing book', () => {
       details: paper('2018-01-05', { subject: 'Về "x", hai', unit: '=1+1' }),
     });
     let csv = '';
-    for await (const line of writeRegisterCsv(gateway.ctx, clerk(), { book: 'out', year: 2018 })) csv += line;
+    for await (const line of writeRegisterCsv(readRegister(gateway.ctx, clerk(), { book: 'out', year: 2018 })))
+      csv += line;
     expect(csv.startsWith('\ufeff"Số, ký hiệu văn bản",')).toBe(true);
     expect(csv).toContain('"Thông báo: Về ""x"", hai"');
     expect(csv).toContain(",'=1+1,");

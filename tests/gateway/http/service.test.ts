@@ -1,0 +1,468 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../../gateway/http/create-app.js';
+import { roleScopes } from '../../../gateway/identity/access.js';
+import { metadataOf, smallPdf } from '../../support/gateway-fixture.js';
+import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
+import { messageFrom, readyContainer } from './sealed-container.js';
+
+const [senderCode, readerCode] = ['H30.03', 'H30.05'];
+
+let gateway: HttpFixture;
+let sender: string;
+let reader: string;
+let operator: string;
+
+beforeAll(async () => {
+  gateway = await openHttpFixture({ workers: true, agencies: { 'H30.09': { channel: 'webhook' } } });
+  sender = await gateway.token([senderCode]);
+  reader = await gateway.token([readerCode]);
+  operator = await gateway.token([], roleScopes.operator);
+});
+afterAll(() => gateway.close());
+
+const json = async <T>(path: string, token: string | null = sender) =>
+  (await (await gateway.call(path, token)).json()) as T;
+
+async function send(changes: Record<string, unknown> = {}): Promise<string> {
+  const answer = await gateway.call('/api/v1/documents', sender, {
+    method: 'POST',
+    body: submissionForm(metadataOf(changes)),
+  });
+  expect(answer.status).toBe(201);
+  return ((await answer.json()) as { id: string }).id;
+}
+
+const arrived = (id: string) =>
+  expect
+    .poll(async () => (await gateway.call(`/api/v1/documents/${id}`, reader)).status, { timeout: 10_000 })
+    .toBe(200);
+
+interface Feed {
+  items: { position: number; kind: string; document: string | null; agencies: string[] }[];
+  cursor: number;
+}
+
+describe('the changes feed', () => {
+  it('gives every event once, in order, however small the pages, and goes on where it stopped', async () => {
+    for (const subject of ['Một', 'Hai', 'Ba']) await arrived(await send({ subject }));
+    await expect
+      .poll(
+        async () =>
+          (await json<Feed>('/api/v1/changes?limit=1000')).items.filter((item) => item.kind === 'status.declared')
+            .length,
+        {
+          timeout: 10_000,
+        },
+      )
+      .toBe(3);
+    const whole = await json<Feed>('/api/v1/changes?limit=1000');
+    const paged: Feed['items'] = [];
+    for (let cursor = -1; ; ) {
+      const page = await json<Feed>(`/api/v1/changes?after=${cursor}&limit=2`);
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      if (page.items.length === 0) {
+        expect(page.cursor).toBe(cursor);
+        break;
+      }
+      paged.push(...page.items);
+      cursor = page.cursor;
+    }
+    expect(paged).toEqual(whole.items);
+    const positions = paged.map(({ position }) => position);
+    expect(positions).toEqual([...new Set(positions)].sort((a, b) => a - b));
+    const id = await send({ subject: 'Bốn' });
+    await expect
+      .poll(
+        async () => (await json<Feed>(`/api/v1/changes?after=${whole.cursor}`)).items.map((item) => item.document),
+        { timeout: 10_000 },
+      )
+      .toContain(id);
+  });
+
+  it('shows each agency its own, and an auditor all', async () => {
+    const own = await json<Feed>('/api/v1/changes?limit=1000', reader);
+    expect(own.items.length).toBeGreaterThan(0);
+    expect(own.items.every(({ agencies }) => agencies.includes(readerCode))).toBe(true);
+    const all = await json<Feed>('/api/v1/changes?limit=1000', await gateway.token([], roleScopes.auditor));
+    expect(all.items.length).toBeGreaterThan(own.items.length);
+  });
+
+  it.each(['after=-2', 'after=x', 'limit=0', 'limit=1001', 'after=1.5'])('refuses %s', async (query) => {
+    expect((await gateway.call(`/api/v1/changes?${query}`, sender)).status).toBe(400);
+  });
+});
+
+describe('lists', () => {
+  it('go page by page without losing or doubling one', async () => {
+    const whole = await json<{ items: { id: string }[] }>('/api/v1/documents?box=out&limit=200');
+    const ids: string[] = [];
+    let cursor = '';
+    do {
+      const page = await json<{ items: { id: string }[]; next: string | null }>(
+        `/api/v1/documents?box=out&limit=2${cursor}`,
+      );
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.next === null ? '' : `&cursor=${page.next}`;
+    } while (cursor !== '');
+    expect(ids).toEqual(whole.items.map(({ id }) => id));
+    expect(ids.length).toBeGreaterThan(3);
+  });
+
+  it.each([
+    'box=sideways',
+    'box=out&limit=0',
+    'box=out&cursor=nonsense',
+    'box=out&status=99',
+    'box=in&from=2016-02-30',
+    'box=in&urgency=now',
+    '',
+  ])('refuse %j', async (query) => {
+    const answer = await gateway.call(`/api/v1/documents?${query}`, sender);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'invalid_request' });
+  });
+});
+
+describe('registers', () => {
+  it('come as JSON, CSV and a page to print, with every column of the decree', async () => {
+    await send({ subject: 'Có <dấu> & "ngoặc"; =1+1' });
+    const path = '/api/v1/registers/out?year=2016';
+    const book = await json<{ items: { number: string; columns: Record<string, string> }[] }>(path);
+    expect(book.items.at(-1)?.columns).toMatchObject({
+      subject: 'Công văn: Có <dấu> & "ngoặc"; =1+1',
+      signer: 'Nguyễn Văn Minh',
+    });
+    const csv = await gateway.call(path, sender, { headers: { accept: 'text/csv' } });
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.headers.get('content-disposition')).toContain('register-out-2016.csv');
+    const bytes = Buffer.from(await csv.arrayBuffer());
+    expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf');
+    const lines = bytes.toString('utf8').slice(1).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(book.items.length + 1);
+    expect(lines[0]).toContain('Số, ký hiệu văn bản');
+    expect(lines.at(-1)).toContain('"Công văn: Có <dấu> & ""ngoặc""; =1+1"');
+    const page = await gateway.call(`${path}&format=html`, sender);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const html = await page.text();
+    expect(html).toContain('<html lang="vi">');
+    expect(html).toContain('Có &lt;dấu&gt; &amp; "ngoặc"');
+    expect(html).not.toContain('<dấu>');
+    expect(html.match(/<th scope="col"/g)).toHaveLength(11);
+    expect(html.match(/<tr>/g)).toHaveLength(book.items.length + 1);
+    expect(html).toContain('@page');
+    const style = /<style>([^<]*)<\/style>/.exec(html)?.[1] ?? '';
+    const { createHash } = await import('node:crypto');
+    expect(page.headers.get('content-security-policy')).toContain(createHash('sha256').update(style).digest('base64'));
+  });
+
+  it('go on page by page; a strange cursor is refused in every form', async () => {
+    const first = await json<{ items: { number: string }[]; next: string }>('/api/v1/registers/out?year=2016&limit=2');
+    const second = await json<{ items: { number: string }[] }>(
+      `/api/v1/registers/out?year=2016&limit=2&cursor=${first.next}`,
+    );
+    expect([...first.items, ...second.items].map(({ number }) => number)).toEqual(['01', '02', '03', '04']);
+    for (const query of [
+      'cursor=nonsense',
+      'agency=H30.01&format=csv',
+      'agency=H30.01&format=html',
+      'format=pdf',
+      'year=x',
+    ])
+      expect([400, 403], query).toContain((await gateway.call(`/api/v1/registers/out?${query}`, sender)).status);
+    expect((await gateway.call('/api/v1/registers/sideways', sender)).status).toBe(400);
+  });
+
+  it('take a reservation, a paper document and its share', async () => {
+    const body = (value: object) => ({
+      method: 'POST',
+      body: JSON.stringify(value),
+      headers: { 'content-type': 'application/json' },
+    });
+    const reserved = await gateway.call(
+      '/api/v1/registers/out/reservations',
+      sender,
+      body({ year: 2016, notation: 'QĐ-STTTT' }),
+    );
+    expect(reserved.status).toBe(201);
+    const { id, number } = (await reserved.json()) as { id: string; number: string };
+    expect((await gateway.call(`/api/v1/registers/out/reservations/${id}`, sender, { method: 'DELETE' })).status).toBe(
+      400,
+    );
+    expect(
+      (
+        await gateway.call(`/api/v1/registers/out/reservations/${id}?reason=Kh%C3%B4ng%20k%C3%BD`, sender, {
+          method: 'DELETE',
+        })
+      ).status,
+    ).toBe(204);
+    expect(
+      (await gateway.call(`/api/v1/registers/out/reservations/${id}?reason=x`, sender, { method: 'DELETE' })).status,
+    ).toBe(404);
+    const paper = await gateway.call(
+      '/api/v1/registers/out/paper',
+      sender,
+      body({
+        notation: 'BC-STTTT',
+        details: { date: '2016-06-01', subject: 'Báo cáo giấy', recipients: 'UBND tỉnh', toAgency: true },
+      }),
+    );
+    expect(paper.status, await paper.clone().text()).toBe(201);
+    const book = await json<{ items: { number: string; state: string; medium: string }[] }>(
+      '/api/v1/registers/out?year=2016',
+    );
+    expect(book.items.find((row) => row.number === number)).toMatchObject({ state: 'cancelled' });
+    expect(book.items.at(-1)).toMatchObject({ medium: 'paper' });
+    const report = await json<object>('/api/v1/reports/electronic-share?from=2016-01-01&to=2016-12-31');
+    expect(report).toHaveProperty('definition');
+  });
+});
+
+describe('the operator', () => {
+  it('pauses a channel, sees what waits, lets it go on; strange input is refused', async () => {
+    const post = (path: string, value?: object) =>
+      gateway.call(path, operator, {
+        method: 'POST',
+        ...(value === undefined
+          ? {}
+          : { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } }),
+      });
+    expect((await post('/api/v1/channels/local/pause', { reason: 'bảo trì' })).status).toBe(204);
+    const id = await send({ subject: 'Chờ' });
+    expect(await json('/api/v1/channels/pauses', operator)).toMatchObject({
+      items: [{ channel: 'local', reason: 'bảo trì' }],
+    });
+    const queued = await json<{ items: { document: string }[] }>('/api/v1/deliveries?state=queued', operator);
+    expect(queued.items.map(({ document }) => document)).toContain(id);
+    expect(await (await gateway.call('/metrics', null)).text()).toMatch(
+      /congvan_deliveries\{channel="local",state="queued"\} 1/,
+    );
+    expect((await post('/api/v1/channels/local/resume')).status).toBe(204);
+    await arrived(id);
+    expect((await post('/api/v1/channels/pigeon/pause', {})).status).toBeGreaterThanOrEqual(400);
+    expect((await post('/api/v1/deliveries/01890000-0000-7000-8000-000000000000/retry')).status).toBe(404);
+    expect((await post('/api/v1/deliveries/x/retry')).status).toBe(400);
+    for (const query of ['state=lost', 'cursor=nonsense', 'limit=0'])
+      expect((await gateway.call(`/api/v1/deliveries?${query}`, operator)).status, query).toBe(400);
+    expect((await gateway.call('/api/v1/channels/local/pause', reader, { method: 'POST' })).status).toBe(403);
+  });
+});
+
+describe('metrics', () => {
+  it('name requests, deliveries, certificates, the database and the process', async () => {
+    const text = await (await gateway.call('/metrics', null)).text();
+    expect(text).toMatch(
+      /congvan_http_request_seconds_count\{route="\/api\/v1\/documents",method="POST",status="201"\} \d+/,
+    );
+    expect(text).toMatch(
+      /congvan_certificate_days_left\{kind="seal",agency="H30\.03",fingerprint="[0-9a-f]{16}"\} \d+/,
+    );
+    expect(text).toContain('congvan_database_up 1');
+    expect(text).toContain('congvan_process_resident_memory_bytes');
+    for (const line of text.split('\n').filter((one) => one !== ''))
+      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? [-+.\w]+)$/);
+    expect(text).not.toContain('/api/v1/documents/0');
+  });
+});
+
+describe('verification', () => {
+  const verify = (body: NonNullable<RequestInit['body']>, type?: string, query = '') =>
+    fetch(`${gateway.url}/api/v1/verifications${query}`, {
+      method: 'POST',
+      body,
+      ...(type === undefined ? {} : { headers: { 'content-type': type } }),
+    });
+
+  it('judges a file in a form or as the body, whatever type it claims, for anybody', async () => {
+    const { signer } = await gateway.authority.issueSeal({ agencyCode: senderCode });
+    const good = new Uint8Array(await readyContainer(senderCode, { signer }));
+    for (const type of [
+      'application/octet-stream',
+      'application/vnd.etsi.asic-e+zip',
+      'application/json',
+      'text/plain',
+      'application/xml',
+      'x/y',
+    ])
+      expect(await (await verify(good, type, '?policy=core')).json(), type).toMatchObject({
+        format: 'asice',
+        indication: 'TOTAL-PASSED',
+        policy: 'core',
+      });
+    const form = new FormData();
+    form.append('file', new Blob([good]), 'x');
+    expect(await (await verify(form)).json()).toMatchObject({ policy: 'full', indication: 'INDETERMINATE' });
+    const bad = await readyContainer(senderCode, { signer, statedDigest: Buffer.alloc(32) });
+    expect(await (await verify(new Uint8Array(bad), 'x/y', '?policy=core')).json()).toMatchObject({
+      indication: 'TOTAL-FAILED',
+    });
+  });
+
+  it('says of what it does not know that it does not know it, and keeps nothing', async () => {
+    const unknown = await verify(Buffer.from('chào'), 'text/plain');
+    expect(unknown.status).toBe(415);
+    expect(await unknown.json()).toMatchObject({ code: 'file_unknown' });
+    expect(await (await verify(new Uint8Array(0), 'x/y')).json()).toMatchObject({ code: 'file_empty' });
+    expect((await verify(Buffer.from('x'), 'x/y', '?policy=mild')).status).toBe(400);
+    expect((await verify(new FormData())).status).toBe(400);
+    const { drafts } = await import('./left-behind.js');
+    expect(await drafts(gateway)).toEqual([]);
+  });
+});
+
+describe('the log of requests', () => {
+  it('has one line for each, with who, what and which document; no query, no token', async () => {
+    const already = gateway.logLines.length;
+    const id = await send({ subject: 'Ghi nhật ký' });
+    await gateway.call('/api/v1/documents?box=out&q=mat+khau+bi+mat', sender);
+    await gateway.call(`/api/v1/documents/${id}`, sender);
+    await gateway.call('/healthz', null);
+    const lines = gateway.logLines.slice(already);
+    const answered = lines
+      .map((line) => JSON.parse(line))
+      .filter(({ msg, level }) => msg === 'answered' && level === 30);
+    const expected = {
+      level: 30,
+      part: 'http',
+      actor: expect.stringMatching(/^token:/),
+      durationMs: expect.any(Number),
+      reqId: expect.any(String),
+    };
+    expect(answered).toEqual([
+      expect.objectContaining({ ...expected, method: 'POST', route: '/api/v1/documents', status: 201, document: id }),
+      expect.objectContaining({ ...expected, method: 'GET', route: '/api/v1/documents', status: 200 }),
+      expect.objectContaining({
+        ...expected,
+        method: 'GET',
+        route: '/api/v1/documents/:id',
+        status: 200,
+        document: id,
+      }),
+    ]);
+    expect(lines.join('')).not.toMatch(/mat.khau|cv_[A-Za-z0-9_-]{20}/);
+  });
+});
+
+describe('a proxy in front', () => {
+  /** A second service on the same gateway, to which we are the proxy. */
+  async function behind(trustedProxies: string[], limits: object = {}) {
+    const app = await createApp(
+      { ...gateway.ctx, config: { ...gateway.ctx.config, trustedProxies, ...limits } },
+      { workersHealthy: () => true },
+    );
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as { port: number };
+    return {
+      app,
+      ask: (path: string, headers: Record<string, string> = {}) =>
+        fetch(`http://127.0.0.1:${port}${path}`, { headers }),
+    };
+  }
+  const ipsOf = (from: number) =>
+    gateway.logLines
+      .slice(from)
+      .map((line) => JSON.parse(line) as { msg: string; ip?: string })
+      .flatMap(({ msg, ip }) => (msg === 'answered' && ip !== undefined ? [ip] : []));
+
+  it('is believed about the client’s address only when it is a configured one', async () => {
+    const [stranger, trusted] = [await behind(['10.9.9.9']), await behind(['127.0.0.0/8'])];
+    const from = gateway.logLines.length;
+    await stranger.ask('/api/v1/log/checkpoint', { 'x-forwarded-for': '203.0.113.7' });
+    await trusted.ask('/api/v1/log/checkpoint', { 'x-forwarded-for': '203.0.113.7' });
+    // What the client itself put in front of the proxy's word is not believed.
+    await trusted.ask('/api/v1/log/checkpoint', { 'x-forwarded-for': '198.51.100.1, 203.0.113.8' });
+    expect(ipsOf(from)).toEqual(['127.0.0.1', '203.0.113.7', '203.0.113.8']);
+    await stranger.app.close();
+    await trusted.app.close();
+  });
+
+  it('too many requests are answered with 429 and when to come back, counted for each client apart', async () => {
+    const { app, ask } = await behind(['127.0.0.1'], { rateLimitRequests: 3 });
+    const path = '/api/v1/log/checkpoint';
+    for (let round = 0; round < 3; round += 1)
+      expect((await ask(path, { 'x-forwarded-for': '203.0.113.1' })).status).toBe(200);
+    const refused = await ask(path, { 'x-forwarded-for': '203.0.113.1' });
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(refused.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(await refused.json()).toMatchObject({ code: 'rate_limited', status: 429 });
+    expect((await ask(path, { 'x-forwarded-for': '203.0.113.2' })).status).toBe(200);
+    expect((await ask('/healthz', { 'x-forwarded-for': '203.0.113.1' })).status).toBe(200);
+    for (let round = 0; round < 3; round += 1)
+      expect(
+        (
+          await ask('/api/v1/groups', {
+            authorization: `Bearer ${sender}`,
+            'x-forwarded-for': `203.0.113.${10 + round}`,
+          })
+        ).status,
+      ).toBe(200);
+    expect(
+      (await ask('/api/v1/groups', { authorization: `Bearer ${sender}`, 'x-forwarded-for': '203.0.113.20' })).status,
+    ).toBe(429);
+    await app.close();
+  });
+
+  it('verifications, which anybody may ask for, are limited more closely', async () => {
+    const { app, ask } = await behind(['127.0.0.1'], { rateLimitVerifications: 1 });
+    const { port } = app.server.address() as { port: number };
+    const verify = () =>
+      fetch(`http://127.0.0.1:${port}/api/v1/verifications`, {
+        method: 'POST',
+        body: smallPdf().toString(),
+        headers: { 'content-type': 'x/y' },
+      });
+    expect((await verify()).status).not.toBe(429);
+    expect((await verify()).status).toBe(429);
+    expect((await ask('/api/v1/log/checkpoint')).status).toBe(200);
+    await app.close();
+  });
+});
+
+describe('readiness', () => {
+  it('is refused while the workers are not well; liveness is not', async () => {
+    const health = { good: false };
+    const app = await createApp(gateway.ctx, { workersHealthy: () => health.good });
+    const ready = async () => (await app.inject('/readyz')).statusCode;
+    expect(await ready()).toBe(503);
+    expect((await app.inject('/readyz')).json()).toEqual({
+      ready: false,
+      checks: { database: true, blobs: true, workers: false },
+    });
+    expect((await app.inject('/healthz')).statusCode).toBe(200);
+    health.good = true;
+    expect(await ready()).toBe(200);
+    await app.close();
+  });
+});
+
+describe('the directory', () => {
+  it('is read by agencies and written by operators', async () => {
+    const post = (path: string, token: string, value: object, method = 'POST') =>
+      gateway.call(path, token, {
+        method,
+        body: JSON.stringify(value),
+        headers: { 'content-type': 'application/json' },
+      });
+    const added = await post('/api/v1/agencies', operator, {
+      code: 'H30.90',
+      name: 'Ban mới',
+      parent: 'H30',
+      channel: 'local',
+    });
+    expect(added.status, await added.clone().text()).toBe(201);
+    expect((await post('/api/v1/agencies', operator, { code: 'H30.90', name: 'Ban mới' })).status).toBe(409);
+    expect((await post('/api/v1/agencies', operator, { code: 'H30.91', name: 'x', colour: 'red' })).status).toBe(400);
+    expect((await post('/api/v1/agencies/H30.90', operator, { name: 'Ban đổi tên' }, 'PATCH')).status).toBe(200);
+    const found = await json<{ items: { code: string }[] }>('/api/v1/agencies?q=ban+doi+ten');
+    expect(found.items.map(({ code }) => code)).toEqual(['H30.90']);
+    expect((await gateway.call('/api/v1/agencies/H99.99', sender)).status).toBe(404);
+    expect(
+      (await post('/api/v1/groups', operator, { name: 'thu', title: 'Thử', members: ['H30.05', 'H30.90'] })).status,
+    ).toBe(201);
+    const id = await send({ to: ['thu'] });
+    const view = await json<{ recipients: { agency: string }[] }>(`/api/v1/documents/${id}`);
+    expect(view.recipients.map(({ agency }) => agency).sort()).toEqual(['H30.05', 'H30.90']);
+    expect(messageFrom(senderCode).to.length).toBe(1);
+  });
+});
