@@ -20,6 +20,7 @@ import {
   type ReservationWish,
   reserveNumber,
 } from '../../registers/reserve-numbers.js';
+import { workbookMediaType, writeWorkbook } from '../../registers/write-workbook.js';
 import { callerOf } from '../access.js';
 import { writeRegisterPage } from '../register-page.js';
 import { anyObject, documentParams, pageQuery } from '../schemas.js';
@@ -32,12 +33,13 @@ const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
 
 type ByBook = { Params: { book: Book } };
 
-const formats = ['json', 'csv', 'html'] as const;
+const formats = ['json', 'csv', 'xlsx', 'html'] as const;
 type Format = (typeof formats)[number];
 
 /** What a client that names no format would rather have. */
 function formatOf(accept = ''): Format {
   if (accept.startsWith('text/csv')) return 'csv';
+  if (accept.startsWith(workbookMediaType)) return 'xlsx';
   return accept.startsWith('text/html') ? 'html' : 'json';
 }
 
@@ -48,10 +50,14 @@ function sendBook(
   pages: AsyncIterable<RegisterPage>,
 ): FastifyReply {
   if (format === 'html') return reply.type('text/html; charset=utf-8').send(Readable.from(writeRegisterPage(pages)));
+  const [mediaType, pieces] =
+    format === 'xlsx'
+      ? [workbookMediaType, writeWorkbook(pages)]
+      : ['text/csv; charset=utf-8', writeRegisterCsv(pages)];
   return reply
-    .type('text/csv; charset=utf-8')
-    .header('content-disposition', contentDisposition(`${name}.csv`))
-    .send(Readable.from(writeRegisterCsv(pages)));
+    .type(mediaType)
+    .header('content-disposition', contentDisposition(`${name}.${format}`))
+    .send(Readable.from(pieces));
 }
 
 export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void {
@@ -62,7 +68,7 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
       schema: {
         tags,
         summary: 'A yearly register, with all columns of the decree',
-        description: 'JSON page by page; the whole book with `format` or `Accept` as CSV or as HTML to print.',
+        description: 'JSON page by page; the whole book with `format` or `Accept` as CSV, XLSX or as HTML to print.',
         params: book,
         querystring: Type.Object({
           agency: text(35),

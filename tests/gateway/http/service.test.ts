@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../gateway/http/create-app.js';
 import { roleScopes } from '../../../gateway/identity/access.js';
@@ -155,6 +159,48 @@ describe('registers', () => {
     expect(page.headers.get('content-security-policy')).toContain(createHash('sha256').update(style).digest('base64'));
   });
 
+  it('come as a workbook that other programs read, every cell as it is written in the book', async () => {
+    const path = '/api/v1/registers/out?year=2016';
+    const book = await json<{ items: { columns: Record<string, string> }[] }>(path);
+    const answer = await gateway.call(`${path}&format=xlsx`, sender);
+    expect(answer.headers.get('content-type')).toBe(
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    );
+    expect(answer.headers.get('content-disposition')).toContain('register-out-2016.xlsx');
+    const folder = mkdtempSync(join(tmpdir(), 'congvan-book-'));
+    const file = join(folder, 'book.xlsx');
+    writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+    execFileSync('unzip', ['-tq', file]);
+    // The independent reader: python's zipfile and XML parser, following the relationships of the package.
+    const cells = JSON.parse(
+      execFileSync(
+        'python3',
+        [
+          '-c',
+          `import sys, json, zipfile, xml.etree.ElementTree as E
+z = zipfile.ZipFile(sys.argv[1])
+target = lambda part: E.fromstring(z.read(part))[0].get('Target')
+book = target('_rels/.rels')
+assert book == 'xl/workbook.xml'
+sheet = E.fromstring(z.read('xl/' + target('xl/_rels/workbook.xml.rels')))
+types = z.read('[Content_Types].xml').decode()
+assert all('/' + name in types for name in z.namelist() if not name.endswith('.rels') and name != '[Content_Types].xml')
+print(json.dumps([[''.join(cell.itertext()) for cell in row] for row in sheet[0]]))`,
+          file,
+        ],
+        { encoding: 'utf8' },
+      ),
+    ) as string[][];
+    rmSync(folder, { recursive: true });
+    expect(cells).toHaveLength(book.items.length + 1);
+    expect(cells[0]?.slice(0, 3)).toEqual([
+      'Số, ký hiệu văn bản',
+      'Ngày tháng văn bản',
+      'Tên loại và trích yếu nội dung văn bản',
+    ]);
+    expect(cells.slice(1).map((row) => row[2])).toEqual(book.items.map(({ columns }) => columns['subject']));
+  });
+
   it('go on page by page; a strange cursor is refused in every form', async () => {
     const first = await json<{ items: { number: string }[]; next: string }>('/api/v1/registers/out?year=2016&limit=2');
     const second = await json<{ items: { number: string }[] }>(
@@ -165,6 +211,7 @@ describe('registers', () => {
       'cursor=nonsense',
       'agency=H30.01&format=csv',
       'agency=H30.01&format=html',
+      'agency=H30.01&format=xlsx',
       'format=pdf',
       'year=x',
     ])
