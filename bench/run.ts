@@ -5,9 +5,11 @@
 import { cpus, totalmem } from 'node:os';
 import type { Benchmark, BenchResult } from './result.js';
 import { seal } from './seal.js';
+import { start } from './start.js';
+import { throughput } from './throughput.js';
 import { verify } from './verify.js';
 
-const benchmarks: readonly Benchmark[] = [seal, verify];
+const benchmarks: readonly Benchmark[] = [seal, verify, throughput, start];
 
 const machine = () =>
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
