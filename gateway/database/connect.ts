@@ -31,6 +31,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const onFault = options.onFault ?? (() => {});
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', onFault);
+  // So would the loss of one that is changing hands: the pool stops listening before whoever gets it can begin. For its whole
+  // life somebody listens; the loss itself is told to the next statement.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     query: async (text, values, name) => answerOf(() => pool.query(statement(text, values, name))),
     transaction: (work) => runTransaction(pool, work, onFault),
@@ -78,9 +81,6 @@ async function runTransaction<T>(
   const client = await pool.connect().catch((error) => {
     throw asProblem(error);
   });
-  // A connection lost between two statements is told to the next statement; this keeps it from ending the process.
-  const remember = () => {};
-  client.on('error', remember);
   const afterCommit: (() => void)[] = [];
   let broken: Error | undefined;
   try {
@@ -93,7 +93,6 @@ async function runTransaction<T>(
     broken = await rollBack(client, error);
     throw error;
   } finally {
-    client.off('error', remember);
     client.release(broken);
   }
 }
