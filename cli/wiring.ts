@@ -78,8 +78,10 @@ export async function openGateway(config: Config, options: OpenOptions = {}): Pr
   const { log = openLog(config), databasePatienceMs = 0 } = options;
   const home = await openDatabaseHome(config, log);
   try {
-    await migrateWhenThere(home.database, log, databasePatienceMs);
-    return await furnish(config, log, home);
+    return await whenDatabaseAnswers(log, databasePatienceMs, async () => {
+      await migrate(home.database);
+      return furnish(config, log, home);
+    });
   } catch (error) {
     await home.close();
     throw error;
@@ -107,16 +109,21 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome): Promise
   return { ctx, desk, keyStore, databaseUrl: home.url, queue, close };
 }
 
-/** Brings the schema up to date; waits for a database that does not answer yet, and says so. */
-export async function migrateWhenThere(database: Database, log: Logger, patienceMs: number): Promise<string[]> {
+/**
+ * Repeats a step of the start until the database answers, and says that it waits: the database may come up last, and it may go
+ * away again at any point of a start.
+ * @param step can be cut off anywhere and repeated
+ * @throws what the step throws, once `patienceMs` are over
+ */
+export async function whenDatabaseAnswers<T>(log: Logger, patienceMs: number, step: () => Promise<T>): Promise<T> {
   const until = Date.now() + patienceMs;
   let isTold = false;
   for (;;) {
     try {
-      return await migrate(database);
+      return await step();
     } catch (error) {
       if (!isProblem(error, 'database_unavailable') || Date.now() > until) throw error;
-      if (!isTold) log.warn('the database does not answer yet; waiting for it');
+      if (!isTold) log.warn('the database does not answer; waiting for it');
       isTold = true;
       await pause(500);
     }

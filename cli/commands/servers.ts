@@ -1,9 +1,10 @@
 /** `congvan gateway|worker|migrate`: the parts of the several-process form. Everything in one process: start.ts. */
 import type { Command } from 'commander';
 import { loadConfig } from '../../gateway/config.js';
+import { migrate } from '../../gateway/database/migrate.js';
 import type { CommandOutput } from '../command-output.js';
 import { serve, serveUntilStopped } from '../serve.js';
-import { migrateWhenThere, openDatabaseHome, openGateway, openLog, startPatienceMs } from '../wiring.js';
+import { openDatabaseHome, openGateway, openLog, startPatienceMs, whenDatabaseAnswers } from '../wiring.js';
 
 export function addServerCommands(program: Command, output: CommandOutput): void {
   program
@@ -49,7 +50,7 @@ async function runMigrations(output: CommandOutput): Promise<void> {
   const log = openLog(config);
   const home = await openDatabaseHome(config, log);
   try {
-    const applied = await migrateWhenThere(home.database, log, startPatienceMs);
+    const applied = await whenDatabaseAnswers(log, startPatienceMs, () => migrate(home.database));
     for (const name of applied) output.stdout(`${name}\n`);
     if (applied.length === 0) output.stderr('lược đồ đã ở bản mới nhất / the schema is up to date\n');
   } finally {

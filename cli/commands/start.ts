@@ -10,7 +10,7 @@ import { type CommandOutput, progressBar } from '../command-output.js';
 import { prepareDemonstration } from '../demonstration.js';
 import { checkReady } from '../self-check.js';
 import { serveUntilStopped } from '../serve.js';
-import { type Gateway, openGateway, startPatienceMs } from '../wiring.js';
+import { type Gateway, openGateway, startPatienceMs, whenDatabaseAnswers } from '../wiring.js';
 import { serveOrClose } from './servers.js';
 
 export function addStartCommand(program: Command, output: CommandOutput): void {
@@ -26,7 +26,8 @@ async function start(output: CommandOutput): Promise<void> {
   const service = await serveOrClose(gateway, { http: true, workers: true });
   const url = service.url ?? '';
   try {
-    await checkReady(gateway, url, tokens?.[0]?.agencies[0] ?? null);
+    const agency = tokens?.[0]?.agencies[0] ?? null;
+    await whenDatabaseAnswers(gateway.ctx.log, startPatienceMs, () => checkReady(gateway, url, agency));
   } catch (error) {
     await service.stop();
     await gateway.close();
@@ -41,7 +42,7 @@ async function prepareOrClose(gateway: Gateway, output: CommandOutput): Promise<
   if (!gateway.ctx.config.demo) return null;
   const bar = progressBar(output, 'tỉnh minh họa / demonstration province');
   try {
-    return await prepareDemonstration(gateway, bar.show);
+    return await whenDatabaseAnswers(gateway.ctx.log, startPatienceMs, () => prepareDemonstration(gateway, bar.show));
   } catch (error) {
     await gateway.close();
     throw error;
