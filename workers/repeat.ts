@@ -2,6 +2,7 @@
  * Work that is done again and again: at least every so often, and at once when woken. Never twice at the same time; a fault is
  * logged and the next round tries again.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 export interface Repeater {
@@ -15,6 +16,8 @@ export interface Repeater {
 export interface RepeatSettings {
   readonly name: string;
   readonly everyMs: number;
+  /** The least time between the ends and beginnings of rounds, so that many wake-ups become one round; 0 when left out. */
+  readonly restMs?: number;
   readonly log: Logger;
 }
 
@@ -43,6 +46,7 @@ export function repeat(settings: RepeatSettings, round: () => Promise<boolean>):
     do {
       isAgain = false;
       await runOnce();
+      if (settings.restMs !== undefined && !isStopped) await pause(settings.restMs);
     } while (isAgain && !isStopped);
     running = undefined;
     if (!isStopped) timer = setTimeout(wake, settings.everyMs);

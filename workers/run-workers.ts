@@ -12,6 +12,8 @@ import type { WakeQueue } from './queue/queue.js';
 import { repeat } from './repeat.js';
 
 const sequenceEveryMs = 500;
+/** One checkpoint for everything of so long: a busy second has ten signatures instead of hundreds. */
+const sequenceRestMs = 100;
 const tidyEveryMs = 10_000;
 /** A loop that had no good round for so long is not healthy. */
 const patienceMs = 30_000;
@@ -27,7 +29,7 @@ export interface Workers {
 export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promise<Workers> {
   const dispatcher = startDispatcher(ctx, channels);
   const sequencer = repeat(
-    { name: 'sequencer', everyMs: sequenceEveryMs, log: ctx.log },
+    { name: 'sequencer', everyMs: sequenceEveryMs, restMs: sequenceRestMs, log: ctx.log },
     async () => (await sequenceOnce(ctx)) > 0,
   );
   const janitor = repeat({ name: 'janitor', everyMs: tidyEveryMs, log: ctx.log }, async () => {

@@ -1,5 +1,5 @@
 /**
- * Containers in a folder: `ab/cd/<sha256>.asice` below the root, drafts in `drafts/` on the same file system.
+ * Containers in a folder: `ab/<sha256>.asice` below the root, drafts in `drafts/` on the same file system.
  * Trusts the digest it is given (the container writer computed it); `doctor` compares files with their digests.
  */
 import { randomUUID } from 'node:crypto';
@@ -17,6 +17,8 @@ const draftsFolder = 'drafts';
 const sha256Pattern = /^[0-9a-f]{64}$/;
 
 export class DirectoryBlobStore implements BlobStore {
+  readonly #lastingFolders = new Set<string>();
+
   private constructor(private readonly root: string) {}
 
   /** Opens the store, making its folders when they are missing. */
@@ -31,20 +33,23 @@ export class DirectoryBlobStore implements BlobStore {
 
   async commit(draftPath: string, sha256: string): Promise<void> {
     const path = this.#place(sha256);
-    const folder = dirname(path);
     try {
-      if (await this.has(sha256)) {
-        await this.discard(draftPath);
-      } else {
-        await syncToDisk(draftPath);
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await rename(draftPath, path);
-      }
-      // Another process may have made the file or a folder a moment ago: only our own fsync proves that it stays.
-      for (const level of [folder, dirname(folder), this.root]) await syncToDisk(level);
+      await syncToDisk(draftPath);
+      await this.#ensureFolder(dirname(path));
+      // The same digest is the same bytes: putting them in place of themselves changes nothing.
+      await rename(draftPath, path);
+      await syncToDisk(dirname(path));
     } catch (error) {
       throw asStorageFull(error);
     }
+  }
+
+  /** Another process may have made the folder a moment ago: only our own fsync of its name proves that it stays. Done once. */
+  async #ensureFolder(folder: string): Promise<void> {
+    if (this.#lastingFolders.has(folder)) return;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await syncToDisk(this.root);
+    this.#lastingFolders.add(folder);
   }
 
   async discard(draftPath: string): Promise<void> {
@@ -69,11 +74,8 @@ export class DirectoryBlobStore implements BlobStore {
   }
 
   async *list(): AsyncIterable<{ sha256: string; size: number; modifiedAt: Date }> {
-    for (const outer of await foldersIn(this.root)) {
-      if (outer === draftsFolder) continue;
-      for (const inner of await foldersIn(join(this.root, outer)))
-        yield* this.#listFolder(join(this.root, outer, inner));
-    }
+    for (const folder of await foldersIn(this.root))
+      if (folder !== draftsFolder) yield* this.#listFolder(join(this.root, folder));
   }
 
   async sweepDrafts(olderThanMs: number): Promise<number> {
@@ -110,7 +112,7 @@ export class DirectoryBlobStore implements BlobStore {
  */
 export function containerPath(root: string, sha256: string): string {
   if (!sha256Pattern.test(sha256)) throw new Problem('storage_damaged', { detail: 'That is not a SHA-256 digest' });
-  return join(root, sha256.slice(0, 2), sha256.slice(2, 4), `${sha256}${extension}`);
+  return join(root, sha256.slice(0, 2), `${sha256}${extension}`);
 }
 
 /** fsync of a file, or of a folder's list of names. */

@@ -6,12 +6,13 @@
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { Problem } from '../problems/problem.js';
 import { asStorageFull } from './disk-full.js';
 import { checkEntryName, entryNameKey, printable } from './entry-names.js';
 import { asiceMediaType } from './media-types.js';
+import { WriteBehind } from './write-behind.js';
 import { encodeCentralHeader, encodeEnd, encodeLocalHeader, saturated32 } from './zip-records.js';
 
 export interface WrittenEntry {
@@ -31,10 +32,6 @@ export interface WriterOptions {
   readonly zip64From?: number;
 }
 
-/** One write to disk: large enough that calls do not matter, small enough for many uploads at a time. */
-const batchBytes = 512 * 1024;
-const batchChunks = 256;
-
 interface CentralRecord {
   readonly nameBytes: Buffer;
   readonly crc32: number;
@@ -47,7 +44,7 @@ export class ContainerWriter {
   readonly entries: WrittenEntry[] = [];
   readonly #records: CentralRecord[] = [];
   readonly #names = new Set<string>();
-  #position = 0;
+  readonly #content: WriteBehind;
   #state: 'open' | 'busy' | 'finished' | 'aborted' = 'open';
 
   private constructor(
@@ -55,7 +52,9 @@ export class ContainerWriter {
     readonly path: string,
     private readonly file: FileHandle,
     private readonly zip64From: number,
-  ) {}
+  ) {
+    this.#content = new WriteBehind(file);
+  }
 
   /**
    * Starts a container in a new file and writes its `mimetype`.
@@ -65,7 +64,7 @@ export class ContainerWriter {
     const file = await open(path, 'wx+', 0o600);
     const writer = new ContainerWriter(path, file, options.zip64From ?? saturated32);
     await writer.#guarded(async () => {
-      await writer.#addEntry('mimetype', null, oneChunk(Buffer.from(options.mimeType ?? asiceMediaType)), 100);
+      await writer.#addEntry('mimetype', null, [Buffer.from(options.mimeType ?? asiceMediaType)], 100);
       writer.entries.length = 0;
     });
     return writer;
@@ -89,7 +88,7 @@ export class ContainerWriter {
 
   /** Adds an entry whose bytes are in memory. @throws as `addStream` */
   addBytes(name: string, mediaType: string | null, bytes: Uint8Array): Promise<WrittenEntry> {
-    return this.#guarded(() => this.#addEntry(name, mediaType, oneChunk(bytes), bytes.length));
+    return this.#guarded(() => this.#addEntry(name, mediaType, [bytes], bytes.length));
   }
 
   /**
@@ -99,12 +98,13 @@ export class ContainerWriter {
    */
   async finish(): Promise<{ size: number; sha256: Buffer }> {
     return this.#guarded(async () => {
-      const headers = this.#records.map((record) => encodeCentralHeader(record, this.zip64From));
-      const central = Buffer.concat(headers);
-      const end = encodeEnd(this.#records.length, this.#position, central.length, this.zip64From);
-      await this.#write([central, end], this.#position);
-      const size = this.#position + central.length + end.length;
-      const sha256 = await this.#hashWhole(size);
+      const centralOffset = this.#content.position;
+      const central = Buffer.concat(this.#records.map((record) => encodeCentralHeader(record, this.zip64From)));
+      const end = encodeEnd(this.#records.length, centralOffset, central.length, this.zip64From);
+      await this.#content.append(central);
+      await this.#content.append(end);
+      const size = this.#content.position;
+      const sha256 = await this.#content.finish();
       await this.file.close();
       this.#state = 'finished';
       return { size, sha256 };
@@ -136,18 +136,19 @@ export class ContainerWriter {
   async #addEntry(
     rawName: string,
     mediaType: string | null,
-    content: AsyncIterable<Uint8Array>,
+    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     maxBytes: number,
   ): Promise<WrittenEntry> {
     const name = this.#claimName(rawName);
     const nameBytes = Buffer.from(name);
     const zip64 = maxBytes >= this.zip64From;
-    const headerOffset = this.#position;
-    const offset = headerOffset + encodeLocalHeader({ nameBytes, crc32: 0, size: 0 }, zip64).length;
-    const digest = await this.#writeContent(content, offset, maxBytes, name);
+    const headerOffset = this.#content.position;
+    const placeholder = encodeLocalHeader({ nameBytes, crc32: 0, size: 0 }, zip64);
+    await this.#content.append(placeholder);
+    const digest = await this.#writeContent(content, maxBytes, name);
     const record = { nameBytes, crc32: digest.crc32, size: digest.size, headerOffset };
-    await this.#write([encodeLocalHeader(record, zip64)], headerOffset);
-    this.#position = offset + digest.size;
+    await this.#content.replace(placeholder, headerOffset, encodeLocalHeader(record, zip64));
+    const offset = headerOffset + placeholder.length;
     this.#records.push(record);
     const entry = { name, mediaType, size: digest.size, sha256: digest.sha256, offset };
     this.entries.push(entry);
@@ -164,60 +165,23 @@ export class ContainerWriter {
     return name;
   }
 
-  /** Hashing and the next read go on while the disk writes the batch before; at most two batches are in memory. */
-  async #writeContent(content: AsyncIterable<Uint8Array>, start: number, maxBytes: number, name: string) {
+  /** Hashing and the next read go on while the disk writes what came before. */
+  async #writeContent(
+    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    maxBytes: number,
+    name: string,
+  ): Promise<{ sha256: Buffer; crc32: number; size: number }> {
     const sha256 = createHash('sha256');
     let crc = 0;
     let size = 0;
-    let batch: Uint8Array[] = [];
-    let batchStart = start;
-    let writing: Promise<void> = Promise.resolve();
-    const flush = async () => {
-      await writing;
-      writing = this.#write(batch, batchStart);
-      // A failure is met at the next `await writing`; until then it must not count as unhandled.
-      writing.catch(() => {});
-      batch = [];
-      batchStart = start + size;
-    };
     for await (const chunk of content) {
       size += chunk.length;
       if (size > maxBytes)
         throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes`, field: printable(name) });
       sha256.update(chunk);
       crc = crc32(chunk, crc);
-      batch.push(chunk);
-      if (start + size - batchStart >= batchBytes || batch.length >= batchChunks) await flush();
+      await this.#content.append(chunk);
     }
-    await flush();
-    await writing;
     return { sha256: sha256.digest(), crc32: crc, size };
   }
-
-  async #write(chunks: readonly Uint8Array[], position: number): Promise<void> {
-    const wanted = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    if (wanted === 0) return;
-    const { bytesWritten } = await this.file.writev([...chunks], position);
-    // A short write happens when a disk or quota is nearly full: the rest goes out alone and meets the error, if any.
-    if (bytesWritten < wanted)
-      await this.#write([Buffer.concat(chunks).subarray(bytesWritten)], position + bytesWritten);
-  }
-
-  /** The digest of the finished file: headers were patched after their data, so it cannot be had on the way. */
-  async #hashWhole(size: number): Promise<Buffer> {
-    const hash = createHash('sha256');
-    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(size, 1024 * 1024)));
-    for (let at = 0; at < size; ) {
-      const { bytesRead } = await this.file.read(buffer, 0, buffer.length, at);
-      if (bytesRead === 0)
-        throw new Problem('storage_damaged', { detail: 'The container changed while it was written' });
-      hash.update(buffer.subarray(0, bytesRead));
-      at += bytesRead;
-    }
-    return hash.digest();
-  }
-}
-
-function oneChunk(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  return Readable.from([bytes]);
 }

@@ -173,7 +173,7 @@ describe('a container that cannot be finished', () => {
       import { ContainerWriter } from './schemas/asice/container-writer.ts';
       const content = Readable.from((function* () { yield Buffer.alloc(1000); ${last}; })());
       const writer = await ContainerWriter.create('${folder}/x.asice');
-      await writer.addStream('a', null, content, { maxBytes: 1e9 })
+      await writer.addStream('a', null, content, { maxBytes: 1e9 }).then(() => writer.finish())
         .catch((error) => console.log(error.code, readdirSync('${folder}').length));`;
     const run = `${prepare} && node --import tsx --input-type=module -e "$2"`;
     const isolated = mayMount ? ['unshare', '-rm'] : [];
