@@ -47,6 +47,7 @@ const push = (document: string, delivery: string) => ({
   delivery,
   kind: 'document',
   sha256: `of ${document}`,
+  isTaken: true,
 });
 const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   gateway,
@@ -94,6 +95,15 @@ describe('the judge', () => {
       'under 2 delivery ids',
     );
     expect(await faults({ pushes: [push('d1', 'a'), { ...push('d2', 'b'), sha256: 'x' }] })).toContain('other bytes');
+  });
+
+  it('does not take a refused push for a delivery, and sees a push that nobody was told of', async () => {
+    const refused = { ...push('d2', 'b'), isTaken: false };
+    expect(await faults({ pushes: [push('d1', 'a'), refused] })).toContain('given up after a refusal');
+    expect(await faults({ pushes: [push('d1', 'a'), refused, push('d2', 'b')] })).toBe('');
+    expect(await faults({ pushes: [push('d1', 'a'), push('d2', 'b'), push('d3', 'c')] })).toContain(
+      'document d3 was pushed, and no client was told of it',
+    );
   });
 
   it('sees a gap, an open reservation, more cancelled numbers than kills, and a number given twice', async () => {

@@ -94,21 +94,26 @@ function judgeInbox(agency: string, inbox: readonly ListedDocument[], acknowledg
 }
 
 function judgePushes(pushes: readonly ReceivedPush[], acknowledged: readonly Acknowledged[]): string[] {
-  const faults: string[] = [];
-  const deliveries = new Map<string, Set<string>>();
-  for (const push of pushes.filter((candidate) => candidate.kind === 'document')) {
-    const ids = deliveries.get(push.document) ?? new Set();
-    deliveries.set(push.document, ids.add(push.delivery));
-  }
-  for (const { id, sha256 } of acknowledged) {
-    const ids = deliveries.get(id);
-    if (ids === undefined) faults.push(`webhook: document ${id} was answered 201 and never pushed`);
-    else if (ids.size > 1) faults.push(`webhook: document ${id} came under ${ids.size} delivery ids`);
-    if (pushes.some((push) => push.kind === 'document' && push.document === id && push.sha256 !== sha256)) {
-      faults.push(`webhook: document ${id} arrived with other bytes`);
-    }
-  }
-  return faults;
+  const byDocument = new Map<string, ReceivedPush[]>();
+  for (const push of pushes.filter(({ kind }) => kind === 'document'))
+    byDocument.set(push.document, [...(byDocument.get(push.document) ?? []), push]);
+  const known = new Set(acknowledged.map(({ id }) => id));
+  const unknown = [...byDocument.keys()].filter((id) => !known.has(id));
+  return [
+    ...acknowledged.flatMap((document) => judgePushesOf(document, byDocument.get(document.id) ?? [])),
+    ...unknown.map((id) => `webhook: document ${id} was pushed, and no client was told of it`),
+  ];
+}
+
+function judgePushesOf({ id, sha256 }: Acknowledged, pushes: readonly ReceivedPush[]): string[] {
+  const deliveries = new Set(pushes.map(({ delivery }) => delivery)).size;
+  return [
+    ...(pushes.some(({ isTaken }) => isTaken)
+      ? []
+      : [`webhook: document ${id} was answered 201 and never pushed, or given up after a refusal`]),
+    ...(deliveries > 1 ? [`webhook: document ${id} came under ${deliveries} delivery ids`] : []),
+    ...(pushes.some((push) => push.sha256 !== sha256) ? [`webhook: document ${id} arrived with other bytes`] : []),
+  ];
 }
 
 function judgeNumbers(
@@ -127,7 +132,7 @@ function judgeNumbers(
   if (cancelled > kills) faults.push(`register: ${cancelled} cancelled numbers for ${kills} kills`);
   const numbers = new Set(acknowledged.map((document) => document.number));
   if (numbers.size !== acknowledged.length) faults.push('register: two documents answered 201 share a number');
-  return { faults, counts: { numbers: ordinals.length, cancelled } };
+  return { faults, counts: { numbers: ordinals.length, issued: rows.length - cancelled - reserved, cancelled } };
 }
 
 /** Every recipient has sent its receipt: nothing is still on its way, nothing was refused. */
@@ -166,6 +171,7 @@ export async function judge(evidence: Evidence): Promise<Judgement> {
       acknowledged: acknowledged.size,
       outbox: outbox.length,
       pushes: evidence.pushes.length,
+      repeatedPushes: evidence.pushes.length - new Set(evidence.pushes.map(({ delivery }) => delivery)).size,
       kills: evidence.kills,
       faults: faults.length,
       ...numbers.counts,

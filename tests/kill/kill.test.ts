@@ -9,7 +9,10 @@ function check(report: KillReport, kills: number): void {
   process.stdout.write(`${JSON.stringify(report)}\n`);
   expect(report.faults).toEqual([]);
   expect(report.counts['kills']).toBe(kills);
-  expect(report.counts['acknowledged']).toBeGreaterThanOrEqual(50);
+  expect(Object.values(report.killed).reduce((sum, times) => sum + times, 0)).toBe(kills);
+  expect(report.counts['acknowledged']).toBeGreaterThanOrEqual(3 * least);
+  expect(report.hasty).toBeGreaterThan(0);
+  expect(report.counts['checkpoints']).toBeGreaterThan(1);
   expect(Math.min(...report.inFlight)).toBeGreaterThanOrEqual(least);
 }
 
@@ -34,7 +37,7 @@ describe('nothing is lost, nothing doubled', () => {
     async () => {
       const report = await runKills({
         form: 'redis',
-        seed: 20161124,
+        seed: 20161133,
         concurrency: least + 2,
         kills: { gateway: 2, worker: 2, postgres: 2, redis: 2 },
         points: { 'delivery-sent': 1 },

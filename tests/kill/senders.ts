@@ -29,6 +29,8 @@ export interface SenderSettings {
   readonly concurrency: number;
   /** Called before each new document; false ends the sender. */
   readonly more: () => boolean;
+  /** The run broke off: nobody needs the 201s any more. */
+  readonly abandoned?: AbortSignal;
 }
 
 const pdf = Buffer.from(
@@ -72,7 +74,7 @@ function troubleOf(error: unknown): string {
 async function sendOne(settings: SenderSettings, log: SenderLog, turn: { count: number }): Promise<void> {
   const key = randomUUID();
   log.inFlight += 1;
-  for (;;) {
+  while (settings.abandoned?.aborted !== true) {
     turn.count += 1;
     const gateway = settings.gateways[turn.count % settings.gateways.length] ?? '';
     const outcome = await attempt(settings, gateway, key).catch(troubleOf);

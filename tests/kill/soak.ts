@@ -3,24 +3,44 @@
  * random moments, and at each named point, in both queue forms. Prints what happened; exits 1 when something was lost or doubled.
  */
 import { parseArgs } from 'node:util';
-import { type KillPlan, runKills } from './kill-run.js';
+import type { KillPlan } from './kill-plan.js';
+import { runKills } from './kill-run.js';
+
+function readCount(name: string, text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  process.stderr.write(`--${name} expects a whole number from 1, not "${text}"\n`);
+  process.exit(64);
+}
 
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '1' }, kills: { type: 'string', default: '20' } },
 });
-const seed = Number(values.seed);
-const count = Number(values.kills);
-const common = { seed, concurrency: 16, onProgress: (line: string) => process.stderr.write(`${line}\n`) };
+const seed = readCount('seed', values.seed);
+const count = readCount('kills', values.kills);
 const points = { 'container-written': count, committed: count, 'delivery-sent': count };
-const plans: readonly KillPlan[] = [
-  { ...common, form: 'in-process', kills: { gateway: count, postgres: count }, points },
-  { ...common, form: 'redis', kills: { gateway: count, worker: count, postgres: count, redis: count }, points },
+const plans: readonly Pick<KillPlan, 'form' | 'kills'>[] = [
+  { form: 'in-process', kills: { gateway: count, postgres: count } },
+  { form: 'redis', kills: { gateway: count, worker: count, postgres: count, redis: count } },
 ];
 
-let faults = 0;
-for (const plan of plans) {
-  const report = await runKills(plan);
-  faults += report.faults.length;
-  process.stdout.write(`${JSON.stringify({ form: plan.form, ...report, inFlight: Math.min(...report.inFlight) })}\n`);
+/** @returns whether nothing was wrong */
+async function runOne({ form, kills }: (typeof plans)[number]): Promise<boolean> {
+  const onProgress = (line: string) => process.stderr.write(`${form} ${line}\n`);
+  const started = Date.now();
+  try {
+    const report = await runKills({ form, seed, kills, points, concurrency: 16, onProgress });
+    const inFlight = Math.min(...report.inFlight);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    process.stdout.write(`${JSON.stringify({ form, seed, seconds, ...report, inFlight })}\n`);
+    return report.faults.length === 0;
+  } catch (error) {
+    process.stderr.write(`${form}: the run broke off: ${(error as Error).message}\n`);
+    return false;
+  }
 }
-process.exitCode = faults === 0 ? 0 : 1;
+
+const results: boolean[] = [];
+for (const plan of plans) results.push(await runOne(plan));
+const isClean = results.every(Boolean);
+process.stdout.write(isClean ? 'nothing lost, nothing doubled\n' : 'FAULTS: see above\n');
+process.exitCode = isClean ? 0 : 1;

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export interface VictimSettings {
   readonly name: string;
@@ -48,10 +49,11 @@ export class Victim {
     setTimeout(() => !this.#stopping && this.#child === undefined && this.start(), 200);
   }
 
-  /** kill -9 of the running process, then starts it again. */
+  /** kill -9 of the running process, then starts it again; one that ended by itself just now is awaited first. */
   async killAndRestart(forNextLife: NodeJS.ProcessEnv = {}): Promise<void> {
+    while (this.#child === undefined && !this.#stopping) await pause(20);
     const child = this.#child;
-    if (child === undefined) return;
+    if (child === undefined) throw new Error(`${this.name} is not running`);
     this.#child = undefined;
     const ended = once(child, 'exit');
     child.kill('SIGKILL');

@@ -9,10 +9,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { furnish, sender } from '../kill/furnish.js';
 import { type Judgement, judge } from '../kill/judge.js';
-import { furnish, sender, settle } from '../kill/kill-run.js';
 import { type Receiver, startReceiver } from '../kill/receiver.js';
 import { runSenders, type SenderLog } from '../kill/senders.js';
+import { settle } from '../kill/settle.js';
 import { freePort, program, Topology } from '../kill/topology.js';
 
 const documents = 200;
