@@ -4,6 +4,7 @@ import type { CommandOutput } from './command-output.js';
 import { addCertificateCommands } from './commands/certificates.js';
 import { addDemoCommands } from './commands/demo.js';
 import { addDirectoryCommands } from './commands/directory.js';
+import { addDoctorCommand } from './commands/doctor.js';
 import { addDocumentCommands } from './commands/documents.js';
 import { addEdxmlCommands, addSealCommand, addVerifyCommand } from './commands/files.js';
 import { addOperationCommands } from './commands/operation.js';
@@ -27,6 +28,7 @@ export function buildProgram(output: CommandOutput): Command {
     addPeopleCommands,
     addCertificateCommands,
     addOperationCommands,
+    addDoctorCommand,
     addDemoCommands,
     addVerifyCommand,
     addSealCommand,

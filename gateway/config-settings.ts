@@ -221,7 +221,8 @@ export const configSchema = Type.Object({
     env: 'CONGVAN_LOG_LEVEL',
     description: 'How much is logged (JSON lines on stderr).',
     expects: 'fatal, error, warn, info, debug, trace or silent',
-    consequence: 'info logs one line for each request, debug also its beginning; nothing ever logs file content or secrets.',
+    consequence:
+      'info logs one line for each request, debug also its beginning; nothing ever logs file content or secrets.',
   }),
   rateLimitRequests: count(1, 10_000_000, 60_000, {
     env: 'CONGVAN_RATE_LIMIT_REQUESTS',

@@ -257,6 +257,23 @@ describe('pause, backup and restore', () => {
   });
 });
 
+describe('doctor', () => {
+  it('finds everything well on a gateway of its own, in words and as JSON', async () => {
+    const found = await congvan('doctor', '--json');
+    expect(found.exitCode, found.stdout).toBe(0);
+    expect(found.json<{ findings: { level: string }[] }>().findings.map(({ level }) => level)).not.toContain('problem');
+    expect((await congvan('doctor')).stdout).toMatch(/✔ database: .* \/ the database answers/);
+  });
+
+  it('ends with 1 and says what to do when the passphrase is not that of the keys', async () => {
+    writeFileSync(at('other-pass'), 'not this one\n');
+    const found = await runCongvan(['doctor'], { ...env, CONGVAN_KEY_PASSPHRASE_FILE: at('other-pass') });
+    expect(found.exitCode).toBe(1);
+    expect(found.stdout).toContain('key_passphrase');
+    expect(found.stdout).toContain('→');
+  });
+});
+
 describe('wrong use', () => {
   it('names every wrong setting at once and ends with 78', async () => {
     const wrong = await runCongvan(['agency', 'list'], { ...env, CONGVAN_PORT: 'eight', CONGVAN_MAX_FILES: '-1' });

@@ -1,0 +1,76 @@
+/** Certificates in use: none has ended, their keys are here, the revocation lists are current. */
+import type { AuthorityDesk } from '../identity/authority-tools.js';
+import { type CertificateRow, listCertificates } from '../identity/certificates.store.js';
+import { selectCrlEnds } from './doctor.store.js';
+import { type Finding, fine, problem, warning } from './finding.js';
+
+const dayMs = 86_400_000;
+const warnDays = 60;
+
+const nameOf = ({ agency, kind, fingerprint }: CertificateRow) => `${agency ?? kind} ${fingerprint.slice(0, 16)}`;
+
+/** A certificate that a newer one of the same kind and agency has taken over from may end. */
+function isReplaced(row: CertificateRow, all: readonly CertificateRow[]): boolean {
+  return all.some(
+    (other) =>
+      other !== row &&
+      other.kind === row.kind &&
+      other.agency === row.agency &&
+      other.revokedAt === null &&
+      Date.parse(other.notAfter) > Date.parse(row.notAfter),
+  );
+}
+
+export async function checkCertificates(desk: AuthorityDesk): Promise<Finding[]> {
+  const all = await listCertificates(desk.database, null);
+  const inUse = all.filter((row) => row.revokedAt === null && !isReplaced(row, all));
+  return [checkEnds(inUse, desk.now()), await checkKeys(desk, inUse), await checkLists(desk)];
+}
+
+function checkEnds(inUse: readonly CertificateRow[], now: Date): Finding {
+  const daysLeft = (row: CertificateRow) => (Date.parse(row.notAfter) - now.getTime()) / dayMs;
+  const ended = inUse.filter((row) => daysLeft(row) <= 0).map(nameOf);
+  const ending = inUse.filter((row) => daysLeft(row) > 0 && daysLeft(row) < warnDays).map(nameOf);
+  const whatToDo = 'Issue or import a new one: congvan cert issue --agency CODE, or congvan cert import FILE.p12.';
+  if (ended.length > 0)
+    return problem('certificates', `hết hạn: ${ended.join(', ')}`, `ended: ${ended.join(', ')}`, whatToDo);
+  if (ending.length > 0)
+    return warning(
+      'certificates',
+      `còn dưới ${warnDays} ngày: ${ending.join(', ')}`,
+      `less than ${warnDays} days left: ${ending.join(', ')}`,
+      whatToDo,
+    );
+  return fine('certificates', `${inUse.length} chứng thư còn hạn`, `${inUse.length} certificates are valid`);
+}
+
+async function checkKeys({ keyStore }: AuthorityDesk, inUse: readonly CertificateRow[]): Promise<Finding> {
+  const missing: string[] = [];
+  for (const row of inUse.filter(({ holder }) => holder === 'gateway')) {
+    const opens = await keyStore.privateKey(row.fingerprint).then(
+      () => true,
+      () => false,
+    );
+    if (!opens) missing.push(nameOf(row));
+  }
+  return missing.length === 0
+    ? fine('keys', 'mọi khóa đều mở được', 'every key opens')
+    : problem(
+        'keys',
+        `khóa thiếu hoặc không mở được: ${missing.join(', ')}`,
+        `keys are missing or do not open: ${missing.join(', ')}`,
+        'Restore the folder keys/ from the backup that belongs to this database, with its passphrase file.',
+      );
+}
+
+async function checkLists({ database, now }: AuthorityDesk): Promise<Finding> {
+  const ended = (await selectCrlEnds(database)).filter(({ nextUpdate }) => Date.parse(nextUpdate) <= now().getTime());
+  return ended.length === 0
+    ? fine('revocation', 'danh sách thu hồi còn hiệu lực', 'the revocation lists are current')
+    : problem(
+        'revocation',
+        'danh sách thu hồi đã quá hạn: mọi kết quả kiểm tra đều không xác định',
+        'a revocation list has run out: every verdict is undecidable',
+        'Start a worker: it renews the lists at once and every hour.',
+      );
+}

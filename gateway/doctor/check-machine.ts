@@ -1,0 +1,72 @@
+/** What the gateway stands on: clock, disk, Redis, mail. */
+import { statfs } from 'node:fs/promises';
+import { Redis } from 'ioredis';
+import type { GatewayContext } from '../context.js';
+import { selectClockAndLag } from './doctor.store.js';
+import { type Finding, fine, problem, warning } from './finding.js';
+
+const mostDriftMs = 2_000;
+const gibibyte = 1024 ** 3;
+const leastFreeBytes = gibibyte;
+const leastFreeShare = 0.05;
+const redisPatienceMs = 2_000;
+
+export async function checkClock({ database, now }: Pick<GatewayContext, 'database' | 'now'>): Promise<Finding> {
+  const before = now().getTime();
+  const { now: theirs } = await selectClockAndLag(database);
+  const driftMs = Math.round(Date.parse(theirs) - (before + now().getTime()) / 2);
+  return Math.abs(driftMs) <= mostDriftMs
+    ? fine('clock', 'đồng hồ khớp với cơ sở dữ liệu', 'the clock agrees with the database')
+    : problem(
+        'clock',
+        `đồng hồ lệch ${driftMs} ms so với cơ sở dữ liệu`,
+        `the database's clock is ${driftMs} ms from ours`,
+        'Let both machines follow a time server (chrony, systemd-timesyncd): signing times and leases depend on it.',
+      );
+}
+
+export async function checkDisk({ config }: Pick<GatewayContext, 'config'>): Promise<Finding> {
+  const { bavail, blocks, bsize } = await statfs(config.data);
+  const freeBytes = bavail * bsize;
+  const text = `${(freeBytes / gibibyte).toFixed(1)} GiB`;
+  return freeBytes >= leastFreeBytes && bavail / blocks >= leastFreeShare
+    ? fine('disk', `còn trống ${text}`, `${text} free`)
+    : warning('disk', `chỉ còn trống ${text}`, `only ${text} free`, `Make room on the disk of ${config.data}.`);
+}
+
+export async function checkRedis({ config }: Pick<GatewayContext, 'config'>): Promise<Finding> {
+  if (config.redisUrl === null) return fine('redis', 'không dùng Redis', 'Redis is not configured');
+  const redis = new Redis(config.redisUrl, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    connectTimeout: redisPatienceMs,
+    retryStrategy: () => null,
+  });
+  // Told by the failing call below.
+  redis.on('error', () => {});
+  try {
+    await redis.connect();
+    await redis.ping();
+    return fine('redis', 'Redis trả lời', 'Redis answers');
+  } catch (error) {
+    return warning(
+      'redis',
+      `Redis không trả lời: ${(error as Error).message}`,
+      `Redis does not answer: ${(error as Error).message}`,
+      'Nothing is lost: workers go on by scanning, a little later. Start Redis, or unset REDIS_URL.',
+    );
+  } finally {
+    redis.disconnect();
+  }
+}
+
+export function checkMail({ config }: Pick<GatewayContext, 'config'>): Finding {
+  return config.smtpUrl === null && config.imapUrl === null
+    ? fine('mail', 'chưa cấu hình thư điện tử', 'mail is not configured')
+    : warning(
+        'mail',
+        'đã cấu hình thư điện tử nhưng phiên bản này chưa dùng',
+        'mail is configured, and this version does not use it yet',
+        'Unset CONGVAN_SMTP_URL and CONGVAN_IMAP_URL, or wait for the version that has the e-mail channel.',
+      );
+}
