@@ -59,7 +59,7 @@ async function checkKeys({ keyStore }: AuthorityDesk, inUse: readonly Certificat
         'keys',
         `khóa thiếu hoặc không mở được: ${missing.join(', ')}`,
         `keys are missing or do not open: ${missing.join(', ')}`,
-        'Restore the folder keys/ from the backup that belongs to this database, with its passphrase file.',
+        'Put the right file at CONGVAN_KEY_PASSPHRASE_FILE, or restore keys/ from the backup of this database.',
       );
 }
 

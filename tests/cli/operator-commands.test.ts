@@ -269,7 +269,7 @@ describe('doctor', () => {
     writeFileSync(at('other-pass'), 'not this one\n');
     const found = await runCongvan(['doctor'], { ...env, CONGVAN_KEY_PASSPHRASE_FILE: at('other-pass') });
     expect(found.exitCode).toBe(1);
-    expect(found.stdout).toContain('key_passphrase');
+    expect(found.stdout).toContain('✘ keys');
     expect(found.stdout).toContain('→');
   });
 });

@@ -2,8 +2,8 @@
 import type { Topology } from './topology.js';
 
 export const sender = 'H30.03';
-export const readers = ['H30.05', 'H30.15'];
-export const webhookAgency = 'H30.31';
+const readers = ['H30.05', 'H30.15'];
+const webhookAgency = 'H30.31';
 /** Everybody a document of a run goes to. */
 export const recipients = [...readers, webhookAgency];
 

@@ -146,7 +146,7 @@ export class Topology {
 }
 
 /** Waits until a gateway says it can accept documents. */
-export async function waitReady(url: string, patienceMs = 90_000): Promise<void> {
+async function waitReady(url: string, patienceMs = 90_000): Promise<void> {
   const until = Date.now() + patienceMs;
   for (;;) {
     const response = await fetch(`${url}/readyz`).catch(() => undefined);
