@@ -9,6 +9,7 @@ import pg from 'pg';
 import { Pool } from 'undici';
 import { openEmbeddedServer } from '../gateway/database/embedded-server.js';
 import { boundary, frameOf, plainPdf } from './multipart.js';
+import { percentile } from './percentile.js';
 import { rates } from './rate.js';
 import { absolute, type Benchmark, type BenchResult } from './result.js';
 import { type RunningGateway, startGateway } from './running-gateway.js';
@@ -100,11 +101,6 @@ async function measure(
     arrivedP50Ms: percentile(latencies, 0.5),
     arrivedP99Ms: percentile(latencies, 0.99),
   };
-}
-
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 async function runLoad(gateway: RunningGateway, perSecond: number, forSeconds: number): Promise<Load> {

@@ -35,7 +35,7 @@ export interface ListedDocument {
 }
 
 /** Every document of a box, page by page. */
-export async function listBox(gateway: string, token: string, box: 'in' | 'out'): Promise<ListedDocument[]> {
+async function listBox(gateway: string, token: string, box: 'in' | 'out'): Promise<ListedDocument[]> {
   const all: ListedDocument[] = [];
   let cursor: string | null = null;
   do {

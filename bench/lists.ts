@@ -1,0 +1,155 @@
+/**
+ * Lists and search over a million documents beside the same over ten thousand: a clerk's inbox and outbox, filters, deep pages, search
+ * from two letters. The functions behind the HTTP API, over the embedded PostgreSQL, warm.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import { loadDemonstration } from '../gateway/agencies/demonstration.js';
+import { loadConfig } from '../gateway/config.js';
+import type { GatewayContext } from '../gateway/context.js';
+import { openDatabase } from '../gateway/database/connect.js';
+import { openEmbeddedServer } from '../gateway/database/embedded-server.js';
+import { migrate } from '../gateway/database/migrate.js';
+import { type DocumentQuery, findDocuments } from '../gateway/documents/find-documents.js';
+import { principalOf, roleScopes } from '../gateway/identity/access.js';
+import { fillArchive } from './fill-archive.js';
+import { percentile } from './percentile.js';
+import { absolute, type Benchmark, type BenchResult } from './result.js';
+
+const small = 10_000;
+const large = Number(process.env['BENCH_DOCUMENTS'] ?? 1_000_000);
+const batch = 100_000;
+const repeats = 40;
+const mostRatio = 1.5;
+const mostSearchMs = 60;
+/** Below a millisecond the clock and the network decide, not the list. */
+const leastMs = 1;
+
+const clerk = principalOf('user:bench', roleScopes.clerk, ['H30.03']);
+
+const lists: readonly DocumentQuery[] = [
+  { box: 'in' },
+  { box: 'out' },
+  { box: 'in', status: '01' },
+  { box: 'in', urgency: 'very-urgent' },
+  { box: 'out', status: '03' },
+];
+const searches: readonly DocumentQuery[] = ['vă', 'so', 'nông thôn', 'dich benh', 'zz'].map((q) => ({ box: 'in', q }));
+
+export const listsBenchmark: Benchmark = {
+  name: 'lists',
+  about: `lists and search with ${large} documents, beside ${small}`,
+  run: async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'congvan-bench-'));
+    const server = await openEmbeddedServer(folder, { isDurable: false, settings: { fsync: 'off' } });
+    const database = openDatabase(server.url);
+    const client = new pg.Client(server.url);
+    await client.connect();
+    try {
+      await migrate(database);
+      const ctx = contextOf(database, folder);
+      await loadDemonstration(ctx);
+      await fill(client, 1, small);
+      const before = await measureAll(ctx);
+      await fill(client, small + 1, large);
+      return report(before, await measureAll(ctx));
+    } finally {
+      await client.end();
+      await database.close();
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+function contextOf(database: GatewayContext['database'], data: string): GatewayContext {
+  const unused = new Proxy({}, { get: () => () => Promise.reject(new Error('not part of this benchmark')) }) as never;
+  const config = loadConfig({ CONGVAN_DATA: data });
+  return {
+    config,
+    database,
+    blobs: unused,
+    keys: unused,
+    log: pino({ level: 'silent' }),
+    wake: () => {},
+    now: () => new Date(),
+  };
+}
+
+async function fill(client: pg.Client, from: number, to: number): Promise<void> {
+  for (let start = from; start <= to; start += batch) {
+    await fillArchive(client, start, Math.min(to, start + batch - 1));
+    process.stderr.write(`  ${Math.min(to, start + batch - 1)} documents\n`);
+  }
+  await client.query('vacuum analyze documents, recipients');
+}
+
+interface Measured {
+  readonly lists: number;
+  readonly deepPage: number;
+  readonly search: number;
+}
+
+async function measureAll(ctx: GatewayContext): Promise<Measured> {
+  return {
+    lists: Math.max(...(await inTurn(lists, (query) => p95(ctx, query)))),
+    deepPage: await p95(ctx, { box: 'in', cursor: await cursorAfter(ctx, 50) }),
+    search: Math.max(...(await inTurn(searches, (query) => p95(ctx, query)))),
+  };
+}
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+async function cursorAfter(ctx: GatewayContext, pages: number): Promise<string | undefined> {
+  let cursor: string | undefined;
+  for (let page = 0; page < pages; page += 1) {
+    const { next } = await findDocuments(ctx, clerk, { box: 'in', cursor });
+    if (next === null) break;
+    cursor = next;
+  }
+  return cursor;
+}
+
+/** In milliseconds, after a few rounds that warm the caches. */
+async function p95(ctx: GatewayContext, query: DocumentQuery): Promise<number> {
+  const times: number[] = [];
+  for (let round = -5; round < repeats; round += 1) {
+    const start = performance.now();
+    await findDocuments(ctx, clerk, query);
+    if (round >= 0) times.push(performance.now() - start);
+  }
+  return percentile(times, 0.95);
+}
+
+function report(before: Measured, after: Measured): BenchResult[] {
+  const compared = (name: string, was: number, is: number): BenchResult => {
+    const ratio = Math.max(is, leastMs) / Math.max(was, leastMs);
+    return {
+      name,
+      value: is,
+      unit: 'ms',
+      limit: was,
+      ratio,
+      target: `≤ ${mostRatio} × with ${small}`,
+      met: ratio <= mostRatio,
+    };
+  };
+  return [
+    compared('lists, p95 of the slowest', before.lists, after.lists),
+    compared('fiftieth page, p95', before.deepPage, after.deepPage),
+    absolute(
+      'search from 2 letters, p95 of the slowest',
+      'ms',
+      after.search,
+      { text: `≤ ${mostSearchMs} ms`, met: after.search <= mostSearchMs },
+      before.search,
+    ),
+  ];
+}
