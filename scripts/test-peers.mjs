@@ -5,6 +5,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const packages = {
+  'docker-compose': 'docker-compose',
   openssl: 'openssl',
   pdfsig: 'poppler-utils',
   python3: 'python3',

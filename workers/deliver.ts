@@ -19,6 +19,9 @@ import { recordEvents } from '../gateway/evidence/events.store.js';
 import { bufferSource } from '../schemas/asice/file-source.js';
 import { isProblem } from '../schemas/problems/problem.js';
 
+/** Somebody else holds the delivery by now: nothing of this attempt is written. */
+const leaseLost = new Error('the lease of this delivery was lost');
+
 export type Channels = ReadonlyMap<string, Channel>;
 
 /** Brings one delivery on its way. Throws only when the database does; the lease then gives the delivery back. */
@@ -33,12 +36,19 @@ export async function deliverClaimed(
   if (isPushed && arrival !== null) await ctx.database.transaction((tx) => recordArrival(ctx, tx, arrival));
   const outcome = await attempt(ctx, channel, claimed);
   killPoint('delivery-sent');
-  await ctx.database.transaction(async (tx) => {
-    if (!(await finishAttempt(tx, claimed, finishedBy(outcome, claimed)))) return;
-    if (!isPushed && outcome.outcome === 'accepted') await recordArrival(ctx, tx, arrival);
-    await recordEvents(tx, eventsOf(claimed, outcome, isPushed));
-    tx.afterCommit(() => ctx.wake('events'));
-  });
+  try {
+    await ctx.database.transaction(async (tx) => {
+      const [isStillOurs] = await Promise.all([
+        finishAttempt(tx, claimed, finishedBy(outcome, claimed)),
+        recordArrival(ctx, tx, !isPushed && outcome.outcome === 'accepted' ? arrival : null),
+        recordEvents(tx, eventsOf(claimed, outcome, isPushed)),
+      ]);
+      if (!isStillOurs) throw leaseLost;
+      tx.afterCommit(() => ctx.wake('events'));
+    });
+  } catch (error) {
+    if (error !== leaseLost) throw error;
+  }
   return outcome.outcome;
 }
 

@@ -16,6 +16,8 @@ import { type Channels, deliverClaimed } from './deliver.js';
 import { type Repeater, repeat } from './repeat.js';
 
 const expiredPerRound = 200;
+/** What becomes due within so long is claimed together. */
+const restMs = 10;
 
 export interface Dispatcher extends Repeater {
   /** Deliveries being worked on. */
@@ -91,7 +93,7 @@ const expiryEvent = (expired: ExpiredDelivery): NewEvent => ({
 
 export function startDispatcher(ctx: GatewayContext, channels: Channels): Dispatcher {
   const work = new Work(ctx, channels);
-  const loop = repeat({ name: 'dispatcher', everyMs: ctx.config.scanSeconds * 1000, log: ctx.log }, () => work.round());
+  const loop = repeat({ name: 'dispatcher', everyMs: ctx.config.scanSeconds * 1000, restMs, log: ctx.log }, () => work.round());
   work.onFree = () => loop.wake();
   return {
     wake: loop.wake,

@@ -77,7 +77,7 @@ async function commit(
 ): Promise<void> {
   const dispatchAt = new Date(sealedAt.getTime() + ctx.config.undoSeconds * 1_000);
   await ctx.database.transaction(async (tx) => {
-    const isOurs = await insertSealed(tx, {
+    const inserted = insertSealed(tx, {
       id: reservation.id,
       attempt: reservation.attempt,
       fromAgency: input.sender.code,
@@ -90,6 +90,8 @@ async function commit(
       files: container.files,
       deliveries: input.recipients.map(({ code, channel }) => ({ id: uuidv7(), agency: code, channel })),
     });
+    const recorded = recordEvents(tx, [submittedEvent(input, reservation, container)]);
+    const [isOurs] = await Promise.all([inserted, recorded]);
     if (!isOurs) throw new Problem('in_progress', { field: 'Idempotency-Key' });
     const { change } = input.options;
     if (change !== undefined)
@@ -99,7 +101,6 @@ async function commit(
         agencies: input.recipients.map(({ code }) => code),
         at: sealedAt,
       });
-    await recordEvents(tx, [submittedEvent(input, reservation, container)]);
     tx.afterCommit(() => {
       ctx.wake('deliveries');
       ctx.wake('events');
