@@ -93,7 +93,9 @@ const expiryEvent = (expired: ExpiredDelivery): NewEvent => ({
 
 export function startDispatcher(ctx: GatewayContext, channels: Channels): Dispatcher {
   const work = new Work(ctx, channels);
-  const loop = repeat({ name: 'dispatcher', everyMs: ctx.config.scanSeconds * 1000, restMs, log: ctx.log }, () => work.round());
+  const loop = repeat({ name: 'dispatcher', everyMs: ctx.config.scanSeconds * 1000, restMs, log: ctx.log }, () =>
+    work.round(),
+  );
   work.onFree = () => loop.wake();
   return {
     wake: loop.wake,
