@@ -5,8 +5,9 @@
  */
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { Problem } from '../../schemas/problems/problem.js';
-import { contextTag, DerError, type DerNode, DerReader, onlyElement, tags } from './der.js';
-import { readCount, readIntegerBytes, readOctetBits, readOid, readTime } from './der-values.js';
+import { contextTag, DerError, type DerNode, DerReader, onlyElement, tags } from '../asn1/der.js';
+import { readCount, readIntegerBytes, readOctetBits, readTime } from '../asn1/der-values.js';
+import { type AlgorithmIdentifier, readAlgorithmIdentifier } from '../signature/algorithm-identifiers.js';
 import {
   authorityKeyId,
   type BasicConstraints,
@@ -24,8 +25,7 @@ import { attributeOf, type DistinguishedName, nameKey, nameText, readName } from
 /** Something signed by an authority: the signed bytes, the algorithm and the signature over them. */
 export interface SignedObject {
   readonly signedBytes: Buffer;
-  /** Object identifier of the algorithm, and its parameters (DER) if any. */
-  readonly signatureAlgorithm: { readonly oid: string; readonly parameters: Buffer | null };
+  readonly signatureAlgorithm: AlgorithmIdentifier;
   readonly signature: Buffer;
 }
 
@@ -73,16 +73,8 @@ export function readSigned(der: Buffer): { body: DerNode; algorithmDer: Buffer; 
   return {
     body,
     algorithmDer: algorithm.whole,
-    signed: { signedBytes: body.whole, signatureAlgorithm: readAlgorithm(algorithm), signature },
+    signed: { signedBytes: body.whole, signatureAlgorithm: readAlgorithmIdentifier(algorithm), signature },
   };
-}
-
-function readAlgorithm(node: DerNode): SignedObject['signatureAlgorithm'] {
-  const reader = new DerReader(node.content);
-  const oid = readOid(reader.take(tags.oid));
-  const parameters = reader.done ? null : reader.take().whole;
-  reader.finish();
-  return { oid, parameters };
 }
 
 function readVersion(reader: DerReader): number {

@@ -4,9 +4,9 @@
  * Source: RFC 5280 section 5.
  */
 import { Problem } from '../../schemas/problems/problem.js';
+import { childrenOf, contextTag, DerError, type DerNode, DerReader, onlyElement, tags } from '../asn1/der.js';
+import { readBoolean, readCount, readIntegerBytes, readTime } from '../asn1/der-values.js';
 import { readSigned, type SignedObject } from './certificate.js';
-import { childrenOf, contextTag, DerError, type DerNode, DerReader, onlyElement, tags } from './der.js';
-import { readBoolean, readCount, readIntegerBytes, readTime } from './der-values.js';
 import { distributionPointNames, type Extensions, extensionIds, readExtensions } from './extensions.js';
 import { type DistinguishedName, readName } from './name.js';
 

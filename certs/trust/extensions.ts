@@ -3,8 +3,17 @@
  * Does not decide whether they are obeyed (check-path.ts, name-constraints.ts, policies.ts).
  * Source: RFC 5280 section 4.2.
  */
-import { childrenOf, contextTag, DerError, type DerNode, DerReader, onlyElement, someChildrenOf, tags } from './der.js';
-import { readBoolean, readCount, readNamedBits, readOid } from './der-values.js';
+import {
+  childrenOf,
+  contextTag,
+  DerError,
+  type DerNode,
+  DerReader,
+  onlyElement,
+  someChildrenOf,
+  tags,
+} from '../asn1/der.js';
+import { readBoolean, readCount, readNamedBits, readOid } from '../asn1/der-values.js';
 import { type GeneralName, readGeneralName } from './general-name.js';
 
 export const extensionIds = {

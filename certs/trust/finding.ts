@@ -5,9 +5,9 @@
  */
 import type { ProblemCode } from '../../schemas/problems/catalogue.js';
 import { isProblem } from '../../schemas/problems/problem.js';
+import { DerError } from '../asn1/der.js';
 import type { SubIndication } from '../verdict/report.js';
 import type { CertificateView } from './certificate.js';
-import { DerError } from './der.js';
 
 export interface Finding {
   readonly code: ProblemCode;

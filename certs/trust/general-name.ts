@@ -3,7 +3,7 @@
  * Does not compare them with constraints (name-constraints.ts).
  * Source: RFC 5280 section 4.2.1.6.
  */
-import { DerError, type DerNode, onlyElement, tags } from './der.js';
+import { DerError, type DerNode, onlyElement, tags } from '../asn1/der.js';
 import { type DistinguishedName, readName } from './name.js';
 
 export type GeneralName =

@@ -2,8 +2,18 @@
  * Which names an authority may certify, collected down a path and applied to every certificate below.
  * Source: RFC 5280 sections 4.2.1.10 and 6.1.3 (b), (c), 6.1.4 (g).
  */
+
+import {
+  childrenOf,
+  contextTag,
+  DerError,
+  type DerNode,
+  DerReader,
+  onlyElement,
+  someChildrenOf,
+  tags,
+} from '../asn1/der.js';
 import type { CertificateView } from './certificate.js';
-import { childrenOf, contextTag, DerError, type DerNode, DerReader, onlyElement, someChildrenOf, tags } from './der.js';
 import { extensionIds } from './extensions.js';
 import { type GeneralName, readGeneralName } from './general-name.js';
 import { nameWithin } from './name-matching.js';

@@ -3,7 +3,7 @@
  * A constraint or name that is malformed is an error, never a match or a miss.
  * Source: RFC 5280 section 4.2.1.10.
  */
-import { DerError } from './der.js';
+import { DerError } from '../asn1/der.js';
 import type { GeneralName } from './general-name.js';
 import { isWithin } from './name.js';
 

@@ -2,8 +2,8 @@
  * Distinguished names: reading, comparing as certificates need it, and writing for people.
  * Source: RFC 5280 sections 4.1.2.4 and 7.1 (comparison), RFC 4518 in part (case, spaces, NFKC), RFC 4514 (text form).
  */
-import { childrenOf, DerError, type DerNode, DerReader, someChildrenOf, tags } from './der.js';
-import { readOid, readText } from './der-values.js';
+import { childrenOf, DerError, type DerNode, DerReader, someChildrenOf, tags } from '../asn1/der.js';
+import { readOid, readText } from '../asn1/der-values.js';
 
 interface NameAttribute {
   readonly type: string;

@@ -3,9 +3,10 @@
  * The caller accepts any policy. Policy mappings are not followed: a path that needs one and demands a policy is refused.
  * Source: RFC 5280 sections 4.2.1.4, 4.2.1.5, 4.2.1.11, 4.2.1.14 and 6.1.
  */
+
+import { childrenOf, contextTag, DerError, DerReader, onlyElement, someChildrenOf, tags } from '../asn1/der.js';
+import { readCount, readOid } from '../asn1/der-values.js';
 import type { CertificateView } from './certificate.js';
-import { childrenOf, contextTag, DerError, DerReader, onlyElement, someChildrenOf, tags } from './der.js';
-import { readCount, readOid } from './der-values.js';
 import { extensionIds } from './extensions.js';
 
 const anyPolicy = '2.5.29.32.0';

@@ -2,7 +2,7 @@
  * From findings to an indication: the worst one decides.
  * Source: ETSI EN 319 102-1 V1.3.1 section 5.1.3 (a signature is only as good as its worst building block).
  */
-import type { SignatureFinding } from '../xades/signature-finding.js';
+import type { SignatureFinding } from '../signature/signature-finding.js';
 import type { Indication, ReportProblem, SubIndication } from './report.js';
 
 export interface Verdict {

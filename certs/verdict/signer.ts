@@ -3,9 +3,9 @@
  * Source: ETSI EN 319 102-1 V1.3.1 sections 5.2.3 and 5.2.6; RFC 5280 section 4.2.1.3 (key usage).
  */
 import { isProblem } from '../../schemas/problems/problem.js';
+import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { type CertificateView, readCertificate } from '../trust/certificate.js';
 import { validatePath } from '../trust/validate-path.js';
-import { type SignatureFinding, signatureFinding } from '../xades/signature-finding.js';
 import type { SignatureReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 

@@ -15,8 +15,9 @@ import {
   openContainer,
 } from '../../schemas/asice/open-container.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
-import { type CheckedSignature, checkSignatures } from '../xades/check-signature.js';
-import { type SignatureFinding, signatureFinding } from '../xades/signature-finding.js';
+import type { CheckedSignature } from '../signature/checked-signature.js';
+import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
+import { checkSignatures } from '../xades/check-signature.js';
 import { problemsOf, verdictOf, worstOf } from './merge-findings.js';
 import type { FileFormat, SignatureReport, VerificationReport } from './report.js';
 import { describeSigner, judgeTrust } from './signer.js';

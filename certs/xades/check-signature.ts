@@ -7,38 +7,15 @@ import { createHash } from 'node:crypto';
 import type { DigestAlgorithm } from '../../schemas/asice/open-container.js';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
 import { defaultXmlLimits, withXml } from '../../schemas/xml/parse-xml.js';
+import { type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
+import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
+import { isRightSignature, type SignatureMethod } from '../signature/signature-method.js';
 import { publicKeyOf } from './certificate-key.js';
-import { isRightSignature, type SignatureMethod, signatureMethods } from './identifiers.js';
+import { signatureMethods } from './identifiers.js';
 import { checkUniqueIds, readSignature, type SignatureParts, signaturesOf } from './read-signature.js';
-import { type SignatureFinding, signatureFinding } from './signature-finding.js';
 
 /** The digest of a data entry, or undefined when the container has none of that name. */
 export type EntryDigest = (name: string, algorithm: DigestAlgorithm) => Promise<Buffer | undefined>;
-
-export interface CheckedSignature {
-  readonly id: string;
-  /** The signing certificate, DER; null when it could not be identified. */
-  readonly certificate: Buffer | null;
-  /** Every other certificate the signature carries, DER. */
-  readonly otherCertificates: readonly Buffer[];
-  /** As claimed by the signer. */
-  readonly signingTime: Date | null;
-  /** E.g. `RSA-SHA256`. */
-  readonly algorithm: string | null;
-  /** Entries whose digests match the signed ones. */
-  readonly covers: readonly string[];
-  readonly findings: readonly SignatureFinding[];
-}
-
-const unreadable = (id: string, finding: SignatureFinding): CheckedSignature => ({
-  id,
-  certificate: null,
-  otherCertificates: [],
-  signingTime: null,
-  algorithm: null,
-  covers: [],
-  findings: [finding],
-});
 
 const findingOf = (problem: Problem): SignatureFinding =>
   signatureFinding(problem.code.startsWith('xml_') ? 'signature_malformed' : problem.code, problem.detail);
@@ -75,7 +52,7 @@ function findSigningCertificate(parts: SignatureParts): Buffer | undefined {
 function checkValue(parts: SignatureParts, certificate: Buffer, method: SignatureMethod): SignatureFinding[] {
   const key = publicKeyOf(certificate);
   if (key === undefined) return [signatureFinding('certificate_malformed', 'The signing certificate cannot be read')];
-  const isRight = isRightSignature(method, parts.signedInfo, key, parts.signatureValue);
+  const isRight = isRightSignature(method, parts.signedInfo, key, parts.signatureValue, 'ieee-p1363');
   return isRight ? [] : [signatureFinding('signature_wrong', 'The signature value does not match what is signed')];
 }
 
@@ -135,6 +112,9 @@ async function checkParts(parts: SignatureParts, digestOf: EntryDigest): Promise
     id: parts.id,
     certificate: certificate ?? null,
     otherCertificates: parts.certificates.filter((der) => der !== certificate),
+    crls: [],
+    ocsps: [],
+    timestamps: [],
     signingTime: parts.signingTime,
     algorithm: signatureMethods[parts.signatureMethod]?.name ?? null,
     covers: references.covers,
@@ -153,7 +133,7 @@ export async function checkSignatures(
 ): Promise<CheckedSignature[]> {
   const checked: CheckedSignature[] = [];
   for (const taken of takeApart(xml)) {
-    checked.push('code' in taken ? unreadable(fallbackId, taken) : await checkParts(taken, digestOf));
+    checked.push('code' in taken ? unreadableSignature(fallbackId, taken) : await checkParts(taken, digestOf));
   }
   return checked;
 }

@@ -2,10 +2,10 @@
  * Namespaces and algorithm identifiers of XML signatures, as tables: which ones are made, read, or called weak.
  * Source: XMLDSig 1.1 section 6; RFC 6931 (later identifiers); ETSI EN 319 132-1; ETSI TS 119 312 (strength).
  */
-import { constants, type KeyObject, verify } from 'node:crypto';
 import type { DigestAlgorithm } from '../../schemas/asice/open-container.js';
 import type { C14nMethod } from '../../schemas/xml/parse-xml.js';
 import type { SignatureAlgorithm } from '../keys/signer.js';
+import { ecdsa, rsa, rsaPss, type SignatureMethod } from '../signature/signature-method.js';
 
 export const namespaces = {
   ds: 'http://www.w3.org/2000/09/xmldsig#',
@@ -50,50 +50,21 @@ export const digestMethods: Readonly<Record<string, DigestMethod>> = {
 
 export const sha256Method = 'http://www.w3.org/2001/04/xmlenc#sha256';
 
-export interface SignatureMethod {
-  /** For reports, e.g. `RSA-SHA256`. */
-  readonly name: string;
-  readonly keyType: 'rsa' | 'ec';
-  readonly digest: 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
-  readonly pss: boolean;
-  readonly weak: boolean;
-}
-
-const rsa = (digest: SignatureMethod['digest'], weak = false): SignatureMethod => ({
-  name: `RSA-${digest.toUpperCase()}`,
-  keyType: 'rsa',
-  digest,
-  pss: false,
-  weak,
-});
-const pss = (digest: SignatureMethod['digest']): SignatureMethod => ({
-  ...rsa(digest),
-  name: `RSA-PSS-${digest.toUpperCase()}`,
-  pss: true,
-});
-const ecdsa = (digest: SignatureMethod['digest'], weak = false): SignatureMethod => ({
-  name: `ECDSA-${digest.toUpperCase()}`,
-  keyType: 'ec',
-  digest,
-  pss: false,
-  weak,
-});
-
 const more = 'http://www.w3.org/2001/04/xmldsig-more#';
 const more2007 = 'http://www.w3.org/2007/05/xmldsig-more#';
 
 /** HMAC is left out on purpose: a public key must never be taken for a shared secret. */
 export const signatureMethods: Readonly<Record<string, SignatureMethod>> = {
-  'http://www.w3.org/2000/09/xmldsig#rsa-sha1': rsa('sha1', true),
-  [`${more}rsa-sha224`]: rsa('sha224', true),
+  'http://www.w3.org/2000/09/xmldsig#rsa-sha1': rsa('sha1'),
+  [`${more}rsa-sha224`]: rsa('sha224'),
   [`${more}rsa-sha256`]: rsa('sha256'),
   [`${more}rsa-sha384`]: rsa('sha384'),
   [`${more}rsa-sha512`]: rsa('sha512'),
-  [`${more2007}sha256-rsa-MGF1`]: pss('sha256'),
-  [`${more2007}sha384-rsa-MGF1`]: pss('sha384'),
-  [`${more2007}sha512-rsa-MGF1`]: pss('sha512'),
-  [`${more}ecdsa-sha1`]: ecdsa('sha1', true),
-  [`${more}ecdsa-sha224`]: ecdsa('sha224', true),
+  [`${more2007}sha256-rsa-MGF1`]: rsaPss('sha256'),
+  [`${more2007}sha384-rsa-MGF1`]: rsaPss('sha384'),
+  [`${more2007}sha512-rsa-MGF1`]: rsaPss('sha512'),
+  [`${more}ecdsa-sha1`]: ecdsa('sha1'),
+  [`${more}ecdsa-sha224`]: ecdsa('sha224'),
   [`${more}ecdsa-sha256`]: ecdsa('sha256'),
   [`${more}ecdsa-sha384`]: ecdsa('sha384'),
   [`${more}ecdsa-sha512`]: ecdsa('sha512'),
@@ -108,12 +79,3 @@ export const writtenMethods: Readonly<Record<SignatureAlgorithm, string>> = {
   'ECDSA-SHA384': `${more}ecdsa-sha384`,
   'ECDSA-SHA512': `${more}ecdsa-sha512`,
 };
-
-/** Whether `signature` over `data` is right; a key of another kind than the method's is simply wrong. */
-export function isRightSignature(method: SignatureMethod, data: Buffer, key: KeyObject, signature: Buffer): boolean {
-  if (key.asymmetricKeyType !== method.keyType) return false;
-  const padding = method.pss
-    ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
-    : {};
-  return verify(method.digest, data, { key, dsaEncoding: 'ieee-p1363', ...padding }, signature);
-}

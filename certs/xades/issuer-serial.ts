@@ -3,7 +3,7 @@
  * Source: RFC 5035 section 4 (IssuerSerial); RFC 5280 sections 4.1 and 4.2.1.6 (GeneralName).
  */
 import { Problem } from '../../schemas/problems/problem.js';
-import { contextTag, DerError, DerReader, onlyElement, tags } from '../trust/der.js';
+import { contextTag, DerError, DerReader, onlyElement, tags } from '../asn1/der.js';
 
 /** DER of SEQUENCE { GeneralNames { directoryName [4] issuer }, serialNumber }. @throws Problem `certificate_malformed` */
 export function encodeIssuerSerial(certificate: Buffer): Buffer {

@@ -18,8 +18,8 @@ import {
   type XmlElement,
 } from '../../schemas/xml/xml-tree.js';
 import { toPem } from '../keys/pem-text.js';
-import type { CheckedSignature } from '../xades/check-signature.js';
-import { type SignatureFinding, signatureFinding } from '../xades/signature-finding.js';
+import { type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
+import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { dsNamespace, maxSignedBytes, profile } from './profile.js';
 
 const malformed = (detail: string) => new Problem('signature_malformed', { detail });
@@ -107,22 +107,15 @@ function judge(edxml: Buffer, signature: XmlElement): CheckedSignature {
         .slice(0, 16),
     certificate: shape.certificate,
     otherCertificates: [],
+    crls: [],
+    ocsps: [],
+    timestamps: [],
     signingTime: null,
     algorithm: shape.algorithm,
     covers: isWhole ? ['edXML'] : [],
     findings,
   };
 }
-
-const unreadable = (finding: SignatureFinding): CheckedSignature => ({
-  id: 'edXML',
-  certificate: null,
-  otherCertificates: [],
-  signingTime: null,
-  algorithm: null,
-  covers: [],
-  findings: [finding],
-});
 
 /**
  * The signature of the file, checked; undefined when it carries none.
@@ -134,7 +127,7 @@ export function checkEdxmlSignature(edxml: Buffer): CheckedSignature | undefined
     const signature = findSignature(root);
     return signature && judge(edxml, signature);
   } catch (error) {
-    if (isProblem(error)) return unreadable(signatureFinding(error.code, error.detail));
+    if (isProblem(error)) return unreadableSignature('edXML', signatureFinding(error.code, error.detail));
     throw error;
   }
 }

@@ -3,9 +3,11 @@
  * agency must cover every file. The container is judged as it is; nothing in it is changed.
  * Source: ETSI EN 319 162-1 section 4.4; architecture, "Who signs what".
  */
+
+import type { CheckedSignature } from '../../certs/signature/checked-signature.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { validatePath } from '../../certs/trust/validate-path.js';
-import { type CheckedSignature, checkSignatures } from '../../certs/xades/check-signature.js';
+import { checkSignatures } from '../../certs/xades/check-signature.js';
 import type { Container, ContainerEntry, DigestAlgorithm } from '../../schemas/asice/open-container.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { resolveAgency } from '../agencies/resolve-agency.js';

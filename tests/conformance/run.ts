@@ -8,7 +8,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCases } from './cases.js';
 import { agrees, type Judged, observe } from './outcome.js';
-import { notJudgedYet, type Suite, suites } from './suites.js';
+import type { Suite } from './suite.js';
+import { notJudgedYet, suites } from './suites.js';
 
 const folder = resolve(process.argv[2] ?? process.env['CONGVAN_VECTORS'] ?? '../shared/vectors');
 

@@ -1,0 +1,59 @@
+/**
+ * How a signature value is checked, whatever format carries it: kind of key, digest, padding, and whether that still proves anything.
+ * The tables from identifiers to methods belong to the formats: URIs in certs/xades, object identifiers in algorithm-identifiers.ts.
+ * Source: RFC 8017 section 8 (RSA), FIPS 186-5 section 6 (ECDSA); ETSI TS 119 312 sections 6 and 7 (strength).
+ */
+import { constants, type KeyObject, verify } from 'node:crypto';
+
+export type SignatureDigest = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+
+export interface SignatureMethod {
+  /** For reports, e.g. `RSA-SHA256`. */
+  readonly name: string;
+  readonly keyType: 'rsa' | 'ec';
+  readonly digest: SignatureDigest;
+  readonly pss: boolean;
+  /** Octets of salt; only with `pss`, default the length of the digest. */
+  readonly saltLength?: number;
+  /** Read and checked, and never enough to prove anything. */
+  readonly weak: boolean;
+}
+
+const weakDigests: readonly SignatureDigest[] = ['md5', 'sha1', 'sha224'];
+
+function method(family: string, keyType: 'rsa' | 'ec', digest: SignatureDigest, pss: boolean): SignatureMethod {
+  return { name: `${family}-${digest.toUpperCase()}`, keyType, digest, pss, weak: weakDigests.includes(digest) };
+}
+
+export const rsa = (digest: SignatureDigest) => method('RSA', 'rsa', digest, false);
+export const rsaPss = (digest: SignatureDigest) => method('RSA-PSS', 'rsa', digest, true);
+export const ecdsa = (digest: SignatureDigest) => method('ECDSA', 'ec', digest, false);
+
+/** Two numbers side by side (XML signatures) or a DER sequence of two (CMS, X.509). RSA has one form only. */
+export type EcdsaForm = 'ieee-p1363' | 'der';
+
+function fits({ keyType, pss }: SignatureMethod, key: KeyObject): boolean {
+  return key.asymmetricKeyType === keyType || (pss && key.asymmetricKeyType === 'rsa-pss');
+}
+
+/** Whether `signature` over `data` is right; a key of another kind than the method's is simply wrong. */
+export function isRightSignature(
+  method: SignatureMethod,
+  data: Buffer,
+  key: KeyObject,
+  signature: Buffer,
+  form: EcdsaForm,
+): boolean {
+  if (!fits(method, key)) return false;
+  const padding = method.pss
+    ? {
+        padding: constants.RSA_PKCS1_PSS_PADDING,
+        saltLength: method.saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST,
+      }
+    : {};
+  try {
+    return verify(method.digest, data, { key, dsaEncoding: form, ...padding }, signature);
+  } catch {
+    return false; // parameters that the key itself forbids
+  }
+}
