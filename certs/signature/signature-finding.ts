@@ -26,6 +26,9 @@ const meanings: Partial<Record<ProblemCode, Meaning>> = {
   certificate_malformed: ['INDETERMINATE', 'NO_SIGNING_CERTIFICATE_FOUND'],
   algorithm_weak: ['INDETERMINATE', 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'],
   algorithm_unsupported: ['INDETERMINATE', 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'],
+  timestamp_malformed: ['TOTAL-FAILED', 'FORMAT_FAILURE'],
+  timestamp_wrong: ['TOTAL-FAILED', 'HASH_FAILURE'],
+  timestamp_untrusted: ['INDETERMINATE', 'NO_CERTIFICATE_CHAIN_FOUND'],
   timestamp_unsupported: [null, null],
 };
 

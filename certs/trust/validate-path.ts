@@ -38,6 +38,8 @@ export type PathResult =
       readonly problem: { readonly code: ProblemCode; readonly message: string };
       readonly indication: Exclude<Indication, 'TOTAL-PASSED'>;
       readonly subIndication: SubIndication;
+      /** Since when the certificate (or an authority above it) is revoked. */
+      readonly revokedAt?: Date;
     };
 
 const maxInputs = 256;

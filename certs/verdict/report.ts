@@ -3,6 +3,7 @@
  * Source: ETSI EN 319 102-1 V1.3.1, section 5.1.3 (indications and sub-indications).
  */
 import type { ProblemCode } from '../../schemas/problems/catalogue.js';
+import type { TimestampKind } from '../signature/checked-signature.js';
 
 export type Indication = 'TOTAL-PASSED' | 'TOTAL-FAILED' | 'INDETERMINATE';
 
@@ -39,20 +40,45 @@ export interface ReportProblem {
   readonly message: string;
 }
 
+export interface ReportCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serial: string;
+  /** SHA-256 of the DER, hex. */
+  readonly fingerprint: string;
+  /** ISO 8601 UTC. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
+
+export interface TimestampReport {
+  readonly kind: TimestampKind;
+  /** Whether it proves that what it covers existed at `time`. */
+  readonly indication: Indication;
+  readonly subIndication: SubIndication | null;
+  /** ISO 8601 UTC; null when it cannot be read. */
+  readonly time: string | null;
+  readonly authority: ReportCertificate | null;
+  readonly problems: readonly ReportProblem[];
+}
+
 export interface SignatureReport {
   readonly id: string;
   readonly indication: Indication;
   readonly subIndication: SubIndication | null;
-  readonly signer: { readonly subject: string; readonly serial: string; readonly agencyCode: string | null } | null;
-  /** `B-B` until timestamps are judged; never higher than what was proven. */
+  readonly signer: (ReportCertificate & { readonly agencyCode: string | null }) | null;
+  /** `B-B` … `B-LTA` (ETSI baseline), never higher than what was proven; `XMLDSig` or `CMS` for signatures outside the baseline. */
   readonly level: string;
   /** Time claimed by the signer, ISO 8601 UTC. */
   readonly signedAt: string | null;
-  /** Time proven by a trusted timestamp, ISO 8601 UTC. */
+  /** Earliest time proven by a trusted timestamp, ISO 8601 UTC. */
   readonly provenAt: string | null;
   readonly algorithm: string | null;
   /** Names of the data entries this signature covers. */
   readonly covers: readonly string[];
+  readonly timestamps: readonly TimestampReport[];
+  /** From signer to anchor; empty when no trusted path was asked for or found. */
+  readonly path: readonly ReportCertificate[];
   readonly problems: readonly ReportProblem[];
 }
 

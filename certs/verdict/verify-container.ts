@@ -8,22 +8,22 @@
  */
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { asicsMediaType } from '../../schemas/asice/media-types.js';
-import {
-  type Container,
-  type ContainerEntry,
-  type DigestAlgorithm,
-  openContainer,
-} from '../../schemas/asice/open-container.js';
+import { type Container, type ContainerEntry, openContainer } from '../../schemas/asice/open-container.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
-import type { CheckedSignature } from '../signature/checked-signature.js';
+import { type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
+import { containerObjects, type DataObjects } from '../signature/data-objects.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { checkSignatures } from '../xades/check-signature.js';
+import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf, worstOf } from './merge-findings.js';
 import type { FileFormat, SignatureReport, VerificationReport } from './report.js';
-import { describeSigner, judgeTrust } from './signer.js';
 import type { VerifyOptions } from './verify-options.js';
 
 const maxSignatureFileBytes = 10 * 1024 * 1024;
+const maxSignatureFiles = 64;
+/** EN 319 162-1 sections 4.3.3 and 4.4.3, annex A.7. */
+const metaName =
+  /^META-INF\/([^/]*signature[^/]*\.(xml|p7s)|ASiC[^/]*Manifest[^/]*\.xml|manifest\.xml|[^/]*timestamp[^/]*\.tst)$/i;
 
 /** @throws Problem `file_unknown` for a ZIP archive that is no ASiC container */
 export async function verifyContainer(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
@@ -52,17 +52,19 @@ function refused(problem: Problem, { policy }: VerifyOptions): VerificationRepor
 }
 
 class ContainerVerification {
-  readonly #digests = new Map<string, Promise<Buffer>>();
+  readonly #objects: DataObjects;
 
   constructor(
     private readonly container: Container,
     private readonly options: VerifyOptions,
-  ) {}
+  ) {
+    this.#objects = containerObjects(container);
+  }
 
   async report(): Promise<VerificationReport> {
     const format: FileFormat = this.container.mimeType === asicsMediaType ? 'asics' : 'asice';
     const signatures: SignatureReport[] = [];
-    for (const entry of this.container.signatureEntries) signatures.push(...(await this.#judgeFile(entry, format)));
+    for (const entry of this.#signatureFiles()) signatures.push(...(await this.#judgeFile(entry, format)));
     const covered = new Set(signatures.flatMap(({ covers }) => covers));
     const findings = this.#containerFindings(signatures, covered, format);
     return {
@@ -75,40 +77,28 @@ class ContainerVerification {
     };
   }
 
+  /** @throws Problem `asic_structure` for more than anybody makes */
+  #signatureFiles(): readonly ContainerEntry[] {
+    const { signatureEntries } = this.container;
+    if (signatureEntries.length > maxSignatureFiles)
+      throw new Problem('asic_structure', { detail: `More than ${maxSignatureFiles} signature files` });
+    return signatureEntries;
+  }
+
   async #judgeFile(entry: ContainerEntry, format: FileFormat): Promise<SignatureReport[]> {
-    if (format === 'asics' || !entry.name.toLowerCase().endsWith('.xml')) return [unsupported(entry.name)];
-    const xml = await this.container.read(entry, maxSignatureFileBytes);
-    const checked = await checkSignatures(xml, (name, algorithm) => this.#digest(name, algorithm), entry.name);
     const reports: SignatureReport[] = [];
-    for (const signature of checked) reports.push(await this.#judge(signature, entry.name));
+    for (const signature of await this.#check(entry, format))
+      reports.push(await judgeSignature(signature, this.options, entry.name));
     return reports;
   }
 
-  async #judge(signature: CheckedSignature, fileName: string): Promise<SignatureReport> {
-    const findings = [...signature.findings];
-    if (this.options.policy === 'full' && signature.certificate !== null)
-      findings.push(...(await judgeTrust(signature.certificate, signature.otherCertificates, this.options)));
-    return {
-      id: signature.id === '' ? fileName : signature.id,
-      ...verdictOf(findings),
-      signer: describeSigner(signature.certificate),
-      level: 'B-B',
-      signedAt: signature.signingTime?.toISOString() ?? null,
-      provenAt: null,
-      algorithm: signature.algorithm,
-      covers: signature.covers,
-      problems: problemsOf(findings),
-    };
-  }
-
-  /** Each (entry, algorithm) is read once, however many signatures refer to it. */
-  async #digest(name: string, algorithm: DigestAlgorithm): Promise<Buffer | undefined> {
-    const entry = this.container.dataEntries.find((candidate) => candidate.name === name);
-    if (entry === undefined) return undefined;
-    const key = `${algorithm} ${name}`;
-    const known = this.#digests.get(key) ?? this.container.digest(entry, algorithm);
-    this.#digests.set(key, known);
-    return known;
+  async #check(entry: ContainerEntry, format: FileFormat): Promise<CheckedSignature[]> {
+    if (format === 'asics' || !entry.name.toLowerCase().endsWith('.xml'))
+      return [
+        unreadableSignature(entry.name, notJudgedYet('CAdES signatures and ASiC-S containers are not judged yet')),
+      ];
+    const xml = await this.container.read(entry, maxSignatureFileBytes);
+    return checkSignatures(xml, this.#objects, entry.name);
   }
 
   #containerFindings(
@@ -124,9 +114,20 @@ class ContainerVerification {
     if (!this.container.mimetypeFirst)
       findings.push(remark('asic_mimetype', 'The mimetype entry is not the first one, or not stored plainly'));
     if (this.options.policy === 'core' || format === 'asics') return findings;
-    for (const { name } of this.container.dataEntries)
-      if (!covered.has(name)) findings.push(signatureFinding('not_covered', `No signature covers the file "${name}"`));
-    return [...findings, ...this.#manifestFindings()];
+    return [...findings, ...this.#uncovered(covered), ...this.#stowaways(), ...this.#manifestFindings()];
+  }
+
+  #uncovered(covered: ReadonlySet<string>): SignatureFinding[] {
+    return this.container.dataEntries
+      .filter(({ name }) => !covered.has(name))
+      .map(({ name }) => signatureFinding('not_covered', `No signature covers the file "${name}"`));
+  }
+
+  /** No signature covers META-INF: what has no place there may be anything. */
+  #stowaways(): SignatureFinding[] {
+    return this.container.entries
+      .filter(({ name, isMeta }) => isMeta && !metaName.test(name))
+      .map(({ name }) => signatureFinding('not_covered', `"${name}" has no place in META-INF`));
   }
 
   #manifestFindings(): SignatureFinding[] {
@@ -150,7 +151,7 @@ class ContainerVerification {
   async #files(covered: ReadonlySet<string>): Promise<VerificationReport['files']> {
     const files: VerificationReport['files'][number][] = [];
     for (const { name, size } of this.container.dataEntries) {
-      const sha256 = await this.#digest(name, 'sha256');
+      const sha256 = await this.#objects.digest(name, 'sha256');
       files.push({ name, size, sha256: sha256?.toString('hex') ?? '', covered: covered.has(name) });
     }
     return files;
@@ -170,18 +171,3 @@ const notJudgedYet = (message: string): SignatureFinding => ({
   indication: 'INDETERMINATE',
   subIndication: 'CUSTOM',
 });
-
-function unsupported(id: string): SignatureReport {
-  const finding = notJudgedYet('CAdES signatures and ASiC-S containers are not judged yet');
-  return {
-    id,
-    ...verdictOf([finding]),
-    signer: null,
-    level: 'unknown',
-    signedAt: null,
-    provenAt: null,
-    algorithm: null,
-    covers: [],
-    problems: problemsOf([finding]),
-  };
-}

@@ -6,13 +6,12 @@ import { createHash } from 'node:crypto';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
-import type { CheckedSignature } from '../signature/checked-signature.js';
 import { signatureFinding } from '../signature/signature-finding.js';
 import { checkEdxmlSignature } from '../xmldsig/check-edxml.js';
 import { maxSignedBytes } from '../xmldsig/profile.js';
+import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
 import type { SignatureReport, VerificationReport } from './report.js';
-import { describeSigner, judgeTrust } from './signer.js';
 import type { VerifyOptions } from './verify-options.js';
 
 /** @throws Problem `file_unknown` when the XML is no edXML */
@@ -28,28 +27,11 @@ export async function verifyEdxml(source: ByteSource, options: VerifyOptions): P
     const checked = checkEdxmlSignature(bytes);
     if (checked === undefined)
       return failed(options, [signatureFinding('signature_missing', 'The message carries no signature')]);
-    return report(bytes, await judge(checked, options), options);
+    return report(bytes, await judgeSignature(checked, options, 'edXML'), options);
   } catch (error) {
     if (!isProblem(error) || error.code === 'file_unknown') throw error;
     return failed(options, [signatureFinding(error.code, error.detail)]);
   }
-}
-
-async function judge(checked: CheckedSignature, options: VerifyOptions): Promise<SignatureReport> {
-  const trust =
-    options.policy === 'full' && checked.certificate !== null ? await judgeTrust(checked.certificate, [], options) : [];
-  const findings = [...checked.findings, ...trust];
-  return {
-    id: checked.id,
-    ...verdictOf(findings),
-    signer: describeSigner(checked.certificate),
-    level: 'XMLDSig',
-    signedAt: null,
-    provenAt: null,
-    algorithm: checked.algorithm,
-    covers: checked.covers,
-    problems: problemsOf(findings),
-  };
 }
 
 function report(bytes: Buffer, signature: SignatureReport, { policy }: VerifyOptions): VerificationReport {

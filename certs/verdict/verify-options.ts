@@ -6,7 +6,9 @@ export interface VerifyOptions {
   /** Trust anchors, DER. Policy `core` asks for none. */
   readonly anchors: readonly Buffer[];
   readonly intermediates?: readonly Buffer[];
+  /** Revocation lists and OCSP answers, DER, not yet believed. */
   readonly crls?: readonly Buffer[];
+  readonly ocsps?: readonly Buffer[];
   /** Time trust is judged for; default now. */
   readonly at?: Date;
 }

@@ -1,21 +1,20 @@
 /**
  * Checks a signature file of a container: structure, signing certificate, signature value, and every reference against the container.
- * Judges the signature itself; trust, revocation and coverage belong to certs/verdict. Hostile input gives findings, never an exception.
+ * Judges the signature itself; trust, time, revocation and coverage belong to certs/verdict. Hostile input gives findings, never an
+ * exception.
  * Source: ETSI EN 319 102-1 V1.3.1 sections 5.2.2, 5.2.3, 5.2.7; XMLDSig 1.1 section 3.2 (core validation).
  */
-import { createHash } from 'node:crypto';
-import type { DigestAlgorithm } from '../../schemas/asice/open-container.js';
+import { createHash, type KeyObject } from 'node:crypto';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
 import { defaultXmlLimits, withXml } from '../../schemas/xml/parse-xml.js';
-import { type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
+import { algorithmOfKey } from '../keys/key-algorithm.js';
+import { type CarriedTimestamp, type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
+import { type DataObjects, digestParts } from '../signature/data-objects.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { isRightSignature, type SignatureMethod } from '../signature/signature-method.js';
 import { publicKeyOf } from './certificate-key.js';
 import { signatureMethods } from './identifiers.js';
 import { checkUniqueIds, readSignature, type SignatureParts, signaturesOf } from './read-signature.js';
-
-/** The digest of a data entry, or undefined when the container has none of that name. */
-export type EntryDigest = (name: string, algorithm: DigestAlgorithm) => Promise<Buffer | undefined>;
 
 const findingOf = (problem: Problem): SignatureFinding =>
   signatureFinding(problem.code.startsWith('xml_') ? 'signature_malformed' : problem.code, problem.detail);
@@ -44,35 +43,39 @@ function takeApart(xml: Buffer): (SignatureParts | SignatureFinding)[] {
 function findSigningCertificate(parts: SignatureParts): Buffer | undefined {
   const { signingCertificate } = parts;
   if (signingCertificate === null) return undefined;
-  return parts.certificates.find((der) =>
+  return [...parts.certificates, ...parts.evidence.certificates].find((der) =>
     createHash(signingCertificate.method.algorithm).update(der).digest().equals(signingCertificate.digest),
   );
+}
+
+/** A key too short, or of a kind we do not know, is a finding of its own; the mathematics are checked all the same. */
+function checkStrength(key: KeyObject): SignatureFinding[] {
+  try {
+    algorithmOfKey(key);
+    return [];
+  } catch (error) {
+    if (isProblem(error)) return [findingOf(error)];
+    throw error;
+  }
 }
 
 function checkValue(parts: SignatureParts, certificate: Buffer, method: SignatureMethod): SignatureFinding[] {
   const key = publicKeyOf(certificate);
   if (key === undefined) return [signatureFinding('certificate_malformed', 'The signing certificate cannot be read')];
   const isRight = isRightSignature(method, parts.signedInfo, key, parts.signatureValue, 'ieee-p1363');
-  return isRight ? [] : [signatureFinding('signature_wrong', 'The signature value does not match what is signed')];
+  const wrong = signatureFinding('signature_wrong', 'The signature value does not match what is signed');
+  return [...(isRight ? [] : [wrong]), ...checkStrength(key)];
 }
 
 function checkKey(parts: SignatureParts, certificate: Buffer | undefined): SignatureFinding[] {
-  const method = signatureMethods[parts.signatureMethod];
+  const method = signatureMethods.get(parts.signatureMethod);
   if (method === undefined) {
-    return [
-      signatureFinding(
-        'algorithm_unsupported',
-        `The signature algorithm "${parts.signatureMethod.slice(0, 100)}" is not supported`,
-      ),
-    ];
+    const name = parts.signatureMethod.slice(0, 100);
+    return [signatureFinding('algorithm_unsupported', `The signature algorithm "${name}" is not supported`)];
   }
   if (certificate === undefined) {
-    return [
-      signatureFinding(
-        'signing_certificate_mismatch',
-        'No certificate in the signature matches the signed certificate digest',
-      ),
-    ];
+    const message = 'No certificate in the signature matches the signed certificate digest';
+    return [signatureFinding('signing_certificate_mismatch', message)];
   }
   const weak = [...parts.weakDigests, ...(method.weak ? [method.name] : [])];
   return [
@@ -83,42 +86,48 @@ function checkKey(parts: SignatureParts, certificate: Buffer | undefined): Signa
 
 async function checkReferences(
   parts: SignatureParts,
-  digestOf: EntryDigest,
+  objects: DataObjects,
 ): Promise<{ covers: string[]; findings: SignatureFinding[] }> {
   const covers: string[] = [];
   const findings = parts.brokenReferences.map((uri) =>
     signatureFinding('digest_mismatch', `"${uri.slice(0, 100)}" was changed after signing`),
   );
   for (const { name, method, expected } of parts.entryReferences) {
-    const actual = await digestOf(name, method.algorithm);
+    const actual = await objects.digest(name, method.algorithm);
     if (actual === undefined)
       findings.push(
         signatureFinding('reference_missing', `The signed file "${name.slice(0, 100)}" is not in the container`),
       );
-    else if (actual.equals(expected)) covers.push(name);
+    else if (actual.equals(expected)) covers.push(objects.nameOf(name) ?? name);
     else
       findings.push(signatureFinding('digest_mismatch', `The file "${name.slice(0, 100)}" was changed after signing`));
   }
   return { covers, findings };
 }
 
-async function checkParts(parts: SignatureParts, digestOf: EntryDigest): Promise<CheckedSignature> {
+function timestampsOf({ evidence }: SignatureParts, objects: DataObjects): CarriedTimestamp[] {
+  return evidence.timestamps.map(({ kind, token, parts }) => ({
+    kind,
+    token,
+    imprint: async (algorithm) => (parts.length === 0 ? null : digestParts(parts, objects, algorithm)),
+  }));
+}
+
+async function checkParts(parts: SignatureParts, objects: DataObjects): Promise<CheckedSignature> {
   const certificate = findSigningCertificate(parts);
-  const references = await checkReferences(parts, digestOf);
-  const remarks = parts.hasTimestamp
-    ? [signatureFinding('timestamp_unsupported', 'The signature carries a timestamp, which was not judged')]
-    : [];
+  const references = await checkReferences(parts, objects);
+  const carried = [...parts.certificates, ...parts.evidence.certificates];
   return {
     id: parts.id,
     certificate: certificate ?? null,
-    otherCertificates: parts.certificates.filter((der) => der !== certificate),
-    crls: [],
-    ocsps: [],
-    timestamps: [],
+    otherCertificates: carried.filter((der) => der !== certificate),
+    crls: parts.evidence.crls,
+    ocsps: parts.evidence.ocsps,
+    timestamps: timestampsOf(parts, objects),
     signingTime: parts.signingTime,
-    algorithm: signatureMethods[parts.signatureMethod]?.name ?? null,
+    algorithm: signatureMethods.get(parts.signatureMethod)?.name ?? null,
     covers: references.covers,
-    findings: [...checkKey(parts, certificate), ...references.findings, ...remarks],
+    findings: [...checkKey(parts, certificate), ...references.findings],
   };
 }
 
@@ -128,12 +137,12 @@ async function checkParts(parts: SignatureParts, digestOf: EntryDigest): Promise
  */
 export async function checkSignatures(
   xml: Buffer,
-  digestOf: EntryDigest,
+  objects: DataObjects,
   fallbackId: string,
 ): Promise<CheckedSignature[]> {
   const checked: CheckedSignature[] = [];
   for (const taken of takeApart(xml)) {
-    checked.push('code' in taken ? unreadableSignature(fallbackId, taken) : await checkParts(taken, digestOf));
+    checked.push('code' in taken ? unreadableSignature(fallbackId, taken) : await checkParts(taken, objects));
   }
   return checked;
 }

@@ -18,7 +18,7 @@ export function entryOfUri(uri: string): string | null {
   const name = decode(path);
   if (name === null || name.split('/').some((segment) => segment === '' || segment === '.' || segment === '..'))
     return null;
-  return name.normalize('NFC');
+  return name;
 }
 
 function decode(path: string): string | null {

@@ -10,25 +10,31 @@ import { ecdsa, rsa, rsaPss, type SignatureMethod } from '../signature/signature
 export const namespaces = {
   ds: 'http://www.w3.org/2000/09/xmldsig#',
   xades: 'http://uri.etsi.org/01903/v1.3.2#',
+  xades141: 'http://uri.etsi.org/01903/v1.4.1#',
   asic: 'http://uri.etsi.org/02918/v1.2.1#',
   exclusive: 'http://www.w3.org/2001/10/xml-exc-c14n#',
 } as const;
 
 export const signedPropertiesType = 'http://uri.etsi.org/01903#SignedProperties';
 
+function table<T>(entries: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
+  return new Map(Object.entries(entries));
+}
+
 export interface CanonicalForm {
   readonly method: C14nMethod;
   readonly withComments: boolean;
 }
 
-export const canonicalForms: Readonly<Record<string, CanonicalForm>> = {
+/** Tables are maps: a hostile identifier such as `constructor` must find nothing. */
+export const canonicalForms: ReadonlyMap<string, CanonicalForm> = table({
   'http://www.w3.org/TR/2001/REC-xml-c14n-20010315': { method: 'c14n10', withComments: false },
   'http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments': { method: 'c14n10', withComments: true },
   'http://www.w3.org/2006/12/xml-c14n11': { method: 'c14n11', withComments: false },
   'http://www.w3.org/2006/12/xml-c14n11#WithComments': { method: 'c14n11', withComments: true },
   'http://www.w3.org/2001/10/xml-exc-c14n#': { method: 'exclusive', withComments: false },
   'http://www.w3.org/2001/10/xml-exc-c14n#WithComments': { method: 'exclusive', withComments: true },
-};
+});
 
 export const exclusiveC14n = namespaces.exclusive;
 
@@ -37,7 +43,7 @@ export interface DigestMethod {
   readonly weak: boolean;
 }
 
-export const digestMethods: Readonly<Record<string, DigestMethod>> = {
+export const digestMethods: ReadonlyMap<string, DigestMethod> = table({
   'http://www.w3.org/2000/09/xmldsig#sha1': { algorithm: 'sha1', weak: true },
   'http://www.w3.org/2001/04/xmldsig-more#sha224': { algorithm: 'sha224', weak: true },
   'http://www.w3.org/2001/04/xmlenc#sha256': { algorithm: 'sha256', weak: false },
@@ -46,7 +52,7 @@ export const digestMethods: Readonly<Record<string, DigestMethod>> = {
   'http://www.w3.org/2007/05/xmldsig-more#sha3-256': { algorithm: 'sha3-256', weak: false },
   'http://www.w3.org/2007/05/xmldsig-more#sha3-384': { algorithm: 'sha3-384', weak: false },
   'http://www.w3.org/2007/05/xmldsig-more#sha3-512': { algorithm: 'sha3-512', weak: false },
-};
+});
 
 export const sha256Method = 'http://www.w3.org/2001/04/xmlenc#sha256';
 
@@ -54,7 +60,7 @@ const more = 'http://www.w3.org/2001/04/xmldsig-more#';
 const more2007 = 'http://www.w3.org/2007/05/xmldsig-more#';
 
 /** HMAC is left out on purpose: a public key must never be taken for a shared secret. */
-export const signatureMethods: Readonly<Record<string, SignatureMethod>> = {
+export const signatureMethods: ReadonlyMap<string, SignatureMethod> = table({
   'http://www.w3.org/2000/09/xmldsig#rsa-sha1': rsa('sha1'),
   [`${more}rsa-sha224`]: rsa('sha224'),
   [`${more}rsa-sha256`]: rsa('sha256'),
@@ -68,7 +74,7 @@ export const signatureMethods: Readonly<Record<string, SignatureMethod>> = {
   [`${more}ecdsa-sha256`]: ecdsa('sha256'),
   [`${more}ecdsa-sha384`]: ecdsa('sha384'),
   [`${more}ecdsa-sha512`]: ecdsa('sha512'),
-};
+});
 
 /** The identifier written for each algorithm our signers use. */
 export const writtenMethods: Readonly<Record<SignatureAlgorithm, string>> = {

@@ -15,8 +15,12 @@ import {
   textOf,
   type XmlElement,
 } from '../../schemas/xml/xml-tree.js';
+import type { ImprintPart } from '../signature/data-objects.js';
+import { canonicalOctets } from './canonical-octets.js';
 import { entryOfUri } from './entry-uri.js';
-import { canonicalForms, type DigestMethod, digestMethods, namespaces, signedPropertiesType } from './identifiers.js';
+import { type DigestMethod, digestMethods, namespaces, signedPropertiesType } from './identifiers.js';
+import { type CarriedEvidence, readEvidence } from './read-evidence.js';
+import { algorithmOf, base64Of, descendants, forbidden, malformed, only } from './xml-values.js';
 
 /** A reference to a data entry of the container; its digest is still to be compared. */
 export interface EntryReference {
@@ -41,40 +45,14 @@ export interface SignatureParts {
   readonly signingTime: Date | null;
   /** Digests of the signing certificate, as signed; the first one identifies it. */
   readonly signingCertificate: { readonly method: DigestMethod; readonly digest: Buffer } | null;
-  readonly hasTimestamp: boolean;
+  readonly evidence: CarriedEvidence;
 }
 
-const { ds, xades, exclusive } = namespaces;
+const { ds, xades } = namespaces;
 const maxReferences = 10_000;
-
-const malformed = (detail: string) => new Problem('signature_malformed', { detail });
-
-/** The one child of this name. */
-function only(parent: XmlElement, local: string, namespace: string): XmlElement {
-  const found = childrenNamed(parent, local, namespace);
-  if (found.length !== 1 || found[0] === undefined)
-    throw malformed(`${parent.local} must have exactly one ${local}, it has ${found.length}`);
-  return found[0];
-}
-
-function algorithmOf(element: XmlElement): string {
-  return attributeOf(element, 'Algorithm') ?? '';
-}
-
-/** Strict base64: what is signed must have one spelling only, white space aside. */
-function base64Of(element: XmlElement): Buffer {
-  const text = textOf(element).replace(/[\t\n\r ]/g, '');
-  const bytes = Buffer.from(text, 'base64');
-  if (elementsOf(element).length > 0 || bytes.toString('base64') !== text)
-    throw malformed(`${element.local} is not base64`);
-  return bytes;
-}
-
-/** Every element below (and including) `element`. */
-function* descendants(element: XmlElement): Generator<XmlElement> {
-  yield element;
-  for (const child of elementsOf(element)) yield* descendants(child);
-}
+/** References inside the signature cost a canonical form each; real ones have one to SignedProperties and rarely one more. */
+const maxInnerReferences = 16;
+const maxSignatures = 64;
 
 const idsOf = (element: XmlElement) =>
   element.attributes.filter(({ local }) => local.toLowerCase() === 'id').map(({ value }) => value);
@@ -96,6 +74,7 @@ export function signaturesOf(root: XmlElement): XmlElement[] {
   const signatures = childrenNamed(root, 'Signature', ds);
   const isList = root.local === 'XAdESSignatures' && elementsOf(root).length === signatures.length;
   if (!isList || signatures.length === 0) throw malformed('The file is not a list of XML signatures');
+  if (signatures.length > maxSignatures) throw malformed(`The file holds more than ${maxSignatures} signatures`);
   return signatures;
 }
 
@@ -104,61 +83,47 @@ class SignatureReader {
   readonly #brokenReferences: string[] = [];
   readonly #weakDigests = new Set<string>();
   readonly #signedElements = new Set<XmlElement>();
+  /** What each reference yields, in order: archive timestamps cover it again. */
+  readonly #referenced: ImprintPart[] = [];
+  readonly #targets: ReadonlyMap<string, XmlElement>;
 
   constructor(
     private readonly document: OpenXml,
     private readonly signature: XmlElement,
-  ) {}
+  ) {
+    this.#targets = innerTargets(signature);
+  }
 
   read(): SignatureParts {
     const info = only(this.signature, 'SignedInfo', ds);
     const value = only(this.signature, 'SignatureValue', ds);
     const method = only(info, 'SignatureMethod', ds);
     if (elementsOf(method).length > 0) throw malformed('SignatureMethod carries parameters');
-    const references = childrenNamed(info, 'Reference', ds);
-    if (references.length === 0 || references.length > maxReferences)
-      throw malformed(`SignedInfo has ${references.length} references`);
-    for (const reference of references) this.#readReference(reference);
-    const properties = this.#signedProperties();
+    for (const reference of referencesOf(info)) this.#readReference(reference);
+    const properties = this.#qualifyingProperties();
     return {
       id: attributeOf(this.signature, 'Id') ?? '',
-      signedInfo: this.#canonical(info, only(info, 'CanonicalizationMethod', ds)),
+      signedInfo: canonicalOctets(this.document, info, only(info, 'CanonicalizationMethod', ds)),
       signatureMethod: algorithmOf(method),
       signatureValue: base64Of(value),
       certificates: this.#certificates(),
       entryReferences: this.#entryReferences,
       brokenReferences: this.#brokenReferences,
       weakDigests: [...this.#weakDigests],
-      ...properties,
-      hasTimestamp: [...descendants(this.signature)].some(({ local }) => local === 'SignatureTimeStamp'),
+      ...this.#signedProperties(properties),
+      evidence: readEvidence(this.document, {
+        signature: this.signature,
+        properties,
+        referenced: this.#referenced,
+      }),
     };
-  }
-
-  #canonical(element: XmlElement, method: XmlElement): Buffer {
-    const form = canonicalForms[algorithmOf(method)];
-    if (form === undefined)
-      throw new Problem('reference_forbidden', {
-        detail: `The transform "${algorithmOf(method).slice(0, 100)}" is not allowed`,
-      });
-    const prefixList = childNamed(method, 'InclusiveNamespaces', exclusive);
-    const prefixes =
-      prefixList === undefined
-        ? undefined
-        : (attributeOf(prefixList, 'PrefixList') ?? '').split(/\s+/).filter((prefix) => prefix !== '');
-    if (elementsOf(method).length > (prefixList === undefined ? 0 : 1))
-      throw new Problem('reference_forbidden', { detail: 'A transform carries parameters' });
-    return this.document.canonicalize(element, form.method, {
-      withComments: form.withComments,
-      ...(prefixes === undefined ? {} : { inclusivePrefixes: prefixes }),
-    });
   }
 
   #readReference(reference: XmlElement): void {
     const uri = attributeOf(reference, 'URI');
-    if (uri === undefined || uri === '')
-      throw new Problem('reference_forbidden', { detail: 'A reference without a target is not allowed' });
+    if (uri === undefined || uri === '') throw forbidden('A reference without a target is not allowed');
     const algorithm = algorithmOf(only(reference, 'DigestMethod', ds));
-    const method = digestMethods[algorithm];
+    const method = digestMethods.get(algorithm);
     if (method === undefined)
       throw new Problem('algorithm_unsupported', {
         detail: `The digest algorithm "${algorithm.slice(0, 100)}" is not supported`,
@@ -166,51 +131,32 @@ class SignatureReader {
     if (method.weak) this.#weakDigests.add(method.algorithm);
     const expected = base64Of(only(reference, 'DigestValue', ds));
     if (uri.startsWith('#')) this.#compareInside(reference, uri, method, expected);
-    else this.#entryReferences.push({ name: this.#entryName(reference, uri), method, expected });
+    else this.#addEntry(entryName(reference, uri), method, expected);
   }
 
-  #entryName(reference: XmlElement, uri: string): string {
-    const name = entryOfUri(uri);
-    if (name === null)
-      throw new Problem('reference_forbidden', {
-        detail: `The reference "${uri.slice(0, 100)}" does not name an entry of the container`,
-      });
-    if (this.#transforms(reference).length > 0)
-      throw new Problem('reference_forbidden', {
-        detail: `The reference to "${name.slice(0, 100)}" transforms the entry`,
-      });
-    return name;
-  }
-
-  #transforms(reference: XmlElement): XmlElement[] {
-    const lists = childrenNamed(reference, 'Transforms', ds);
-    if (lists.length > 1) throw malformed('A reference has two lists of transforms');
-    return lists.flatMap((list) => elementsOf(list));
+  #addEntry(name: string, method: DigestMethod, expected: Buffer): void {
+    this.#entryReferences.push({ name, method, expected });
+    this.#referenced.push({ name });
   }
 
   /** A reference may point only at something inside this signature, never at its own SignedInfo. */
   #compareInside(reference: XmlElement, uri: string, method: DigestMethod, expected: Buffer): void {
-    const target = this.#inside(uri.slice(1));
-    const transforms = this.#transforms(reference);
-    const [transform] = transforms;
-    if (transforms.length > 1)
-      throw new Problem('reference_forbidden', { detail: 'Several transforms in a row are not allowed' });
-    const octets =
-      transform === undefined ? this.document.canonicalize(target, 'c14n10') : this.#canonical(target, transform);
+    const target = this.#targets.get(uri.slice(1));
+    if (target === undefined)
+      throw new Problem('reference_missing', {
+        detail: `The signature refers to "${uri.slice(0, 100)}", which is not part of it`,
+      });
+    const [transform, ...more] = transformsOf(reference);
+    if (more.length > 0) throw forbidden('Several transforms in a row are not allowed');
+    if (this.#signedElements.size + this.#brokenReferences.length >= maxInnerReferences)
+      throw forbidden('The signature refers to too many of its own parts');
+    const octets = canonicalOctets(this.document, target, transform);
+    this.#referenced.push(octets);
     if (createHash(method.algorithm).update(octets).digest().equals(expected)) this.#signedElements.add(target);
     else this.#brokenReferences.push(uri);
     const isProperties = target.local === 'SignedProperties' && target.namespace === xades;
     if ((attributeOf(reference, 'Type') === signedPropertiesType) !== isProperties)
       throw malformed('A reference is of another type than its target');
-  }
-
-  #inside(id: string): XmlElement {
-    const allowed = [...childrenNamed(this.signature, 'KeyInfo', ds), ...childrenNamed(this.signature, 'Object', ds)];
-    for (const part of allowed)
-      for (const element of descendants(part)) if (attributeOf(element, 'Id') === id) return element;
-    throw new Problem('reference_missing', {
-      detail: `The signature refers to "#${id.slice(0, 100)}", which is not part of it`,
-    });
   }
 
   #certificates(): Buffer[] {
@@ -222,7 +168,7 @@ class SignatureReader {
       .map(base64Of);
   }
 
-  #signedProperties(): Pick<SignatureParts, 'signingTime' | 'signingCertificate'> {
+  #qualifyingProperties(): XmlElement {
     const qualifying = childrenNamed(this.signature, 'Object', ds).flatMap((object) =>
       childrenNamed(object, 'QualifyingProperties', xades),
     );
@@ -232,6 +178,10 @@ class SignatureReader {
     const id = attributeOf(this.signature, 'Id');
     if (id === undefined || attributeOf(properties, 'Target') !== `#${id}`)
       throw malformed('QualifyingProperties belongs to another signature');
+    return properties;
+  }
+
+  #signedProperties(properties: XmlElement): Pick<SignatureParts, 'signingTime' | 'signingCertificate'> {
     const signed = only(properties, 'SignedProperties', xades);
     const isReferenced =
       this.#signedElements.has(signed) || this.#brokenReferences.includes(`#${attributeOf(signed, 'Id')}`);
@@ -239,6 +189,39 @@ class SignatureReader {
     const own = childNamed(signed, 'SignedSignatureProperties', xades);
     return { signingTime: signingTimeOf(own), signingCertificate: signingCertificateOf(own) };
   }
+}
+
+/** Where a reference may point, by Id: into KeyInfo and Object of the signature. */
+function innerTargets(signature: XmlElement): Map<string, XmlElement> {
+  const allowed = [...childrenNamed(signature, 'KeyInfo', ds), ...childrenNamed(signature, 'Object', ds)];
+  const targets = new Map<string, XmlElement>();
+  for (const part of allowed)
+    for (const element of descendants(part)) {
+      const id = attributeOf(element, 'Id');
+      if (id !== undefined && !targets.has(id)) targets.set(id, element);
+    }
+  return targets;
+}
+
+function referencesOf(info: XmlElement): XmlElement[] {
+  const references = childrenNamed(info, 'Reference', ds);
+  if (references.length === 0 || references.length > maxReferences)
+    throw malformed(`SignedInfo has ${references.length} references`);
+  return references;
+}
+
+function transformsOf(reference: XmlElement): XmlElement[] {
+  const lists = childrenNamed(reference, 'Transforms', ds);
+  if (lists.length > 1) throw malformed('A reference has two lists of transforms');
+  return lists.flatMap((list) => elementsOf(list));
+}
+
+function entryName(reference: XmlElement, uri: string): string {
+  const name = entryOfUri(uri);
+  if (name === null) throw forbidden(`The reference "${uri.slice(0, 100)}" does not name an entry of the container`);
+  if (transformsOf(reference).length > 0)
+    throw forbidden(`The reference to "${name.slice(0, 100)}" transforms the entry`);
+  return name;
 }
 
 function signingTimeOf(properties: XmlElement | undefined): Date | null {
@@ -254,7 +237,7 @@ function signingCertificateOf(properties: XmlElement | undefined): SignaturePart
   const digest = list && childNamed(list, 'Cert', xades);
   const pair = digest && childNamed(digest, 'CertDigest', xades);
   if (pair === undefined) return null;
-  const method = digestMethods[algorithmOf(only(pair, 'DigestMethod', ds))];
+  const method = digestMethods.get(algorithmOf(only(pair, 'DigestMethod', ds)));
   return method === undefined ? null : { method, digest: base64Of(only(pair, 'DigestValue', ds)) };
 }
 

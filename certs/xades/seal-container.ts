@@ -9,6 +9,7 @@ import { asiceMediaType } from '../../schemas/asice/media-types.js';
 import type { ContainerSink } from '../../schemas/asice/memory-container.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Signer } from '../keys/signer.js';
+import { digestedObjects } from '../signature/data-objects.js';
 import { buildSeal, type SealedObject } from './build-seal.js';
 import { checkSignatures } from './check-signature.js';
 
@@ -57,7 +58,7 @@ async function verifyOwnSeal(
   writer: ContainerSink,
 ): Promise<void> {
   const digests = new Map(objects.map(({ name, sha256 }) => [name, sha256]));
-  const [checked] = await checkSignatures(signature, async (name) => digests.get(name), signatureName);
+  const [checked] = await checkSignatures(signature, digestedObjects(digests), signatureName);
   if (checked !== undefined && checked.findings.length === 0 && checked.covers.length === objects.length) return;
   await writer.abort();
   throw new Problem('signature_wrong', { detail: 'The new seal does not verify', cause: checked?.findings });

@@ -99,6 +99,7 @@ function judge(edxml: Buffer, signature: XmlElement): CheckedSignature {
   if (!isWhole) findings.push(signatureFinding('signature_wrong', 'The signature does not match the file'));
   if (shape.weak) findings.push(signatureFinding('algorithm_weak', 'SHA-1 is too weak to prove anything today'));
   return {
+    profile: 'XMLDSig',
     id:
       attributeOf(signature, 'Id') ??
       createHash('sha256')

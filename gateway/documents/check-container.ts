@@ -5,6 +5,7 @@
  */
 
 import type { CheckedSignature } from '../../certs/signature/checked-signature.js';
+import { containerObjects } from '../../certs/signature/data-objects.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { validatePath } from '../../certs/trust/validate-path.js';
 import { checkSignatures } from '../../certs/xades/check-signature.js';
@@ -26,15 +27,11 @@ export async function checkSeals(
   container: Container,
   digestOf: (entry: ContainerEntry, algorithm: DigestAlgorithm) => Promise<Buffer>,
 ): Promise<CheckedSignature[]> {
-  const byName = new Map(container.entries.map((entry) => [entry.name, entry]));
-  const digest = async (name: string, algorithm: DigestAlgorithm) => {
-    const entry = byName.get(name);
-    return entry === undefined ? undefined : digestOf(entry, algorithm);
-  };
+  const objects = containerObjects(container, digestOf);
   const checked: CheckedSignature[] = [];
   for (const entry of container.signatureEntries) {
     if (!entry.name.toLowerCase().endsWith('.xml')) throw new Problem('signature_unsupported', { field: entry.name });
-    checked.push(...(await checkSignatures(await container.read(entry, maxSignatureBytes), digest, entry.name)));
+    checked.push(...(await checkSignatures(await container.read(entry, maxSignatureBytes), objects, entry.name)));
   }
   if (checked.length === 0) throw new Problem('signature_missing');
   for (const { id, findings } of checked) refuseFault(id, findings);

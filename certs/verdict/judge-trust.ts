@@ -1,0 +1,76 @@
+/**
+ * Could this certificate be trusted for what it did, at that time? Path, purpose and revocation, and what each failure means for a
+ * signature whose signer claims a time.
+ * Source: ETSI EN 319 102-1 V1.3.1 sections 5.2.6 (certificate validation), 5.5.4 (validation with time), table 5 (sub-indications);
+ * RFC 5280 section 4.2.1.3 (key usage).
+ */
+
+import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
+import type { CertificateView } from '../trust/certificate.js';
+import { keyUsageBits } from '../trust/extensions.js';
+import { type PathOptions, type PathResult, validatePath } from '../trust/validate-path.js';
+import { readOrNull } from './describe-certificate.js';
+import type { EvidencePool } from './evidence-pool.js';
+
+export interface TrustJudgement {
+  readonly findings: readonly SignatureFinding[];
+  /** From the certificate to its anchor, DER; empty when there is no trusted path. */
+  readonly path: readonly Buffer[];
+}
+
+export interface TrustQuestion {
+  readonly certificate: Buffer;
+  /** The time the certificate is judged for. */
+  readonly at: Date;
+  /** What the signer says of the time of signing. */
+  readonly claimedAt: Date | null;
+  readonly purpose?: string;
+}
+
+function checkSigningUsage(view: CertificateView): SignatureFinding[] {
+  const { keyUsage } = view;
+  const maySign =
+    keyUsage === null || keyUsage.has(keyUsageBits.digitalSignature) || keyUsage.has(keyUsageBits.nonRepudiation);
+  if (maySign) return [];
+  return [
+    {
+      code: 'path_invalid',
+      message: 'The certificate is not meant for signing',
+      indication: 'INDETERMINATE',
+      subIndication: 'CHAIN_CONSTRAINTS_FAILURE',
+    },
+  ];
+}
+
+/**
+ * A signer who himself claims a time at which the certificate was revoked, expired or not yet valid leaves no doubt.
+ * Without such a claim nobody knows when the signature was made, and the failure stays undecided.
+ */
+function ownClaim(view: CertificateView, failed: PathResult & { ok: false }, claimedAt: Date | null) {
+  if (claimedAt === null) return null;
+  if (failed.revokedAt !== undefined && failed.subIndication === 'REVOKED_NO_POE')
+    return claimedAt >= failed.revokedAt ? 'REVOKED' : null;
+  if (failed.problem.code !== 'certificate_expired') return null;
+  if (claimedAt > view.notAfter) return 'EXPIRED';
+  return claimedAt < view.notBefore ? 'NOT_YET_VALID' : null;
+}
+
+/** Findings on trust and revocation; none means trusted. */
+export async function judgeTrust(question: TrustQuestion, pool: EvidencePool): Promise<TrustJudgement> {
+  const view = readOrNull(question.certificate);
+  if (view === null)
+    return { findings: [signatureFinding('certificate_malformed', 'The certificate cannot be read')], path: [] };
+  const options: PathOptions = {
+    requireRevocation: true,
+    ...(question.purpose === undefined ? {} : { purpose: question.purpose }),
+  };
+  const result = await validatePath(question.certificate, { ...pool, at: question.at }, options);
+  const usage = checkSigningUsage(view);
+  if (result.ok) return { findings: usage, path: result.path };
+  const claim = ownClaim(view, result, question.claimedAt);
+  const failure: SignatureFinding =
+    claim === null
+      ? { ...result.problem, indication: result.indication, subIndication: result.subIndication }
+      : { ...result.problem, indication: 'TOTAL-FAILED', subIndication: claim };
+  return { findings: [...usage, failure], path: [] };
+}
