@@ -19,7 +19,7 @@ import type { ImprintPart } from '../signature/data-objects.js';
 import { canonicalOctets } from './canonical-octets.js';
 import { entryOfUri } from './entry-uri.js';
 import { type DigestMethod, digestMethods, namespaces, signedPropertiesType } from './identifiers.js';
-import { type CarriedEvidence, readEvidence } from './read-evidence.js';
+import { type CarriedEvidence, readEvidence, type SignatureContext } from './read-evidence.js';
 import { algorithmOf, base64Of, descendants, forbidden, malformed, only } from './xml-values.js';
 
 /** A reference to a data entry of the container; its digest is still to be compared. */
@@ -46,6 +46,8 @@ export interface SignatureParts {
   /** Digests of the signing certificate, as signed; the first one identifies it. */
   readonly signingCertificate: { readonly method: DigestMethod; readonly digest: Buffer } | null;
   readonly evidence: CarriedEvidence;
+  /** Elements of the open document, for timestamps yet to be added. */
+  readonly context: SignatureContext;
 }
 
 const { ds, xades } = namespaces;
@@ -101,6 +103,7 @@ class SignatureReader {
     if (elementsOf(method).length > 0) throw malformed('SignatureMethod carries parameters');
     for (const reference of referencesOf(info)) this.#readReference(reference);
     const properties = this.#qualifyingProperties();
+    const context = { signature: this.signature, properties, referenced: this.#referenced };
     return {
       id: attributeOf(this.signature, 'Id') ?? '',
       signedInfo: canonicalOctets(this.document, info, only(info, 'CanonicalizationMethod', ds)),
@@ -111,11 +114,8 @@ class SignatureReader {
       brokenReferences: this.#brokenReferences,
       weakDigests: [...this.#weakDigests],
       ...this.#signedProperties(properties),
-      evidence: readEvidence(this.document, {
-        signature: this.signature,
-        properties,
-        referenced: this.#referenced,
-      }),
+      evidence: readEvidence(this.document, context),
+      context,
     };
   }
 
