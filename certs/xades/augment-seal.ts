@@ -10,18 +10,18 @@
 import type { DigestAlgorithm } from '../../schemas/asice/open-container.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { defaultXmlLimits, type OpenXml, withXml } from '../../schemas/xml/parse-xml.js';
-import { childrenNamed, type XmlElement } from '../../schemas/xml/xml-tree.js';
+import type { XmlElement } from '../../schemas/xml/xml-tree.js';
 import { type DataObjects, digestParts, type ImprintPart } from '../signature/data-objects.js';
 import { exclusiveC14n, namespaces } from './identifiers.js';
 import { archiveParts } from './read-evidence.js';
 import { readSignature, signaturesOf } from './read-signature.js';
 import { only } from './xml-values.js';
 
-/** DER. */
-export interface ValidationData {
-  readonly certificates: readonly Buffer[];
-  readonly crls: readonly Buffer[];
-  readonly ocsps: readonly Buffer[];
+/** `timestamp` covers the signature value, `archive` everything added before it; the others help to validate later. */
+export interface EvidenceItem {
+  readonly kind: 'timestamp' | 'archive' | 'certificate' | 'crl' | 'ocsp';
+  /** A timestamp token, certificate, revocation list or OCSP response. */
+  readonly der: Buffer;
 }
 
 const { ds, xades, xades141 } = namespaces;
@@ -59,38 +59,66 @@ const c14nMethod = `<ds:CanonicalizationMethod xmlns:ds="${ds}" Algorithm="${exc
 const encapsulated = (token: Buffer) =>
   `<xades:EncapsulatedTimeStamp xmlns:xades="${xades}">${base64(token)}</xades:EncapsulatedTimeStamp>`;
 
+const timestamp = (namespace: string, name: string, token: Buffer) =>
+  `<t:${name} xmlns:t="${namespace}">${c14nMethod}${encapsulated(token)}</t:${name}>`;
+
 function list(name: string, item: string, values: readonly Buffer[]): string {
   const items = values.map((der) => `<xades:${item}>${base64(der)}</xades:${item}>`);
   return items.length === 0 ? '' : `<xades:${name}>${items.join('')}</xades:${name}>`;
 }
 
-/** With the timestamp over the signature value. @throws Problem `signature_*`, `xml_*` */
-export function addSignatureTimestamp(xml: Buffer, token: Buffer): Buffer {
-  return insert(
-    xml,
-    `<xades:SignatureTimeStamp xmlns:xades="${xades}">${c14nMethod}${encapsulated(token)}</xades:SignatureTimeStamp>`,
-  );
-}
-
-/** With what is needed to validate signer and timestamps later. Nothing to add leaves the file as it is. */
-export function addValidationData(xml: Buffer, { certificates, crls, ocsps }: ValidationData): Buffer {
-  const certificateValues = list('CertificateValues', 'EncapsulatedX509Certificate', certificates);
+/** CertificateValues and RevocationValues of items that stand together. */
+function validationData(items: readonly EvidenceItem[]): string {
+  const of = (kind: EvidenceItem['kind']) => items.filter((item) => item.kind === kind).map(({ der }) => der);
   const revocation =
-    list('CRLValues', 'EncapsulatedCRLValue', crls) + list('OCSPValues', 'EncapsulatedOCSPValue', ocsps);
-  const values = [
-    certificateValues,
+    list('CRLValues', 'EncapsulatedCRLValue', of('crl')) + list('OCSPValues', 'EncapsulatedOCSPValue', of('ocsp'));
+  return [
+    list('CertificateValues', 'EncapsulatedX509Certificate', of('certificate')),
     revocation === '' ? '' : `<xades:RevocationValues>${revocation}</xades:RevocationValues>`,
-  ];
-  const declared = values.map((value) => value.replace(/^<xades:\w+/, (start) => `${start} xmlns:xades="${xades}"`));
-  return insert(xml, declared.join(''));
+  ]
+    .map((values) => values.replace(/^<xades:\w+/, (start) => `${start} xmlns:xades="${xades}"`))
+    .join('');
 }
 
-/** With an archive timestamp over everything before it. */
-export function addArchiveTimestamp(xml: Buffer, token: Buffer): Buffer {
-  return insert(
-    xml,
-    `<xades141:ArchiveTimeStamp xmlns:xades141="${xades141}">${c14nMethod}${encapsulated(token)}</xades141:ArchiveTimeStamp>`,
-  );
+const isTimestamp = ({ kind }: EvidenceItem) => kind === 'timestamp' || kind === 'archive';
+
+/** Only one CertificateValues and RevocationValues may stand by itself; what a renewal adds is about timestamps (section 5.5.1). */
+function laterData(items: readonly EvidenceItem[]): string {
+  const data = validationData(items);
+  return data === ''
+    ? ''
+    : `<xades141:TimeStampValidationData xmlns:xades141="${xades141}">${data}</xades141:TimeStampValidationData>`;
+}
+
+const stamp = ({ kind, der }: EvidenceItem) =>
+  kind === 'archive' ? timestamp(xades141, 'ArchiveTimeStamp', der) : timestamp(xades, 'SignatureTimeStamp', der);
+
+/** The unsigned properties for the items, in their order; validation data between two timestamps makes one group. */
+function propertiesFor(items: readonly EvidenceItem[]): string {
+  const properties: string[] = [];
+  let group: EvidenceItem[] = [];
+  let isFirst = true;
+  const closeGroup = () => {
+    if (group.length > 0) properties.push(isFirst ? validationData(group) : laterData(group));
+    isFirst = isFirst && group.length === 0;
+    group = [];
+  };
+  for (const item of items) {
+    if (isTimestamp(item)) {
+      closeGroup();
+      properties.push(stamp(item));
+    } else group.push(item);
+  }
+  closeGroup();
+  return properties.join('');
+}
+
+/**
+ * The signature file with everything obtained for it, in that order. Without items the file comes back as it is.
+ * @throws Problem `signature_malformed` when there is no place for it
+ */
+export function augmentSeal(xml: Buffer, items: readonly EvidenceItem[]): Buffer {
+  return insert(xml, propertiesFor(items));
 }
 
 const prefixed = (local: string) => `(?:[\\w.-]+:)?${local}`;
