@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import { containerObjects } from '../../certs/signature/data-objects.js';
 import { judgeSignature } from '../../certs/verdict/judge-signature.js';
+import type { JudgedSignature } from '../../certs/verdict/judged-signature.js';
 import type { SignatureReport } from '../../certs/verdict/report.js';
 import {
   archiveImprint,
@@ -89,67 +90,72 @@ function unsupported(ctx: GatewayContext, reason: string): ProofStep {
   return { state: 'unsupported', reason, provenAt: null, nextAt: ctx.now(), items: [] };
 }
 
-/** How an auditor would judge the signature with these items, offline, with our anchors only. */
-async function judgeWith({ ctx, container, xml }: Work, more: readonly EvidenceItem[]): Promise<SignatureReport> {
-  const objects = containerObjects(container);
-  const [checked] = await checkSignatures(augmentSeal(xml, more), objects, '');
-  if (checked === undefined) throw new Problem('signature_malformed');
-  const { anchors } = await readTrust(ctx.database);
-  return judgeSignature(checked, { policy: 'full', anchors, at: ctx.now() }, '');
+interface Material {
+  readonly anchors: readonly Buffer[];
+  readonly intermediates?: readonly Buffer[];
+  readonly crls?: readonly Buffer[];
 }
 
-function provenTime(report: SignatureReport): Date {
-  const last = report.timestamps.at(-1);
-  const [problem] = last?.problems ?? [];
-  if (last?.time === undefined || last.time === null)
-    throw new Problem('timestamp_malformed', { detail: problem?.message ?? 'The timestamp was not found again' });
-  return new Date(last.time);
+/** How the signature is judged with these items added, with nothing but the given material beside it. */
+async function judgeWith(work: Work, more: readonly EvidenceItem[], material: Material): Promise<JudgedSignature> {
+  const [checked] = await checkSignatures(augmentSeal(work.xml, more), containerObjects(work.container), '');
+  if (checked === undefined) throw new Problem('signature_malformed');
+  const judged: JudgedSignature[] = [];
+  const observe = (one: JudgedSignature) => void judged.push(one);
+  await judgeSignature(checked, { policy: 'full', at: work.ctx.now(), observe, ...material }, '');
+  return judged[0] as JudgedSignature;
+}
+
+/** As an auditor would judge it later: offline, knowing the anchors only. */
+async function judgeAlone(work: Work, more: readonly EvidenceItem[]): Promise<SignatureReport> {
+  const { anchors } = await readTrust(work.ctx.database);
+  return (await judgeWith(work, more, { anchors })).report;
 }
 
 async function addTimestamp(work: Work): Promise<ProofStep> {
   const { ctx } = work;
   const imprint = createHash('sha256').update(signatureValueOctets(work.xml)).digest();
   const items: EvidenceItem[] = [{ kind: 'timestamp', der: await ctx.timestamps.request(imprint) }];
-  const report = await judgeWith(work, items);
-  if (report.timestamps.at(-1)?.indication === 'TOTAL-FAILED')
-    throw new Problem('timestamp_wrong', { detail: report.timestamps.at(-1)?.problems[0]?.message ?? '' });
-  return { state: 'timestamped', reason: null, provenAt: provenTime(report), nextAt: ctx.now(), items };
+  const timestamp = (await judgeAlone(work, items)).timestamps.at(-1);
+  if (timestamp?.time === undefined || timestamp.time === null || timestamp.indication === 'TOTAL-FAILED')
+    throw new Problem('timestamp_wrong', {
+      detail: timestamp?.problems[0]?.message ?? 'The timestamp was not found again',
+    });
+  return { state: 'timestamped', reason: null, provenAt: new Date(timestamp.time), nextAt: ctx.now(), items };
+}
+
+/** What the signature does not carry yet of what its validation relies upon; anchors are everybody's own affair. */
+async function missingItems(work: Work): Promise<EvidenceItem[]> {
+  const trust = await readTrust(work.ctx.database);
+  const { reliedUpon } = await judgeWith(work, [], trust);
+  const atHand = new Set([...trust.anchors, ...work.items.map(({ der }) => der)].map((der) => der.toString('base64')));
+  return reliedUpon.filter(({ der }) => !atHand.has(der.toString('base64')));
 }
 
 async function addValidationData(work: Work): Promise<ProofStep> {
-  const { ctx } = work;
-  const { intermediates, crls } = await readTrust(ctx.database);
-  const items: EvidenceItem[] = [
-    ...intermediates.map((der) => ({ kind: 'certificate' as const, der })),
-    ...crls.map((der) => ({ kind: 'crl' as const, der })),
-  ];
-  const report = await judgeWith(work, items);
-  if (report.level !== 'B-LT' && report.level !== 'B-LTA') {
-    const [problem] = report.problems;
+  const items = await missingItems(work);
+  const report = await judgeAlone(work, items);
+  if (report.level !== 'B-LT' && report.level !== 'B-LTA')
     throw new Problem('revocation_unknown', {
-      detail: problem?.message ?? `The seal reaches level ${report.level} only`,
+      detail: report.problems[0]?.message ?? `The level stays ${report.level}`,
     });
-  }
-  return { state: 'complete', reason: null, provenAt: null, nextAt: renewalDate(ctx, report), items };
+  return { state: 'complete', reason: null, provenAt: null, nextAt: renewalDate(work.ctx, report), items };
 }
 
 async function renew(work: Work): Promise<ProofStep> {
   const { ctx } = work;
-  const { items } = await addValidationData(work);
-  const augmented = augmentSeal(work.xml, items);
-  const imprint = await archiveImprint(augmented, containerObjects(work.container), 'sha256');
+  const data = await missingItems(work);
+  const imprint = await archiveImprint(augmentSeal(work.xml, data), containerObjects(work.container), 'sha256');
   if (imprint === null) return unsupported(ctx, 'an archive timestamp cannot cover what is not at hand');
-  const all: EvidenceItem[] = [...items, { kind: 'archive', der: await ctx.timestamps.request(imprint) }];
-  const report = await judgeWith(work, all);
+  const items: EvidenceItem[] = [...data, { kind: 'archive', der: await ctx.timestamps.request(imprint) }];
+  const report = await judgeAlone(work, items);
   if (report.level !== 'B-LTA') throw new Problem('timestamp_untrusted', { detail: report.problems[0]?.message ?? '' });
-  return { state: 'complete', reason: null, provenAt: null, nextAt: renewalDate(ctx, report), items: all };
+  return { state: 'complete', reason: null, provenAt: null, nextAt: renewalDate(ctx, report), items };
 }
 
-/** Before the certificate behind the newest timestamp ends; a short-lived one at half of what is left. */
+/** Ninety days before the certificate behind the newest timestamp ends; a short-lived one at half of what is left, a day at least. */
 function renewalDate({ now }: GatewayContext, report: SignatureReport): Date {
   const ends = report.timestamps.map(({ authority }) => Date.parse(authority?.notAfter ?? '')).filter(Number.isFinite);
-  const left = Math.max(...ends) - now().getTime();
-  return new Date(
-    now().getTime() + Math.max(dayMs, Math.min(left / 2, left) > renewBeforeMs ? left - renewBeforeMs : left / 2),
-  );
+  const leftMs = Math.max(...ends) - now().getTime();
+  return new Date(now().getTime() + Math.max(dayMs, leftMs > 2 * renewBeforeMs ? leftMs - renewBeforeMs : leftMs / 2));
 }
