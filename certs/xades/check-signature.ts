@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { DigestAlgorithm } from '../../schemas/asice/open-container.js';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
-import { defaultXmlLimits, withXml } from '../../schemas/xml/parse-xml.js';
+import { openXml } from '../../schemas/xml/parse-xml.js';
 import { type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { isRightSignature, type SignatureMethod } from '../signature/signature-method.js';
@@ -23,16 +23,15 @@ const findingOf = (problem: Problem): SignatureFinding =>
 /** What each signature consists of; a problem in place of those that cannot be taken apart. */
 function takeApart(xml: Buffer): (SignatureParts | SignatureFinding)[] {
   try {
-    return withXml(xml, defaultXmlLimits, (document) => {
-      checkUniqueIds(document.root);
-      return signaturesOf(document.root).map((signature) => {
-        try {
-          return readSignature(document, signature);
-        } catch (error) {
-          if (isProblem(error)) return findingOf(error);
-          throw error;
-        }
-      });
+    const document = openXml(xml);
+    checkUniqueIds(document.root);
+    return signaturesOf(document.root).map((signature) => {
+      try {
+        return readSignature(document, signature);
+      } catch (error) {
+        if (isProblem(error)) return findingOf(error);
+        throw error;
+      }
     });
   } catch (error) {
     if (isProblem(error)) return [findingOf(error)];
