@@ -9,9 +9,10 @@
 
 import type { DigestAlgorithm } from '../../schemas/asice/open-container.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import { defaultXmlLimits, type OpenXml, withXml } from '../../schemas/xml/parse-xml.js';
+import { canonicalElement } from '../../schemas/xml/canonical-form.js';
+import { parseXml } from '../../schemas/xml/parse-xml.js';
 import type { XmlElement } from '../../schemas/xml/xml-tree.js';
-import { type DataObjects, digestParts, type ImprintPart } from '../signature/data-objects.js';
+import { type DataObjects, digestParts } from '../signature/data-objects.js';
 import { exclusiveC14n, namespaces } from './identifiers.js';
 import { archiveParts } from './read-evidence.js';
 import { readSignature, signaturesOf } from './read-signature.js';
@@ -27,8 +28,8 @@ export interface EvidenceItem {
 const { ds, xades, xades141 } = namespaces;
 
 /** The one signature of a signature file: augmenting several at once would leave open which one is meant. */
-function theSignature(document: OpenXml): XmlElement {
-  const [signature, ...others] = signaturesOf(document.root);
+function theSignature(xml: Buffer): XmlElement {
+  const [signature, ...others] = signaturesOf(parseXml(xml));
   if (signature === undefined || others.length > 0)
     throw new Problem('signature_unsupported', { detail: 'Only files with one signature can be augmented' });
   return signature;
@@ -36,9 +37,7 @@ function theSignature(document: OpenXml): XmlElement {
 
 /** The octets a signature timestamp covers: SignatureValue in exclusive canonical form. @throws Problem `xml_*`, `signature_*` */
 export function signatureValueOctets(xml: Buffer): Buffer {
-  return withXml(xml, defaultXmlLimits, (document) =>
-    document.canonicalize(only(theSignature(document), 'SignatureValue', ds), 'exclusive'),
-  );
+  return canonicalElement(only(theSignature(xml), 'SignatureValue', ds), 'exclusive');
 }
 
 /** The digest a new archive timestamp must cover, as the file stands; null when a data object is not at hand. */
@@ -47,11 +46,7 @@ export async function archiveImprint(
   objects: DataObjects,
   algorithm: DigestAlgorithm,
 ): Promise<Buffer | null> {
-  const parts: readonly ImprintPart[] = withXml(xml, defaultXmlLimits, (document) => {
-    const signature = theSignature(document);
-    return archiveParts(document, readSignature(document, signature).context);
-  });
-  return digestParts(parts, objects, algorithm);
+  return digestParts(archiveParts(readSignature(theSignature(xml)).context), objects, algorithm);
 }
 
 const base64 = (der: Buffer) => der.toString('base64');

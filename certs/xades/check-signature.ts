@@ -6,7 +6,8 @@
  */
 import { createHash, type KeyObject } from 'node:crypto';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
-import { defaultXmlLimits, withXml } from '../../schemas/xml/parse-xml.js';
+import { parseXml } from '../../schemas/xml/parse-xml.js';
+import type { XmlElement } from '../../schemas/xml/xml-tree.js';
 import { algorithmOfKey } from '../keys/key-algorithm.js';
 import { type CarriedTimestamp, type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
 import { type DataObjects, digestParts } from '../signature/data-objects.js';
@@ -19,20 +20,21 @@ import { checkUniqueIds, readSignature, type SignatureParts, signaturesOf } from
 const findingOf = (problem: Problem): SignatureFinding =>
   signatureFinding(problem.code.startsWith('xml_') ? 'signature_malformed' : problem.code, problem.detail);
 
+function takeOneApart(signature: XmlElement): SignatureParts | SignatureFinding {
+  try {
+    return readSignature(signature);
+  } catch (error) {
+    if (isProblem(error)) return findingOf(error);
+    throw error;
+  }
+}
+
 /** What each signature consists of; a problem in place of those that cannot be taken apart. */
 function takeApart(xml: Buffer): (SignatureParts | SignatureFinding)[] {
   try {
-    return withXml(xml, defaultXmlLimits, (document) => {
-      checkUniqueIds(document.root);
-      return signaturesOf(document.root).map((signature) => {
-        try {
-          return readSignature(document, signature);
-        } catch (error) {
-          if (isProblem(error)) return findingOf(error);
-          throw error;
-        }
-      });
-    });
+    const root = parseXml(xml);
+    checkUniqueIds(root);
+    return signaturesOf(root).map(takeOneApart);
   } catch (error) {
     if (isProblem(error)) return [findingOf(error)];
     throw error;

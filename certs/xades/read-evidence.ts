@@ -6,7 +6,7 @@
  * 5.5 (archive timestamp).
  */
 import { isProblem } from '../../schemas/problems/problem.js';
-import type { OpenXml } from '../../schemas/xml/parse-xml.js';
+import { canonicalElement } from '../../schemas/xml/canonical-form.js';
 import { childNamed, childrenNamed, elementsOf, type XmlElement } from '../../schemas/xml/xml-tree.js';
 import type { TimestampKind } from '../signature/checked-signature.js';
 import type { ImprintPart } from '../signature/data-objects.js';
@@ -89,28 +89,27 @@ const kinds: ReadonlyMap<string, readonly [TimestampKind, Coverage]> = new Map([
   ['ArchiveTimeStamp', ['archive', everything]],
 ]);
 
-function readTimestamps(document: OpenXml, context: SignatureContext): ReadTimestamp[] {
+function readTimestamps(context: SignatureContext): ReadTimestamp[] {
   const unsigned = unsignedOf(context.properties);
   const ofContent = contentTimestampsOf(context.properties).flatMap((element) =>
-    readTimestamp(document, element, 'content', (octets) => dataObjects(context, octets, [])),
+    readTimestamp(element, 'content', (octets) => dataObjects(context, octets, [])),
   );
   const ofSignature = unsigned.flatMap((element, index) => {
     const [kind, coverage] = (isXades(element) && kinds.get(element.local)) || [];
     if (kind === undefined || coverage === undefined) return [];
-    return readTimestamp(document, element, kind, (octets) => coverage(context, octets, unsigned.slice(0, index)));
+    return readTimestamp(element, kind, (octets) => coverage(context, octets, unsigned.slice(0, index)));
   });
   return [...ofContent, ...ofSignature];
 }
 
 function readTimestamp(
-  document: OpenXml,
   element: XmlElement,
   kind: TimestampKind,
   partsOf: (octets: Octets) => ImprintPart[],
 ): ReadTimestamp[] {
   const tokens = childrenNamed(element, 'EncapsulatedTimeStamp', xades).flatMap(carried);
   const method = childNamed(element, 'CanonicalizationMethod', ds);
-  const parts = coveredOrNothing(element, () => partsOf((one) => canonicalOctets(document, one, method)));
+  const parts = coveredOrNothing(element, () => partsOf((one) => canonicalOctets(one, method)));
   return tokens.map((token) => ({ kind, token, parts }));
 }
 
@@ -126,8 +125,8 @@ function coveredOrNothing(element: XmlElement, partsOf: () => ImprintPart[]): Im
 }
 
 /** What an archive timestamp added now must cover, canonical forms being exclusive. */
-export function archiveParts(document: OpenXml, context: SignatureContext): ImprintPart[] {
-  return everything(context, (element) => document.canonicalize(element, 'exclusive'), unsignedOf(context.properties));
+export function archiveParts(context: SignatureContext): ImprintPart[] {
+  return everything(context, (element) => canonicalElement(element, 'exclusive'), unsignedOf(context.properties));
 }
 
 function unsignedOf(properties: XmlElement): XmlElement[] {
@@ -143,12 +142,12 @@ function contentTimestampsOf(properties: XmlElement): XmlElement[] {
 }
 
 /** Never throws for what is malformed. */
-export function readEvidence(document: OpenXml, context: SignatureContext): CarriedEvidence {
+export function readEvidence(context: SignatureContext): CarriedEvidence {
   const unsigned = unsignedOf(context.properties).filter(isXades);
   return {
     certificates: valuesBelow(unsigned, 'EncapsulatedX509Certificate'),
     crls: valuesBelow(unsigned, 'EncapsulatedCRLValue'),
     ocsps: valuesBelow(unsigned, 'EncapsulatedOCSPValue'),
-    timestamps: readTimestamps(document, context).slice(0, maxTimestamps),
+    timestamps: readTimestamps(context).slice(0, maxTimestamps),
   };
 }

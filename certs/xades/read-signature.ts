@@ -6,7 +6,6 @@
  */
 import { createHash } from 'node:crypto';
 import { Problem } from '../../schemas/problems/problem.js';
-import type { OpenXml } from '../../schemas/xml/parse-xml.js';
 import {
   attributeOf,
   childNamed,
@@ -89,10 +88,7 @@ class SignatureReader {
   readonly #referenced: ImprintPart[] = [];
   readonly #targets: ReadonlyMap<string, XmlElement>;
 
-  constructor(
-    private readonly document: OpenXml,
-    private readonly signature: XmlElement,
-  ) {
+  constructor(private readonly signature: XmlElement) {
     this.#targets = innerTargets(signature);
   }
 
@@ -106,7 +102,7 @@ class SignatureReader {
     const context = { signature: this.signature, properties, referenced: this.#referenced };
     return {
       id: attributeOf(this.signature, 'Id') ?? '',
-      signedInfo: canonicalOctets(this.document, info, only(info, 'CanonicalizationMethod', ds)),
+      signedInfo: canonicalOctets(info, only(info, 'CanonicalizationMethod', ds)),
       signatureMethod: algorithmOf(method),
       signatureValue: base64Of(value),
       certificates: this.#certificates(),
@@ -114,7 +110,7 @@ class SignatureReader {
       brokenReferences: this.#brokenReferences,
       weakDigests: [...this.#weakDigests],
       ...this.#signedProperties(properties),
-      evidence: readEvidence(this.document, context),
+      evidence: readEvidence(context),
       context,
     };
   }
@@ -150,7 +146,7 @@ class SignatureReader {
     if (more.length > 0) throw forbidden('Several transforms in a row are not allowed');
     if (this.#signedElements.size + this.#brokenReferences.length >= maxInnerReferences)
       throw forbidden('The signature refers to too many of its own parts');
-    const octets = canonicalOctets(this.document, target, transform);
+    const octets = canonicalOctets(target, transform);
     this.#referenced.push(octets);
     if (createHash(method.algorithm).update(octets).digest().equals(expected)) this.#signedElements.add(target);
     else this.#brokenReferences.push(uri);
@@ -244,6 +240,6 @@ function signingCertificateOf(properties: XmlElement | undefined): SignaturePart
 /**
  * @throws Problem `signature_malformed`, `reference_forbidden`, `reference_missing`, `algorithm_unsupported`
  */
-export function readSignature(document: OpenXml, signature: XmlElement): SignatureParts {
-  return new SignatureReader(document, signature).read();
+export function readSignature(signature: XmlElement): SignatureParts {
+  return new SignatureReader(signature).read();
 }
