@@ -10,7 +10,7 @@
 import type { DigestAlgorithm } from '../../schemas/asice/open-container.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { canonicalElement } from '../../schemas/xml/canonical-form.js';
-import { parseXml } from '../../schemas/xml/parse-xml.js';
+import { parseSignatureXml } from '../../schemas/xml/parse-xml.js';
 import type { XmlElement } from '../../schemas/xml/xml-tree.js';
 import { type DataObjects, digestParts } from '../signature/data-objects.js';
 import { exclusiveC14n, namespaces } from './identifiers.js';
@@ -29,7 +29,7 @@ const { ds, xades, xades141 } = namespaces;
 
 /** The one signature of a signature file: augmenting several at once would leave open which one is meant. */
 function theSignature(xml: Buffer): XmlElement {
-  const [signature, ...others] = signaturesOf(parseXml(xml));
+  const [signature, ...others] = signaturesOf(parseSignatureXml(xml));
   if (signature === undefined || others.length > 0)
     throw new Problem('signature_unsupported', { detail: 'Only files with one signature can be augmented' });
   return signature;

@@ -6,7 +6,7 @@
  */
 import { createHash, type KeyObject } from 'node:crypto';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
-import { parseXml } from '../../schemas/xml/parse-xml.js';
+import { parseSignatureXml } from '../../schemas/xml/parse-xml.js';
 import type { XmlElement } from '../../schemas/xml/xml-tree.js';
 import { algorithmOfKey } from '../keys/key-algorithm.js';
 import { type CarriedTimestamp, type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
@@ -32,7 +32,7 @@ function takeOneApart(signature: XmlElement): SignatureParts | SignatureFinding 
 /** What each signature consists of; a problem in place of those that cannot be taken apart. */
 function takeApart(xml: Buffer): (SignatureParts | SignatureFinding)[] {
   try {
-    const root = parseXml(xml);
+    const root = parseSignatureXml(xml);
     checkUniqueIds(root);
     return signaturesOf(root).map(takeOneApart);
   } catch (error) {

@@ -14,6 +14,7 @@ import {
 } from 'libxml2-wasm';
 import { Problem } from '../problems/problem.js';
 import { tooManyNodes, type XmlLimits } from './refuse-octets.js';
+import { Content, namespaceOf, noAttributes, noDeclarations, scopeInside } from './tree-parts.js';
 import type { XmlAside, XmlAttribute, XmlElement, XmlScope, XmlTree } from './xml-tree.js';
 
 /** @throws Problem `xml_too_deep`, `xml_too_large` */
@@ -36,10 +37,6 @@ const nodeName = XmlXPath.compile('name()');
 
 const after: Step = (node) => (node instanceof XmlTreeNode ? node.next : node.get(nextSibling));
 const before: Step = (node) => (node instanceof XmlTreeNode ? node.prev : node.get(previousSibling));
-
-const noDeclarations: ReadonlyMap<string, string> = new Map();
-const noAttributes: readonly XmlAttribute[] = [];
-const xmlNamespace = 'http://www.w3.org/XML/1998/namespace';
 
 class TreeBuilder {
   #count = 0;
@@ -102,57 +99,6 @@ class TreeBuilder {
     this.#count += more;
     if (this.#count > this.limits.maxNodes) throw tooManyNodes(this.limits.maxNodes);
   }
-}
-
-/** Collects what is inside an element, both ways of looking at it. */
-class Content {
-  readonly #children: (XmlElement | string)[] = [];
-  #mixed: (XmlElement | XmlAside | string)[] | undefined;
-  #text = '';
-
-  add(child: XmlElement | string): void {
-    this.#mixed?.push(child);
-    if (typeof child === 'string') this.#text += child;
-    else {
-      this.#flush();
-      this.#children.push(child);
-    }
-  }
-
-  addAside(aside: XmlAside): void {
-    this.#mixed ??= this.#text === '' ? [...this.#children] : [...this.#children, this.#text];
-    this.#mixed.push(aside);
-  }
-
-  finish(): Pick<XmlElement, 'children' | 'mixed'> {
-    this.#flush();
-    return { children: this.#children, mixed: this.#mixed };
-  }
-
-  #flush(): void {
-    if (this.#text !== '') this.#children.push(this.#text);
-    this.#text = '';
-  }
-}
-
-function scopeInside(
-  declarations: ReadonlyMap<string, string>,
-  attributes: readonly XmlAttribute[],
-  outer: XmlScope | undefined,
-): XmlScope | undefined {
-  const ofXml = attributes.filter(({ prefix }) => prefix === 'xml');
-  if (declarations.size === 0 && ofXml.length === 0) return outer;
-  return { declarations, attributes: ofXml, outer };
-}
-
-/** From the scope: far cheaper than the library's answer, which is a new string each time. */
-function namespaceOf(prefix: string, scope: XmlScope | undefined): string {
-  if (prefix === 'xml') return xmlNamespace;
-  for (let at = scope; at !== undefined; at = at.outer) {
-    const namespace = at.declarations.get(prefix);
-    if (namespace !== undefined) return namespace;
-  }
-  return '';
 }
 
 const qualified = (prefix: string, local: string) => (prefix === '' ? local : `${prefix}:${local}`);

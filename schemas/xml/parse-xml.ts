@@ -7,6 +7,7 @@ import { ParseOption, XmlDocument, XmlParseError } from 'libxml2-wasm';
 import { Problem } from '../problems/problem.js';
 import { buildTree } from './build-tree.js';
 import { type C14nMethod, type C14nOptions, canonicalDocument, canonicalElement } from './canonical-form.js';
+import { buildCanonicalTree } from './canonical-tree.js';
 import { refuseOctets, type XmlLimits } from './refuse-octets.js';
 import type { XmlElement } from './xml-tree.js';
 
@@ -43,6 +44,11 @@ export function openXml(bytes: Uint8Array, limits: XmlLimits = defaultXmlLimits)
     canonicalize: canonicalElement,
     canonicalizeWithout: (element, method) => canonicalDocument(tree, method, element),
   };
+}
+
+/** The root element of a file of signatures: as `parseXml`, much faster, without lines. @throws Problem as `parseXml` */
+export function parseSignatureXml(bytes: Uint8Array, limits: XmlLimits = defaultXmlLimits): XmlElement {
+  return withLibrary(bytes, limits, (document) => buildCanonicalTree(document, limits));
 }
 
 /** Lets `use` work on the library's document, and frees it whatever happens. @throws Problem as `parseXml` */

@@ -44,7 +44,7 @@ export interface XmlElement {
   readonly children: readonly (XmlElement | string)[];
   /** The children with comments and processing instructions in their places; undefined when there are none. */
   readonly mixed: readonly (XmlElement | XmlAside | string)[] | undefined;
-  /** Line of the start tag, from 1. */
+  /** Line of the start tag, from 1; 0 where it was not kept. */
   readonly line: number;
 }
 
