@@ -1,7 +1,8 @@
 /**
- * Certificates for those who sign: agencies (seals) and the gateway itself (receipts, checkpoints).
+ * Certificates for those who sign: agencies (seals) and the gateway itself (receipts, checkpoints, timestamps).
  * Does not make keys (create-keypair.ts), authorities (create-authority.ts) or store anything.
- * Source: RFC 5280 section 4.2; ETSI EN 319 412-3 section 4.2 (organisation names, organizationIdentifier).
+ * Source: RFC 5280 section 4.2; ETSI EN 319 412-3 section 4.2 (organisation names, organizationIdentifier);
+ *   RFC 3161 section 2.3 (timestamps).
  */
 import type { KeyObject } from 'node:crypto';
 import { buildCertificate, type Issuer, type Validity } from './build-certificate.js';
@@ -9,6 +10,7 @@ import {
   BasicConstraintsExtension,
   CertificatePolicyExtension,
   CRLDistributionPointsExtension,
+  ExtendedKeyUsageExtension,
   type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
@@ -28,15 +30,19 @@ export interface SealRequest extends LeafRequest {
   readonly agencyName: string;
 }
 
-export interface ReceiptRequest extends LeafRequest {
+export interface GatewayKeyRequest extends LeafRequest {
   /** Who runs the gateway. */
   readonly organization: string;
 }
 
-function leafExtensions(request: LeafRequest): Extension[] {
+const timeStamping = '1.3.6.1.5.5.7.3.8';
+
+const sealing = KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation;
+
+function leafExtensions(request: LeafRequest, keyUsage: KeyUsageFlags = sealing): Extension[] {
   const extensions: Extension[] = [
     new BasicConstraintsExtension(false, undefined, true),
-    new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
+    new KeyUsagesExtension(keyUsage, true),
   ];
   if (request.policy !== undefined) extensions.push(new CertificatePolicyExtension([request.policy]));
   if (request.crlUrl !== undefined) extensions.push(new CRLDistributionPointsExtension([request.crlUrl]));
@@ -54,7 +60,7 @@ export function issueSeal(issuer: Issuer, request: SealRequest): Promise<Buffer>
 }
 
 /** The gateway's own certificate for receipts; it names no agency. Returns DER. */
-export function issueReceiptCertificate(issuer: Issuer, request: ReceiptRequest): Promise<Buffer> {
+export function issueReceiptCertificate(issuer: Issuer, request: GatewayKeyRequest): Promise<Buffer> {
   const subject = { commonName: `Công văn: biên nhận của ${request.organization}`, organization: request.organization };
   return buildCertificate({ ...request, subject, extensions: leafExtensions(request) }, issuer);
 }
@@ -69,4 +75,13 @@ export interface CheckpointRequest extends LeafRequest {
 export function issueCheckpointCertificate(issuer: Issuer, request: CheckpointRequest): Promise<Buffer> {
   const subject = { commonName: request.logName, organization: request.organization };
   return buildCertificate({ ...request, subject, extensions: leafExtensions(request) }, issuer);
+}
+
+/** The certificate of the timestamp authority's key; good for nothing else. Returns DER. */
+export function issueTimestampCertificate(issuer: Issuer, request: GatewayKeyRequest): Promise<Buffer> {
+  const { organization } = request;
+  const subject = { commonName: `Công văn: dấu thời gian của ${organization}`, organization };
+  const purpose = new ExtendedKeyUsageExtension([timeStamping], true);
+  const extensions = [...leafExtensions(request, KeyUsageFlags.digitalSignature), purpose];
+  return buildCertificate({ ...request, subject, extensions }, issuer);
 }

@@ -8,6 +8,7 @@ export {
   BasicConstraintsExtension,
   CertificatePolicyExtension,
   CRLDistributionPointsExtension,
+  ExtendedKeyUsageExtension,
   Extension,
   type JsonNameParams,
   KeyUsageFlags,
