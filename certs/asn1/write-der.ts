@@ -39,7 +39,14 @@ export const setOf = (...elements: readonly Buffer[]): Buffer => element(tags.se
 export const tagged = (number: number, ...parts: readonly Uint8Array[]): Buffer =>
   element(contextTag(number), ...parts);
 
+/** `[number] IMPLICIT` around the content of a primitive type. */
+export const taggedPrimitive = (number: number, content: Uint8Array): Buffer =>
+  element(contextTag(number, false), content);
+
 export const octets = (content: Uint8Array): Buffer => element(tags.octetString, content);
+
+/** A bit string of whole octets. */
+export const octetBits = (content: Uint8Array): Buffer => element(tags.bitString, Buffer.of(0), content);
 
 /** A named bit list: the numbers of the bits that are set (section 11.2.2: no trailing zeros). */
 export function namedBits(...bits: readonly number[]): Buffer {

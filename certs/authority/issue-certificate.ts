@@ -1,17 +1,18 @@
 /**
- * Certificates for those who sign: agencies (seals) and the gateway itself (receipts, checkpoints, timestamps).
+ * Certificates for those who sign: agencies (seals) and the gateway itself (receipts, checkpoints, timestamps, revocation answers).
  * Does not make keys (create-keypair.ts), authorities (create-authority.ts) or store anything.
  * Source: RFC 5280 section 4.2; ETSI EN 319 412-3 section 4.2 (organisation names, organizationIdentifier);
- *   RFC 3161 section 2.3 (timestamps).
+ *   RFC 3161 section 2.3 (timestamps); RFC 6960 section 4.2.2.2 (delegated responder).
  */
 import type { KeyObject } from 'node:crypto';
+import { nullElement } from '../asn1/write-der.js';
 import { buildCertificate, type Issuer, type Validity } from './build-certificate.js';
 import {
   BasicConstraintsExtension,
   CertificatePolicyExtension,
   CRLDistributionPointsExtension,
   ExtendedKeyUsageExtension,
-  type Extension,
+  Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
 } from './x509-library.js';
@@ -35,7 +36,8 @@ export interface GatewayKeyRequest extends LeafRequest {
   readonly organization: string;
 }
 
-const timeStamping = '1.3.6.1.5.5.7.3.8';
+const purposes = { timeStamping: '1.3.6.1.5.5.7.3.8', ocspSigning: '1.3.6.1.5.5.7.3.9' } as const;
+const ocspNoCheck = '1.3.6.1.5.5.7.48.1.5';
 
 const sealing = KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation;
 
@@ -81,7 +83,19 @@ export function issueCheckpointCertificate(issuer: Issuer, request: CheckpointRe
 export function issueTimestampCertificate(issuer: Issuer, request: GatewayKeyRequest): Promise<Buffer> {
   const { organization } = request;
   const subject = { commonName: `Công văn: dấu thời gian của ${organization}`, organization };
-  const purpose = new ExtendedKeyUsageExtension([timeStamping], true);
+  const purpose = new ExtendedKeyUsageExtension([purposes.timeStamping], true);
   const extensions = [...leafExtensions(request, KeyUsageFlags.digitalSignature), purpose];
+  return buildCertificate({ ...request, subject, extensions }, issuer);
+}
+
+/** The certificate of the key that answers for `issuer` whether certificates are revoked; its own state is not asked for. Returns DER. */
+export function issueOcspCertificate(issuer: Issuer, request: GatewayKeyRequest): Promise<Buffer> {
+  const { organization } = request;
+  const subject = { commonName: `Công văn: trạng thái chứng thư của ${organization}`, organization };
+  const extensions = [
+    ...leafExtensions(request, KeyUsageFlags.digitalSignature),
+    new ExtendedKeyUsageExtension([purposes.ocspSigning]),
+    new Extension(ocspNoCheck, false, nullElement),
+  ];
   return buildCertificate({ ...request, subject, extensions }, issuer);
 }

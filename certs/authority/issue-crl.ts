@@ -39,9 +39,12 @@ export interface CrlRequest {
 const crlNumber = '2.5.29.20';
 const reasonCode = '2.5.29.21';
 
+/** The CRLReason of a reason (section 5.3.1). */
+export const reasonNumber = (reason: RevocationReason): number => X509CrlReason[reason];
+
 /** Written for `unspecified` too: the library would otherwise encode an empty list of extensions, which is not DER of section 5.1. */
 function reasonExtension(reason: RevocationReason): Extension {
-  return new Extension(reasonCode, false, enumerated(X509CrlReason[reason]));
+  return new Extension(reasonCode, false, enumerated(reasonNumber(reason)));
 }
 
 /** Builds and signs a revocation list; returns DER. */
