@@ -8,6 +8,7 @@ import type { KeyObject } from 'node:crypto';
 import { nullElement } from '../asn1/write-der.js';
 import { buildCertificate, type Issuer, type Validity } from './build-certificate.js';
 import {
+  AuthorityInfoAccessExtension,
   BasicConstraintsExtension,
   CertificatePolicyExtension,
   CRLDistributionPointsExtension,
@@ -17,11 +18,19 @@ import {
   KeyUsagesExtension,
 } from './x509-library.js';
 
-interface LeafRequest {
+/** Where others find what an issuer publishes; stands in the certificates it issues. */
+export interface IssuerAddresses {
+  /** Its revocation list. */
+  readonly crlUrl?: string;
+  /** Its answers about revocation (OCSP). */
+  readonly ocspUrl?: string;
+  /** Its own certificate. */
+  readonly issuerUrl?: string;
+}
+
+interface LeafRequest extends IssuerAddresses {
   readonly publicKey: KeyObject;
   readonly validity: Validity;
-  /** Public address of the issuer's revocation list. */
-  readonly crlUrl?: string;
   /** Object identifier of the policy the certificate is issued under. */
   readonly policy?: string;
 }
@@ -39,6 +48,18 @@ export interface GatewayKeyRequest extends LeafRequest {
 const purposes = { timeStamping: '1.3.6.1.5.5.7.3.8', ocspSigning: '1.3.6.1.5.5.7.3.9' } as const;
 const ocspNoCheck = '1.3.6.1.5.5.7.48.1.5';
 
+/** Extensions that name the addresses (sections 4.2.1.13 and 4.2.2.1). */
+export function addressExtensions({ crlUrl, ocspUrl, issuerUrl }: IssuerAddresses): Extension[] {
+  const extensions: Extension[] = [];
+  if (crlUrl !== undefined) extensions.push(new CRLDistributionPointsExtension([crlUrl]));
+  if (ocspUrl === undefined && issuerUrl === undefined) return extensions;
+  const access = {
+    ...(ocspUrl === undefined ? {} : { ocsp: ocspUrl }),
+    ...(issuerUrl === undefined ? {} : { caIssuers: issuerUrl }),
+  };
+  return [...extensions, new AuthorityInfoAccessExtension(access)];
+}
+
 const sealing = KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation;
 
 function leafExtensions(request: LeafRequest, keyUsage: KeyUsageFlags = sealing): Extension[] {
@@ -47,8 +68,7 @@ function leafExtensions(request: LeafRequest, keyUsage: KeyUsageFlags = sealing)
     new KeyUsagesExtension(keyUsage, true),
   ];
   if (request.policy !== undefined) extensions.push(new CertificatePolicyExtension([request.policy]));
-  if (request.crlUrl !== undefined) extensions.push(new CRLDistributionPointsExtension([request.crlUrl]));
-  return extensions;
+  return [...extensions, ...addressExtensions(request)];
 }
 
 /** The seal of an agency: common name and organisation are its name, organizationIdentifier its code. Returns DER. */
