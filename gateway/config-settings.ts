@@ -236,6 +236,13 @@ export const configSchema = Type.Object({
     unit: 'requests per minute',
     consequence: 'More are answered with rate_limited.',
   }),
+  rateLimitAuthority: count(1, 10_000_000, 6_000, {
+    env: 'CONGVAN_RATE_LIMIT_AUTHORITY',
+    description:
+      'Timestamps, revocation answers and revocation lists of the embedded authority per minute for one address.',
+    unit: 'requests per minute',
+    consequence: 'More are answered with rate_limited.',
+  }),
   shutdownSeconds: count(1, 600, 30, {
     env: 'CONGVAN_SHUTDOWN_SECONDS',
     description: 'How long a stopping process lets running requests and deliveries finish.',

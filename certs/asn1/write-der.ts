@@ -5,6 +5,8 @@
  */
 import { contextTag, tags } from './der.js';
 
+const utf8StringTag = 0x0c;
+const utcTimeTag = 0x17;
 const generalizedTimeTag = 0x18;
 
 function lengthOf(size: number): Buffer {
@@ -26,6 +28,13 @@ export function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
 
 export const sequence = (...parts: readonly Uint8Array[]): Buffer => element(tags.sequence, ...parts);
 
+/** The content of a SET OF: its elements in ascending order of their encodings (section 11.6). */
+export function inSetOrder(elements: readonly Buffer[]): Buffer {
+  return Buffer.concat([...elements].sort(Buffer.compare));
+}
+
+export const setOf = (...elements: readonly Buffer[]): Buffer => element(tags.set, inSetOrder(elements));
+
 /** `[number] EXPLICIT`, or IMPLICIT around the content of a constructed type. */
 export const tagged = (number: number, ...parts: readonly Uint8Array[]): Buffer =>
   element(contextTag(number), ...parts);
@@ -39,6 +48,14 @@ export const octets = (content: Uint8Array): Buffer => element(tags.octetString,
 /** A bit string of whole octets. */
 export const octetBits = (content: Uint8Array): Buffer => element(tags.bitString, Buffer.of(0), content);
 
+/** A named bit list: the numbers of the bits that are set (section 11.2.2: no trailing zeros). */
+export function namedBits(...bits: readonly number[]): Buffer {
+  const highest = Math.max(...bits);
+  const content = Buffer.alloc((highest >> 3) + 1);
+  for (const bit of bits) content[bit >> 3] = (content[bit >> 3] ?? 0) | (0x80 >> (bit & 7));
+  return element(tags.bitString, Buffer.of(7 - (highest & 7)), content);
+}
+
 /** An integer from its magnitude, big-endian: leading zeros are taken off or added as the sign bit asks. */
 export function unsignedInteger(magnitude: Uint8Array): Buffer {
   const first = magnitude.findIndex((byte) => byte !== 0);
@@ -46,9 +63,14 @@ export function unsignedInteger(magnitude: Uint8Array): Buffer {
   return (bytes[0] ?? 0) < 0x80 ? element(tags.integer, bytes) : element(tags.integer, Buffer.of(0), bytes);
 }
 
+/** An integer from 0 on. */
+export const integer = (value: number | bigint): Buffer => unsignedInteger(bigEndian(BigInt(value)));
+
 export const enumerated = (value: number): Buffer => element(tags.enumerated, Buffer.of(value));
 
 export const nullElement: Buffer = element(tags.null);
+
+export const utf8 = (text: string): Buffer => element(utf8StringTag, Buffer.from(text.normalize('NFC')));
 
 function base128(value: bigint): number[] {
   const last = Number(value & 0x7fn);
@@ -71,4 +93,12 @@ export function generalizedTime(time: Date, fraction: 'seconds' | 'milliseconds'
     .split('.');
   const digits = fraction === 'milliseconds' ? milliseconds.replace(/0+$/, '') : '';
   return element(generalizedTimeTag, Buffer.from(`${date}${digits === '' ? '' : `.${digits}`}Z`));
+}
+
+/** A Time as RFC 5280 and CMS want it: UTCTime until 2049, GeneralizedTime from then on; whole seconds. */
+export function time(at: Date): Buffer {
+  const year = at.getUTCFullYear();
+  if (year < 1950 || year > 2049) return generalizedTime(at);
+  const digits = at.toISOString().replace(/[-:T]|\.\d+Z$/g, '');
+  return element(utcTimeTag, Buffer.from(`${digits.slice(2)}Z`));
 }

@@ -4,15 +4,16 @@
  */
 import { Problem } from '../../schemas/problems/problem.js';
 import { contextTag, DerError, DerReader, onlyElement, tags } from '../asn1/der.js';
+import { sequence, tagged } from '../asn1/write-der.js';
 
 /** DER of SEQUENCE { GeneralNames { directoryName [4] issuer }, serialNumber }. @throws Problem `certificate_malformed` */
 export function encodeIssuerSerial(certificate: Buffer): Buffer {
   const { issuer, serial } = readIssuerAndSerial(certificate);
-  const names = wrap(tags.sequence, wrap(contextTag(4), issuer));
-  return wrap(tags.sequence, Buffer.concat([names, serial]));
+  return sequence(sequence(tagged(4, issuer)), serial);
 }
 
-function readIssuerAndSerial(certificate: Buffer): { issuer: Buffer; serial: Buffer } {
+/** Issuer name and serial number, each the whole element as it stands in the certificate. @throws Problem `certificate_malformed` */
+export function readIssuerAndSerial(certificate: Buffer): { issuer: Buffer; serial: Buffer } {
   try {
     const body = new DerReader(
       new DerReader(onlyElement(certificate, tags.sequence).content).take(tags.sequence).content,
@@ -25,10 +26,4 @@ function readIssuerAndSerial(certificate: Buffer): { issuer: Buffer; serial: Buf
     if (error instanceof DerError) throw new Problem('certificate_malformed', { detail: error.message });
     throw error;
   }
-}
-
-function wrap(tag: number, content: Buffer): Buffer {
-  if (content.length < 0x80) return Buffer.concat([Buffer.of(tag, content.length), content]);
-  const length = Buffer.from(content.length.toString(16).replace(/^(.(..)*)$/, '0$1'), 'hex');
-  return Buffer.concat([Buffer.of(tag, 0x80 | length.length), length, content]);
 }

@@ -8,6 +8,7 @@ import { isProblem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { selectQueueFigures } from '../deliveries/operator.store.js';
 import { listCertificates } from '../identity/certificates.store.js';
+import { certificatesInUse } from '../identity/certificates-in-use.js';
 
 const dayMs = 86_400_000;
 
@@ -81,9 +82,8 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
   }
   async function ageCertificates(this: Gauge<'kind' | 'agency' | 'fingerprint'>): Promise<void> {
     this.reset();
-    for (const row of await read(() => listCertificates(ctx.database, null))) {
-      const { kind, agency, fingerprint, notAfter, revokedAt } = row;
-      if (revokedAt !== null) continue;
+    for (const row of certificatesInUse(await read(() => listCertificates(ctx.database, null)))) {
+      const { kind, agency, fingerprint, notAfter } = row;
       const daysLeft = (new Date(notAfter).getTime() - ctx.now().getTime()) / dayMs;
       this.set({ kind, agency: agency ?? '', fingerprint: fingerprint.slice(0, 16) }, daysLeft);
     }
