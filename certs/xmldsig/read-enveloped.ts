@@ -16,7 +16,7 @@ import {
   type XmlElement,
 } from '../../schemas/xml/xml-tree.js';
 import type { SignatureDigest, SignatureMethod } from '../signature/signature-method.js';
-import { algorithmOf, base64Of, forbidden, malformed, only } from '../xades/xml-values.js';
+import { algorithmOf, base64Of, descendants, forbidden, malformed, only } from '../xades/xml-values.js';
 import { canonicalForms, defaultForm, digestMethods, dsNamespace, signatureMethods, written } from './profile.js';
 
 export interface EnvelopedSignature {
@@ -37,16 +37,13 @@ export function findSignature(root: XmlElement): XmlElement | undefined {
   const envelope = childNamed(root, 'edXMLEnvelope');
   const header = envelope && childNamed(envelope, 'edXMLHeader');
   const [signature] = header === undefined ? [] : childrenNamed(header, 'Signature');
-  const everywhere = countSignatures(root);
+  const everywhere = [...descendants(root)].filter(({ local }) => local === 'Signature').length;
   if (everywhere === 0) return undefined;
   if (everywhere !== 1 || signature === undefined) throw malformed('The file must carry one Signature, in edXMLHeader');
   if (signature.namespace !== dsNamespace)
     throw malformed('Signature is not in the XML signature namespace: a library on the way rewrote it');
   return signature;
 }
-
-const countSignatures = (element: XmlElement): number =>
-  (element.local === 'Signature' ? 1 : 0) + elementsOf(element).reduce((sum, child) => sum + countSignatures(child), 0);
 
 /** @throws Problem `signature_malformed`, `reference_forbidden`, `algorithm_unsupported` */
 export function readEnveloped(signature: XmlElement): EnvelopedSignature {
