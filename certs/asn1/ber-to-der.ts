@@ -164,11 +164,15 @@ function joinedBits(pieces: readonly Buffer[][]): Buffer[] {
 
 /**
  * One BER element in DER form. Linear in the size of the input, at most 64 levels deep.
+ * @param options.zeroPadded zero octets may follow the element; default false
  * @throws DerError when the bytes are not exactly one well-formed element
  */
-export function berToDer(bytes: Buffer): Buffer {
+export function berToDer(bytes: Buffer, options: { readonly zeroPadded?: boolean } = {}): Buffer {
   const reader = new BerReader(bytes);
   const converted = reader.element(0, bytes.length, 0);
-  if (converted.end !== bytes.length) throw new DerError('unexpected bytes after the last element');
-  return converted.content === null ? bytes : Buffer.concat(reader.bytesOf(converted));
+  const rest = bytes.subarray(converted.end);
+  if (rest.length > 0 && (!options.zeroPadded || rest.some((octet) => octet !== 0)))
+    throw new DerError('unexpected bytes after the last element');
+  if (converted.content !== null) return Buffer.concat(reader.bytesOf(converted));
+  return rest.length === 0 ? bytes : bytes.subarray(0, converted.end);
 }

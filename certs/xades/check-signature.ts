@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto';
 import type { DigestAlgorithm } from '../../schemas/asice/open-container.js';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
 import { defaultXmlLimits, withXml } from '../../schemas/xml/parse-xml.js';
+import { publicKeyOf } from '../signature/certificate-key.js';
 import { type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { isRightSignature, type SignatureMethod } from '../signature/signature-method.js';
-import { publicKeyOf } from './certificate-key.js';
 import { signatureMethods } from './identifiers.js';
 import { checkUniqueIds, readSignature, type SignatureParts, signaturesOf } from './read-signature.js';
 
