@@ -18,8 +18,9 @@ import {
 } from '../asn1/write-der.js';
 import type { Signer } from '../keys/signer.js';
 import { digestIdentifier, digestOf, signatureIdentifier, signInDer } from '../signature/der-signature.js';
+import { readIssuerAndSerial } from '../signature/issuer-and-serial.js';
 import { readCertificate } from '../trust/certificate.js';
-import { encodeIssuerSerial, readIssuerAndSerial } from '../xades/issuer-serial.js';
+import { encodeIssuerSerial } from '../xades/issuer-serial.js';
 import type { TimestampRequest } from './read-timestamp-request.js';
 
 export interface TokenParts {
@@ -78,7 +79,7 @@ async function signerInfo(content: Buffer, signer: Signer, now: Date): Promise<B
   const { issuer, serial } = readIssuerAndSerial(signer.certificate);
   return sequence(
     integer(1),
-    sequence(issuer, serial),
+    sequence(issuer.whole, serial.whole),
     digestIdentifier(digestOf(signer.algorithm)),
     tagged(0, inSetOrder(attributes)),
     signatureIdentifier(signer.algorithm),

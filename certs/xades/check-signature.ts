@@ -4,16 +4,16 @@
  * exception.
  * Source: ETSI EN 319 102-1 V1.3.1 sections 5.2.2, 5.2.3, 5.2.7; XMLDSig 1.1 section 3.2 (core validation).
  */
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
 import { parseSignatureXml } from '../../schemas/xml/parse-xml.js';
 import type { XmlElement } from '../../schemas/xml/xml-tree.js';
-import { algorithmOfKey } from '../keys/key-algorithm.js';
+import { publicKeyOf } from '../signature/certificate-key.js';
+import { checkStrength } from '../signature/check-strength.js';
 import { type CarriedTimestamp, type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
 import { type DataObjects, digestParts } from '../signature/data-objects.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { isRightSignature, type SignatureMethod } from '../signature/signature-method.js';
-import { publicKeyOf } from './certificate-key.js';
 import { signatureMethods } from './identifiers.js';
 import { checkUniqueIds, readSignature, type SignatureParts, signaturesOf } from './read-signature.js';
 
@@ -48,17 +48,6 @@ function findSigningCertificate(parts: SignatureParts): Buffer | undefined {
   return [...parts.certificates, ...parts.evidence.certificates].find((der) =>
     createHash(signingCertificate.method.algorithm).update(der).digest().equals(signingCertificate.digest),
   );
-}
-
-/** A key too short, or of a kind we do not know, is a finding of its own; the mathematics are checked all the same. */
-function checkStrength(key: KeyObject): SignatureFinding[] {
-  try {
-    algorithmOfKey(key);
-    return [];
-  } catch (error) {
-    if (isProblem(error)) return [findingOf(error)];
-    throw error;
-  }
 }
 
 function checkValue(parts: SignatureParts, certificate: Buffer, method: SignatureMethod): SignatureFinding[] {

@@ -3,15 +3,15 @@
  * The document is parsed once, by the parser every reader uses: what was signed is what will be read.
  * Source: XMLDSig 1.1 sections 3.2 (core validation) and 6.6.4 (enveloped signature); facts on edXML as written.
  */
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { type OpenXml, openXml } from '../../schemas/xml/parse-xml.js';
 import type { XmlElement } from '../../schemas/xml/xml-tree.js';
-import { algorithmOfKey } from '../keys/key-algorithm.js';
+import { publicKeyOf } from '../signature/certificate-key.js';
+import { checkStrength } from '../signature/check-strength.js';
 import { type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { isRightSignature } from '../signature/signature-method.js';
-import { publicKeyOf } from '../xades/certificate-key.js';
 import { type EnvelopedSignature, findSignature, readEnveloped } from './read-enveloped.js';
 
 function digestMatches(document: OpenXml, signature: XmlElement, parts: EnvelopedSignature): boolean {
@@ -26,16 +26,6 @@ function checkValue(document: OpenXml, parts: EnvelopedSignature): SignatureFind
   const isRight = isRightSignature(parts.method, signedInfo, key, parts.signatureValue, 'ieee-p1363');
   const wrong = signatureFinding('signature_wrong', 'The signature value does not match what is signed');
   return [...(isRight ? [] : [wrong]), ...checkStrength(key)];
-}
-
-function checkStrength(key: KeyObject): SignatureFinding[] {
-  try {
-    algorithmOfKey(key);
-    return [];
-  } catch (error) {
-    if (isProblem(error)) return [signatureFinding(error.code, error.detail)];
-    throw error;
-  }
 }
 
 function judge(document: OpenXml, signature: XmlElement): CheckedSignature {
