@@ -16,9 +16,11 @@ import { openDatabase } from '../gateway/database/connect.js';
 import type { Database } from '../gateway/database/database.js';
 import { openEmbeddedServer } from '../gateway/database/embedded-server.js';
 import { migrate } from '../gateway/database/migrate.js';
+import { answerTimestamp } from '../gateway/identity/authority-answers.js';
 import { type AuthorityPlan, ensureAuthority } from '../gateway/identity/authority-desk.js';
 import type { AuthorityDesk } from '../gateway/identity/authority-tools.js';
 import { keyRingFromStore } from '../gateway/identity/key-ring-from-store.js';
+import { timestampsFrom } from '../gateway/proofs/timestamp-sources.js';
 import { isProblem } from '../schemas/problems/problem.js';
 import type { WakeQueue } from '../workers/queue/queue.js';
 
@@ -100,6 +102,7 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome): Promise
     database: home.database,
     blobs: await DirectoryBlobStore.open(join(config.data, 'blobs')),
     keys: keyRingFromStore(desk),
+    timestamps: timestampsFrom(config, (request) => answerTimestamp(ctx, request)),
     log,
     wake: queue.announce,
     now: desk.now,

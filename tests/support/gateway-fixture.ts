@@ -25,7 +25,9 @@ import { prepareArrival, recordArrival } from '../../gateway/documents/record-ar
 import { beginSubmission } from '../../gateway/documents/submit.js';
 import type { SubmitAnswer } from '../../gateway/documents/submit-answer.js';
 import { type Principal, principalOf, roleScopes } from '../../gateway/identity/access.js';
+import { answerTimestamp } from '../../gateway/identity/authority-answers.js';
 import type { KeyRing } from '../../gateway/identity/key-ring.js';
+import { timestampsFrom } from '../../gateway/proofs/timestamp-sources.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { demonstrationAgencies } from '../../schemas/directory/level-one.js';
 import { Problem } from '../../schemas/problems/problem.js';
@@ -70,12 +72,14 @@ export async function openGatewayFixture(options: FixtureOptions = {}): Promise<
   const wakes: string[] = [];
   const logLines: string[] = [];
   let fixedNow: Date | null = null;
+  const config = { ...loadConfig({ CONGVAN_DATA: folder }), ...options.config };
   const ctx: GatewayContext = {
-    config: { ...loadConfig({ CONGVAN_DATA: folder }), ...options.config },
+    config,
     database: fresh.database,
     blobs: await DirectoryBlobStore.open(join(folder, 'blobs')),
     keys: new FixtureKeyRing(authority, fresh.database, options.withoutKey ?? []),
     log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
+    timestamps: timestampsFrom(config, (request) => answerTimestamp(ctx, request)),
     wake: (reason) => void wakes.push(reason),
     now: () => fixedNow ?? new Date(),
   };
