@@ -22,6 +22,8 @@ export interface CarriedTimestamp {
 
 export interface CheckedSignature {
   readonly id: string;
+  /** Set for signatures outside the ETSI baseline, whose levels mean nothing for them. */
+  readonly profile?: 'XMLDSig' | 'CMS';
   /** The signing certificate, DER; null when it could not be identified. */
   readonly certificate: Buffer | null;
   /** Every other certificate the signature carries, DER. */
