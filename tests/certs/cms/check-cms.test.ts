@@ -105,12 +105,15 @@ describe('CMS signatures that openssl made', () => {
 
   it('without attributes need the content itself', async () => {
     const signed = sign('rsa', '-noattr');
-    const [right] = await checkCms(signed, { ...digested(text), read: async () => text });
-    expect(right?.findings).toEqual([]);
-    const [wrong] = await checkCms(signed, { ...digested(text), read: async () => Buffer.from('khác') });
+    const check = async (content: CmsContent) => (await checkCms(signed, content, { covers: ['text'] }))[0];
+    const right = await check({ ...digested(text), read: async () => text });
+    expect(right).toMatchObject({ findings: [], covers: ['text'] });
+    const wrong = await check({ ...digested(text), read: async () => Buffer.from('khác') });
     expect(codesOf(wrong?.findings ?? [])).toEqual(['signature_wrong']);
-    const [unknown] = await checkCms(signed, digested(text));
+    expect(wrong?.covers).toEqual([]);
+    const unknown = await check(digested(text));
     expect(codesOf(unknown?.findings ?? [])).toEqual(['signature_unsupported']);
+    expect(unknown?.covers).toEqual([]);
   });
 
   it('by several signers are reported one by one', async () => {
