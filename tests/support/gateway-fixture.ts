@@ -197,7 +197,7 @@ class FixtureKeyRing implements KeyRing {
 
   async #issueOwn(kind: string, issue: typeof issueReceiptCertificate): Promise<Signer> {
     const pair = await createKeypair('p-256');
-    const validity = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 86_400_000) };
+    const validity = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 30 * 86_400_000) };
     const { issuing } = this.authority;
     const certificate = await issue(issuing, {
       organization: 'Trục liên thông thử nghiệm',
