@@ -5,6 +5,7 @@
  */
 import type { Channel, DeliveryJob, DeliveryOutcome } from '../gateway/channels/channel.js';
 import type { GatewayContext } from '../gateway/context.js';
+import type { Transaction } from '../gateway/database/database.js';
 import { pauseMs } from '../gateway/deliveries/back-off.js';
 import {
   type ClaimedDelivery,
@@ -33,14 +34,15 @@ export async function deliverClaimed(
   const channel = channels.get(claimed.channel);
   const arrival = claimed.kind === 'document' ? await prepareArrival(ctx, claimed.document, claimed.recipient) : null;
   const isPushed = channel?.leavesGateway === true;
-  if (isPushed && arrival !== null) await ctx.database.transaction((tx) => recordArrival(ctx, tx, arrival));
+  const arrives = (tx: Transaction) => (arrival === null ? undefined : recordArrival(ctx, tx, arrival));
+  if (isPushed) await ctx.database.transaction(async (tx) => arrives(tx));
   const outcome = await attempt(ctx, channel, claimed);
   killPoint('delivery-sent');
   try {
     await ctx.database.transaction(async (tx) => {
       const [isStillOurs] = await Promise.all([
         finishAttempt(tx, claimed, finishedBy(outcome, claimed)),
-        recordArrival(ctx, tx, !isPushed && outcome.outcome === 'accepted' ? arrival : null),
+        !isPushed && outcome.outcome === 'accepted' ? arrives(tx) : undefined,
         recordEvents(tx, eventsOf(claimed, outcome, isPushed)),
       ]);
       if (!isStillOurs) throw leaseLost;

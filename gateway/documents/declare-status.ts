@@ -13,7 +13,7 @@ import { decideAnswer, decideStatus, isWithdrawn, type RecipientStatus, type Req
 import { settleDocument } from './open-requests.js';
 import { lockDocument } from './requests.store.js';
 import { type RecipientView, selectReceived } from './statuses.store.js';
-import { prepareMove, requireMoved, type StatusAct } from './write-statuses.js';
+import { prepareMove, type StatusAct, writeMove } from './write-statuses.js';
 
 export interface StatusWishOf {
   /** 02 to 06, 15 or 16. */
@@ -92,8 +92,12 @@ async function moveStatus(
   }
   const decision = decideStatus(row.status, { ...wish, code });
   if (decision.unchanged) return answerFrom(row, row, false);
-  const status = (decision.codes.at(-1) ?? code) as RecipientStatus;
-  return write(ctx, principal, wish, { row, codes: decision.codes, to: { status, request: row.request } });
+  const to = (decision.codes.at(-1) ?? code) as RecipientStatus;
+  return write(ctx, principal, wish, {
+    row,
+    codes: decision.codes,
+    change: { field: 'status', from: row.status, to },
+  });
 }
 
 async function answerRequest(
@@ -105,11 +109,11 @@ async function answerRequest(
 ): Promise<StatusAnswer> {
   const asked = await findAskedRow(ctx, row);
   const decision = decideAnswer({ kind: asked.requestKind, state: asked.request }, { ...wish, code });
-  if (decision.unchanged) return answerFrom(asked, asked, false);
+  if (decision.unchanged || asked.requestKind === null) return answerFrom(asked, asked, false);
   return write(ctx, principal, wish, {
     row: asked,
     codes: [code],
-    to: { status: asked.status, request: decision.state },
+    change: { field: 'request', kind: asked.requestKind, from: asked.request, to: decision.state },
   });
 }
 
@@ -124,7 +128,7 @@ async function write(
   ctx: GatewayContext,
   principal: Principal,
   wish: StatusWishOf,
-  move: Pick<StatusAct, 'row' | 'codes' | 'to'>,
+  move: Pick<StatusAct, 'row' | 'codes' | 'change'>,
 ): Promise<StatusAnswer> {
   const signer = await ctx.keys.sealSigner(move.row.agency);
   const reason = wish.reason?.normalize('NFC').trim();
@@ -134,15 +138,16 @@ async function write(
     staff: wish.staff ?? null,
     actor: principal.actor,
   });
+  const { row, change } = move;
   const { incomingNumber } = await ctx.database.transaction(async (tx) => {
-    if (move.row.request === move.to.request) return requireMoved(ctx, tx, prepared);
+    if (change.field === 'status') return writeMove(ctx, tx, prepared);
     // Two last answers at the same time: whoever locks the document second sees both.
-    await lockDocument(tx, move.row.id);
-    const moved = await requireMoved(ctx, tx, prepared);
-    await settleDocument(tx, move.row.id, move.row.requestKind);
+    await lockDocument(tx, row.id);
+    const moved = await writeMove(ctx, tx, prepared);
+    await settleDocument(tx, row.id, change.kind);
     return moved;
   });
-  return { ...answerFrom(move.row, move.to, true), incomingNumber };
+  return { ...answerFrom(row, { ...row, [change.field]: change.to }, true), incomingNumber };
 }
 
 function answerFrom(

@@ -20,16 +20,14 @@ export async function prepareArrival(
   const row = await selectAddressed(ctx.database, document, agency);
   if (row === undefined || row.status !== null) return null;
   const signer = await ctx.keys.receiptSigner();
-  const to = { status: '01', request: row.request } as const;
-  return prepareMove(ctx, signer, { row, codes: ['01'], reason: null, staff: null, actor: 'system:gateway', to });
+  const change = { field: 'status', from: null, to: '01' } as const;
+  return prepareMove(ctx, signer, { row, codes: ['01'], reason: null, staff: null, actor: 'system:gateway', change });
 }
 
-/** Writes the arrival; false when it was written before (a repeated delivery changes nothing). */
-export async function recordArrival(
-  ctx: GatewayContext,
-  tx: Transaction,
-  arrival: PreparedMove | null,
-): Promise<boolean> {
-  if (arrival === null) return false;
-  return (await writeMove(ctx, tx, arrival)) !== undefined;
+/**
+ * Writes the arrival.
+ * @throws Problem `conflict` when the document does not get into the inbox by it: then nothing that says so may be written
+ */
+export async function recordArrival(ctx: GatewayContext, tx: Transaction, arrival: PreparedMove): Promise<void> {
+  await writeMove(ctx, tx, arrival);
 }

@@ -74,6 +74,14 @@ export interface NewStatus {
   readonly deliveryId: string;
 }
 
+/**
+ * A row's status and the sender's request of it move independently: a change names the one field it moves and never touches
+ * the other, so that a request cannot stop an arrival, nor a status an answer.
+ */
+export type FieldChange =
+  | { readonly field: 'status'; readonly from: RecipientStatus; readonly to: RecipientStatus }
+  | { readonly field: 'request'; readonly kind: RequestKind; readonly from: RequestState; readonly to: RequestState };
+
 /** What one act writes: a move of the row, and the sealed messages that tell of it. */
 export interface StatusMove {
   readonly document: string;
@@ -81,10 +89,7 @@ export interface StatusMove {
   readonly author: string;
   readonly actor: string;
   readonly at: Date;
-  readonly from: { readonly status: RecipientStatus; readonly request: RequestState };
-  readonly to: { readonly status: RecipientStatus; readonly request: RequestState };
-  /** True when the document appears in the inbox by this move. */
-  readonly isArrival: boolean;
+  readonly change: FieldChange;
   readonly statuses: readonly NewStatus[];
   /** Who is told, by which channel; `local` agencies read it here and need no delivery. */
   readonly target: { readonly agency: string; readonly channel: string };
@@ -99,45 +104,49 @@ export interface MovedRow {
   incomingNumber: string | null;
 }
 
-const insertMoveSql = `with moved as (
-  update recipients set status = $5, request = $7, status_at = case when $4 is distinct from $5 then $8 else status_at end,
-    request_at = case when $6 is distinct from $7 then $8 else request_at end, inbox_at = case when $9 then $8 else inbox_at end
-  where document = $1 and agency = $2 and status is not distinct from $4 and request is not distinct from $6
-  returning document),
+/** The first status is the arrival. No status follows once the copy was taken back or replaced. */
+const moveStatus = `update recipients set status = $4, status_at = $5, inbox_at = coalesce(inbox_at, $5)
+  where document = $1 and agency = $2 and status is not distinct from $3
+    and (request is distinct from 'agreed' or request_kind = 'update')`;
+
+/** An answer counts for the kind of request it was given to: a recall may have taken the place of an update meanwhile. */
+const moveRequest = `update recipients set request = $4, request_at = $5
+  where document = $1 and agency = $2 and request is not distinct from $3 and request_kind = $21`;
+
+const insertMoveSql = (move: string) => `with moved as (${move} returning document),
 declared as (
   insert into statuses (id, document, agency, author, code, reason, staff, actor, at, message, message_sha256)
-  select s.id, moved.document, $2, $3, s.code, s.reason, s.staff, $10, $8, s.message, s.sha256
-  from moved, unnest($11::uuid[], $12::text[], $13::text[], $14::jsonb[], $15::bytea[], $16::text[])
+  select s.id, moved.document, $2, $6, s.code, s.reason, s.staff, $7, $5, s.message, s.sha256
+  from moved, unnest($8::uuid[], $9::text[], $10::text[], $11::jsonb[], $12::bytea[], $13::text[])
     as s(id, code, reason, staff, message, sha256)),
 told as (
   insert into deliveries (id, document, recipient, kind, status, target, channel, urgency, from_agency, next_at, expires_at)
-  select t.id, moved.document, $2, 'status', t.status, $18, $19, $20, $3, $8, $21
-  from moved, unnest($17::uuid[], $11::uuid[]) as t(id, status) where $19 <> 'local'),
+  select t.id, moved.document, $2, 'status', t.status, $15, $16, $17, $6, $5, $18
+  from moved, unnest($14::uuid[], $8::uuid[]) as t(id, status) where $16 <> 'local'),
 counter as (
   insert into register_counters (agency, book, year, series, last)
-  select $2, 'in', $23, '', 1 from moved where $22::uuid is not null
+  select $2, 'in', $20, '', 1 from moved where $19::uuid is not null
   on conflict (agency, book, year, series) do update set last = register_counters.last + 1
   returning last, case when last < 10 then '0' || last else last::text end as number),
 entered as (
   insert into register_entries (id, agency, book, year, number, ordinal, state, document, created_by, created_at)
-  select $22, $2, 'in', $23, number, last, 'issued', $1, $10, $8 from counter)
+  select $19, $2, 'in', $20, number, last, 'issued', $1, $7, $5 from counter)
 select (select number from counter) as "incomingNumber" from moved`;
+
+const sqlOf = { status: insertMoveSql(moveStatus), request: insertMoveSql(moveRequest) };
 
 /** Writes the move; undefined when the row is no longer where the decision was made. */
 export async function insertMove(tx: Queryable, move: StatusMove): Promise<MovedRow | undefined> {
-  const { statuses } = move;
+  const { statuses, change } = move;
   const { rows } = await tx.query<MovedRow>(
-    insertMoveSql,
+    sqlOf[change.field],
     [
       move.document,
       move.agency,
-      move.author,
-      move.from.status,
-      move.to.status,
-      move.from.request,
-      move.to.request,
+      change.from,
+      change.to,
       move.at,
-      move.isArrival,
+      move.author,
       move.actor,
       statuses.map(({ id }) => id),
       statuses.map(({ code }) => code),
@@ -152,8 +161,9 @@ export async function insertMove(tx: Queryable, move: StatusMove): Promise<Moved
       move.expiresAt,
       move.incoming?.entryId ?? null,
       move.incoming?.year ?? null,
+      ...(change.field === 'request' ? [change.kind] : []),
     ],
-    'insert-move',
+    `insert-${change.field}-move`,
   );
   return rows[0];
 }

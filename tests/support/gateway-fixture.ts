@@ -24,7 +24,7 @@ import { type Principal, principalOf, roleScopes } from '../../gateway/identity/
 import type { KeyRing } from '../../gateway/identity/key-ring.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { demonstrationAgencies } from '../../schemas/directory/level-one.js';
-import { Problem } from '../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { type TestAuthority, testAuthority } from './test-authority.js';
 import { freshDatabase } from './test-database.js';
 
@@ -238,14 +238,22 @@ export async function submitDocument(
   return submission.complete();
 }
 
-/** Brings a document into a recipient's inbox as the local channel does, receipt included. */
+/** Brings a document into a recipient's inbox as the local channel does, receipt included; false when it was there before. */
 export async function arriveDocument(ctx: GatewayContext, document: string, agency: string): Promise<boolean> {
   const arrival = await prepareArrival(ctx, document, agency);
-  return ctx.database.transaction(async (tx) => {
+  if (arrival === null) return false;
+  const arrive = ctx.database.transaction(async (tx) => {
     await tx.query(
       `update deliveries set state = 'delivered', finished_at = now() where document = $1 and target = $2 and kind = 'document'`,
       [document, agency],
     );
-    return recordArrival(ctx, tx, arrival);
+    await recordArrival(ctx, tx, arrival);
   });
+  return arrive.then(
+    () => true,
+    (error: unknown) => {
+      if (isProblem(error, 'conflict')) return false;
+      throw error;
+    },
+  );
 }
