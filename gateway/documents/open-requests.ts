@@ -44,7 +44,8 @@ export async function openRequests(tx: Transaction, opening: RequestOpening): Pr
   const document = await lockDocument(tx, opening.document);
   if (document === undefined) throw new Problem('not_found');
   requireMove(document.state, opening.kind === 'replace' ? 'replaced' : 'recalled');
-  const cancelled = opening.kind === 'update' ? [] : await cancelQueuedDeliveries(tx, document.id, opening.kind);
+  const cancelled =
+    opening.kind === 'update' ? [] : await cancelQueuedDeliveries(tx, document.id, opening.agencies, opening.kind);
   const standings = (await lockStandings(tx, document.id)).filter(
     (row) => opening.agencies?.includes(row.agency) ?? true,
   );

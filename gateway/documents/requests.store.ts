@@ -22,12 +22,18 @@ export async function lockDocument(tx: Queryable, id: string): Promise<LockedDoc
   return rows[0];
 }
 
-/** Stops the document's deliveries that have not left; returns for whom. */
-export async function cancelQueuedDeliveries(tx: Queryable, document: string, reason: string): Promise<string[]> {
+/** Stops the document's deliveries to these agencies (null: all) that have not left; returns for whom. */
+export async function cancelQueuedDeliveries(
+  tx: Queryable,
+  document: string,
+  agencies: readonly string[] | null,
+  reason: string,
+): Promise<string[]> {
   const { rows } = await tx.query<{ recipient: string }>(
     `update deliveries set state = 'cancelled', finished_at = now(), reason_code = 'cancelled', reason = $2
-     where document = $1 and kind = 'document' and state = 'queued' returning recipient`,
-    [document, reason],
+     where document = $1 and kind = 'document' and state = 'queued' and ($3::text[] is null or recipient = any ($3))
+     returning recipient`,
+    [document, reason, agencies],
   );
   return rows.map((row) => row.recipient);
 }

@@ -151,6 +151,16 @@ describe('a replacement and an update', () => {
     await expect(change(id, 'replace', [first])).rejects.toMatchObject({ code: 'illegal_move' });
   });
 
+  it('a replacement stops the old document only on its way to those who get the new one', async () => {
+    const id = await sent([first, second], []);
+    await change(id, 'replace', [first]);
+    const { recipients } = await viewDocument(gateway.ctx, gateway.clerk(sender), id);
+    expect(recipients).toMatchObject([
+      { agency: first, delivery: 'cancelled', request: 'agreed' },
+      { agency: second, delivery: 'queued', request: null },
+    ]);
+  });
+
   it('an update leaves the old document as it is and asks for an answer', async () => {
     const id = await sent([first], [first]);
     const next = await change(id, 'update', [first]);
