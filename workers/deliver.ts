@@ -1,5 +1,5 @@
 /**
- * One claimed delivery: record the arrival, let the channel carry it, write down what happened.
+ * One claimed delivery: look whether it may set out, record the arrival, let the channel carry it, write down what happened.
  * The state of the delivery decides what is written; the attempt number keeps a worker that was presumed dead from writing too.
  * Source: design, "A document's way", steps 5 and 6.
  */
@@ -9,12 +9,14 @@ import type { Transaction } from '../gateway/database/database.js';
 import { pauseMs } from '../gateway/deliveries/back-off.js';
 import {
   type ClaimedDelivery,
+  cancelClaimed,
   type FinishedAttempt,
   finishAttempt,
   payloadOf,
 } from '../gateway/deliveries/deliveries.store.js';
 import { killPoint } from '../gateway/documents/kill-points.js';
-import { prepareArrival, recordArrival } from '../gateway/documents/record-arrival.js';
+import type { RequestKind } from '../gateway/documents/lifecycle.js';
+import { type Approach, approachRecipient, recordArrival } from '../gateway/documents/record-arrival.js';
 import type { EventKind, NewEvent } from '../gateway/evidence/events.js';
 import { recordEvents } from '../gateway/evidence/events.store.js';
 import { bufferSource } from '../schemas/asice/file-source.js';
@@ -25,33 +27,65 @@ const leaseLost = new Error('the lease of this delivery was lost');
 
 export type Channels = ReadonlyMap<string, Channel>;
 
+/** How an attempt ended: as the channel said, or before the channel was asked. */
+export type Ending = DeliveryOutcome['outcome'] | 'stopped';
+
 /** Brings one delivery on its way. Throws only when the database does; the lease then gives the delivery back. */
 export async function deliverClaimed(
   ctx: GatewayContext,
   channels: Channels,
   claimed: ClaimedDelivery,
-): Promise<DeliveryOutcome['outcome']> {
+): Promise<Ending> {
+  const approach = await approachOf(ctx, claimed);
+  if (approach.kind === 'stopped') {
+    await whileOurs(ctx, (tx) => stop(tx, claimed, approach.request));
+    return 'stopped';
+  }
   const channel = channels.get(claimed.channel);
-  const arrival = claimed.kind === 'document' ? await prepareArrival(ctx, claimed.document, claimed.recipient) : null;
   const isPushed = channel?.leavesGateway === true;
-  const arrives = (tx: Transaction) => (arrival === null ? undefined : recordArrival(ctx, tx, arrival));
-  if (isPushed) await ctx.database.transaction(async (tx) => arrives(tx));
+  const arrives = async (tx: Transaction) =>
+    approach.kind === 'arriving' ? recordArrival(ctx, tx, approach.arrival) : undefined;
+  if (isPushed) await ctx.database.transaction(arrives);
   const outcome = await attempt(ctx, channel, claimed);
   killPoint('delivery-sent');
+  await whileOurs(ctx, async (tx) => {
+    const [isOurs] = await Promise.all([
+      finishAttempt(tx, claimed, finishedBy(outcome, claimed)),
+      !isPushed && outcome.outcome === 'accepted' ? arrives(tx) : undefined,
+      recordEvents(tx, eventsOf(claimed, outcome, isPushed)),
+    ]);
+    return isOurs;
+  });
+  return outcome.outcome;
+}
+
+/** A status has nothing to meet at the other side. */
+async function approachOf(ctx: GatewayContext, { kind, document, recipient }: ClaimedDelivery): Promise<Approach> {
+  return kind === 'document' ? approachRecipient(ctx, document, recipient) : { kind: 'arrived' };
+}
+
+/** Commits what `write` writes if it says that the delivery is still this attempt's; else nothing of it is kept. */
+async function whileOurs(ctx: GatewayContext, write: (tx: Transaction) => Promise<boolean>): Promise<void> {
   try {
     await ctx.database.transaction(async (tx) => {
-      const [isStillOurs] = await Promise.all([
-        finishAttempt(tx, claimed, finishedBy(outcome, claimed)),
-        !isPushed && outcome.outcome === 'accepted' ? arrives(tx) : undefined,
-        recordEvents(tx, eventsOf(claimed, outcome, isPushed)),
-      ]);
-      if (!isStillOurs) throw leaseLost;
+      if (!(await write(tx))) throw leaseLost;
       tx.afterCommit(() => ctx.wake('events'));
     });
   } catch (error) {
     if (error !== leaseLost) throw error;
   }
-  return outcome.outcome;
+}
+
+async function stop(tx: Transaction, claimed: ClaimedDelivery, request: RequestKind): Promise<boolean> {
+  const { document, documentId, fromAgency, id, recipient } = claimed;
+  const stopped: NewEvent = {
+    kind: 'delivery.cancelled',
+    document,
+    agencies: [fromAgency],
+    payload: { documentId, request, delivery: id, recipients: [recipient] },
+  };
+  const [isOurs] = await Promise.all([cancelClaimed(tx, claimed, request), recordEvents(tx, [stopped])]);
+  return isOurs;
 }
 
 async function attempt(

@@ -109,6 +109,17 @@ export async function finishAttempt(
   return rowCount === 1;
 }
 
+/** Ends a claimed delivery that must not set out; false when this attempt no longer holds it. */
+export async function cancelClaimed(tx: Transaction, claimed: ClaimedDelivery, reason: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update deliveries set state = 'cancelled', lease_until = null, finished_at = now(), reason_code = 'cancelled', reason = $3
+     where id = $1 and state = 'sending' and attempt = $2`,
+    [claimed.id, claimed.attempt, reason],
+    'cancel-claimed',
+  );
+  return rowCount === 1;
+}
+
 export interface ExpiredDelivery {
   id: string;
   document: string;

@@ -5,13 +5,14 @@
 import { Problem } from '../../schemas/problems/problem.js';
 import { channels } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
-import type { DeliveryState } from '../documents/lifecycle.js';
+import { type DeliveryState, maySetOut } from '../documents/lifecycle.js';
 import { recordEvents } from '../evidence/events.store.js';
 import {
   deletePause,
   insertPause,
   type ListedDelivery,
-  lockFailed,
+  type LockedDelivery,
+  lockDelivery,
   requeue,
   selectDeliveries,
   selectPauses,
@@ -36,16 +37,13 @@ export async function listDeliveries(
 
 /**
  * Queues a failed delivery again, with its full time to live.
- * @throws Problem `not_found`; `illegal_move` when it has not failed
+ * @throws Problem `not_found`; `illegal_move` when it has not failed, or would bring what the sender took back or replaced
  */
 export async function retryDelivery(ctx: GatewayContext, id: string, actor: string): Promise<void> {
   await ctx.database.transaction(async (tx) => {
-    const found = await lockFailed(tx, id);
+    const found = await lockDelivery(tx, id);
     if (found === undefined) throw new Problem('not_found');
-    if (found.state !== 'failed')
-      throw new Problem('illegal_move', {
-        detail: `Only a failed delivery can be retried; this one is ${found.state}`,
-      });
+    requireRetriable(found);
     await requeue(tx, id, new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000));
     await recordEvents(tx, [
       {
@@ -57,6 +55,13 @@ export async function retryDelivery(ctx: GatewayContext, id: string, actor: stri
     ]);
     tx.afterCommit(() => ctx.wake('deliveries'));
   });
+}
+
+function requireRetriable({ state, kind, request, requestKind }: LockedDelivery): void {
+  const wrong = (detail: string) => new Problem('illegal_move', { detail });
+  if (state !== 'failed') throw wrong(`Only a failed delivery can be retried; this one is ${state}`);
+  if (kind === 'document' && !maySetOut({ kind: requestKind, state: request }))
+    throw wrong('The sender took this document back or replaced it');
 }
 
 function requireChannel(name: string): void {

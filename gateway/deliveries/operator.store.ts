@@ -1,6 +1,6 @@
 /** Rows behind the operator's view of deliveries and channels, and the figures for metrics. */
 import type { Queryable } from '../database/database.js';
-import type { DeliveryState } from '../documents/lifecycle.js';
+import type { DeliveryState, RequestKind, RequestState } from '../documents/lifecycle.js';
 
 export interface ListedDelivery {
   id: string;
@@ -38,14 +38,20 @@ export async function selectDeliveries(
 
 export interface LockedDelivery {
   state: DeliveryState;
+  kind: 'document' | 'status';
   document: string;
   target: string;
   fromAgency: string;
+  /** What the sender asks of the recipient concerned. */
+  request: RequestState;
+  requestKind: RequestKind | null;
 }
 
-export async function lockFailed(tx: Queryable, id: string): Promise<LockedDelivery | undefined> {
+export async function lockDelivery(tx: Queryable, id: string): Promise<LockedDelivery | undefined> {
   const { rows } = await tx.query<LockedDelivery>(
-    'select state, document, target, from_agency as "fromAgency" from deliveries where id = $1 for update',
+    `select d.state, d.kind, d.document, d.target, d.from_agency as "fromAgency", r.request, r.request_kind as "requestKind"
+     from deliveries d join recipients r on r.document = d.document and r.agency = d.recipient
+     where d.id = $1 for update of d`,
     [id],
   );
   return rows[0];

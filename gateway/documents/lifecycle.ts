@@ -55,14 +55,17 @@ export const requestMoves: Readonly<Record<NonNullable<RequestState> | typeof st
 
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'cancelled';
 
-/** Moves of a delivery: deferred goes back to `queued`, a failed one is queued again by hand only. */
+/**
+ * Moves of a delivery: deferred goes back to `queued`, a failed one is queued again by hand only; what a recall or replacement
+ * stopped goes on when the recipient refuses it.
+ */
 export const deliveryMoves: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   queued: ['sending', 'cancelled'],
-  sending: ['sent', 'delivered', 'queued', 'failed'],
+  sending: ['sent', 'delivered', 'queued', 'failed', 'cancelled'],
   sent: ['delivered', 'failed'],
   delivered: [],
   failed: ['queued'],
-  cancelled: [],
+  cancelled: ['queued'],
 };
 
 /** What to do with a step: nothing because it was done before, or these statuses one after the other. */
@@ -120,12 +123,13 @@ export interface RecipientStanding {
 
 /**
  * What asking for a change does at one recipient: `agreed` without asking where the document never arrived or was
- * refused (nothing is held there), `keep` where the same was asked before, else `pending`.
+ * refused (nothing is held there), `keep` where the same was asked before, else `pending`. A copy that was taken away stays so.
  * @throws Problem `illegal_move` when another request still waits for its answer (a recall need not wait)
  */
 export function decideRequest(kind: RequestKind, standing: RecipientStanding): 'pending' | 'agreed' | 'keep' {
   const { state, kind: asked } = standing.request;
   if (asked === kind && (state === 'pending' || state === 'agreed')) return 'keep';
+  if (isWithdrawn(standing.request)) return kind === 'recall' ? 'agreed' : 'keep';
   if (state === 'pending' && kind !== 'recall')
     throw illegal(`A ${asked} still waits for a recipient's answer; a ${kind} can follow it only then`);
   return standing.stopped || standing.status === '02' ? 'agreed' : 'pending';
@@ -154,6 +158,14 @@ export function requireMove(from: DocumentState, to: DocumentState): void {
 /** True when a recipient may no longer open its copy: it agreed to a recall or to a replacement. */
 export function isWithdrawn(request: ChangeRequest): boolean {
   return request.state === 'agreed' && (request.kind === 'recall' || request.kind === 'replace');
+}
+
+/**
+ * True when a document may set out to a recipient: no recall or replacement waits there or was agreed to. What is on its way
+ * already arrives, and the recipient answers.
+ */
+export function maySetOut({ kind, state }: ChangeRequest): boolean {
+  return kind === null || kind === 'update' || state === 'refused';
 }
 
 function requireReason(code: StatusCode, reason: string | undefined): void {

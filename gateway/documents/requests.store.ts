@@ -1,6 +1,6 @@
 /**
  * What the sender asks of recipients (recall, update, replace) and what has become of the document by their answers.
- * Lock order: the document's row, then its recipients, then deliveries. Does not decide (lifecycle.ts).
+ * Lock order: the document's row, then deliveries that may set out, then recipients. Does not decide (lifecycle.ts).
  */
 import type { Queryable } from '../database/database.js';
 import type { DocumentState, RecipientStatus, RequestKind, RequestState } from './lifecycle.js';
@@ -36,6 +36,22 @@ export async function cancelQueuedDeliveries(
     [document, reason, agencies],
   );
   return rows.map((row) => row.recipient);
+}
+
+/** Lets what a request stopped go on to a recipient that keeps its copy; returns the deliveries. */
+export async function resumeCancelledDeliveries(
+  tx: Queryable,
+  document: string,
+  agency: string,
+  expiresAt: Date,
+): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `update deliveries set state = 'queued', next_at = now(), deferrals = 0, expires_at = $3, finished_at = null,
+       reason_code = null, reason = null
+     where document = $1 and recipient = $2 and kind = 'document' and state = 'cancelled' returning id`,
+    [document, agency, expiresAt],
+  );
+  return rows.map(({ id }) => id);
 }
 
 export interface StandingRow {

@@ -17,7 +17,7 @@ import type { Agency } from '../../gateway/agencies/agency.js';
 import { DirectoryBlobStore } from '../../gateway/blobs/directory-blob-store.js';
 import { type Config, loadConfig } from '../../gateway/config.js';
 import type { GatewayContext } from '../../gateway/context.js';
-import { prepareArrival, recordArrival } from '../../gateway/documents/record-arrival.js';
+import { approachRecipient, recordArrival } from '../../gateway/documents/record-arrival.js';
 import { beginSubmission } from '../../gateway/documents/submit.js';
 import type { SubmitAnswer } from '../../gateway/documents/submit-answer.js';
 import { type Principal, principalOf, roleScopes } from '../../gateway/identity/access.js';
@@ -240,14 +240,14 @@ export async function submitDocument(
 
 /** Brings a document into a recipient's inbox as the local channel does, receipt included; false when it was there before. */
 export async function arriveDocument(ctx: GatewayContext, document: string, agency: string): Promise<boolean> {
-  const arrival = await prepareArrival(ctx, document, agency);
-  if (arrival === null) return false;
+  const approach = await approachRecipient(ctx, document, agency);
+  if (approach.kind !== 'arriving') return false;
   const arrive = ctx.database.transaction(async (tx) => {
     await tx.query(
       `update deliveries set state = 'delivered', finished_at = now() where document = $1 and target = $2 and kind = 'document'`,
       [document, agency],
     );
-    await recordArrival(ctx, tx, arrival);
+    await recordArrival(ctx, tx, approach.arrival);
   });
   return arrive.then(
     () => true,

@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Channel } from '../../gateway/channels/channel.js';
-import { claimDeliveries } from '../../gateway/deliveries/deliveries.store.js';
+import type { Channel, DeliveryOutcome } from '../../gateway/channels/channel.js';
+import { type ClaimedDelivery, claimDeliveries } from '../../gateway/deliveries/deliveries.store.js';
+import { listDeliveries, retryDelivery } from '../../gateway/deliveries/operate-deliveries.js';
 import { declareStatus } from '../../gateway/documents/declare-status.js';
+import { tidyUp } from '../../gateway/documents/janitor.js';
 import { beginChange, recallDocument } from '../../gateway/documents/request-changes.js';
-import { viewDocument } from '../../gateway/documents/view-document.js';
-import { deliverClaimed } from '../../workers/deliver.js';
+import { viewDocument, viewTimeline } from '../../gateway/documents/view-document.js';
+import { type Channels, deliverClaimed } from '../../workers/deliver.js';
 import {
   arriveDocument,
   type GatewayFixture,
@@ -40,19 +42,27 @@ const ask = {
   replace: (document: string) => change('replace', document),
 };
 
+async function claim(document: string): Promise<ClaimedDelivery> {
+  await gateway.ctx.database.query(`update deliveries set next_at = now() where document = $1`, [document]);
+  const claimed = (await claimDeliveries(gateway.ctx.database, 100, 60)).find((one) => one.document === document);
+  if (claimed === undefined) throw new Error('nothing was claimed');
+  return claimed;
+}
+
+const accepted: DeliveryOutcome = { outcome: 'accepted', detail: null };
+const deferred: DeliveryOutcome = { outcome: 'deferred', code: 'webhook_unavailable', detail: 'HTTP 503' };
+
+function channelsOf(deliver: Channel['deliver'], leavesGateway = false): Channels {
+  return new Map([['local', { name: 'local', leavesGateway, deliver }]]);
+}
+
 type Moment = 'while its receipt is sealed' | 'while the channel works';
 
 /** Delivers a document and does something else at that moment of it. */
 async function deliverOvertaken(document: string, moment: Moment, isPushed: boolean, meanwhile: () => Promise<void>) {
-  const claimed = (await claimDeliveries(gateway.ctx.database, 10, 60)).find((one) => one.document === document);
-  if (claimed === undefined) throw new Error('nothing was claimed');
-  const channel: Channel = {
-    name: 'local',
-    leavesGateway: isPushed,
-    deliver: async () => {
-      if (moment === 'while the channel works') await meanwhile();
-      return { outcome: 'accepted', detail: null };
-    },
+  const deliver = async () => {
+    if (moment === 'while the channel works') await meanwhile();
+    return accepted;
   };
   const keys = Object.assign(Object.create(gateway.ctx.keys), {
     receiptSigner: async () => {
@@ -60,7 +70,7 @@ async function deliverOvertaken(document: string, moment: Moment, isPushed: bool
       return gateway.ctx.keys.receiptSigner();
     },
   });
-  await deliverClaimed({ ...gateway.ctx, keys }, new Map([['local', channel]]), claimed);
+  await deliverClaimed({ ...gateway.ctx, keys }, channelsOf(deliver, isPushed), await claim(document));
 }
 
 const kinds = ['recall', 'update', 'replace'] as const;
@@ -84,6 +94,79 @@ describe('a request that meets a delivery on its way', () => {
       expect(await declareStatus(gateway.ctx, gateway.clerk(reader), id, wish)).toMatchObject({ request: 'refused' });
     },
   );
+});
+
+const deliveryOf = async (document: string) => {
+  const { items } = await listDeliveries(gateway.ctx, null, null, 1_000);
+  const found = items.find((item) => item.document === document && item.kind === 'document');
+  if (found === undefined) throw new Error('there is no delivery');
+  return found;
+};
+const fail = (document: string) =>
+  gateway.ctx.database.query(`update deliveries set state = 'failed' where document = $1`, [document]);
+
+describe('what was taken back', () => {
+  it('does not set out again after a deferral; the recall is over, and everybody is told', async () => {
+    const { id } = await submitDocument(gateway.ctx, gateway.clerk(sender));
+    const recalling = async () => {
+      await ask.recall(id);
+      return deferred;
+    };
+    expect(await deliverClaimed(gateway.ctx, channelsOf(recalling), await claim(id))).toBe('deferred');
+    expect(await deliveryOf(id)).toMatchObject({ state: 'queued' });
+    const never = async () => {
+      throw new Error('the channel was asked');
+    };
+    expect(await deliverClaimed(gateway.ctx, channelsOf(never), await claim(id))).toBe('stopped');
+    expect(await deliveryOf(id)).toMatchObject({ state: 'cancelled', reasonCode: 'cancelled', reason: 'recall' });
+    await tidyUp(gateway.ctx);
+    const view = await viewDocument(gateway.ctx, gateway.clerk(sender), id);
+    expect(view).toMatchObject({ state: 'recalled', recipients: [{ status: null, request: 'agreed' }] });
+    const kinds = (await viewTimeline(gateway.ctx, gateway.clerk(sender), id)).map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['delivery.cancelled', 'request.answered', 'document.recalled']));
+  });
+
+  it.each(['recall', 'replace'] as const)('cannot be brought by retrying its failed delivery (%s)', async (kind) => {
+    const { id } = await submitDocument(gateway.ctx, gateway.clerk(sender));
+    await fail(id);
+    await ask[kind](id);
+    await expect(retryDelivery(gateway.ctx, (await deliveryOf(id)).id, 'user:operator')).rejects.toMatchObject({
+      code: 'illegal_move',
+      detail: expect.stringContaining('took this document back'),
+    });
+    expect(await deliveryOf(id)).toMatchObject({ state: 'failed' });
+  });
+
+  it('may be brought again to who refused to give it back', async () => {
+    const { id } = await submitDocument(gateway.ctx, gateway.clerk(sender));
+    await arriveDocument(gateway.ctx, id, reader);
+    await fail(id);
+    await ask.recall(id);
+    const { id: delivery } = await deliveryOf(id);
+    await expect(retryDelivery(gateway.ctx, delivery, 'user:operator')).rejects.toMatchObject({ code: 'illegal_move' });
+    await declareStatus(gateway.ctx, gateway.clerk(reader), id, { code: '16', reason: 'Đã thực hiện' });
+    await retryDelivery(gateway.ctx, delivery, 'user:operator');
+    expect(await deliveryOf(id)).toMatchObject({ state: 'queued' });
+  });
+
+  it('goes on by itself to who refused to give it back, when the recall had stopped it', async () => {
+    const { id } = await submitDocument(gateway.ctx, gateway.clerk(sender));
+    const busy = async () => deferred;
+    await deliverClaimed(gateway.ctx, channelsOf(busy, true), await claim(id));
+    await ask.recall(id);
+    expect(await deliveryOf(id)).toMatchObject({ state: 'cancelled' });
+    await declareStatus(gateway.ctx, gateway.clerk(reader), id, { code: '16', reason: 'Đã thực hiện' });
+    expect(
+      await deliverClaimed(
+        gateway.ctx,
+        channelsOf(async () => accepted, true),
+        await claim(id),
+      ),
+    ).toBe('accepted');
+    expect(await deliveryOf(id)).toMatchObject({ state: 'delivered' });
+    const kinds = (await viewTimeline(gateway.ctx, gateway.clerk(reader), id)).map(({ kind }) => kind);
+    expect(kinds).toContain('delivery.retried');
+  });
 });
 
 describe('an answer', () => {

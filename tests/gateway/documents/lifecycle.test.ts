@@ -9,6 +9,7 @@ import {
   deliveryMoves,
   documentMoves,
   isWithdrawn,
+  maySetOut,
   type RecipientStatus,
   type RequestKind,
   type RequestState,
@@ -116,10 +117,11 @@ describe('change requests', () => {
   });
 
   it.each(pairs(pairs(kinds, kinds), ['pending', 'agreed', 'refused'] as const))(
-    '%s while the other is %s: only a recall overtakes another, the same again changes nothing, a refused one may be asked again',
+    '%s while the other is %s: only a recall overtakes another, the same again changes nothing, a refused one may be asked again, a copy that is gone stays so',
     ([kind, asked], state) => {
       const act = () => decideRequest(kind, { status: '03', request: { kind: asked, state }, stopped: false });
       if (asked === kind && state !== 'refused') expect(act()).toBe('keep');
+      else if (state === 'agreed' && asked !== 'update') expect(act()).toBe(kind === 'recall' ? 'agreed' : 'keep');
       else if (state === 'pending' && kind !== 'recall') expect(problemOf(act)?.code).toBe('illegal_move');
       else expect(act()).toBe('pending');
     },
@@ -148,6 +150,15 @@ describe('change requests', () => {
         expect(isWithdrawn({ kind, state })).toBe(state === 'agreed' && kind !== 'update');
       }
     }
+  });
+});
+
+describe('a document on its way', () => {
+  it('does not set out where the sender wants it back or has sent another one, until the recipient refuses that', () => {
+    for (const kind of kinds)
+      for (const state of ['pending', 'agreed', 'refused'] as const)
+        expect(maySetOut({ kind, state })).toBe(kind === 'update' || state === 'refused');
+    expect(maySetOut({ kind: null, state: null })).toBe(true);
   });
 });
 
