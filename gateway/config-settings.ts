@@ -174,10 +174,11 @@ export const configSchema = Type.Object({
   }),
   leaseSeconds: count(1, 3600, 60, {
     env: 'CONGVAN_LEASE_SECONDS',
-    description: 'How long a worker owns a claimed delivery.',
+    description:
+      'How long a worker owns a claimed delivery without renewing it; it renews while the delivery takes its time.',
     unit: 'seconds',
     consequence:
-      'After a worker dies its deliveries wait this long; shorter than a slow delivery means a repeated attempt.',
+      'After a worker dies its deliveries wait this long and a growing pause; shorter than the database may be away means repeated attempts.',
   }),
   deliveryExpiryHours: count(1, 8760, 72, {
     env: 'CONGVAN_DELIVERY_EXPIRY_HOURS',

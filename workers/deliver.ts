@@ -14,6 +14,7 @@ import {
   finishAttempt,
   payloadOf,
 } from '../gateway/deliveries/deliveries.store.js';
+import { renewLeases } from '../gateway/deliveries/leases.store.js';
 import { killPoint } from '../gateway/documents/kill-points.js';
 import type { RequestKind } from '../gateway/documents/lifecycle.js';
 import { type Approach, approachRecipient, recordArrival } from '../gateway/documents/record-arrival.js';
@@ -27,28 +28,30 @@ const leaseLost = new Error('the lease of this delivery was lost');
 
 export type Channels = ReadonlyMap<string, Channel>;
 
-/** How an attempt ended: as the channel said, or before the channel was asked. */
-export type Ending = DeliveryOutcome['outcome'] | 'stopped';
+/** How an attempt ended: as the channel said, before the channel was asked, or with nothing written because somebody else took over. */
+export type Ending = DeliveryOutcome['outcome'] | 'stopped' | 'lost';
 
-/** Brings one delivery on its way. Throws only when the database does; the lease then gives the delivery back. */
+/**
+ * Brings one delivery on its way. Throws only when the database does; the lease then gives the delivery back.
+ * @param loss aborted when the delivery may be somebody else's
+ */
 export async function deliverClaimed(
   ctx: GatewayContext,
   channels: Channels,
   claimed: ClaimedDelivery,
+  loss: AbortSignal,
 ): Promise<Ending> {
   const approach = await approachOf(ctx, claimed);
-  if (approach.kind === 'stopped') {
-    await whileOurs(ctx, (tx) => stop(tx, claimed, approach.request));
-    return 'stopped';
-  }
+  if (approach.kind === 'stopped')
+    return (await whileOurs(ctx, (tx) => stop(tx, claimed, approach.request))) ? 'stopped' : 'lost';
   const channel = channels.get(claimed.channel);
   const isPushed = channel?.leavesGateway === true;
   const arrives = async (tx: Transaction) =>
     approach.kind === 'arriving' ? recordArrival(ctx, tx, approach.arrival) : undefined;
-  if (isPushed) await ctx.database.transaction(arrives);
-  const outcome = await attempt(ctx, channel, claimed);
+  if (isPushed && !(await whileOurs(ctx, (tx) => holding(ctx, tx, claimed, arrives)))) return 'lost';
+  const outcome = await attempt(ctx, channel, claimed, loss);
   killPoint('delivery-sent');
-  await whileOurs(ctx, async (tx) => {
+  const isFinished = await whileOurs(ctx, async (tx) => {
     const [isOurs] = await Promise.all([
       finishAttempt(tx, claimed, finishedBy(outcome, claimed)),
       !isPushed && outcome.outcome === 'accepted' ? arrives(tx) : undefined,
@@ -56,7 +59,7 @@ export async function deliverClaimed(
     ]);
     return isOurs;
   });
-  return outcome.outcome;
+  return isFinished ? outcome.outcome : 'lost';
 }
 
 /** A status has nothing to meet at the other side. */
@@ -64,16 +67,32 @@ async function approachOf(ctx: GatewayContext, { kind, document, recipient }: Cl
   return kind === 'document' ? approachRecipient(ctx, document, recipient) : { kind: 'arrived' };
 }
 
-/** Commits what `write` writes if it says that the delivery is still this attempt's; else nothing of it is kept. */
-async function whileOurs(ctx: GatewayContext, write: (tx: Transaction) => Promise<boolean>): Promise<void> {
+/**
+ * Commits what `write` writes if it says that the delivery is still this attempt's; else nothing of it is kept.
+ * @returns what `write` said
+ */
+async function whileOurs(ctx: GatewayContext, write: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
   try {
     await ctx.database.transaction(async (tx) => {
       if (!(await write(tx))) throw leaseLost;
       tx.afterCommit(() => ctx.wake('events'));
     });
+    return true;
   } catch (error) {
     if (error !== leaseLost) throw error;
+    return false;
   }
+}
+
+/** Writes something while nobody can take the delivery over; false when somebody has. */
+async function holding(
+  ctx: GatewayContext,
+  tx: Transaction,
+  claimed: ClaimedDelivery,
+  write: (tx: Transaction) => Promise<void>,
+): Promise<boolean> {
+  const [held] = await Promise.all([renewLeases(tx, [claimed], ctx.config.leaseSeconds), write(tx)]);
+  return held.has(claimed.id);
 }
 
 async function stop(tx: Transaction, claimed: ClaimedDelivery, request: RequestKind): Promise<boolean> {
@@ -92,6 +111,7 @@ async function attempt(
   ctx: GatewayContext,
   channel: Channel | undefined,
   claimed: ClaimedDelivery,
+  loss: AbortSignal,
 ): Promise<DeliveryOutcome> {
   if (channel === undefined)
     return {
@@ -100,7 +120,7 @@ async function attempt(
       detail: `The channel ${claimed.channel} is not available on this gateway`,
     };
   try {
-    return await channel.deliver(ctx, await jobOf(ctx, claimed));
+    return await channel.deliver(ctx, await jobOf(ctx, claimed, loss));
   } catch (error) {
     if (isProblem(error, 'database_unavailable')) throw error;
     ctx.log.error(
@@ -111,7 +131,7 @@ async function attempt(
   }
 }
 
-async function jobOf(ctx: GatewayContext, claimed: ClaimedDelivery): Promise<DeliveryJob> {
+async function jobOf(ctx: GatewayContext, claimed: ClaimedDelivery, loss: AbortSignal): Promise<DeliveryJob> {
   const payload = await payloadOf(ctx.database, claimed);
   if (payload === undefined) throw new Error(`delivery ${claimed.id} has nothing to bring`);
   const { message, sha256 } = payload;
@@ -122,6 +142,7 @@ async function jobOf(ctx: GatewayContext, claimed: ClaimedDelivery): Promise<Del
     documentId: claimed.documentId,
     target: claimed.target,
     sha256,
+    loss,
     open: async () =>
       message === null ? ctx.blobs.open(sha256) : Object.assign(bufferSource(message), { close: async () => {} }),
   };

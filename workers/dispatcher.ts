@@ -8,12 +8,13 @@ import {
   claimDeliveries,
   type ExpiredDelivery,
   failExpired,
-  reclaimExpiredLeases,
 } from '../gateway/deliveries/deliveries.store.js';
 import type { NewEvent } from '../gateway/evidence/events.js';
 import { recordEvents } from '../gateway/evidence/events.store.js';
 import { type Channels, deliverClaimed } from './deliver.js';
+import { Leases } from './leases.js';
 import { type Repeater, repeat } from './repeat.js';
+import { takeBackLost } from './take-back-lost.js';
 
 const expiredPerRound = 200;
 /** What becomes due within so long is claimed together. */
@@ -32,6 +33,7 @@ class Work {
   constructor(
     private readonly ctx: GatewayContext,
     private readonly channels: Channels,
+    private readonly leases: Leases,
   ) {}
 
   /** One round; true when there may be more than was claimed. */
@@ -39,8 +41,9 @@ class Work {
     await this.#scanNowAndThen();
     const free = this.ctx.config.workerConcurrency - this.running.size;
     if (free <= 0) return false;
+    const claimedMs = performance.now();
     const claimed = await claimDeliveries(this.ctx.database, free, this.ctx.config.leaseSeconds);
-    for (const delivery of claimed) this.#begin(delivery);
+    for (const delivery of claimed) this.#begin(delivery, this.leases.hold(delivery, claimedMs));
     return false;
   }
 
@@ -48,7 +51,7 @@ class Work {
     const now = Date.now();
     if (now - this.#lastScanMs < this.ctx.config.scanSeconds * 1000) return;
     this.#lastScanMs = now;
-    const lost = await reclaimExpiredLeases(this.ctx.database);
+    const lost = await takeBackLost(this.ctx);
     if (lost > 0) this.ctx.log.warn({ lost }, 'deliveries of a worker that went away are tried again');
     await this.#failExpired();
   }
@@ -60,8 +63,8 @@ class Work {
     });
   }
 
-  #begin(delivery: ClaimedDelivery): void {
-    const work = deliverClaimed(this.ctx, this.channels, delivery)
+  #begin(delivery: ClaimedDelivery, loss: AbortSignal): void {
+    const work = deliverClaimed(this.ctx, this.channels, delivery, loss)
       .then((outcome) =>
         this.ctx.log.debug({ delivery: delivery.id, document: delivery.document, outcome }, 'delivery attempt ended'),
       )
@@ -72,6 +75,7 @@ class Work {
         ),
       )
       .finally(() => {
+        this.leases.release(delivery);
         this.running.delete(work);
         this.onFree();
       });
@@ -92,7 +96,9 @@ const expiryEvent = (expired: ExpiredDelivery): NewEvent => ({
 });
 
 export function startDispatcher(ctx: GatewayContext, channels: Channels): Dispatcher {
-  const work = new Work(ctx, channels);
+  const leases = new Leases(ctx);
+  const renewal = leases.start();
+  const work = new Work(ctx, channels, leases);
   const loop = repeat({ name: 'dispatcher', everyMs: ctx.config.scanSeconds * 1000, restMs, log: ctx.log }, () =>
     work.round(),
   );
@@ -102,6 +108,7 @@ export function startDispatcher(ctx: GatewayContext, channels: Channels): Dispat
     async stop() {
       await loop.stop();
       await Promise.all(work.running);
+      await renewal.stop();
     },
     get lastSuccessMs() {
       return loop.lastSuccessMs;

@@ -16,6 +16,8 @@ export interface DeliveryJob {
   readonly target: string;
   /** Of the container or status message, hex. */
   readonly sha256: string;
+  /** Aborted when the delivery may be somebody else's by now: the attempt should end. */
+  readonly loss: AbortSignal;
   /** Opens the bytes; the channel closes what it opened. */
   open(): Promise<ByteSource & { close(): Promise<void> }>;
 }

@@ -15,6 +15,8 @@ import { resolveTarget, type WebhookTarget } from './webhook-target.js';
 
 const connectTimeoutMs = 10_000;
 const answerTimeoutMs = 30_000;
+/** Beside the time for the answer: a receiver slower than this keeps a place from others without end. */
+const leastBytesPerSecond = 64 * 1024;
 const maxAnswerBytes = 64 * 1024;
 const retryStatuses = new Set([408, 425, 429]);
 
@@ -103,6 +105,8 @@ function judgeStatus(status: number, retryAfter: string | undefined, now: Date):
   return { outcome: 'deferred', code: 'webhook_unavailable', detail, ...(askedMs === undefined ? {} : { askedMs }) };
 }
 
+const longestMs = (size: number) => connectTimeoutMs + answerTimeoutMs + Math.ceil((size / leastBytesPerSecond) * 1000);
+
 async function post(
   ctx: GatewayContext,
   job: DeliveryJob,
@@ -113,7 +117,14 @@ async function post(
   const agent = pinnedAgent(target);
   try {
     const headers = headersOf(job, body, webhook, ctx.now());
-    const answer = await request(target.url, { method: 'POST', headers, body: body.content, dispatcher: agent });
+    const signal = AbortSignal.any([job.loss, AbortSignal.timeout(longestMs(body.size))]);
+    const answer = await request(target.url, {
+      method: 'POST',
+      headers,
+      body: body.content,
+      dispatcher: agent,
+      signal,
+    });
     await answer.body.dump({ limit: maxAnswerBytes });
     const retryAfter = answer.headers['retry-after'];
     return judgeStatus(answer.statusCode, Array.isArray(retryAfter) ? retryAfter[0] : retryAfter, ctx.now());
@@ -135,8 +146,9 @@ export const webhookChannel: Channel = {
       if (isProblem(error, 'channel_refused') || isProblem(error, 'not_found'))
         return { outcome: 'refused', code: 'webhook_refused', detail: error.detail };
       if (isProblem(error)) throw error;
-      const { code, message } = error as { code?: string; message: string };
-      return { outcome: 'deferred', code: 'webhook_unreachable', detail: code ?? message.slice(0, 200) };
+      const { code, message } = error as { code?: unknown; message: string };
+      const detail = typeof code === 'string' ? code : message.slice(0, 200);
+      return { outcome: 'deferred', code: 'webhook_unreachable', detail };
     }
   },
 };

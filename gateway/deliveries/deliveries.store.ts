@@ -1,6 +1,6 @@
 /**
- * The outbox as workers see it: claiming under a lease, finishing with the attempt as fencing token, giving back what a dead
- * worker held. Decides nothing about retries (back-off.ts) and speaks to nobody (gateway/channels).
+ * The outbox as workers see it: claiming under a lease, finishing with the attempt as fencing token. Does not renew leases
+ * (leases.store.ts), decides nothing about retries (back-off.ts) and speaks to nobody (gateway/channels).
  * Source: design, "A document's way", step 5.
  */
 import type { Queryable, Transaction } from '../database/database.js';
@@ -54,21 +54,6 @@ returning d.id, d.attempt, d.kind, d.document, o.document_id as "documentId", d.
 export async function claimDeliveries(db: Queryable, limit: number, leaseSeconds: number): Promise<ClaimedDelivery[]> {
   const { rows } = await db.query<ClaimedDelivery>(claimSql, [limit, leaseSeconds], 'claim-deliveries');
   return rows;
-}
-
-/** Gives back what dead workers held; each counts as an attempt that was lost. */
-export async function reclaimExpiredLeases(db: Queryable): Promise<number> {
-  const { rowCount } = await db.query(
-    `with lost as (
-       update deliveries set state = 'queued', lease_until = null, next_at = now()
-       where state = 'sending' and lease_until < now() returning id, attempt, lease_until)
-     insert into delivery_attempts (delivery, attempt, started_at, finished_at, outcome, detail)
-     select id, attempt, now(), now(), 'lost', 'the worker did not come back in time' from lost
-     on conflict do nothing`,
-    [],
-    'reclaim-leases',
-  );
-  return rowCount;
 }
 
 export interface FinishedAttempt {

@@ -49,6 +49,8 @@ async function claim(document: string): Promise<ClaimedDelivery> {
   return claimed;
 }
 
+/** A lease that is not lost. */
+const kept = new AbortController().signal;
 const accepted: DeliveryOutcome = { outcome: 'accepted', detail: null };
 const deferred: DeliveryOutcome = { outcome: 'deferred', code: 'webhook_unavailable', detail: 'HTTP 503' };
 
@@ -70,7 +72,7 @@ async function deliverOvertaken(document: string, moment: Moment, isPushed: bool
       return gateway.ctx.keys.receiptSigner();
     },
   });
-  await deliverClaimed({ ...gateway.ctx, keys }, channelsOf(deliver, isPushed), await claim(document));
+  await deliverClaimed({ ...gateway.ctx, keys }, channelsOf(deliver, isPushed), await claim(document), kept);
 }
 
 const kinds = ['recall', 'update', 'replace'] as const;
@@ -112,12 +114,12 @@ describe('what was taken back', () => {
       await ask.recall(id);
       return deferred;
     };
-    expect(await deliverClaimed(gateway.ctx, channelsOf(recalling), await claim(id))).toBe('deferred');
+    expect(await deliverClaimed(gateway.ctx, channelsOf(recalling), await claim(id), kept)).toBe('deferred');
     expect(await deliveryOf(id)).toMatchObject({ state: 'queued' });
     const never = async () => {
       throw new Error('the channel was asked');
     };
-    expect(await deliverClaimed(gateway.ctx, channelsOf(never), await claim(id))).toBe('stopped');
+    expect(await deliverClaimed(gateway.ctx, channelsOf(never), await claim(id), kept)).toBe('stopped');
     expect(await deliveryOf(id)).toMatchObject({ state: 'cancelled', reasonCode: 'cancelled', reason: 'recall' });
     await tidyUp(gateway.ctx);
     const view = await viewDocument(gateway.ctx, gateway.clerk(sender), id);
@@ -152,17 +154,12 @@ describe('what was taken back', () => {
   it('goes on by itself to who refused to give it back, when the recall had stopped it', async () => {
     const { id } = await submitDocument(gateway.ctx, gateway.clerk(sender));
     const busy = async () => deferred;
-    await deliverClaimed(gateway.ctx, channelsOf(busy, true), await claim(id));
+    await deliverClaimed(gateway.ctx, channelsOf(busy, true), await claim(id), kept);
     await ask.recall(id);
     expect(await deliveryOf(id)).toMatchObject({ state: 'cancelled' });
     await declareStatus(gateway.ctx, gateway.clerk(reader), id, { code: '16', reason: 'Đã thực hiện' });
-    expect(
-      await deliverClaimed(
-        gateway.ctx,
-        channelsOf(async () => accepted, true),
-        await claim(id),
-      ),
-    ).toBe('accepted');
+    const taking = channelsOf(async () => accepted, true);
+    expect(await deliverClaimed(gateway.ctx, taking, await claim(id), kept)).toBe('accepted');
     expect(await deliveryOf(id)).toMatchObject({ state: 'delivered' });
     const kinds = (await viewTimeline(gateway.ctx, gateway.clerk(reader), id)).map(({ kind }) => kind);
     expect(kinds).toContain('delivery.retried');
