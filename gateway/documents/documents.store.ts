@@ -149,6 +149,15 @@ export async function insertReserved(
   return rows[0];
 }
 
+/** True when a request with this key was taken before, finished or not. */
+export async function isKeyKnown(db: Queryable, agency: string, key: string): Promise<boolean> {
+  const { rows } = await db.query('select from documents where from_agency = $1 and idempotency_key = $2', [
+    agency,
+    key,
+  ]);
+  return rows.length > 0;
+}
+
 /** Lets the counter step over a number that was entered by hand. False when the next number is free. */
 export async function skipTakenNumber(db: Queryable, agency: string, year: number, notation: string): Promise<boolean> {
   const { rowCount } = await db.query(

@@ -10,7 +10,13 @@ import { cancelAbandoned } from './cancel-documents.js';
 import { forgetIdempotencyKeys } from './documents.store.js';
 import type { RequestKind } from './lifecycle.js';
 import { settleDocument } from './open-requests.js';
-import { type LockedDocument, lockDocument, lockStandings, selectUnreachable, setRequests } from './requests.store.js';
+import {
+  lockDocument,
+  lockStandings,
+  type RequestedDocument,
+  selectUnreachable,
+  setRequests,
+} from './requests.store.js';
 
 export interface JanitorReport {
   /** Documents cancelled, with their numbers. */
@@ -63,7 +69,7 @@ async function settleUnreachable(ctx: GatewayContext): Promise<number> {
   return found.length;
 }
 
-const unreachableEvent = ({ id, documentId, fromAgency }: LockedDocument, agency: string, request: RequestKind) =>
+const unreachableEvent = ({ id, documentId, fromAgency }: RequestedDocument, agency: string, request: RequestKind) =>
   ({
     kind: 'request.answered',
     document: id,

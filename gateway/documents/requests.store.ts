@@ -5,20 +5,23 @@
 import type { Queryable } from '../database/database.js';
 import type { DocumentState, RecipientStatus, RequestKind, RequestState } from './lifecycle.js';
 
-export interface LockedDocument {
+export interface RequestedDocument {
   id: string;
   state: DocumentState;
   documentId: string;
   fromAgency: string;
 }
 
+const requested = `select id, state, document_id as "documentId", from_agency as "fromAgency" from documents where id = $1`;
+
+export async function selectRequested(db: Queryable, id: string): Promise<RequestedDocument | undefined> {
+  const { rows } = await db.query<RequestedDocument>(requested, [id]);
+  return rows[0];
+}
+
 /** Locks a document against other requests and answers until the end of the transaction. */
-export async function lockDocument(tx: Queryable, id: string): Promise<LockedDocument | undefined> {
-  const { rows } = await tx.query<LockedDocument>(
-    `select id, state, document_id as "documentId", from_agency as "fromAgency" from documents
-     where id = $1 for no key update`,
-    [id],
-  );
+export async function lockDocument(tx: Queryable, id: string): Promise<RequestedDocument | undefined> {
+  const { rows } = await tx.query<RequestedDocument>(`${requested} for no key update`, [id]);
   return rows[0];
 }
 
@@ -63,16 +66,21 @@ export interface StandingRow {
   stopped: boolean;
 }
 
+const standings = `select r.agency, r.status, r.request, r.request_kind as "requestKind",
+  r.inbox_at is null and not exists (
+    select from deliveries y where y.document = r.document and y.recipient = r.agency and y.kind = 'document'
+      and y.state in ('queued', 'sending', 'sent', 'delivered')) as stopped
+  from recipients r where r.document = $1 order by r.agency`;
+
+/** Where each recipient of a document stands. */
+export async function selectStandings(db: Queryable, document: string): Promise<StandingRow[]> {
+  const { rows } = await db.query<StandingRow>(standings, [document]);
+  return rows;
+}
+
 /** Locks the recipients of a document and says where each stands. */
 export async function lockStandings(tx: Queryable, document: string): Promise<StandingRow[]> {
-  const { rows } = await tx.query<StandingRow>(
-    `select r.agency, r.status, r.request, r.request_kind as "requestKind",
-       r.inbox_at is null and not exists (
-         select from deliveries y where y.document = r.document and y.recipient = r.agency and y.kind = 'document'
-           and y.state in ('queued', 'sending', 'sent', 'delivered')) as stopped
-     from recipients r where r.document = $1 order by r.agency for update of r`,
-    [document],
-  );
+  const { rows } = await tx.query<StandingRow>(`${standings} for update of r`, [document]);
   return rows;
 }
 
@@ -175,7 +183,7 @@ export async function selectUnreachable(
 }
 
 /** A document as its sender may change it. */
-export interface OwnDocument extends LockedDocument {
+export interface OwnDocument extends RequestedDocument {
   number: string;
   notation: string;
   promulgationDate: string;
