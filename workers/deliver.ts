@@ -134,17 +134,18 @@ async function attempt(
 async function jobOf(ctx: GatewayContext, claimed: ClaimedDelivery, loss: AbortSignal): Promise<DeliveryJob> {
   const payload = await payloadOf(ctx.database, claimed);
   if (payload === undefined) throw new Error(`delivery ${claimed.id} has nothing to bring`);
-  const { message, sha256 } = payload;
+  const { sha256, status } = payload;
   return {
     delivery: claimed.id,
     kind: claimed.kind,
     document: claimed.document,
     documentId: claimed.documentId,
     target: claimed.target,
+    status: status === null ? null : { id: claimed.status ?? '', code: status.code, agency: claimed.recipient },
     sha256,
     loss,
     open: async () =>
-      message === null ? ctx.blobs.open(sha256) : Object.assign(bufferSource(message), { close: async () => {} }),
+      status === null ? ctx.blobs.open(sha256) : Object.assign(bufferSource(status.message), { close: async () => {} }),
   };
 }
 

@@ -39,16 +39,19 @@ async function containerBody(job: DeliveryJob): Promise<Body> {
   };
 }
 
-/** Enough to fetch the container with a token of the agency. */
+/** Enough to fetch what `sha256` is the digest of with a token of the agency: the document's container, or the status message. */
 function noticeBody(ctx: GatewayContext, job: DeliveryJob): Body {
   const base = ctx.config.publicUrl ?? `http://${ctx.config.host}:${ctx.config.port}`;
-  const link = new URL(`/api/v1/documents/${job.document}/container`, base).href;
+  const { status } = job;
+  const place = status === null ? 'container' : `statuses/${status.id}`;
+  const link = new URL(`/api/v1/documents/${job.document}/${place}`, base).href;
   const bytes = Buffer.from(
     JSON.stringify({
       delivery: job.delivery,
       kind: job.kind,
       id: job.document,
       documentId: job.documentId,
+      ...(status === null ? {} : { status: status.id, code: status.code, agency: status.agency }),
       sha256: job.sha256,
       container: link,
     }),

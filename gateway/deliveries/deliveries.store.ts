@@ -130,19 +130,28 @@ export async function failExpired(tx: Transaction, limit: number): Promise<Expir
 /** What is to be brought: a container by its digest, or a status message itself. */
 export interface Payload {
   sha256: string;
-  size: number;
-  /** The message, for statuses; documents lie in the blob store. */
-  message: Buffer | null;
+  /** For statuses; documents lie in the blob store. */
+  status: { readonly code: string; readonly message: Buffer } | null;
 }
 
-export async function payloadOf(
-  db: Queryable,
-  { kind, document, status }: ClaimedDelivery,
-): Promise<Payload | undefined> {
-  const sql =
-    kind === 'document'
-      ? 'select container_sha256 as sha256, container_size as size, null::bytea as message from documents where id = $1'
-      : 'select message_sha256 as sha256, length(message) as size, message from statuses where id = $1';
-  const { rows } = await db.query<Payload>(sql, [kind === 'document' ? document : status], `payload-of-${kind}`);
-  return rows[0];
+export async function payloadOf(db: Queryable, claimed: ClaimedDelivery): Promise<Payload | undefined> {
+  return claimed.kind === 'document' ? documentPayload(db, claimed.document) : statusPayload(db, claimed.status);
+}
+
+async function documentPayload(db: Queryable, document: string): Promise<Payload | undefined> {
+  const { rows } = await db.query<{ sha256: string }>(
+    'select container_sha256 as sha256 from documents where id = $1',
+    [document],
+    'payload-of-document',
+  );
+  return rows[0] && { ...rows[0], status: null };
+}
+
+async function statusPayload(db: Queryable, id: string | null): Promise<Payload | undefined> {
+  const { rows } = await db.query<{ sha256: string; code: string; message: Buffer }>(
+    'select message_sha256 as sha256, code, message from statuses where id = $1',
+    [id],
+    'payload-of-status',
+  );
+  return rows[0] && { sha256: rows[0].sha256, status: rows[0] };
 }

@@ -1,5 +1,5 @@
 /**
- * What an operator does with deliveries: look at them, try a failed one again, pause a channel and let it go on.
+ * What an operator does with deliveries: look at them, send one again, pause a channel and let it go on.
  * A paused channel drains: what is being sent is finished, nothing new is begun.
  */
 import { Problem } from '../../schemas/problems/problem.js';
@@ -36,30 +36,35 @@ export async function listDeliveries(
 }
 
 /**
- * Queues a failed delivery again, with its full time to live.
- * @throws Problem `not_found`; `illegal_move` when it has not failed, or would bring what the sender took back or replaced
+ * Queues a delivery again that failed, or that was pushed and the other side lost: under the same id, as a new attempt, with
+ * its full time to live.
+ * @throws Problem `not_found`; `illegal_move` when it is still open, was never pushed, or would bring what the sender took
+ *   back or replaced
  */
 export async function retryDelivery(ctx: GatewayContext, id: string, actor: string): Promise<void> {
   await ctx.database.transaction(async (tx) => {
     const found = await lockDelivery(tx, id);
     if (found === undefined) throw new Problem('not_found');
     requireRetriable(found);
-    await requeue(tx, id, new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000));
+    await requeue(tx, id, found, new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000));
     await recordEvents(tx, [
       {
         kind: 'delivery.retried',
         document: found.document,
         agencies: [found.fromAgency, found.target],
-        payload: { delivery: id, actor },
+        payload: { delivery: id, was: found.state, channel: found.channel, actor },
       },
     ]);
     tx.afterCommit(() => ctx.wake('deliveries'));
   });
 }
 
-function requireRetriable({ state, kind, request, requestKind }: LockedDelivery): void {
+function requireRetriable({ state, kind, channel, request, requestKind }: LockedDelivery): void {
   const wrong = (detail: string) => new Problem('illegal_move', { detail });
-  if (state !== 'failed') throw wrong(`Only a failed delivery can be retried; this one is ${state}`);
+  if (state !== 'failed' && state !== 'delivered')
+    throw wrong(`Only a failed or delivered delivery can be sent again; this one is ${state}`);
+  if (state === 'delivered' && channel === 'local')
+    throw wrong('The agency reads its inbox here: there is nothing to send again');
   if (kind === 'document' && !maySetOut({ kind: requestKind, state: request }))
     throw wrong('The sender took this document back or replaced it');
 }

@@ -41,6 +41,8 @@ export interface LockedDelivery {
   kind: 'document' | 'status';
   document: string;
   target: string;
+  /** How the target is reached now. */
+  channel: string;
   fromAgency: string;
   /** What the sender asks of the recipient concerned. */
   request: RequestState;
@@ -49,19 +51,27 @@ export interface LockedDelivery {
 
 export async function lockDelivery(tx: Queryable, id: string): Promise<LockedDelivery | undefined> {
   const { rows } = await tx.query<LockedDelivery>(
-    `select d.state, d.kind, d.document, d.target, d.from_agency as "fromAgency", r.request, r.request_kind as "requestKind"
+    `select d.state, d.kind, d.document, d.target, a.channel, d.from_agency as "fromAgency", r.request,
+       r.request_kind as "requestKind"
      from deliveries d join recipients r on r.document = d.document and r.agency = d.recipient
-     where d.id = $1 for update of d`,
+     join agencies a on a.code = d.target where d.id = $1 for update of d`,
     [id],
   );
   return rows[0];
 }
 
-export async function requeue(tx: Queryable, id: string, expiresAt: Date): Promise<void> {
+/** Queues a locked delivery again, for the channel its target has now. */
+export async function requeue(
+  tx: Queryable,
+  id: string,
+  { state, channel }: LockedDelivery,
+  expiresAt: Date,
+): Promise<void> {
   await tx.query(
-    `update deliveries set state = 'queued', next_at = now(), deferrals = 0, expires_at = $2, reason_code = null, reason = null, finished_at = null
-     where id = $1 and state = 'failed'`,
-    [id, expiresAt],
+    `update deliveries set state = 'queued', channel = $3, next_at = now(), deferrals = 0, expires_at = $4,
+       reason_code = null, reason = null, finished_at = null
+     where id = $1 and state = $2`,
+    [id, state, channel, expiresAt],
   );
 }
 

@@ -56,14 +56,14 @@ export const requestMoves: Readonly<Record<NonNullable<RequestState> | typeof st
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'cancelled';
 
 /**
- * Moves of a delivery: deferred goes back to `queued`, a failed one is queued again by hand only; what a recall or replacement
- * stopped goes on when the recipient refuses it.
+ * Moves of a delivery: deferred goes back to `queued`; a failed or pushed one is queued again by hand only; what a recall or
+ * replacement stopped goes on when the recipient refuses it.
  */
 export const deliveryMoves: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   queued: ['sending', 'cancelled'],
   sending: ['sent', 'delivered', 'queued', 'failed', 'cancelled'],
   sent: ['delivered', 'failed'],
-  delivered: [],
+  delivered: ['queued'],
   failed: ['queued'],
   cancelled: ['queued'],
 };

@@ -202,6 +202,37 @@ describe('the webhook channel', () => {
     },
   );
 
+  it('sends what was delivered once more when an operator wants it: the same id, a new attempt, an event', async () => {
+    const fixture = await openFixture(webhookAgency);
+    const ids: unknown[] = [];
+    await documentSystem(fixture, (request, response) => {
+      ids.push(request.headers['congvan-delivery']);
+      response.writeHead(204).end();
+    });
+    await submitDocument(fixture.ctx, fixture.clerk('H30.03'), metadataOf({ to: ['H30.05', 'H30.15'] }));
+    await work(fixture);
+    const delivered = await eventually(
+      () => deliveriesOf(fixture),
+      (seen) => seen.every(({ state }) => state === 'delivered'),
+    );
+    const idOf = (target: string) => delivered.find((one) => one.target === target)?.id ?? '';
+    await retryDelivery(fixture.ctx, idOf('H30.05'), 'user:operator');
+    const again = await eventually(
+      () => deliveriesOf(fixture),
+      (seen) => seen.some(({ state, attempt }) => state === 'delivered' && attempt === 2),
+    );
+    expect(again.find(({ target }) => target === 'H30.05')).toMatchObject({ state: 'delivered', attempt: 2 });
+    expect(ids).toEqual([idOf('H30.05'), idOf('H30.05')]);
+    const { rows } = await fixture.ctx.database.query<{ payload: object }>(
+      `select payload from events where kind = 'delivery.retried'`,
+    );
+    expect(rows).toMatchObject([{ payload: { delivery: idOf('H30.05'), was: 'delivered', actor: 'user:operator' } }]);
+    await expect(retryDelivery(fixture.ctx, idOf('H30.15'), 'user:operator')).rejects.toMatchObject({
+      code: 'illegal_move',
+      detail: expect.stringContaining('nothing to send again'),
+    });
+  });
+
   it('makes a push that takes longer than a lease once, and the lease stays held', async () => {
     const fixture = await openFixture({ ...webhookAgency, config: { leaseSeconds: 1 } });
     let asked = 0;
