@@ -162,9 +162,22 @@ export const configSchema = Type.Object({
   }),
   workerConcurrency: count(1, 256, 8, {
     env: 'CONGVAN_WORKER_CONCURRENCY',
-    description: 'Deliveries one worker process works on at the same time.',
+    description: 'Deliveries to agencies that read here (channel local) one worker process works on at the same time.',
     unit: 'deliveries',
-    consequence: 'Higher drains slow webhooks faster and needs more database connections.',
+    consequence: 'Higher needs more database connections and is hardly faster: each takes milliseconds.',
+  }),
+  pushConcurrency: count(1, 1024, 32, {
+    env: 'CONGVAN_PUSH_CONCURRENCY',
+    description: 'Deliveries of each channel that pushes (webhook) one worker process works on at the same time.',
+    unit: 'deliveries',
+    consequence: 'Higher drains slow receivers faster; they never take places from local deliveries.',
+  }),
+  pushesPerAgency: count(1, 256, 2, {
+    env: 'CONGVAN_PUSHES_PER_AGENCY',
+    description: 'How many of these pushes may go to one agency at the same time.',
+    unit: 'deliveries',
+    consequence:
+      'So many places a receiver that hangs can hold; higher drains one receiver faster, lower protects the others better.',
   }),
   scanSeconds: count(1, 600, 2, {
     env: 'CONGVAN_SCAN_SECONDS',

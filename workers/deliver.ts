@@ -26,8 +26,6 @@ import { isProblem } from '../schemas/problems/problem.js';
 /** Somebody else holds the delivery by now: nothing of this attempt is written. */
 const leaseLost = new Error('the lease of this delivery was lost');
 
-export type Channels = ReadonlyMap<string, Channel>;
-
 /** How an attempt ended: as the channel said, before the channel was asked, or with nothing written because somebody else took over. */
 export type Ending = DeliveryOutcome['outcome'] | 'stopped' | 'lost';
 
@@ -37,15 +35,14 @@ export type Ending = DeliveryOutcome['outcome'] | 'stopped' | 'lost';
  */
 export async function deliverClaimed(
   ctx: GatewayContext,
-  channels: Channels,
+  channel: Channel,
   claimed: ClaimedDelivery,
   loss: AbortSignal,
 ): Promise<Ending> {
   const approach = await approachOf(ctx, claimed);
   if (approach.kind === 'stopped')
     return (await whileOurs(ctx, (tx) => stop(tx, claimed, approach.request))) ? 'stopped' : 'lost';
-  const channel = channels.get(claimed.channel);
-  const isPushed = channel?.leavesGateway === true;
+  const isPushed = channel.leavesGateway;
   const arrives = async (tx: Transaction) =>
     approach.kind === 'arriving' ? recordArrival(ctx, tx, approach.arrival) : undefined;
   if (isPushed && !(await whileOurs(ctx, (tx) => holding(ctx, tx, claimed, arrives)))) return 'lost';
@@ -109,16 +106,10 @@ async function stop(tx: Transaction, claimed: ClaimedDelivery, request: RequestK
 
 async function attempt(
   ctx: GatewayContext,
-  channel: Channel | undefined,
+  channel: Channel,
   claimed: ClaimedDelivery,
   loss: AbortSignal,
 ): Promise<DeliveryOutcome> {
-  if (channel === undefined)
-    return {
-      outcome: 'refused',
-      code: 'channel_refused',
-      detail: `The channel ${claimed.channel} is not available on this gateway`,
-    };
   try {
     return await channel.deliver(ctx, await jobOf(ctx, claimed, loss));
   } catch (error) {

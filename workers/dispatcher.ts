@@ -1,7 +1,9 @@
 /**
- * Claims due deliveries while there is capacity and hands them to `deliverClaimed`. Woken by the queue, and by itself every
- * `scanSeconds`, when it also takes back what dead workers held and fails what expired.
+ * Claims due deliveries of each channel while it has room and hands them to `deliverClaimed`. Woken by the queue, and by itself
+ * every `scanSeconds`, when it also takes back what dead workers held and fails what expired.
  */
+import { channels as channelNames } from '../gateway/agencies/agency.js';
+import type { Channel } from '../gateway/channels/channel.js';
 import type { GatewayContext } from '../gateway/context.js';
 import {
   type ClaimedDelivery,
@@ -11,9 +13,10 @@ import {
 } from '../gateway/deliveries/deliveries.store.js';
 import type { NewEvent } from '../gateway/evidence/events.js';
 import { recordEvents } from '../gateway/evidence/events.store.js';
-import { type Channels, deliverClaimed } from './deliver.js';
+import { deliverClaimed } from './deliver.js';
 import { Leases } from './leases.js';
 import { type Repeater, repeat } from './repeat.js';
+import { Share } from './share.js';
 import { takeBackLost } from './take-back-lost.js';
 
 const expiredPerRound = 200;
@@ -32,19 +35,23 @@ class Work {
 
   constructor(
     private readonly ctx: GatewayContext,
-    private readonly channels: Channels,
+    private readonly shares: readonly Share[],
     private readonly leases: Leases,
   ) {}
 
-  /** One round; true when there may be more than was claimed. */
-  async round(): Promise<boolean> {
+  /** One round. What finds no room is claimed when something ends. */
+  async round(): Promise<false> {
     await this.#scanNowAndThen();
-    const free = this.ctx.config.workerConcurrency - this.running.size;
-    if (free <= 0) return false;
-    const claimedMs = performance.now();
-    const claimed = await claimDeliveries(this.ctx.database, free, this.ctx.config.leaseSeconds);
-    for (const delivery of claimed) this.#begin(delivery, this.leases.hold(delivery, claimedMs));
+    await Promise.all(this.shares.map((share) => this.#claim(share)));
     return false;
+  }
+
+  async #claim(share: Share): Promise<void> {
+    const room = share.room();
+    if (room === undefined) return;
+    const claimedMs = performance.now();
+    const claimed = await claimDeliveries(this.ctx.database, room, this.ctx.config.leaseSeconds);
+    for (const delivery of claimed) this.#begin(share, delivery, this.leases.hold(delivery, claimedMs));
   }
 
   async #scanNowAndThen(): Promise<void> {
@@ -58,13 +65,14 @@ class Work {
 
   async #failExpired(): Promise<void> {
     await this.ctx.database.transaction(async (tx) => {
-      const expired = await failExpired(tx, expiredPerRound);
+      const expired = await failExpired(tx, channelNames, expiredPerRound);
       await recordEvents(tx, expired.map(expiryEvent));
     });
   }
 
-  #begin(delivery: ClaimedDelivery, loss: AbortSignal): void {
-    const work = deliverClaimed(this.ctx, this.channels, delivery, loss)
+  #begin(share: Share, delivery: ClaimedDelivery, loss: AbortSignal): void {
+    share.take(delivery);
+    const work = deliverClaimed(this.ctx, share.channel, delivery, loss)
       .then((outcome) =>
         this.ctx.log.debug({ delivery: delivery.id, document: delivery.document, outcome }, 'delivery attempt ended'),
       )
@@ -75,6 +83,7 @@ class Work {
         ),
       )
       .finally(() => {
+        share.free(delivery);
         this.leases.release(delivery);
         this.running.delete(work);
         this.onFree();
@@ -95,10 +104,11 @@ const expiryEvent = (expired: ExpiredDelivery): NewEvent => ({
   },
 });
 
-export function startDispatcher(ctx: GatewayContext, channels: Channels): Dispatcher {
+export function startDispatcher(ctx: GatewayContext, channels: readonly Channel[]): Dispatcher {
   const leases = new Leases(ctx);
   const renewal = leases.start();
-  const work = new Work(ctx, channels, leases);
+  const shares = channels.map((channel) => new Share(channel, ctx.config));
+  const work = new Work(ctx, shares, leases);
   const loop = repeat({ name: 'dispatcher', everyMs: ctx.config.scanSeconds * 1000, restMs, log: ctx.log }, () =>
     work.round(),
   );

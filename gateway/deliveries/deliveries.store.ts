@@ -18,6 +18,8 @@ export interface ClaimedDelivery {
   /** Who gets it. */
   target: string;
   channel: string;
+  /** Deliveries of one lane share its turn: of one sender where agencies read here, of one receiver where they are pushed. */
+  lane: string;
   fromAgency: string;
   deferrals: number;
   expiresAt: string;
@@ -25,34 +27,53 @@ export interface ClaimedDelivery {
 }
 
 /**
- * One statement: of each sending agency the most urgent and oldest few, then across agencies by urgency and turn, so that nobody's
- * thousand documents keep another's one waiting. Only the oldest open delivery of a road can be claimed.
+ * One statement: of each lane that has room the most urgent and oldest few, then across lanes by urgency and turn, those with less
+ * in work first, so that nobody's thousand documents keep another's one waiting. Only the oldest open delivery of a road can be claimed.
  */
-const claimSql = `with recursive senders as (
-  (select from_agency from deliveries where state = 'queued' order by from_agency limit 1)
+const claimSql = `with recursive lanes as (
+  (select lane from deliveries where state = 'queued' and channel = $1
+     and not exists (select from channel_pauses p where p.channel = $1) order by lane limit 1)
   union all
-  select (select d.from_agency from deliveries d where d.state = 'queued' and d.from_agency > s.from_agency order by d.from_agency limit 1)
-  from senders s where s.from_agency is not null),
+  select (select d.lane from deliveries d where d.state = 'queued' and d.channel = $1 and d.lane > l.lane order by d.lane limit 1)
+  from lanes l where l.lane is not null),
+open as (
+  select l.lane, coalesce(b.running, 0) as running from lanes l
+  left join unnest($4::text[], $5::int[]) as b(lane, running) on b.lane = l.lane
+  where l.lane is not null and coalesce(b.running, 0) < $6::int),
 ranked as (
-  select own.*, row_number() over (partition by s.from_agency order by own.urgency desc, own.next_at, own.id) as turn
-  from senders s cross join lateral (
+  select own.*, o.running + row_number() over (partition by o.lane order by own.urgency desc, own.next_at, own.id) as turn
+  from open o cross join lateral (
     select d.id, d.urgency, d.next_at from deliveries d
-    where d.state = 'queued' and d.from_agency = s.from_agency and d.next_at <= now()
-      and not exists (select 1 from channel_pauses p where p.channel = d.channel)
+    where d.state = 'queued' and d.channel = $1 and d.lane = o.lane and d.next_at <= now()
       and not exists (select 1 from deliveries older where older.document = d.document and older.recipient = d.recipient
         and older.target = d.target and older.id < d.id and older.state in ('queued', 'sending'))
-    order by d.urgency desc, d.next_at, d.id limit $1) own),
+    order by d.urgency desc, d.next_at, d.id limit least($2::int, $6::int - o.running)) own),
 chosen as (
-  select d.id from deliveries d join ranked r on r.id = d.id where d.state = 'queued'
-  order by r.urgency desc, r.turn, r.next_at limit $1 for update of d skip locked)
-update deliveries d set state = 'sending', attempt = d.attempt + 1, lease_until = now() + make_interval(secs => $2)
+  select d.id from deliveries d join ranked r on r.id = d.id where d.state = 'queued' and d.channel = $1
+  order by r.urgency desc, r.turn, r.next_at limit $2 for update of d skip locked)
+update deliveries d set state = 'sending', attempt = d.attempt + 1, lease_until = now() + make_interval(secs => $3)
 from chosen, documents o where d.id = chosen.id and o.id = d.document
-returning d.id, d.attempt, d.kind, d.document, o.document_id as "documentId", d.status, d.recipient, d.target, d.channel,
+returning d.id, d.attempt, d.kind, d.document, o.document_id as "documentId", d.status, d.recipient, d.target, d.channel, d.lane,
   d.from_agency as "fromAgency", d.deferrals, d.expires_at as "expiresAt", now() as "startedAt"`;
 
-/** Claims up to `limit` due deliveries for `leaseSeconds`. */
-export async function claimDeliveries(db: Queryable, limit: number, leaseSeconds: number): Promise<ClaimedDelivery[]> {
-  const { rows } = await db.query<ClaimedDelivery>(claimSql, [limit, leaseSeconds], 'claim-deliveries');
+/** What a worker has room for in one channel. */
+export interface Room {
+  readonly channel: string;
+  /** Deliveries at most. */
+  readonly places: number;
+  /** Deliveries of one lane at most, those in work included. */
+  readonly perLane: number;
+  /** How many of each lane are in work. */
+  readonly busy: ReadonlyMap<string, number>;
+}
+
+/** Claims due deliveries of a channel for `leaseSeconds`, as many as there is room for. */
+export async function claimDeliveries(db: Queryable, room: Room, leaseSeconds: number): Promise<ClaimedDelivery[]> {
+  const { rows } = await db.query<ClaimedDelivery>(
+    claimSql,
+    [room.channel, room.places, leaseSeconds, [...room.busy.keys()], [...room.busy.values()], room.perLane],
+    'claim-deliveries',
+  );
   return rows;
 }
 
@@ -114,14 +135,25 @@ export interface ExpiredDelivery {
   fromAgency: string;
 }
 
-/** Fails queued deliveries whose time is over; the caller writes their events in the same transaction. */
-export async function failExpired(tx: Transaction, limit: number): Promise<ExpiredDelivery[]> {
+/**
+ * Fails queued deliveries whose time is over, at most `limit` of each channel; in a paused channel time stands still. The caller
+ * writes their events in the same transaction.
+ */
+export async function failExpired(
+  tx: Transaction,
+  channels: readonly string[],
+  limit: number,
+): Promise<ExpiredDelivery[]> {
   const { rows } = await tx.query<ExpiredDelivery>(
-    `with over as (select id from deliveries where state = 'queued' and expires_at < now() order by expires_at limit $1 for update skip locked)
+    `with over as (
+       select d.id from unnest($1::text[]) as c(channel) cross join lateral (
+         select id from deliveries where state = 'queued' and channel = c.channel and expires_at < now()
+         order by expires_at limit $2 for update skip locked) d
+       where not exists (select from channel_pauses p where p.channel = c.channel))
      update deliveries d set state = 'failed', reason_code = 'expired', reason = 'not delivered in time', finished_at = now()
      from over, documents o where d.id = over.id and o.id = d.document and d.state = 'queued'
      returning d.id, d.document, o.document_id as "documentId", d.recipient, d.target, d.from_agency as "fromAgency"`,
-    [limit],
+    [channels, limit],
     'fail-expired',
   );
   return rows;

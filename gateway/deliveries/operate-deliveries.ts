@@ -1,6 +1,6 @@
 /**
  * What an operator does with deliveries: look at them, send one again, pause a channel and let it go on.
- * A paused channel drains: what is being sent is finished, nothing new is begun.
+ * A paused channel drains: what is being sent is finished, nothing new is begun, and nothing expires meanwhile.
  */
 import { Problem } from '../../schemas/problems/problem.js';
 import { channels } from '../agencies/agency.js';
@@ -9,6 +9,7 @@ import { type DeliveryState, maySetOut } from '../documents/lifecycle.js';
 import { recordEvents } from '../evidence/events.store.js';
 import {
   deletePause,
+  extendExpiry,
   insertPause,
   type ListedDelivery,
   type LockedDelivery,
@@ -92,7 +93,9 @@ export async function pauseChannel(
 export async function resumeChannel(ctx: GatewayContext, channel: string, actor: string): Promise<void> {
   requireChannel(channel);
   await ctx.database.transaction(async (tx) => {
-    if (!(await deletePause(tx, channel))) return;
+    const pausedSince = await deletePause(tx, channel);
+    if (pausedSince === undefined) return;
+    await extendExpiry(tx, channel, pausedSince);
     await recordEvents(tx, [{ kind: 'channel.resumed', agencies: [], payload: { channel, actor } }]);
     tx.afterCommit(() => ctx.wake('deliveries'));
   });

@@ -103,9 +103,22 @@ export async function insertPause(
   return rowCount === 1;
 }
 
-export async function deletePause(tx: Queryable, channel: string): Promise<boolean> {
-  const { rowCount } = await tx.query('delete from channel_pauses where channel = $1', [channel]);
-  return rowCount === 1;
+/** Ends a pause; since when it lasted, undefined when the channel was not paused. */
+export async function deletePause(tx: Queryable, channel: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ since: string }>(
+    'delete from channel_pauses where channel = $1 returning paused_at as since',
+    [channel],
+  );
+  return rows[0]?.since;
+}
+
+/** Gives what waited in a channel the time back that it was paused. */
+export async function extendExpiry(tx: Queryable, channel: string, pausedSince: string): Promise<void> {
+  await tx.query(
+    `update deliveries set expires_at = expires_at + (now() - greatest($2::timestamptz, created_at))
+     where state = 'queued' and channel = $1`,
+    [channel, pausedSince],
+  );
 }
 
 export interface QueueFigures {

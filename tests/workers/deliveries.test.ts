@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { setWebhook } from '../../gateway/agencies/webhook-settings.js';
-import { claimDeliveries } from '../../gateway/deliveries/deliveries.store.js';
+import { claimDeliveries, type Room } from '../../gateway/deliveries/deliveries.store.js';
 import {
   listDeliveries,
   pauseChannel,
@@ -20,6 +20,7 @@ import {
   openGatewayFixture,
   submitDocument,
 } from '../support/gateway-fixture.js';
+import { roomFor } from './room.js';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -44,7 +45,7 @@ async function work(fixture: GatewayFixture): Promise<Workers> {
 type Answer = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
 
 /** A document system on loopback that answers as told. */
-async function documentSystem(fixture: GatewayFixture, answer: Answer): Promise<Server> {
+async function documentSystem(fixture: GatewayFixture, answer: Answer, agency = 'H30.05'): Promise<Server> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request
@@ -60,7 +61,7 @@ async function documentSystem(fixture: GatewayFixture, answer: Answer): Promise<
       }),
   });
   const { port } = server.address() as AddressInfo;
-  await setWebhook(fixture.ctx, { agency: 'H30.05', url: `http://127.0.0.1:${port}/in` }, 'user:test');
+  await setWebhook(fixture.ctx, { agency, url: `http://127.0.0.1:${port}/in` }, 'user:test');
   return server;
 }
 
@@ -284,7 +285,7 @@ describe('claiming', () => {
     for (let count = 0; count < 4; count += 1) await send('H30.03', 'normal', `nhiều ${count}`);
     await send('H30.04', 'normal', 'một');
     const express = await send('H30.06', 'express', 'hỏa tốc');
-    const claimed = await claimDeliveries(fixture.ctx.database, 3, 60);
+    const claimed = await claimDeliveries(fixture.ctx.database, roomFor(3), 60);
     expect(claimed.map(({ document }) => document)).toContain(express.id);
     expect(new Set(claimed.map(({ fromAgency }) => fromAgency))).toEqual(new Set(['H30.03', 'H30.04', 'H30.06']));
   });
@@ -293,7 +294,9 @@ describe('claiming', () => {
     const fixture = await openFixture();
     for (let count = 0; count < 12; count += 1)
       await submitDocument(fixture.ctx, fixture.clerk('H30.03'), metadataOf({ subject: `số ${count}` }));
-    const claims = await Promise.all(Array.from({ length: 6 }, () => claimDeliveries(fixture.ctx.database, 4, 60)));
+    const claims = await Promise.all(
+      Array.from({ length: 6 }, () => claimDeliveries(fixture.ctx.database, roomFor(4), 60)),
+    );
     const ids = claims.flat().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
@@ -302,21 +305,136 @@ describe('claiming', () => {
     const fixture = await openFixture();
     await submitDocument(fixture.ctx, fixture.clerk('H30.03'));
     await pauseChannel(fixture.ctx, 'local', 'user:operator', 'bảo trì');
-    expect(await claimDeliveries(fixture.ctx.database, 5, 60)).toEqual([]);
+    expect(await claimDeliveries(fixture.ctx.database, roomFor(5), 60)).toEqual([]);
     await resumeChannel(fixture.ctx, 'local', 'user:operator');
-    expect(await claimDeliveries(fixture.ctx.database, 5, 60)).toHaveLength(1);
+    expect(await claimDeliveries(fixture.ctx.database, roomFor(5), 60)).toHaveLength(1);
+  });
+
+  it('looks at no delivery of a paused channel or of a receiver that is busy enough, however many wait', async () => {
+    const fixture = await openFixture(webhookAgency);
+    const { id } = await submitDocument(fixture.ctx, fixture.clerk('H30.03'));
+    await fixture.ctx.database.query(
+      `insert into deliveries (id, document, recipient, kind, target, channel, urgency, from_agency, expires_at)
+       select gen_random_uuid(), $1, 'H30.05', 'document', 'H30.05', 'webhook', 0, 'H30.03', now() + interval '1 day'
+       from generate_series(1, 3000)`,
+      [id],
+    );
+    await fixture.ctx.database.query('analyze deliveries');
+    const busy = { ...roomFor(4, 'webhook'), perLane: 2, busy: new Map([['H30.05', 2]]) };
+    expect(await rowsLookedAt(fixture, busy)).toBeLessThan(20);
+    await pauseChannel(fixture.ctx, 'webhook', 'user:operator', null);
+    expect(await rowsLookedAt(fixture, roomFor(4, 'webhook'))).toBeLessThan(20);
+    expect(await rowsLookedAt(fixture, roomFor(4))).toBeLessThan(20);
+  });
+
+  it('gives a receiver that is busy less than those that wait, and never more than its share', async () => {
+    const fixture = await openFixture({
+      agencies: { 'H30.05': { channel: 'webhook' }, 'H30.31': { channel: 'webhook' } },
+    });
+    for (const to of ['H30.05', 'H30.05', 'H30.05', 'H30.05', 'H30.31'])
+      await submitDocument(fixture.ctx, fixture.clerk('H30.03'), metadataOf({ to: [to] }));
+    const claim = async (places: number, busy: readonly (readonly [string, number])[]) => {
+      const room = { ...roomFor(places, 'webhook'), perLane: 3, busy: new Map(busy) };
+      return (await claimDeliveries(fixture.ctx.database, room, 60)).map(({ target }) => target);
+    };
+    expect(await claim(1, [['H30.05', 1]])).toEqual(['H30.31']);
+    expect(await claim(9, [['H30.05', 1]])).toEqual(['H30.05', 'H30.05']);
+    expect(await claim(9, [['H30.05', 3]])).toEqual([]);
+    expect(await claim(9, [])).toEqual(['H30.05', 'H30.05']);
   });
 
   it('fails what was not delivered in time, and says so to the sender', async () => {
     const fixture = await openFixture();
     await submitDocument(fixture.ctx, fixture.clerk('H30.03'));
-    await pauseChannel(fixture.ctx, 'local', 'user:operator', null);
-    await fixture.ctx.database.query(`update deliveries set expires_at = now() - interval '1 second'`);
+    await fixture.ctx.database.query(
+      `update deliveries set next_at = now() + interval '1 hour', expires_at = now() - interval '1 second'`,
+    );
     await work(fixture);
     expect(await firstDelivery(fixture, ['failed'])).toMatchObject({ state: 'failed', reasonCode: 'expired' });
     const { rows } = await fixture.ctx.database.query(
       `select 1 from events where kind = 'delivery.expired' and 'H30.03' = any (agencies)`,
     );
     expect(rows).toHaveLength(1);
+  });
+
+  it('lets nothing expire while its channel is paused: afterwards it has the time it had before', async () => {
+    const fixture = await openFixture();
+    await submitDocument(fixture.ctx, fixture.clerk('H30.03'));
+    await pauseChannel(fixture.ctx, 'local', 'user:operator', 'sửa máy chủ');
+    await fixture.ctx.database.query(`update channel_pauses set paused_at = now() - interval '80 hours'`);
+    await fixture.ctx.database.query(
+      `update deliveries set created_at = now() - interval '90 hours', expires_at = now() - interval '18 hours'`,
+    );
+    await work(fixture);
+    await pause(1_500);
+    expect((await deliveriesOf(fixture))[0]).toMatchObject({ state: 'queued' });
+    await resumeChannel(fixture.ctx, 'local', 'user:operator');
+    const delivered = await firstDelivery(fixture, ['delivered', 'failed']);
+    expect(delivered?.state).toBe('delivered');
+    const hoursLeft = (Date.parse(delivered?.expiresAt ?? '') - Date.now()) / 3_600_000;
+    expect(hoursLeft).toBeGreaterThan(61.9);
+    expect(hoursLeft).toBeLessThan(62.1);
+  });
+});
+
+interface PlanNode {
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+const lookedAt = (node: PlanNode): number => {
+  const own = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
+  const below = (node.Plans ?? []).reduce((sum, plan) => sum + lookedAt(plan), 0);
+  return below + (node['Relation Name'] === 'deliveries' ? own : 0);
+};
+
+/** How many rows of deliveries the database looks at for one claim; nothing is claimed. */
+async function rowsLookedAt({ ctx }: GatewayFixture, room: Room): Promise<number> {
+  let seen = Number.NaN;
+  const explaining = {
+    query: async (text: string, values: readonly unknown[] = []) =>
+      ctx.database.transaction(async (tx) => {
+        const { rows } = await tx.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+          `explain (analyze, format json) ${text}`,
+          values,
+        );
+        seen = lookedAt((rows[0] as { 'QUERY PLAN': [{ Plan: PlanNode }] })['QUERY PLAN'][0].Plan);
+        await tx.query(`update deliveries set state = 'queued' where state = 'sending'`);
+        return { rows: [], rowCount: 0 };
+      }),
+  };
+  await claimDeliveries(explaining, room, 60);
+  return seen;
+}
+
+describe('a receiver that hangs', () => {
+  it('holds up neither agencies that read here nor other receivers, however much waits for it', async () => {
+    const fixture = await openFixture({
+      agencies: { 'H30.05': { channel: 'webhook' }, 'H30.31': { channel: 'webhook' } },
+      config: { workerConcurrency: 2, pushConcurrency: 3, pushesPerAgency: 2 },
+    });
+    const hanging: ServerResponse[] = [];
+    await documentSystem(fixture, (_request, response) => void hanging.push(response), 'H30.05');
+    await documentSystem(fixture, (_request, response) => void response.writeHead(204).end(), 'H30.31');
+    const send = (...to: string[]) =>
+      submitDocument(fixture.ctx, fixture.clerk('H30.03'), metadataOf({ to, subject: to.join() }));
+    for (let count = 0; count < 6; count += 1) await send('H30.05');
+    await work(fixture);
+    await eventually(
+      async () => hanging.length,
+      (count) => count === 2,
+    );
+    for (let count = 0; count < 3; count += 1) await send('H30.15', 'H30.31');
+    const others = await eventually(
+      async () => (await deliveriesOf(fixture)).filter(({ target }) => target !== 'H30.05'),
+      (seen) => seen.every(({ state }) => state === 'delivered'),
+      8_000,
+    );
+    expect(others.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'delivered'));
+    expect(hanging).toHaveLength(2);
+    for (const response of hanging) response.writeHead(503).end();
   });
 });

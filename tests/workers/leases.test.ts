@@ -5,6 +5,7 @@ import { deliverClaimed } from '../../workers/deliver.js';
 import { Leases } from '../../workers/leases.js';
 import { takeBackLost } from '../../workers/take-back-lost.js';
 import { type GatewayFixture, openGatewayFixture, submitDocument } from '../support/gateway-fixture.js';
+import { roomFor } from './room.js';
 
 let gateway: GatewayFixture;
 beforeAll(async () => {
@@ -19,7 +20,7 @@ async function claimNew(leaseSeconds: number): Promise<ClaimedDelivery> {
 }
 
 async function claim(leaseSeconds: number): Promise<ClaimedDelivery> {
-  const [claimed] = await claimDeliveries(gateway.ctx.database, 1, leaseSeconds);
+  const [claimed] = await claimDeliveries(gateway.ctx.database, roomFor(1), leaseSeconds);
   if (claimed === undefined) throw new Error('nothing was claimed');
   return claimed;
 }
@@ -99,8 +100,8 @@ describe('a lease', () => {
     const never = async () => {
       throw new Error('the channel was asked');
     };
-    const channels = new Map([['local', { name: 'local', leavesGateway: true, deliver: never }]]);
-    expect(await deliverClaimed(gateway.ctx, channels, first, new AbortController().signal)).toBe('lost');
+    const channel = { name: 'local', leavesGateway: true, deliver: never };
+    expect(await deliverClaimed(gateway.ctx, channel, first, new AbortController().signal)).toBe('lost');
     const { rows } = await gateway.ctx.database.query('select status, inbox_at from recipients where document = $1', [
       first.document,
     ]);

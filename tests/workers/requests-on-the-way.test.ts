@@ -7,7 +7,7 @@ import { declareStatus } from '../../gateway/documents/declare-status.js';
 import { tidyUp } from '../../gateway/documents/janitor.js';
 import { beginChange, recallDocument } from '../../gateway/documents/request-changes.js';
 import { viewDocument, viewTimeline } from '../../gateway/documents/view-document.js';
-import { type Channels, deliverClaimed } from '../../workers/deliver.js';
+import { deliverClaimed } from '../../workers/deliver.js';
 import {
   arriveDocument,
   type GatewayFixture,
@@ -16,6 +16,7 @@ import {
   smallPdf,
   submitDocument,
 } from '../support/gateway-fixture.js';
+import { roomFor } from './room.js';
 
 const [sender, reader] = ['H30.03', 'H30.05'];
 
@@ -44,7 +45,9 @@ const ask = {
 
 async function claim(document: string): Promise<ClaimedDelivery> {
   await gateway.ctx.database.query(`update deliveries set next_at = now() where document = $1`, [document]);
-  const claimed = (await claimDeliveries(gateway.ctx.database, 100, 60)).find((one) => one.document === document);
+  const claimed = (await claimDeliveries(gateway.ctx.database, roomFor(100), 60)).find(
+    (one) => one.document === document,
+  );
   if (claimed === undefined) throw new Error('nothing was claimed');
   return claimed;
 }
@@ -54,9 +57,11 @@ const kept = new AbortController().signal;
 const accepted: DeliveryOutcome = { outcome: 'accepted', detail: null };
 const deferred: DeliveryOutcome = { outcome: 'deferred', code: 'webhook_unavailable', detail: 'HTTP 503' };
 
-function channelsOf(deliver: Channel['deliver'], leavesGateway = false): Channels {
-  return new Map([['local', { name: 'local', leavesGateway, deliver }]]);
-}
+const channelOf = (deliver: Channel['deliver'], leavesGateway = false): Channel => ({
+  name: 'local',
+  leavesGateway,
+  deliver,
+});
 
 type Moment = 'while its receipt is sealed' | 'while the channel works';
 
@@ -72,7 +77,7 @@ async function deliverOvertaken(document: string, moment: Moment, isPushed: bool
       return gateway.ctx.keys.receiptSigner();
     },
   });
-  await deliverClaimed({ ...gateway.ctx, keys }, channelsOf(deliver, isPushed), await claim(document), kept);
+  await deliverClaimed({ ...gateway.ctx, keys }, channelOf(deliver, isPushed), await claim(document), kept);
 }
 
 const kinds = ['recall', 'update', 'replace'] as const;
@@ -114,12 +119,12 @@ describe('what was taken back', () => {
       await ask.recall(id);
       return deferred;
     };
-    expect(await deliverClaimed(gateway.ctx, channelsOf(recalling), await claim(id), kept)).toBe('deferred');
+    expect(await deliverClaimed(gateway.ctx, channelOf(recalling), await claim(id), kept)).toBe('deferred');
     expect(await deliveryOf(id)).toMatchObject({ state: 'queued' });
     const never = async () => {
       throw new Error('the channel was asked');
     };
-    expect(await deliverClaimed(gateway.ctx, channelsOf(never), await claim(id), kept)).toBe('stopped');
+    expect(await deliverClaimed(gateway.ctx, channelOf(never), await claim(id), kept)).toBe('stopped');
     expect(await deliveryOf(id)).toMatchObject({ state: 'cancelled', reasonCode: 'cancelled', reason: 'recall' });
     await tidyUp(gateway.ctx);
     const view = await viewDocument(gateway.ctx, gateway.clerk(sender), id);
@@ -154,11 +159,11 @@ describe('what was taken back', () => {
   it('goes on by itself to who refused to give it back, when the recall had stopped it', async () => {
     const { id } = await submitDocument(gateway.ctx, gateway.clerk(sender));
     const busy = async () => deferred;
-    await deliverClaimed(gateway.ctx, channelsOf(busy, true), await claim(id), kept);
+    await deliverClaimed(gateway.ctx, channelOf(busy, true), await claim(id), kept);
     await ask.recall(id);
     expect(await deliveryOf(id)).toMatchObject({ state: 'cancelled' });
     await declareStatus(gateway.ctx, gateway.clerk(reader), id, { code: '16', reason: 'Đã thực hiện' });
-    const taking = channelsOf(async () => accepted, true);
+    const taking = channelOf(async () => accepted, true);
     expect(await deliverClaimed(gateway.ctx, taking, await claim(id), kept)).toBe('accepted');
     expect(await deliveryOf(id)).toMatchObject({ state: 'delivered' });
     const kinds = (await viewTimeline(gateway.ctx, gateway.clerk(reader), id)).map(({ kind }) => kind);
