@@ -146,8 +146,10 @@ export const webhookChannel: Channel = {
       const webhook = await getWebhook(ctx, job.target);
       return await post(ctx, job, webhook, await resolveTarget(webhook.url, ctx.config.webhookAllow));
     } catch (error) {
-      if (isProblem(error, 'channel_refused') || isProblem(error, 'not_found'))
+      if (isProblem(error, 'channel_refused'))
         return { outcome: 'refused', code: 'webhook_refused', detail: error.detail };
+      // Taken away a moment ago: the next attempt goes by the channel the agency has then.
+      if (isProblem(error, 'not_found')) return { outcome: 'deferred', code: 'webhook_missing', detail: error.detail };
       if (isProblem(error)) throw error;
       const { code, message } = error as { code?: unknown; message: string };
       const detail = typeof code === 'string' ? code : message.slice(0, 200);

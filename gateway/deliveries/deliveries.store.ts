@@ -77,6 +77,19 @@ export async function claimDeliveries(db: Queryable, room: Room, leaseSeconds: n
   return rows;
 }
 
+/** How the target of a delivery `d` is reached now. Whatever queues a delivery again takes it. */
+export const channelNow = '(select a.channel from agencies a where a.code = d.target)';
+
+/** Gives what waits for these agencies to the channel each has now; what was tried in vain by the other one is tried at once. */
+export async function followChannels(tx: Queryable, agencies: readonly string[]): Promise<void> {
+  await tx.query(
+    `update deliveries d set channel = ${channelNow}, deferrals = 0,
+       next_at = case when d.deferrals > 0 then now() else d.next_at end
+     where d.state = 'queued' and d.target = any ($1::text[]) and d.channel <> ${channelNow}`,
+    [agencies],
+  );
+}
+
 export interface FinishedAttempt {
   readonly state: 'delivered' | 'sent' | 'queued' | 'failed';
   readonly outcome: 'accepted' | 'deferred' | 'refused';
@@ -94,7 +107,8 @@ export async function finishAttempt(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `with finished as (
-       update deliveries set state = $3, lease_until = null, reason_code = $4, reason = $5, next_at = coalesce($6, next_at),
+       update deliveries d set state = $3, lease_until = null, reason_code = $4, reason = $5, next_at = coalesce($6, next_at),
+         channel = case when $3 = 'queued' then ${channelNow} else channel end,
          deferrals = deferrals + case when $3 = 'queued' then 1 else 0 end,
          finished_at = case when $3 in ('delivered', 'failed') then now() end
        where id = $1 and state = 'sending' and attempt = $2 returning id)

@@ -3,6 +3,7 @@
  * The attempt is the fencing token: whoever holds an older one renews and finishes nothing.
  */
 import type { Queryable } from '../database/database.js';
+import { channelNow } from './deliveries.store.js';
 
 export interface Lease {
   /** Of the delivery. */
@@ -57,7 +58,7 @@ export async function requeueLost(
 ): Promise<void> {
   await tx.query(
     `with queued as (
-       update deliveries d set state = 'queued', lease_until = null, next_at = lost.next_at, deferrals = d.deferrals + 1,
+       update deliveries d set state = 'queued', channel = ${channelNow}, lease_until = null, next_at = lost.next_at, deferrals = d.deferrals + 1,
          reason_code = $3, reason = $4
        from unnest($1::uuid[], $2::timestamptz[]) as lost(id, next_at)
        where d.id = lost.id and d.state = 'sending' returning d.id, d.attempt)

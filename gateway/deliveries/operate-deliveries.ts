@@ -47,7 +47,7 @@ export async function retryDelivery(ctx: GatewayContext, id: string, actor: stri
     const found = await lockDelivery(tx, id);
     if (found === undefined) throw new Problem('not_found');
     requireRetriable(found);
-    await requeue(tx, id, found, new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000));
+    await requeue(tx, id, found.state, new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000));
     await recordEvents(tx, [
       {
         kind: 'delivery.retried',

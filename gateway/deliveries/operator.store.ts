@@ -1,6 +1,7 @@
 /** Rows behind the operator's view of deliveries and channels, and the figures for metrics. */
 import type { Queryable } from '../database/database.js';
 import type { DeliveryState, RequestKind, RequestState } from '../documents/lifecycle.js';
+import { channelNow } from './deliveries.store.js';
 
 export interface ListedDelivery {
   id: string;
@@ -61,17 +62,12 @@ export async function lockDelivery(tx: Queryable, id: string): Promise<LockedDel
 }
 
 /** Queues a locked delivery again, for the channel its target has now. */
-export async function requeue(
-  tx: Queryable,
-  id: string,
-  { state, channel }: LockedDelivery,
-  expiresAt: Date,
-): Promise<void> {
+export async function requeue(tx: Queryable, id: string, state: DeliveryState, expiresAt: Date): Promise<void> {
   await tx.query(
-    `update deliveries set state = 'queued', channel = $3, next_at = now(), deferrals = 0, expires_at = $4,
+    `update deliveries d set state = 'queued', channel = ${channelNow}, next_at = now(), deferrals = 0, expires_at = $3,
        reason_code = null, reason = null, finished_at = null
      where id = $1 and state = $2`,
-    [id, state, channel, expiresAt],
+    [id, state, expiresAt],
   );
 }
 

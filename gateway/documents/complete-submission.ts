@@ -124,7 +124,7 @@ function sealedDocument(
     dispatchAt,
     expiresAt: new Date(dispatchAt.getTime() + ctx.config.deliveryExpiryHours * 3_600_000),
     files: container.files,
-    deliveries: input.recipients.map(({ code, channel }) => ({ id: uuidv7(), agency: code, channel })),
+    deliveries: input.recipients.map(({ code }) => ({ id: uuidv7(), agency: code })),
   };
 }
 

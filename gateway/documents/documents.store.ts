@@ -194,7 +194,6 @@ export interface SealedFile {
 export interface NewDelivery {
   readonly id: string;
   readonly agency: string;
-  readonly channel: string;
 }
 
 export interface SealedDocument {
@@ -231,8 +230,8 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
        select sealed.id, agency, $8, $9 from sealed, unnest($17::text[]) as agency),
      outgoing as (
        insert into deliveries (id, document, recipient, kind, target, channel, urgency, from_agency, next_at, expires_at)
-       select d.id, sealed.id, d.agency, 'document', d.agency, d.channel, $9, $8, $6, $7
-       from sealed, unnest($16::uuid[], $17::text[], $18::text[]) as d(id, agency, channel))
+       select d.id, sealed.id, d.agency, 'document', d.agency, a.channel, $9, $8, $6, $7
+       from sealed, unnest($16::uuid[], $17::text[]) as d(id, agency) join agencies a on a.code = d.agency)
      select count(*)::int as count from sealed`,
     [
       document.id,
@@ -252,7 +251,6 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
       files.map(({ offset }) => offset),
       deliveries.map(({ id }) => id),
       deliveries.map(({ agency }) => agency),
-      deliveries.map(({ channel }) => channel),
     ],
     'insert-sealed',
   );

@@ -3,6 +3,7 @@
  * Lock order: the document's row, then deliveries that may set out, then recipients. Does not decide (lifecycle.ts).
  */
 import type { Queryable } from '../database/database.js';
+import { channelNow } from '../deliveries/deliveries.store.js';
 import type { DocumentState, RecipientStatus, RequestKind, RequestState } from './lifecycle.js';
 
 export interface RequestedDocument {
@@ -49,8 +50,8 @@ export async function resumeCancelledDeliveries(
   expiresAt: Date,
 ): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>(
-    `update deliveries set state = 'queued', next_at = now(), deferrals = 0, expires_at = $3, finished_at = null,
-       reason_code = null, reason = null
+    `update deliveries d set state = 'queued', channel = ${channelNow}, next_at = now(), deferrals = 0, expires_at = $3,
+       finished_at = null, reason_code = null, reason = null
      where document = $1 and recipient = $2 and kind = 'document' and state = 'cancelled' returning id`,
     [document, agency, expiresAt],
   );

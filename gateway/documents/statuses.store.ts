@@ -19,7 +19,6 @@ export interface RecipientView {
   urgency: number;
   /** The older document this one updates or replaces. */
   affects: string | null;
-  senderChannel: string;
   agency: string;
   name: string;
   email: string | null;
@@ -30,10 +29,9 @@ export interface RecipientView {
 }
 
 const view = `select d.id, d.state, d.document_id as "documentId", d.from_agency as "fromAgency", d.number, d.notation,
-  d.promulgation_date as "promulgationDate", d.urgency, d.affects, s.channel as "senderChannel",
+  d.promulgation_date as "promulgationDate", d.urgency, d.affects,
   r.agency, a.name, a.email, r.status, r.status_at as "statusAt", r.request, r.request_kind as "requestKind"
-  from documents d join recipients r on r.document = d.id join agencies a on a.code = r.agency
-  join agencies s on s.code = d.from_agency`;
+  from documents d join recipients r on r.document = d.id join agencies a on a.code = r.agency`;
 
 /** The rows of those of the given agencies in whose inbox the document is. */
 export async function selectReceived(
@@ -91,8 +89,8 @@ export interface StatusMove {
   readonly at: Date;
   readonly change: FieldChange;
   readonly statuses: readonly NewStatus[];
-  /** Who is told, by which channel; `local` agencies read it here and need no delivery. */
-  readonly target: { readonly agency: string; readonly channel: string };
+  /** Who is told; agencies that read it here need no delivery. */
+  readonly target: string;
   readonly urgency: number;
   readonly expiresAt: Date;
   /** The entry in the incoming register, when the move is an acceptance. */
@@ -102,6 +100,8 @@ export interface StatusMove {
 export interface MovedRow {
   /** The incoming register number given, if any. */
   incomingNumber: string | null;
+  /** True when a delivery tells the other side. */
+  isTold: boolean;
 }
 
 /** The first status is the arrival. No status follows once the copy was taken back or replaced. */
@@ -111,7 +111,7 @@ const moveStatus = `update recipients set status = $4, status_at = $5, inbox_at 
 
 /** An answer counts for the kind of request it was given to: a recall may have taken the place of an update meanwhile. */
 const moveRequest = `update recipients set request = $4, request_at = $5
-  where document = $1 and agency = $2 and request is not distinct from $3 and request_kind = $21`;
+  where document = $1 and agency = $2 and request is not distinct from $3 and request_kind = $20`;
 
 const insertMoveSql = (move: string) => `with moved as (${move} returning document),
 declared as (
@@ -121,17 +121,18 @@ declared as (
     as s(id, code, reason, staff, message, sha256)),
 told as (
   insert into deliveries (id, document, recipient, kind, status, target, channel, urgency, from_agency, next_at, expires_at)
-  select t.id, moved.document, $2, 'status', t.status, $15, $16, $17, $6, $5, $18
-  from moved, unnest($14::uuid[], $8::uuid[]) as t(id, status) where $16 <> 'local'),
+  select t.id, moved.document, $2, 'status', t.status, a.code, a.channel, $16, $6, $5, $17
+  from moved, unnest($14::uuid[], $8::uuid[]) as t(id, status), agencies a where a.code = $15 and a.channel <> 'local'
+  returning id),
 counter as (
   insert into register_counters (agency, book, year, series, last)
-  select $2, 'in', $20, '', 1 from moved where $19::uuid is not null
+  select $2, 'in', $19, '', 1 from moved where $18::uuid is not null
   on conflict (agency, book, year, series) do update set last = register_counters.last + 1
   returning last, case when last < 10 then '0' || last else last::text end as number),
 entered as (
   insert into register_entries (id, agency, book, year, number, ordinal, state, document, created_by, created_at)
-  select $19, $2, 'in', $20, number, last, 'issued', $1, $7, $5 from counter)
-select (select number from counter) as "incomingNumber" from moved`;
+  select $18, $2, 'in', $19, number, last, 'issued', $1, $7, $5 from counter)
+select (select number from counter) as "incomingNumber", exists (select from told) as "isTold" from moved`;
 
 const sqlOf = { status: insertMoveSql(moveStatus), request: insertMoveSql(moveRequest) };
 
@@ -155,8 +156,7 @@ export async function insertMove(tx: Queryable, move: StatusMove): Promise<Moved
       statuses.map(({ message }) => message),
       statuses.map(({ sha256 }) => sha256),
       statuses.map(({ deliveryId }) => deliveryId),
-      move.target.agency,
-      move.target.channel,
+      move.target,
       move.urgency,
       move.expiresAt,
       move.incoming?.entryId ?? null,

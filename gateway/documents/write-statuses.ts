@@ -16,7 +16,14 @@ import type { NewEvent } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { organOf } from './build-envelope.js';
 import { sealStatus } from './seal-status.js';
-import { type FieldChange, insertMove, type NewStatus, type RecipientView, type StatusMove } from './statuses.store.js';
+import {
+  type FieldChange,
+  insertMove,
+  type MovedRow,
+  type NewStatus,
+  type RecipientView,
+  type StatusMove,
+} from './statuses.store.js';
 
 export interface StatusAct {
   readonly row: RecipientView;
@@ -52,7 +59,7 @@ export async function prepareMove(ctx: GatewayContext, signer: Signer, act: Stat
     at,
     change: act.change,
     statuses,
-    target: { agency: row.fromAgency, channel: row.senderChannel },
+    target: row.fromAgency,
     urgency: row.urgency,
     expiresAt: new Date(at.getTime() + ctx.config.deliveryExpiryHours * 3_600_000),
     incoming: isAcceptance ? { entryId: uuidv7(), year: Number(vietnamDay(at).slice(0, 4)) } : null,
@@ -87,13 +94,13 @@ export async function writeMove(
   ctx: GatewayContext,
   tx: Transaction,
   { move, event }: PreparedMove,
-): Promise<{ incomingNumber: string | null }> {
+): Promise<MovedRow> {
   const moved = await insertMove(tx, move);
   if (moved === undefined)
     throw new Problem('conflict', { detail: 'The status was changed by somebody else a moment ago' });
   await recordEvents(tx, [event]);
   tx.afterCommit(() => {
-    if (move.target.channel !== 'local') ctx.wake('deliveries');
+    if (moved.isTold) ctx.wake('deliveries');
     ctx.wake('events');
   });
   return moved;

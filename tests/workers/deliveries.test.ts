@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { setWebhook } from '../../gateway/agencies/webhook-settings.js';
+import { patchAgency } from '../../gateway/agencies/change-agencies.js';
+import { removeWebhook, setWebhook } from '../../gateway/agencies/webhook-settings.js';
 import { claimDeliveries, type Room } from '../../gateway/deliveries/deliveries.store.js';
 import {
   listDeliveries,
@@ -274,6 +275,55 @@ describe('the webhook channel', () => {
     await submitDocument(fixture.ctx, fixture.clerk('H30.03'));
     await work(fixture);
     expect(await firstDelivery(fixture, ['delivered', 'queued', 'failed'])).toBeDefined();
+  });
+});
+
+describe('a delivery that waits', () => {
+  const waiting = async (fixture: GatewayFixture) => {
+    const { rows } = await fixture.ctx.database.query<{ channel: string; state: string; isDue: boolean }>(
+      'select channel, state, next_at <= now() as "isDue" from deliveries order by id',
+    );
+    return rows;
+  };
+  const url = 'http://127.0.0.1:9/in';
+
+  it('goes by the channel its agency has now: at once when it was tried in vain, else in its own time', async () => {
+    const fixture = await openFixture({ config: { undoSeconds: 600 } });
+    await setWebhook(fixture.ctx, { agency: 'H30.05', url }, 'user:test');
+    for (let count = 0; count < 2; count += 1) await submitDocument(fixture.ctx, fixture.clerk('H30.03'));
+    await fixture.ctx.database.query(
+      `update deliveries set deferrals = 5, next_at = now() + interval '1 hour' where id = (select id from deliveries order by id limit 1)`,
+    );
+    expect(await waiting(fixture)).toMatchObject([{ channel: 'webhook' }, { channel: 'webhook' }]);
+    await removeWebhook(fixture.ctx, 'H30.05', 'user:test');
+    expect(await waiting(fixture)).toEqual([
+      { channel: 'local', state: 'queued', isDue: true },
+      { channel: 'local', state: 'queued', isDue: false },
+    ]);
+    await setWebhook(fixture.ctx, { agency: 'H30.05', url }, 'user:test');
+    await patchAgency(fixture.ctx, { code: 'H30.05', channel: 'local' }, 'user:test');
+    expect(await waiting(fixture)).toMatchObject([{ channel: 'local' }, { channel: 'local' }]);
+  });
+
+  it('comes to the inbox here when its webhook is taken away while it is tried, or after it failed', async () => {
+    const fixture = await openFixture(webhookAgency);
+    let isRemoved = false;
+    await documentSystem(fixture, async (_request, response) => {
+      if (!isRemoved) await removeWebhook(fixture.ctx, 'H30.05', 'user:test');
+      isRemoved = true;
+      response.writeHead(503).end();
+    });
+    await submitDocument(fixture.ctx, fixture.clerk('H30.03'));
+    const workers = await work(fixture);
+    expect(await firstDelivery(fixture, ['delivered', 'failed'])).toMatchObject({
+      state: 'delivered',
+      channel: 'local',
+    });
+    await workers.stop();
+    await fixture.ctx.database.query(`update deliveries set state = 'failed', channel = 'webhook'`);
+    const [failed] = await deliveriesOf(fixture);
+    await retryDelivery(fixture.ctx, failed?.id ?? '', 'user:operator');
+    expect((await deliveriesOf(fixture))[0]).toMatchObject({ state: 'queued', channel: 'local' });
   });
 });
 
