@@ -6,7 +6,7 @@
  */
 import { type StatusCode, statusKind } from '../../schemas/directory/statuses.js';
 import type { StaffInfo } from '../../schemas/edxml/message.js';
-import { Problem } from '../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
 import { recordEvents } from '../evidence/events.store.js';
@@ -21,8 +21,8 @@ import {
 } from './lifecycle.js';
 import { settleDocument } from './open-requests.js';
 import { lockDocument, resumeCancelledDeliveries } from './requests.store.js';
-import { type RecipientView, selectReceived } from './statuses.store.js';
-import { prepareMove, type StatusAct, writeMove } from './write-statuses.js';
+import { type FieldChange, type MovedRow, type RecipientView, selectPassed, selectReceived } from './statuses.store.js';
+import { type PreparedMove, prepareMove, type StatusAct, writeMove } from './write-statuses.js';
 
 export interface StatusWishOf {
   /** 02 to 06, 15 or 16. */
@@ -96,10 +96,11 @@ async function moveStatus(
   code: StatusCode,
   wish: StatusWishOf,
 ): Promise<StatusAnswer> {
-  if (isWithdrawn({ kind: row.requestKind, state: row.request })) {
+  const passed = await passedBefore(ctx, row, code);
+  if (isWithdrawn({ kind: row.requestKind, state: row.request }) && !passed.includes(code)) {
     throw new Problem('illegal_move', { detail: 'The document was taken back or replaced; no status can follow' });
   }
-  const decision = decideStatus(row.status, { ...wish, code });
+  const decision = decideStatus(row.status, passed, { ...wish, code });
   if (decision.unchanged) return answerFrom(row, row, false);
   const to = (decision.codes.at(-1) ?? code) as RecipientStatus;
   return write(ctx, principal, wish, {
@@ -107,6 +108,11 @@ async function moveStatus(
     codes: decision.codes,
     change: { field: 'status', from: row.status, to },
   });
+}
+
+/** What the recipient has gone through, when the wish may be a repeat: a step forward cannot. */
+async function passedBefore(ctx: GatewayContext, row: RecipientView, code: StatusCode): Promise<StatusCode[]> {
+  return row.status === null || row.status < code ? [] : selectPassed(ctx.database, row);
 }
 
 async function answerRequest(
@@ -148,7 +154,31 @@ async function write(
     actor: principal.actor,
   });
   const { row, change } = move;
-  const { incomingNumber } = await ctx.database.transaction(async (tx) => {
+  try {
+    const { incomingNumber } = await writePrepared(ctx, principal, prepared, move);
+    return { ...answerFrom(row, { ...row, [change.field]: change.to }, true), incomingNumber };
+  } catch (error) {
+    if (!isProblem(error, 'conflict')) throw error;
+    const [now] = await selectReceived(ctx.database, row.id, [row.agency]);
+    if (now === undefined || !(await isSaid(ctx, now, change))) throw error;
+    return answerFrom(now, now, false);
+  }
+}
+
+/** True when somebody else said the very same a moment ago. */
+async function isSaid(ctx: GatewayContext, now: RecipientView, change: FieldChange): Promise<boolean> {
+  if (change.field === 'request') return now.requestKind === change.kind && now.request === change.to;
+  const passed = await selectPassed(ctx.database, now);
+  return change.to !== null && passed.includes(change.to);
+}
+
+async function writePrepared(
+  ctx: GatewayContext,
+  principal: Principal,
+  prepared: PreparedMove,
+  { row, change }: Pick<StatusAct, 'row' | 'change'>,
+): Promise<MovedRow> {
+  return ctx.database.transaction(async (tx) => {
     if (change.field === 'status') return writeMove(ctx, tx, prepared);
     // Two last answers at the same time: whoever locks the document second sees both.
     await lockDocument(tx, row.id);
@@ -157,7 +187,6 @@ async function write(
     await settleDocument(tx, row.id, change.kind);
     return moved;
   });
-  return { ...answerFrom(row, { ...row, [change.field]: change.to }, true), incomingNumber };
 }
 
 /** Who refuses to give a document back keeps it: its delivery, if the request stopped one, goes on. */

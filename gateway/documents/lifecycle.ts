@@ -82,10 +82,15 @@ export interface StatusWish {
 
 /**
  * What a recipient's wish for a status (02 to 06) means where it stands now.
+ * @param passed statuses it has gone through: repeating one of them changes nothing
  * @throws Problem `illegal_move` naming the rule; `invalid_request` when a reason is missing
  */
-export function decideStatus(current: RecipientStatus, wish: StatusWish): StatusDecision {
-  if (current === wish.code) return { unchanged: true };
+export function decideStatus(
+  current: RecipientStatus,
+  passed: readonly StatusCode[],
+  wish: StatusWish,
+): StatusDecision {
+  if (current === wish.code || passed.includes(wish.code)) return { unchanged: true };
   requireReason(wish.code, wish.reason);
   const allowed = statusMoves[current ?? start];
   if (allowed.includes(wish.code)) return { unchanged: false, codes: [wish.code] };

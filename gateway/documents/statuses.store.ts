@@ -47,6 +47,18 @@ export async function selectReceived(
   return rows;
 }
 
+/** The statuses declared about a recipient, in no order. */
+export async function selectPassed(
+  db: Queryable,
+  { id, agency }: Pick<RecipientView, 'id' | 'agency'>,
+): Promise<StatusCode[]> {
+  const { rows } = await db.query<{ code: StatusCode }>(
+    'select code from statuses where document = $1 and agency = $2',
+    [id, agency],
+  );
+  return rows.map(({ code }) => code);
+}
+
 /** A recipient to which a document is just being brought. */
 export async function selectAddressed(
   db: Queryable,

@@ -44,7 +44,7 @@ describe('statuses of a recipient', () => {
   it.each(pairs(positions, wishes))(
     'from %s to %s moves exactly as the regulation flows, and says the rule otherwise',
     (from, code) => {
-      const act = () => decideStatus(from, { code, reason: 'gửi nhầm' });
+      const act = () => decideStatus(from, [], { code, reason: 'gửi nhầm' });
       if (from === code) return expect(act()).toEqual({ unchanged: true });
       if (legal.has(`${from}>${code}`)) return expect(act()).toEqual({ unchanged: false, codes: [code] });
       const problem = problemOf(act);
@@ -53,15 +53,25 @@ describe('statuses of a recipient', () => {
     },
   );
 
+  it.each(pairs(['03', '04', '05', '06'] as const, wishes))(
+    'at %s repeat %s without effect when it was gone through, without a reason too',
+    (current, code) => {
+      expect(decideStatus(current, [code], { code })).toEqual({ unchanged: true });
+    },
+  );
+
   it('accepts before it completes only when asked, and only from 01', () => {
-    expect(decideStatus('01', { code: '06', acceptFirst: true })).toEqual({ unchanged: false, codes: ['03', '06'] });
-    expect(problemOf(() => decideStatus('01', { code: '06' }))?.code).toBe('illegal_move');
-    expect(problemOf(() => decideStatus('02', { code: '06', acceptFirst: true }))?.code).toBe('illegal_move');
-    expect(problemOf(() => decideStatus(null, { code: '06', acceptFirst: true }))?.code).toBe('illegal_move');
+    expect(decideStatus('01', [], { code: '06', acceptFirst: true })).toEqual({
+      unchanged: false,
+      codes: ['03', '06'],
+    });
+    expect(problemOf(() => decideStatus('01', [], { code: '06' }))?.code).toBe('illegal_move');
+    expect(problemOf(() => decideStatus('02', [], { code: '06', acceptFirst: true }))?.code).toBe('illegal_move');
+    expect(problemOf(() => decideStatus(null, [], { code: '06', acceptFirst: true }))?.code).toBe('illegal_move');
   });
 
   it('refuses without a reason are not accepted', () => {
-    expect(problemOf(() => decideStatus('01', { code: '02', reason: '  ' }))).toMatchObject({
+    expect(problemOf(() => decideStatus('01', [], { code: '02', reason: '  ' }))).toMatchObject({
       code: 'invalid_request',
       field: 'reason',
     });
@@ -85,7 +95,7 @@ function walk(tries: readonly StatusCode[]): StatusCode[] {
   for (const code of tries) {
     const current = (seen.at(-1) ?? null) as RecipientStatus;
     problemOf(() => {
-      const decision = decideStatus(current, { code, reason: 'lý do' });
+      const decision = decideStatus(current, seen, { code, reason: 'lý do' });
       if (!decision.unchanged) seen.push(...decision.codes);
     });
   }
