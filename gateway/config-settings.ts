@@ -177,9 +177,22 @@ export const configSchema = Type.Object({
   }),
   workerConcurrency: count(1, 256, 8, {
     env: 'CONGVAN_WORKER_CONCURRENCY',
-    description: 'Deliveries one worker process works on at the same time.',
+    description: 'Deliveries to agencies that read here (channel local) one worker process works on at the same time.',
     unit: 'deliveries',
-    consequence: 'Higher drains slow webhooks faster and needs more database connections.',
+    consequence: 'Higher needs more database connections and is hardly faster: each takes milliseconds.',
+  }),
+  pushConcurrency: count(1, 1024, 32, {
+    env: 'CONGVAN_PUSH_CONCURRENCY',
+    description: 'Deliveries of each channel that pushes (webhook) one worker process works on at the same time.',
+    unit: 'deliveries',
+    consequence: 'Higher drains slow receivers faster; they never take places from local deliveries.',
+  }),
+  pushesPerAgency: count(1, 256, 2, {
+    env: 'CONGVAN_PUSHES_PER_AGENCY',
+    description: 'How many of these pushes may go to one agency at the same time.',
+    unit: 'deliveries',
+    consequence:
+      'So many places a receiver that hangs can hold; higher drains one receiver faster, lower protects the others better.',
   }),
   scanSeconds: count(1, 600, 2, {
     env: 'CONGVAN_SCAN_SECONDS',
@@ -189,10 +202,11 @@ export const configSchema = Type.Object({
   }),
   leaseSeconds: count(1, 3600, 60, {
     env: 'CONGVAN_LEASE_SECONDS',
-    description: 'How long a worker owns a claimed delivery.',
+    description:
+      'How long a worker owns a claimed delivery without renewing it; it renews while the delivery takes its time.',
     unit: 'seconds',
     consequence:
-      'After a worker dies its deliveries wait this long; shorter than a slow delivery means a repeated attempt.',
+      'After a worker dies its deliveries wait this long and a growing pause; shorter than the database may be away means repeated attempts.',
   }),
   deliveryExpiryHours: count(1, 8760, 72, {
     env: 'CONGVAN_DELIVERY_EXPIRY_HOURS',

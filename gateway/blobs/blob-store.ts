@@ -8,6 +8,11 @@ export interface BlobStore {
   /** A path for a container that is still growing, on the same file system as the final place. */
   draftPath(): Promise<string>;
   /**
+   * Forces a finished draft's bytes to the disk, so that its commit has little left to wait for.
+   * @throws Problem `storage_full`
+   */
+  flush(draftPath: string): Promise<void>;
+  /**
    * Makes a finished draft durable under its digest: file fsync, rename, folder fsync. Already there is a success.
    * @throws Problem `storage_full` when the disk is full
    */

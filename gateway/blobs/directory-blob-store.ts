@@ -31,6 +31,12 @@ export class DirectoryBlobStore implements BlobStore {
     return join(this.root, draftsFolder, `${randomUUID()}${extension}`);
   }
 
+  async flush(draftPath: string): Promise<void> {
+    await syncToDisk(draftPath).catch((error: unknown) => {
+      throw asStorageFull(error);
+    });
+  }
+
   async commit(draftPath: string, sha256: string): Promise<void> {
     const path = this.#place(sha256);
     try {

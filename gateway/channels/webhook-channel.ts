@@ -15,6 +15,8 @@ import { resolveTarget, type WebhookTarget } from './webhook-target.js';
 
 const connectTimeoutMs = 10_000;
 const answerTimeoutMs = 30_000;
+/** Beside the time for the answer: a receiver slower than this keeps a place from others without end. */
+const leastBytesPerSecond = 64 * 1024;
 const maxAnswerBytes = 64 * 1024;
 const retryStatuses = new Set([408, 425, 429]);
 
@@ -37,16 +39,19 @@ async function containerBody(job: DeliveryJob): Promise<Body> {
   };
 }
 
-/** Enough to fetch the container with a token of the agency. */
+/** Enough to fetch what `sha256` is the digest of with a token of the agency: the document's container, or the status message. */
 function noticeBody(ctx: GatewayContext, job: DeliveryJob): Body {
   const base = ctx.config.publicUrl ?? `http://${ctx.config.host}:${ctx.config.port}`;
-  const link = new URL(`/api/v1/documents/${job.document}/container`, base).href;
+  const { status } = job;
+  const place = status === null ? 'container' : `statuses/${status.id}`;
+  const link = new URL(`/api/v1/documents/${job.document}/${place}`, base).href;
   const bytes = Buffer.from(
     JSON.stringify({
       delivery: job.delivery,
       kind: job.kind,
       id: job.document,
       documentId: job.documentId,
+      ...(status === null ? {} : { status: status.id, code: status.code, agency: status.agency }),
       sha256: job.sha256,
       container: link,
     }),
@@ -103,6 +108,8 @@ function judgeStatus(status: number, retryAfter: string | undefined, now: Date):
   return { outcome: 'deferred', code: 'webhook_unavailable', detail, ...(askedMs === undefined ? {} : { askedMs }) };
 }
 
+const longestMs = (size: number) => connectTimeoutMs + answerTimeoutMs + Math.ceil((size / leastBytesPerSecond) * 1000);
+
 async function post(
   ctx: GatewayContext,
   job: DeliveryJob,
@@ -113,7 +120,14 @@ async function post(
   const agent = pinnedAgent(target);
   try {
     const headers = headersOf(job, body, webhook, ctx.now());
-    const answer = await request(target.url, { method: 'POST', headers, body: body.content, dispatcher: agent });
+    const signal = AbortSignal.any([job.loss, AbortSignal.timeout(longestMs(body.size))]);
+    const answer = await request(target.url, {
+      method: 'POST',
+      headers,
+      body: body.content,
+      dispatcher: agent,
+      signal,
+    });
     await answer.body.dump({ limit: maxAnswerBytes });
     const retryAfter = answer.headers['retry-after'];
     return judgeStatus(answer.statusCode, Array.isArray(retryAfter) ? retryAfter[0] : retryAfter, ctx.now());
@@ -132,11 +146,14 @@ export const webhookChannel: Channel = {
       const webhook = await getWebhook(ctx, job.target);
       return await post(ctx, job, webhook, await resolveTarget(webhook.url, ctx.config.webhookAllow));
     } catch (error) {
-      if (isProblem(error, 'channel_refused') || isProblem(error, 'not_found'))
+      if (isProblem(error, 'channel_refused'))
         return { outcome: 'refused', code: 'webhook_refused', detail: error.detail };
+      // Taken away a moment ago: the next attempt goes by the channel the agency has then.
+      if (isProblem(error, 'not_found')) return { outcome: 'deferred', code: 'webhook_missing', detail: error.detail };
       if (isProblem(error)) throw error;
-      const { code, message } = error as { code?: string; message: string };
-      return { outcome: 'deferred', code: 'webhook_unreachable', detail: code ?? message.slice(0, 200) };
+      const { code, message } = error as { code?: unknown; message: string };
+      const detail = typeof code === 'string' ? code : message.slice(0, 200);
+      return { outcome: 'deferred', code: 'webhook_unreachable', detail };
     }
   },
 };

@@ -12,9 +12,9 @@ import type { Change } from './submission-input.js';
 const reasonMissing = 'Không nêu lý do (no reason given)';
 
 /**
- * The change a message asks for; undefined for a new document.
+ * The change a message asks for; undefined for a new document. Whether it is allowed, `readSubmission` says.
  * @throws Problem `edxml_missing` without the affected document's id; `not_found` when the principal's agencies sent none
- *   of that id; `illegal_move` when it cannot be changed any more
+ *   of that id
  */
 export async function findChange(
   ctx: GatewayContext,
@@ -22,11 +22,7 @@ export async function findChange(
   business: Business | undefined,
 ): Promise<Change | undefined> {
   if (business?.type !== 2 && business?.type !== 3) return undefined;
-  const affected = await findAffected(ctx, principal, business);
-  if (affected.state !== 'sealed') {
-    throw new Problem('illegal_move', { detail: `A document that is ${affected.state} cannot be changed any more` });
-  }
-  const { id, documentId } = affected;
+  const { id, documentId } = await findAffected(ctx, principal, business);
   return { kind: business.type === 2 ? 'update' : 'replace', document: id, documentId, reason: reasonOf(business) };
 }
 

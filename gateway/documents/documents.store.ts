@@ -149,6 +149,15 @@ export async function insertReserved(
   return rows[0];
 }
 
+/** True when a request with this key was taken before, finished or not. */
+export async function isKeyKnown(db: Queryable, agency: string, key: string): Promise<boolean> {
+  const { rows } = await db.query('select from documents where from_agency = $1 and idempotency_key = $2', [
+    agency,
+    key,
+  ]);
+  return rows.length > 0;
+}
+
 /** Lets the counter step over a number that was entered by hand. False when the next number is free. */
 export async function skipTakenNumber(db: Queryable, agency: string, year: number, notation: string): Promise<boolean> {
   const { rowCount } = await db.query(
@@ -185,7 +194,6 @@ export interface SealedFile {
 export interface NewDelivery {
   readonly id: string;
   readonly agency: string;
-  readonly channel: string;
 }
 
 export interface SealedDocument {
@@ -222,8 +230,8 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
        select sealed.id, agency, $8, $9 from sealed, unnest($17::text[]) as agency),
      outgoing as (
        insert into deliveries (id, document, recipient, kind, target, channel, urgency, from_agency, next_at, expires_at)
-       select d.id, sealed.id, d.agency, 'document', d.agency, d.channel, $9, $8, $6, $7
-       from sealed, unnest($16::uuid[], $17::text[], $18::text[]) as d(id, agency, channel)),
+       select d.id, sealed.id, d.agency, 'document', d.agency, a.channel, $9, $8, $6, $7
+       from sealed, unnest($16::uuid[], $17::text[]) as d(id, agency) join agencies a on a.code = d.agency),
      proven as (
        insert into proofs (document) select id from sealed)
      select count(*)::int as count from sealed`,
@@ -245,7 +253,6 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
       files.map(({ offset }) => offset),
       deliveries.map(({ id }) => id),
       deliveries.map(({ agency }) => agency),
-      deliveries.map(({ channel }) => channel),
     ],
     'insert-sealed',
   );

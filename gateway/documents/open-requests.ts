@@ -4,29 +4,34 @@
  * Source: architecture, "States"; Decree 30/2020/NĐ-CP article 18.3 and 18.4.
  */
 import { Problem } from '../../schemas/problems/problem.js';
-import type { Transaction } from '../database/database.js';
+import type { Queryable, Transaction } from '../database/database.js';
 import type { NewEvent } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { type DocumentState, decideDocument, decideRequest, type RequestKind, requireMove } from './lifecycle.js';
 import {
   cancelQueuedDeliveries,
-  type LockedDocument,
   lockDocument,
   lockStandings,
   moveDocument,
+  type RequestedDocument,
   type StandingRow,
   selectAnswers,
+  selectRequested,
+  selectStandings,
   setRequests,
 } from './requests.store.js';
 
-export interface RequestOpening {
+export interface RequestWish {
   readonly kind: RequestKind;
   /** The document it is about. */
   readonly document: string;
-  readonly reason: string;
-  readonly actor: string;
   /** Recipients concerned; null for all. */
   readonly agencies: readonly string[] | null;
+}
+
+export interface RequestOpening extends RequestWish {
+  readonly reason: string;
+  readonly actor: string;
   readonly at: Date;
 }
 
@@ -37,19 +42,27 @@ export interface OpenedRequest {
 }
 
 /**
+ * Whether a request could be opened now: what is refused should be refused before it is uploaded. Opening decides for good.
+ * @throws Problem as `openRequests`
+ */
+export async function requireOpenable(db: Queryable, wish: RequestWish): Promise<void> {
+  const [document, standings] = await Promise.all([
+    selectRequested(db, wish.document),
+    selectStandings(db, wish.document),
+  ]);
+  requireChangeable(document, wish.kind);
+  outcomesOf(standings, wish);
+}
+
+/**
  * Stops what has not left yet (not for an update), asks those who hold the document, counts the others as agreed.
  * @throws Problem `not_found`; `illegal_move` when the document's state or a waiting request forbids it
  */
 export async function openRequests(tx: Transaction, opening: RequestOpening): Promise<OpenedRequest> {
-  const document = await lockDocument(tx, opening.document);
-  if (document === undefined) throw new Problem('not_found');
-  requireMove(document.state, opening.kind === 'replace' ? 'replaced' : 'recalled');
-  const cancelled = opening.kind === 'update' ? [] : await cancelQueuedDeliveries(tx, document.id, opening.kind);
-  const standings = (await lockStandings(tx, document.id)).filter(
-    (row) => opening.agencies?.includes(row.agency) ?? true,
-  );
-  const outcomes = standings.map((row) => ({ agency: row.agency, state: outcomeAt(row, opening.kind) }));
-  const changed = outcomes.filter(
+  const document = requireChangeable(await lockDocument(tx, opening.document), opening.kind);
+  const cancelled =
+    opening.kind === 'update' ? [] : await cancelQueuedDeliveries(tx, document.id, opening.agencies, opening.kind);
+  const changed = outcomesOf(await lockStandings(tx, document.id), opening).filter(
     (one): one is { agency: string; state: 'pending' | 'agreed' } => one.state !== 'keep',
   );
   await setRequests(tx, document.id, opening.kind, opening.at, changed);
@@ -58,13 +71,23 @@ export async function openRequests(tx: Transaction, opening: RequestOpening): Pr
   return { asked, state: await settleDocument(tx, document.id, opening.kind) };
 }
 
-function outcomeAt(row: StandingRow, kind: RequestKind) {
-  const { status, stopped, request, requestKind } = row;
-  return decideRequest(kind, { status, stopped, request: { state: request, kind: requestKind } });
+function requireChangeable(document: RequestedDocument | undefined, kind: RequestKind): RequestedDocument {
+  if (document === undefined) throw new Problem('not_found');
+  requireMove(document.state, kind === 'replace' ? 'replaced' : 'recalled');
+  return document;
+}
+
+function outcomesOf(standings: readonly StandingRow[], { kind, agencies }: RequestWish) {
+  return standings
+    .filter((row) => agencies?.includes(row.agency) ?? true)
+    .map(({ agency, status, stopped, request, requestKind }) => ({
+      agency,
+      state: decideRequest(kind, { status, stopped, request: { state: request, kind: requestKind } }),
+    }));
 }
 
 function openingEvents(
-  document: LockedDocument,
+  document: RequestedDocument,
   opening: RequestOpening,
   what: { asked: readonly string[]; cancelled: readonly string[]; agreed: number },
 ): NewEvent[] {

@@ -16,7 +16,8 @@ import { expandRecipients } from '../agencies/expand-recipients.js';
 import { resolveAgency } from '../agencies/resolve-agency.js';
 import type { GatewayContext } from '../context.js';
 import { actingAgency, type Principal } from '../identity/access.js';
-import type { NewDocument, Origin } from './documents.store.js';
+import { isKeyKnown, type NewDocument, type Origin } from './documents.store.js';
+import { requireOpenable } from './open-requests.js';
 
 /** What a new document does to an older one of the same sender. */
 export interface Change {
@@ -45,8 +46,9 @@ export interface SubmissionInput {
 }
 
 /**
- * Reads the directory for checked metadata.
- * @throws Problem `wrong_agency`, `unknown_agency`, `agency_closed`, `no_recipient`, `invalid_request` (key too long)
+ * Reads the directory for checked metadata, and whether the change is allowed unless the request was made before.
+ * @throws Problem `wrong_agency`, `unknown_agency`, `agency_closed`, `no_recipient`, `invalid_request` (key too long); as
+ *   `requireOpenable`
  */
 export async function readSubmission(
   ctx: GatewayContext,
@@ -60,7 +62,21 @@ export async function readSubmission(
     expandRecipients(ctx, metadata.to),
   ]);
   requireOwnNumber(sender, metadata);
+  await requireAllowed(ctx, sender, recipients, options);
   return { metadata, sender, recipients, actor: principal.actor, options, original: null };
+}
+
+/** A repeat gets its first answer, although what it asked for has since made the same impossible. */
+async function requireAllowed(
+  { database }: GatewayContext,
+  sender: Agency,
+  recipients: readonly Agency[],
+  { change, idempotencyKey }: SubmitOptions,
+): Promise<void> {
+  if (change === undefined) return;
+  if (idempotencyKey !== undefined && (await isKeyKnown(database, sender.code, idempotencyKey))) return;
+  const { kind, document } = change;
+  await requireOpenable(database, { kind, document, agencies: recipients.map(({ code }) => code) });
 }
 
 /** An agency whose own system gives the numbers must send one. */

@@ -181,7 +181,7 @@ describe('a ready container', () => {
 
 describe('an edXML file', () => {
   const clerk = () => gateway.clerk('H30.07');
-  const edxml = (message: EdxmlMessage, file = smallPdf('edxml')) =>
+  const edxml = (message: EdxmlMessage, file = smallPdf('edxml'), idempotencyKey?: string) =>
     submitEdxml(
       gateway.ctx,
       clerk(),
@@ -190,7 +190,7 @@ describe('an edXML file', () => {
         [{ name: 'Phụ lục số 1.pdf', mediaType: 'application/pdf', source: bufferSource(file) }],
         { wrap: 'zip' },
       ),
-      { origin: 'edxml' },
+      { origin: 'edxml', idempotencyKey },
     );
 
   it('becomes a sealed document with its own DocumentId and number', async () => {
@@ -211,7 +211,8 @@ describe('an edXML file', () => {
     if (first.kind !== 'submitted') throw new Error('not submitted');
     await arriveDocument(gateway.ctx, first.answer.id, reader);
     const business = { type: 3, reason: 'Sai số liệu', documentId: first.answer.documentId } as const;
-    const second = await edxml(messageOf({ notation: 'STP-VP' }, business));
+    const replacing = messageOf({ notation: 'STP-VP' }, business);
+    const second = await edxml(replacing, smallPdf(), 'e-1');
     if (second.kind !== 'submitted') throw new Error('not submitted');
     await arriveDocument(gateway.ctx, second.answer.id, reader);
     const status = writeEdxmlStatus({
@@ -226,6 +227,8 @@ describe('an edXML file', () => {
     });
     expect(answered).toMatchObject({ kind: 'status', answer: { id: first.answer.id, request: 'agreed' } });
     expect((await viewDocument(gateway.ctx, clerk(), first.answer.id)).state).toBe('replaced');
+    expect(await edxml(replacing, smallPdf(), 'e-1')).toMatchObject({ answer: { id: second.answer.id } });
+    await expect(edxml(messageOf({ notation: 'STP-VP' }, business))).rejects.toMatchObject({ code: 'illegal_move' });
     const recall = { type: 1, reason: 'Thu hồi', documentId: second.answer.documentId } as const;
     expect(await edxml(messageOf({ notation: 'STP-VP' }, recall))).toMatchObject({
       kind: 'recalled',
