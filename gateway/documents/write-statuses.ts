@@ -31,7 +31,7 @@ export interface StatusAct {
 /** A move whose messages are sealed: all that is left is to write it. */
 export interface PreparedMove {
   readonly move: StatusMove;
-  readonly event: NewEvent;
+  readonly events: readonly NewEvent[];
 }
 
 /** Seals what the recipient's side says. Takes about a millisecond per status, outside any transaction. */
@@ -60,7 +60,7 @@ export async function prepareMove(ctx: GatewayContext, signer: Signer, act: Stat
     expiresAt: new Date(at.getTime() + ctx.config.deliveryExpiryHours * 3_600_000),
     incoming: isAcceptance ? { entryId: uuidv7(), year: Number(vietnamDay(at).slice(0, 4)) } : null,
   };
-  return { move, event: eventOf(act, move, signer) };
+  return { move, events: [eventOf(act, move, signer), ...waitingRequest(act, move)] };
 }
 
 function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
@@ -82,6 +82,13 @@ function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
   };
 }
 
+/** What was asked before the document arrived could not be told then. */
+function waitingRequest({ row, actor }: StatusAct, { isArrival }: StatusMove): NewEvent[] {
+  if (!isArrival || row.request !== 'pending') return [];
+  const payload = { documentId: row.documentId, request: row.requestKind, actor };
+  return [{ kind: 'request.opened', document: row.id, agencies: [row.agency], payload }];
+}
+
 /**
  * Writes a prepared move inside the caller's transaction; undefined when the row had moved on.
  * Returns the incoming register number, if the move gave one.
@@ -89,11 +96,11 @@ function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
 export async function writeMove(
   ctx: GatewayContext,
   tx: Transaction,
-  { move, event }: PreparedMove,
+  { move, events }: PreparedMove,
 ): Promise<{ incomingNumber: string | null } | undefined> {
   const moved = await insertMove(tx, move);
   if (moved === undefined) return undefined;
-  await recordEvents(tx, [event]);
+  await recordEvents(tx, events);
   tx.afterCommit(() => {
     if (move.target.channel !== 'local') ctx.wake('deliveries');
     ctx.wake('events');
