@@ -7,22 +7,22 @@ import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Principal } from '../identity/access.js';
 import { type OwnDocument, selectOwnByDocumentId } from './requests.store.js';
-import type { Change } from './submission-input.js';
+import type { Change, SubmissionInput } from './submission-input.js';
 
 const reasonMissing = 'Không nêu lý do (no reason given)';
 
 /**
  * The change a message asks for; undefined for a new document.
- * @throws Problem `edxml_missing` without the affected document's id; `not_found` when the principal's agencies sent none
- *   of that id; `illegal_move` when it cannot be changed any more
+ * @throws Problem as `findAffected`; `illegal_move` when the document cannot be changed any more
  */
 export async function findChange(
   ctx: GatewayContext,
   principal: Principal,
+  { sender }: SubmissionInput,
   business: Business | undefined,
 ): Promise<Change | undefined> {
   if (business?.type !== 2 && business?.type !== 3) return undefined;
-  const affected = await findAffected(ctx, principal, business);
+  const affected = await findAffected(ctx, principal, sender.code, business);
   if (affected.state !== 'sealed') {
     throw new Problem('illegal_move', { detail: `A document that is ${affected.state} cannot be changed any more` });
   }
@@ -30,21 +30,30 @@ export async function findChange(
   return { kind: business.type === 2 ? 'update' : 'replace', document: id, documentId, reason: reasonOf(business) };
 }
 
-/** The document a message is about. @throws as `findChange` */
+/**
+ * The document a message of `sender` is about.
+ * @throws Problem `edxml_missing` without the affected document's id; `not_found` when the principal's agencies sent none of that
+ *   id; `wrong_agency` when another of them did
+ */
 export async function findAffected(
   ctx: GatewayContext,
   principal: Principal,
+  sender: string,
   business: Business,
 ): Promise<OwnDocument> {
   const documentId = business.documentId ?? business.replacements?.[0]?.documentId;
   if (documentId === undefined) {
     throw new Problem('edxml_missing', { detail: 'The affected document is not named', field: 'Bussiness/DocumentId' });
   }
-  const found = await selectOwnByDocumentId(ctx.database, documentId, principal.agencies);
-  if (found !== undefined) return found;
-  throw new Problem('not_found', {
-    detail: `You sent no document ${documentId.slice(0, 120)}`,
-    field: 'Bussiness/DocumentId',
+  const found = await selectOwnByDocumentId(ctx.database, documentId, principal.agencies, sender);
+  if (found === undefined) {
+    const detail = `You sent no document ${documentId.slice(0, 120)}`;
+    throw new Problem('not_found', { detail, field: 'Bussiness/DocumentId' });
+  }
+  if (found.fromAgency === sender) return found;
+  throw new Problem('wrong_agency', {
+    detail: `The document was sent by ${found.fromAgency}, and the message comes from ${sender}`,
+    field: 'From/OrganId',
   });
 }
 

@@ -149,6 +149,15 @@ export async function insertReserved(
   return rows[0];
 }
 
+/** True when a document of another sender carries this edXML DocumentId. */
+export async function isDocumentIdOfOthers(db: Queryable, documentId: string, sender: string): Promise<boolean> {
+  const { rows } = await db.query('select from documents where document_id = $1 and from_agency <> $2 limit 1', [
+    documentId,
+    sender,
+  ]);
+  return rows.length > 0;
+}
+
 /** Lets the counter step over a number that was entered by hand. False when the next number is free. */
 export async function skipTakenNumber(db: Queryable, agency: string, year: number, notation: string): Promise<boolean> {
   const { rowCount } = await db.query(

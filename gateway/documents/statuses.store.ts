@@ -158,16 +158,21 @@ export async function insertMove(tx: Queryable, move: StatusMove): Promise<Moved
   return rows[0];
 }
 
-/** The newest document of this edXML DocumentId in the inbox of one of these agencies. */
-export async function selectReceivedId(
+/**
+ * Documents of this edXML DocumentId in an agency's inbox: of each sender the newest, at most two.
+ * @param sender code; null for any
+ */
+export async function selectReceivedFrom(
   db: Queryable,
   documentId: string,
-  agencies: readonly string[],
-): Promise<{ document: string; agency: string } | undefined> {
-  const { rows } = await db.query<{ document: string; agency: string }>(
-    `select d.id as document, r.agency from documents d join recipients r on r.document = d.id
-     where d.document_id = $1 and r.agency = any ($2::text[]) and r.inbox_at is not null order by d.id desc, r.agency limit 1`,
-    [documentId, agencies],
+  agency: string,
+  sender: string | null,
+): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select distinct on (d.from_agency) d.id from documents d join recipients r on r.document = d.id
+     where d.document_id = $1 and r.agency = $2 and r.inbox_at is not null and ($3::text is null or d.from_agency = $3)
+     order by d.from_agency, d.id desc limit 2`,
+    [documentId, agency, sender],
   );
-  return rows[0];
+  return rows.map(({ id }) => id);
 }

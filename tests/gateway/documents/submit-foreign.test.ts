@@ -16,7 +16,7 @@ import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { MemoryContainer } from '../../../schemas/asice/memory-container.js';
 import { checkMetadata } from '../../../schemas/directory/metadata.js';
 import { buildEnvelope } from '../../../schemas/edxml/envelope.js';
-import type { EdxmlMessage } from '../../../schemas/edxml/message.js';
+import type { EdxmlMessage, EdxmlStatus } from '../../../schemas/edxml/message.js';
 import { writeEdxmlDocument } from '../../../schemas/edxml/write-document.js';
 import { writeInterchange } from '../../../schemas/edxml/write-interchange.js';
 import { writeEdxmlStatus } from '../../../schemas/edxml/write-status.js';
@@ -44,12 +44,16 @@ afterAll(() => gateway.close());
 const system = () => principalOf('token:qlvb', ['documents:submit', 'documents:read'], [sender]);
 const drafts = async () => readdir(join(gateway.folder, 'blobs', 'drafts'));
 
-function messageOf(changes: Record<string, unknown> = {}, business?: EdxmlMessage['business']): EdxmlMessage {
+function messageOf(
+  changes: Record<string, unknown> = {},
+  business?: EdxmlMessage['business'],
+  from: string = sender,
+): EdxmlMessage {
   nextNumber += 1;
   const metadata = checkMetadata(metadataOf({ number: String(nextNumber), ...changes }));
   return buildEnvelope({
     metadata: { ...metadata, number: metadata.number ?? '' },
-    from: { organId: sender, name: 'Sở Thông tin và Truyền thông' },
+    from: { organId: from, name: 'Sở Thông tin và Truyền thông' },
     to: metadata.to.map((organId) => ({ organId, name: organId })),
     files: [{ name: 'van-ban.pdf', mediaType: 'application/pdf' }],
     ...(business === undefined ? {} : { business }),
@@ -176,12 +180,13 @@ describe('a ready container', () => {
 
 describe('an edXML file', () => {
   const clerk = () => gateway.clerk('H30.07');
+  const stp = (business?: EdxmlMessage['business']) => messageOf({ notation: 'STP-VP' }, business, 'H30.07');
   const edxml = (message: EdxmlMessage, file = smallPdf('edxml')) =>
     submitEdxml(
       gateway.ctx,
       clerk(),
       writeInterchange(
-        { ...message, from: { organId: 'H30.07', name: 'Sở' } },
+        message,
         [{ name: 'Phụ lục số 1.pdf', mediaType: 'application/pdf', source: bufferSource(file) }],
         { wrap: 'zip' },
       ),
@@ -189,7 +194,7 @@ describe('an edXML file', () => {
     );
 
   it('becomes a sealed document with its own DocumentId and number', async () => {
-    const message = { ...messageOf({ notation: 'STP-VP' }), documentId: '5f0c7f0e-8f7d-4d0e-9a70-0e9a3f4b6c11' };
+    const message = { ...stp(), documentId: '5f0c7f0e-8f7d-4d0e-9a70-0e9a3f4b6c11' };
     const outcome = await edxml(message);
     if (outcome.kind !== 'submitted') throw new Error('not submitted');
     expect(outcome.answer).toMatchObject({ documentId: message.documentId, number: message.code?.number });
@@ -202,11 +207,11 @@ describe('an edXML file', () => {
   });
 
   it('recalls, replaces and answers as its business type and status say', async () => {
-    const first = await edxml(messageOf({ notation: 'STP-VP' }));
+    const first = await edxml(stp());
     if (first.kind !== 'submitted') throw new Error('not submitted');
     await arriveDocument(gateway.ctx, first.answer.id, reader);
     const business = { type: 3, reason: 'Sai số liệu', documentId: first.answer.documentId } as const;
-    const second = await edxml(messageOf({ notation: 'STP-VP' }, business));
+    const second = await edxml(stp(business));
     if (second.kind !== 'submitted') throw new Error('not submitted');
     await arriveDocument(gateway.ctx, second.answer.id, reader);
     const status = writeEdxmlStatus({
@@ -222,7 +227,7 @@ describe('an edXML file', () => {
     expect(answered).toMatchObject({ kind: 'status', answer: { id: first.answer.id, request: 'agreed' } });
     expect((await viewDocument(gateway.ctx, clerk(), first.answer.id)).state).toBe('replaced');
     const recall = { type: 1, reason: 'Thu hồi', documentId: second.answer.documentId } as const;
-    expect(await edxml(messageOf({ notation: 'STP-VP' }, recall))).toMatchObject({
+    expect(await edxml(stp(recall))).toMatchObject({
       kind: 'recalled',
       answer: { id: second.answer.id, state: 'sealed' },
     });
@@ -235,8 +240,8 @@ describe('an edXML file', () => {
       submitEdxml(gateway.ctx, clerk(), Readable.from([Buffer.from('<edXML')]), { origin: 'edxml' }),
     ).rejects.toMatchObject({ code: 'xml_malformed' });
     const recall = { type: 1, reason: 'x', documentId: 'H30.07,2016/05/19,999/X' } as const;
-    await expect(edxml(messageOf({}, recall))).rejects.toMatchObject({ code: 'not_found' });
-    await expect(edxml(messageOf({ notation: 'STP-VP' }), Buffer.from('#!/bin/sh\n'))).rejects.toMatchObject({
+    await expect(edxml(stp(recall))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(edxml(stp(), Buffer.from('#!/bin/sh\n'))).rejects.toMatchObject({
       code: 'file_type',
     });
     expect(await drafts()).toEqual([]);
@@ -249,5 +254,113 @@ describe('an edXML file', () => {
     const text = Buffer.concat(await Readable.from(pieces).toArray()).toString();
     expect(text).toContain(documentId);
     expect(text).toContain('AttachmentEncoded');
+  });
+});
+
+describe('an edXML message speaks for the agency it names', () => {
+  const [own, alsoOwn, stranger] = ['H30.07', 'H30.08', 'H30.15'];
+  const both = () => gateway.clerk(own, alsoOwn);
+  const messageFrom = (organId: string, business?: EdxmlMessage['business']) =>
+    messageOf({ notation: 'X-VP' }, business, organId);
+  const from = (organId: string, message: EdxmlMessage = messageFrom(organId), principal = both()) =>
+    submitEdxml(
+      gateway.ctx,
+      principal,
+      writeInterchange(
+        { ...message, from: { organId } },
+        [{ name: 'tep.pdf', mediaType: 'application/pdf', source: bufferSource(smallPdf(message.documentId)) }],
+        { wrap: 'raw' },
+      ),
+      { origin: 'edxml' },
+    );
+  const submitted = async (...args: Parameters<typeof from>) => {
+    const outcome = await from(...args);
+    if (outcome.kind !== 'submitted') throw new Error('not submitted');
+    return outcome.answer;
+  };
+  const status = (agency: string, responseFor: object, principal = both()) =>
+    submitEdxml(
+      gateway.ctx,
+      principal,
+      Readable.from([
+        writeEdxmlStatus({ kind: 'status', from: { organId: agency }, responseFor, statusCode: '03' } as EdxmlStatus),
+      ]),
+      { origin: 'edxml' },
+    );
+  const receivedBy = async (agencies: readonly string[], by = gateway.clerk(stranger)) => {
+    const answer = await submitDocument(gateway.ctx, by, metadataOf({ to: agencies, notation: 'SYT-VP' }));
+    for (const agency of agencies) await arriveDocument(gateway.ctx, answer.id, agency);
+    return answer;
+  };
+
+  it('a status is sealed by the agency in From, not by the first one of the token', async () => {
+    const { id, documentId } = await receivedBy([own, alsoOwn]);
+    expect(await status('000.00.08.H30', { organId: stranger, documentId })).toMatchObject({
+      kind: 'status',
+      answer: { id, agency: alsoOwn, status: '03' },
+    });
+    const { statuses } = await viewDocument(gateway.ctx, gateway.clerk(stranger), id);
+    expect(statuses.filter(({ code }) => code === '03')).toMatchObject([{ agency: alsoOwn, author: alsoOwn }]);
+  });
+
+  it('a status for an agency the token does not act for, or about a document of another sender, is refused', async () => {
+    const { documentId } = await receivedBy([own, reader]);
+    await expect(status(reader, { documentId })).rejects.toMatchObject({ code: 'wrong_agency', field: 'From/OrganId' });
+    await expect(status('H99.1', { documentId })).rejects.toMatchObject({ code: 'wrong_agency' });
+    await expect(status(own, { organId: sender, documentId })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(status(own, { organId: 'H99.1', documentId })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(status(own, {})).rejects.toMatchObject({ code: 'edxml_missing', field: 'ResponseFor/DocumentId' });
+  });
+
+  it('of two senders with one DocumentId a status says which', async () => {
+    const one = await receivedBy([own]);
+    const two = await receivedBy([own], gateway.clerk(alsoOwn));
+    const shared = '7c1f6a6e-5d0f-4c5a-9a38-0a6a5f0f7b11';
+    await gateway.ctx.database.query('update documents set document_id = $1 where id = any ($2)', [
+      shared,
+      [one.id, two.id],
+    ]);
+    await expect(status(own, { documentId: shared })).rejects.toMatchObject({
+      code: 'edxml_missing',
+      field: 'ResponseFor/OrganId',
+    });
+    expect(await status(own, { documentId: shared, organId: stranger })).toMatchObject({ answer: { id: one.id } });
+    expect(await status(own, { documentId: shared, organId: alsoOwn })).toMatchObject({ answer: { id: two.id } });
+  });
+
+  it('a DocumentId of another agency is refused, one under an older code of its own is taken', async () => {
+    const theirs = await receivedBy([own]);
+    const message = messageFrom(own);
+    await expect(from(own, { ...message, documentId: theirs.documentId })).rejects.toMatchObject({
+      code: 'edxml_value',
+      field: 'DocumentId',
+    });
+    const opaque = 'f2b7fa2d-94d4-4b8b-9d18-5b3f4f6b8f10';
+    await submitted(own, { ...messageFrom(own), documentId: opaque });
+    await expect(from(alsoOwn, { ...message, documentId: opaque })).rejects.toMatchObject({
+      code: 'already_exists',
+      field: 'DocumentId',
+    });
+    await expect(from(own, { ...message, documentId: 'x'.repeat(3_000) })).rejects.toMatchObject({
+      code: 'edxml_value',
+    });
+    const documentId = `000.00.07.H30,2016/05/19,${message.code?.number}/X-VP`;
+    expect(await submitted(own, { ...message, documentId })).toMatchObject({ documentId });
+  });
+
+  it('a ready container with the DocumentId of another agency is refused', async () => {
+    const theirs = await receivedBy([own]);
+    const message = { ...messageOf(), documentId: theirs.documentId };
+    await expect(submit(await container({ message }))).rejects.toMatchObject({ code: 'edxml_value' });
+  });
+
+  it('an update, a replacement or a recall of a document that another agency of the token sent is refused', async () => {
+    const { documentId } = await submitted(own);
+    for (const type of [1, 2, 3] as const) {
+      const message = messageFrom(alsoOwn, { type, reason: 'Sai', documentId });
+      await expect(from(alsoOwn, message)).rejects.toMatchObject({ code: 'wrong_agency', field: 'From/OrganId' });
+    }
+    const recall = messageFrom(own, { type: 1, reason: 'Sai', documentId });
+    expect(await from(own, recall)).toMatchObject({ kind: 'recalled', answer: { state: 'recalled' } });
   });
 });
