@@ -5,7 +5,7 @@ type ChannelName = (typeof channels)[number];
 
 /** Who gives the numbers of its outgoing register: this gateway, or the agency's own system. */
 export const numberings = ['gateway', 'agency'] as const;
-type Numbering = (typeof numberings)[number];
+export type Numbering = (typeof numberings)[number];
 
 /** A period of calendar days, both ends included; null is open. */
 export interface Period {

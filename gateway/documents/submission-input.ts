@@ -100,6 +100,7 @@ export function newDocument(ctx: GatewayContext, input: SubmissionInput, bodySha
     affects: options.change?.document ?? null,
     type: metadata.type,
     number: metadata.number ?? null,
+    numbering: sender.numbering,
     notation: metadata.notation,
     year: Number(date.slice(0, 4)),
     subject: metadata.subject,

@@ -8,3 +8,9 @@ update events e set agencies = array(
     select from recipients r where r.document = e.document and r.agency = a and r.from_agency <> a
       and (r.inbox_at is null or r.inbox_at > e.at)))
 where e.document is not null and e.kind like 'delivery.%' and cardinality(e.agencies) > 1;
+
+-- Number and notation are unique per agency and year, whatever the series. A reservation whose notation is still open counts only
+-- for its own series (register_ordinal) until a document gives it one.
+drop index register_number;
+create unique index register_number on register_entries (agency, year, ltrim(lower(number), '0'), lower(notation))
+  where book = 'out' and state <> 'cancelled' and not (state = 'reserved' and document is null and notation = '');

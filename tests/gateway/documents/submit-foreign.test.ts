@@ -36,7 +36,10 @@ let ownKey: Signer;
 let nextNumber = 100;
 
 beforeAll(async () => {
-  gateway = await openGatewayFixture({ withoutKey: [sender] });
+  gateway = await openGatewayFixture({
+    withoutKey: [sender],
+    agencies: { [sender]: { numbering: 'agency' }, 'H30.07': { numbering: 'agency' } },
+  });
   ownKey = (await gateway.authority.issueSeal({ agencyCode: sender, name: 'Sở Thông tin và Truyền thông' })).signer;
 });
 afterAll(() => gateway.close());
