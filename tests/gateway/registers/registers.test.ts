@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addAgency } from '../../../gateway/agencies/change-agencies.js';
+import type { Config } from '../../../gateway/config.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
+import { principalOf, roleScopes } from '../../../gateway/identity/access.js';
 import { reportElectronicShare } from '../../../gateway/registers/electronic-share.js';
 import {
   listRegister,
@@ -253,7 +256,7 @@ describe('the electronic share', () => {
     await enterPaper(gateway.ctx, clerk(), { book: 'out', details: paper(date, { toStateAgency: true }) });
     await enterPaper(gateway.ctx, clerk(), { book: 'out', details: paper(date) });
     const all = await reportElectronicShare(gateway.ctx, gateway.auditor, { from: '2013-01-01', to: '2013-12-31' });
-    expect(all.definition).toMatchObject({ name: 'electronic-share', version: 1 });
+    expect(all.definition).toMatchObject({ name: 'electronic-share', version: 2 });
     expect(all.rows).toMatchObject([
       { key: sender, electronicOnly: 1, electronicAndPaper: 1, paper: 1, numerator: 2, denominator: 3 },
       { key: reader, electronicOnly: 1, electronicAndPaper: 0, paper: 0, share: 1 },
@@ -268,5 +271,44 @@ describe('the electronic share', () => {
     await expect(
       reportElectronicShare(gateway.ctx, clerk(), { from: '2013-13-01', to: '2013-12-31' }),
     ).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('counts only what goes to another state agency, on both sides, unless the setting says otherwise', async () => {
+    const promulgation = { place: '', date: '2008-04-01' };
+    await addAgency(gateway.ctx, { code: 'A30.1', name: 'Văn phòng Tỉnh ủy' }, 'user:test');
+    await addAgency(gateway.ctx, { code: '000.00.01.I30', name: 'Hội Nông dân tỉnh' }, 'user:test');
+    const send = (to: readonly string[]) =>
+      submitDocument(gateway.ctx, clerk(), metadataOf({ promulgation, to, subject: to.join() }));
+    for (const to of [['A30.1'], ['000.00.01.I30'], [sender], ['A30.1', reader]]) await send(to);
+    for (const changes of [{}, { toStateAgency: true }])
+      await enterPaper(gateway.ctx, clerk(), { book: 'out', details: paper('2008-04-02', changes) });
+    const report = (shareDefinition: Config['shareDefinition']) =>
+      reportElectronicShare({ ...gateway.ctx, config: { ...gateway.ctx.config, shareDefinition } }, clerk(), {
+        from: '2008-01-01',
+        to: '2008-12-31',
+      });
+    expect(await report('electronic-share-2')).toMatchObject({
+      definition: { name: 'electronic-share', version: 2, en: expect.stringContaining('state agency') },
+      total: { numerator: 1, denominator: 2 },
+    });
+    expect(await report('all-recipients-1')).toMatchObject({
+      definition: { name: 'all-recipients', version: 1 },
+      total: { numerator: 3, denominator: 5 },
+    });
+  });
+
+  it('is reported for one agency when it is named: an own one, or any for those who report for all', async () => {
+    const year = { from: '2013-01-01', to: '2013-12-31' };
+    const operator = principalOf('user:operator', roleScopes.operator, []);
+    for (const who of [operator, gateway.auditor, gateway.clerk(sender, reader)]) {
+      const all = await reportElectronicShare(gateway.ctx, who, year);
+      expect(all.rows.map(({ key }) => key)).toEqual([sender, reader]);
+      const one = await reportElectronicShare(gateway.ctx, who, { ...year, agency: reader });
+      expect(one.rows.map(({ key }) => key)).toEqual([reader]);
+    }
+    await expect(reportElectronicShare(gateway.ctx, clerk(), { ...year, agency: reader })).rejects.toMatchObject({
+      code: 'wrong_agency',
+      field: 'agency',
+    });
   });
 });
