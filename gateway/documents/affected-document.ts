@@ -6,6 +6,7 @@ import type { Business } from '../../schemas/edxml/message.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Principal } from '../identity/access.js';
+import { readChangeScope } from './change-scope.js';
 import { type OwnDocument, selectOwnByDocumentId } from './requests.store.js';
 import type { Change, SubmissionInput } from './submission-input.js';
 
@@ -13,26 +14,33 @@ const reasonMissing = 'Không nêu lý do (no reason given)';
 
 /**
  * The change a message asks for; undefined for a new document.
- * @throws Problem as `findAffected`; `illegal_move` when the document cannot be changed any more
+ * @throws Problem as `findAffected` and `readChangeScope`; `illegal_move` when the document cannot be changed any more
  */
 export async function findChange(
   ctx: GatewayContext,
   principal: Principal,
-  { sender }: SubmissionInput,
+  { sender, recipients }: SubmissionInput,
   business: Business | undefined,
 ): Promise<Change | undefined> {
-  if (business?.type !== 2 && business?.type !== 3) return undefined;
+  if (business === undefined) return undefined;
+  const agencies = await readChangeScope(ctx, business, recipients);
+  if (business.type !== 2 && business.type !== 3) return undefined;
   const affected = await findAffected(ctx, principal, sender.code, business);
   if (affected.state !== 'sealed') {
     throw new Problem('illegal_move', { detail: `A document that is ${affected.state} cannot be changed any more` });
   }
-  const { id, documentId } = affected;
-  return { kind: business.type === 2 ? 'update' : 'replace', document: id, documentId, reason: reasonOf(business) };
+  return {
+    kind: business.type === 2 ? 'update' : 'replace',
+    document: affected.id,
+    documentId: affected.documentId,
+    reason: reasonOf(business),
+    ...(agencies === undefined ? {} : { agencies }),
+  };
 }
 
 /**
  * The document a message of `sender` is about.
- * @throws Problem `edxml_missing` without the affected document's id; `not_found` when the principal's agencies sent none of that
+ * @throws Problem `edxml_missing` without the affected document's id; `edxml_value` with two; `not_found` when the principal's agencies sent none of that
  *   id; `wrong_agency` when another of them did
  */
 export async function findAffected(
@@ -41,10 +49,7 @@ export async function findAffected(
   sender: string,
   business: Business,
 ): Promise<OwnDocument> {
-  const documentId = business.documentId ?? business.replacements?.[0]?.documentId;
-  if (documentId === undefined) {
-    throw new Problem('edxml_missing', { detail: 'The affected document is not named', field: 'Bussiness/DocumentId' });
-  }
+  const documentId = namedDocument(business);
   const found = await selectOwnByDocumentId(ctx.database, documentId, principal.agencies, sender);
   if (found === undefined) {
     const detail = `You sent no document ${documentId.slice(0, 120)}`;
@@ -54,6 +59,17 @@ export async function findAffected(
   throw new Problem('wrong_agency', {
     detail: `The document was sent by ${found.fromAgency}, and the message comes from ${sender}`,
     field: 'From/OrganId',
+  });
+}
+
+function namedDocument({ documentId, replacements = [] }: Business): string {
+  const [named = documentId] = replacements.map((replacement) => replacement.documentId);
+  if (named === undefined)
+    throw new Problem('edxml_missing', { detail: 'The affected document is not named', field: 'Bussiness/DocumentId' });
+  if (documentId === undefined || documentId === named) return named;
+  throw new Problem('edxml_value', {
+    detail: 'Bussiness and ReplacementInfo name different documents',
+    field: 'Bussiness/DocumentId',
   });
 }
 

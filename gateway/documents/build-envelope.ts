@@ -44,5 +44,8 @@ function businessOf({ options: { change }, recipients }: SubmissionInput): Busin
   const { reason, documentId } = change;
   const business = { type: businessTypeOf(change), reason, documentId };
   if (change.kind === 'update') return { ...business, update: { documentInfo: true, documentReceiver: false } };
-  return { ...business, replacements: [{ documentId, organIds: recipients.map(({ code }) => code) }] };
+  return {
+    ...business,
+    replacements: [{ documentId, organIds: change.agencies ?? recipients.map(({ code }) => code) }],
+  };
 }

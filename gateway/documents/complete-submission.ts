@@ -98,7 +98,7 @@ async function commit(
       await openRequests(tx, {
         ...change,
         actor: input.actor,
-        agencies: input.recipients.map(({ code }) => code),
+        agencies: change.agencies ?? input.recipients.map(({ code }) => code),
         at: sealedAt,
       });
     tx.afterCommit(() => {

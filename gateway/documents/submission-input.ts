@@ -25,6 +25,8 @@ export interface Change {
   readonly document: string;
   readonly documentId: string;
   readonly reason: string;
+  /** At which recipients; all of the new document when left out. */
+  readonly agencies?: readonly string[];
 }
 
 export interface SubmitOptions {

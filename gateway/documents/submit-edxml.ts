@@ -10,6 +10,7 @@ import { type Interchange, readInterchange } from '../../schemas/edxml/read-inte
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
 import { findAffected, reasonOf } from './affected-document.js';
+import { requireWholeRecall } from './change-scope.js';
 import { declareStatus, type StatusAnswer } from './declare-status.js';
 import { loggingSecrets } from './log-secrets.js';
 import { findReceived, readMessage, speakerOf } from './read-message.js';
@@ -71,11 +72,12 @@ async function submitMessage(
 async function actOnRecall(
   ctx: GatewayContext,
   principal: Principal,
-  { from }: EdxmlMessage,
+  message: EdxmlMessage,
   business: Business,
 ): Promise<RecallAnswer> {
-  const sender = await speakerOf(ctx, principal, from);
+  const sender = await speakerOf(ctx, principal, message.from);
   const affected = await findAffected(ctx, principal, sender, business);
+  await requireWholeRecall(ctx, message, business, affected.id);
   return recallDocument(ctx, principal, affected.id, { reason: reasonOf(business), staff: business.staff });
 }
 

@@ -367,3 +367,120 @@ describe('an edXML message speaks for the agency it names', () => {
     expect(await from(own, recall)).toMatchObject({ kind: 'recalled', answer: { state: 'recalled' } });
   });
 });
+
+describe('the business of an edXML message is done whole or refused', () => {
+  const [own, first, second] = ['H30.07', 'H30.15', 'H30.31'];
+  const clerk = () => gateway.clerk(own);
+  type Parts = NonNullable<EdxmlMessage['business']>;
+  const send = (to: readonly string[], business?: Parts) =>
+    submitEdxml(
+      gateway.ctx,
+      clerk(),
+      writeInterchange(
+        messageOf({ notation: 'BS-VP', to }, business, own),
+        [{ name: 'tep.pdf', mediaType: 'application/pdf', source: bufferSource(smallPdf(`${nextNumber}`)) }],
+        { wrap: 'raw' },
+      ),
+      { origin: 'edxml' },
+    );
+  const sentTo = async (...to: string[]) => {
+    const outcome = await send(to);
+    if (outcome.kind !== 'submitted') throw new Error('not submitted');
+    for (const agency of to) await arriveDocument(gateway.ctx, outcome.answer.id, agency);
+    return outcome.answer;
+  };
+  const requestsOf = async (id: string) =>
+    (await viewDocument(gateway.ctx, clerk(), id)).recipients.map(({ agency, request, requestKind }) => [
+      agency,
+      requestKind,
+      request,
+    ]);
+  const updating = (documentId: string, update: Parts['update']): Parts => ({
+    type: 2,
+    reason: 'Bổ sung',
+    documentId,
+    ...(update === undefined ? {} : { update }),
+  });
+  const replacing = (...replacements: NonNullable<Parts['replacements']>): Parts => ({
+    type: 3,
+    reason: 'Sai số liệu',
+    replacements,
+  });
+
+  it('an update reaches the receivers it adds, when they stand in To', async () => {
+    const { documentId } = await sentTo(first);
+    const receivers = [{ organId: '000.00.31.H30', change: 'added' }] as const;
+    const update = updating(documentId, { documentReceiver: true, receivers });
+    await expect(send([first], update)).rejects.toMatchObject({
+      code: 'edxml_value',
+      field: 'Bussiness/BussinessDocumentInfo/ReceiverList/Receiver[1]',
+    });
+    const outcome = await send([first, second], update);
+    expect(outcome).toMatchObject({ answer: { recipients: [{ agency: first }, { agency: second }] } });
+  });
+
+  it('an update that takes receivers away, or names none, is refused', async () => {
+    const { id, documentId } = await sentTo(first, second);
+    const receivers = [
+      { organId: first, change: 'added' },
+      { organId: second, change: 'removed' },
+    ] as const;
+    await expect(send([first], updating(documentId, { receivers }))).rejects.toMatchObject({
+      code: 'edxml_unsupported',
+      field: 'Bussiness/BussinessDocumentInfo/ReceiverList/Receiver[2]',
+    });
+    await expect(send([first], updating(documentId, { documentReceiver: true }))).rejects.toMatchObject({
+      code: 'edxml_missing',
+      field: 'Bussiness/BussinessDocumentInfo/ReceiverList',
+    });
+    expect(await requestsOf(id)).toEqual([
+      [first, null, null],
+      [second, null, null],
+    ]);
+  });
+
+  it('a replacement asks the recipients its list names, or all when it names none', async () => {
+    const one = await sentTo(first, second);
+    await send([first, second], replacing({ documentId: one.documentId, organIds: ['000.00.15.H30'] }));
+    expect(await requestsOf(one.id)).toEqual([
+      [first, 'replace', 'pending'],
+      [second, null, null],
+    ]);
+    const two = await sentTo(first, second);
+    await send([first, second], replacing({ documentId: two.documentId, organIds: [] }));
+    expect((await requestsOf(two.id)).map(([, , request]) => request)).toEqual(['pending', 'pending']);
+  });
+
+  it('a replacement of several documents, at strangers, or of two names is refused', async () => {
+    const [one, two] = [await sentTo(first), await sentTo(first)];
+    const of = (documentId: string, ...organIds: string[]) => ({ documentId, organIds });
+    await expect(send([first], replacing(of(one.documentId), of(two.documentId)))).rejects.toMatchObject({
+      code: 'edxml_unsupported',
+      field: 'Bussiness/ReplacementInfoList/ReplacementInfo[2]',
+    });
+    for (const stranger of [second, 'H99.9'])
+      await expect(send([first], replacing(of(one.documentId, first, stranger)))).rejects.toMatchObject({
+        code: 'edxml_value',
+        field: 'Bussiness/ReplacementInfoList/ReplacementInfo/OrganIdList',
+      });
+    const twoNames = { ...replacing(of(one.documentId)), documentId: two.documentId };
+    await expect(send([first], twoNames)).rejects.toMatchObject({ code: 'edxml_value', field: 'Bussiness/DocumentId' });
+    expect(await requestsOf(one.id)).toEqual([[first, null, null]]);
+  });
+
+  it('parts of another business type, and a recall from some recipients only, are refused', async () => {
+    const { id, documentId } = await sentTo(first, second);
+    const parts: Parts[] = [
+      { type: 0, replacements: [{ documentId, organIds: [] }] },
+      { type: 2, documentId, replacements: [{ documentId, organIds: [] }] },
+      { type: 3, documentId, update: { receivers: [{ organId: first, change: 'added' }] } },
+      { type: 1, documentId, replacements: [{ documentId, organIds: [] }] },
+    ];
+    for (const business of parts)
+      await expect(send([first, second], business)).rejects.toMatchObject({ code: 'edxml_unsupported' });
+    const recall: Parts = { type: 1, reason: 'Thu hồi', documentId };
+    await expect(send([first], recall)).rejects.toMatchObject({ code: 'edxml_unsupported', field: 'To' });
+    expect((await requestsOf(id)).every(([, kind]) => kind === null)).toBe(true);
+    expect(await send(['000.00.15.H30', second], recall)).toMatchObject({ kind: 'recalled' });
+  });
+});
