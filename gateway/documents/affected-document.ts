@@ -2,7 +2,7 @@
  * Which of the sender's own documents an edXML message is about: the recalled, updated or replaced one.
  * Source: QCVN 102:2016/BTTTT, Bussiness/DocumentId and ReplacementInfo.
  */
-import type { Business } from '../../schemas/edxml/message.js';
+import type { Business, RelatedDocument } from '../../schemas/edxml/message.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Principal } from '../identity/access.js';
@@ -48,8 +48,9 @@ export async function findAffected(
   principal: Principal,
   sender: string,
   business: Business,
+  responseFor: readonly RelatedDocument[] = [],
 ): Promise<OwnDocument> {
-  const documentId = namedDocument(business);
+  const documentId = namedDocument(business, responseFor);
   const found = await selectOwnByDocumentId(ctx.database, documentId, principal.agencies, sender);
   if (found === undefined) {
     const detail = `You sent no document ${documentId.slice(0, 120)}`;
@@ -62,8 +63,15 @@ export async function findAffected(
   });
 }
 
-function namedDocument({ documentId, replacements = [] }: Business): string {
-  const [named = documentId] = replacements.map((replacement) => replacement.documentId);
+/** Some systems name a recalled document among those the message answers, and nowhere else. */
+function namedDocument(
+  { type, documentId, replacements = [] }: Business,
+  responseFor: readonly RelatedDocument[],
+): string {
+  const [answered, another] = type === 1 ? responseFor.flatMap((related) => related.documentId ?? []) : [];
+  const [named = documentId ?? (another === undefined ? answered : undefined)] = replacements.map(
+    (replacement) => replacement.documentId,
+  );
   if (named === undefined)
     throw new Problem('edxml_missing', { detail: 'The affected document is not named', field: 'Bussiness/DocumentId' });
   if (documentId === undefined || documentId === named) return named;

@@ -76,7 +76,7 @@ async function actOnRecall(
   business: Business,
 ): Promise<RecallAnswer> {
   const sender = await speakerOf(ctx, principal, message.from);
-  const affected = await findAffected(ctx, principal, sender, business);
+  const affected = await findAffected(ctx, principal, sender, business, message.responseFor);
   await requireWholeRecall(ctx, message, business, affected.id);
   return recallDocument(ctx, principal, affected.id, { reason: reasonOf(business), staff: business.staff });
 }

@@ -238,6 +238,31 @@ describe('an edXML file', () => {
     expect((await viewDocument(gateway.ctx, clerk(), second.answer.id)).state).toBe('recalled');
   });
 
+  it('recalls a document that it names only among those it answers', async () => {
+    const sent = await edxml(stp());
+    if (sent.kind !== 'submitted') throw new Error('not submitted');
+    const recall = { ...stp({ type: 1, reason: 'Thu hồi' }), responseFor: [{ documentId: sent.answer.documentId }] };
+    expect(await edxml(recall)).toMatchObject({ kind: 'recalled', answer: { id: sent.answer.id } });
+    const unclear = { ...recall, responseFor: [...recall.responseFor, { documentId: 'H30.07,2016/05/19,1/X' }] };
+    await expect(edxml(unclear)).rejects.toMatchObject({ code: 'edxml_missing', field: 'Bussiness/DocumentId' });
+  });
+
+  it('keeps in the sealed envelope what its sender wrote and we have no use for', async () => {
+    const foreign = '<v:Ma xmlns:v="urn:v">A7</v:Ma>';
+    const message = {
+      ...stp({ type: 0, staff: { department: 'Văn thư', mobile: '0711' }, extras: [foreign] }),
+      otherInfo: { sphereOfPromulgation: 'Tài chính', typerNotation: 'NVM', direction: true, extras: [foreign] },
+      documentType: { type: 2, typeDetail: 5, name: 'Công văn' },
+    };
+    const outcome = await edxml(message);
+    if (outcome.kind !== 'submitted') throw new Error('not submitted');
+    const { pieces } = await exportEdxml(gateway.ctx, clerk(), outcome.answer.id);
+    const text = Buffer.concat(await Readable.from(pieces).toArray()).toString();
+    for (const kept of ['Tài chính', 'NVM', 'Direction>true', 'Văn thư', 'Type>2<', 'TypeDetail>5<'])
+      expect(text).toContain(kept);
+    expect(text.split(foreign)).toHaveLength(3);
+  });
+
   it('broken, about an unknown document, or too large is refused and leaves nothing', async () => {
     await expect(
       submitEdxml(gateway.ctx, clerk(), Readable.from([Buffer.from('<edXML')]), { origin: 'edxml' }),

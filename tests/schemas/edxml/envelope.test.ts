@@ -177,13 +177,23 @@ describe('metadata out of somebody else’s envelope', () => {
     ['a foreign element', { extras: { messageHeader: ['<x:MucDoMat xmlns:x="urn:x">Tối mật</x:MucDoMat>'] } }],
     ['a nested element', { otherInfo: { extras: ['<A xmlns="urn:x"><SecretLevel>1</SecretLevel></A>'] } }],
     ['a file list', { toPlaces: ['Như trên', 'MẬT'] }],
+    ['an element inside the sender', { from: { organId: 'H30', extras: ['<DoMat xmlns="urn:x">2</DoMat>'] } }],
+    ['an element inside the business', { business: { type: 0, extras: ['<A xmlns="urn:x">TUYỆT MẬT</A>'] } }],
+    ['an attribute', { signer: { extras: ['<A xmlns="urn:x" doMat="mật">x</A>'] } }],
+    ['a reason', { business: { type: 2, reason: 'TỐI MẬT' } }],
+    ['a person', { business: { type: 0, staff: { department: '[Mật]' } } }],
+    ['the description of a file', { files: [{ contentId: '1', description: 'Mật' }] }],
   ])('is refused when %s marks a secret', async (_where, change) => {
     expect((await problemOf(() => metadataFromEnvelope({ ...plain, ...change }))).code).toBe('secret_refused');
   });
 
   it('is given when such an element says that there is no secret', () => {
     const extras = {
-      messageHeader: ['<x:DoMat xmlns:x="urn:x">Thường</x:DoMat>', '<Security xmlns="urn:x">0</Security>'],
+      messageHeader: [
+        '<x:DoMat xmlns:x="urn:x">Thường</x:DoMat>',
+        '<Security xmlns="urn:x">0</Security>',
+        '<Secretary xmlns="urn:x">Lan</Secretary>',
+      ],
     };
     expect(metadataFromEnvelope({ ...plain, extras }).secrecy).toBe('none');
   });
