@@ -25,8 +25,7 @@ export type EdxmlOutcome =
   | { readonly kind: 'status'; readonly answer: StatusAnswer };
 
 /**
- * Reads the file and acts on it.
- * @param folder where attachments are kept while they pass; default: the system's folder for temporary files
+ * Reads the file and acts on it. Attachments lie among the drafts while they pass, so that a crash leaves nothing for long.
  * @throws Problem as `readInterchange`, `beginSubmission`, `recallDocument`, `declareStatus`
  */
 export async function submitEdxml(
@@ -35,7 +34,10 @@ export async function submitEdxml(
   bytes: AsyncIterable<Uint8Array>,
   options: Omit<SubmitOptions, 'change'>,
 ): Promise<EdxmlOutcome> {
-  const interchange = await readInterchange(bytes, { maxBytes: ctx.config.maxEdxmlBytes });
+  const interchange = await readInterchange(bytes, {
+    maxBytes: ctx.config.maxEdxmlBytes,
+    folder: ctx.blobs.draftsFolder,
+  });
   try {
     const { message, markup } = interchange;
     if (message.kind === 'status') return { kind: 'status', answer: await actOnStatus(ctx, principal, message) };

@@ -238,6 +238,21 @@ describe('an edXML file', () => {
     expect((await viewDocument(gateway.ctx, clerk(), second.answer.id)).state).toBe('recalled');
   });
 
+  it('lies among the drafts while it passes, where a crash leaves nothing for long', async () => {
+    const source = bufferSource(Buffer.concat([smallPdf(), Buffer.alloc(200_000, 0x20)]));
+    const file = { name: 'tep.pdf', mediaType: 'application/pdf', source };
+    const pieces: Buffer[] = await Readable.from(writeInterchange(stp(), [file], { wrap: 'raw' })).toArray();
+    const body = new Readable({ read() {} });
+    for (const piece of pieces.slice(0, -2)) body.push(piece);
+    const outcome = submitEdxml(gateway.ctx, clerk(), body, { origin: 'edxml' }).catch((error: unknown) => error);
+    await expect.poll(drafts).toEqual([expect.stringMatching(/^edxml-/)]);
+    const [folder = ''] = await drafts();
+    await expect.poll(() => readdir(join(gateway.folder, 'blobs', 'drafts', folder))).not.toEqual([]);
+    body.destroy(new Error('connection reset'));
+    await outcome;
+    expect(await drafts()).toEqual([]);
+  });
+
   it('recalls a document that it names only among those it answers', async () => {
     const sent = await edxml(stp());
     if (sent.kind !== 'submitted') throw new Error('not submitted');
