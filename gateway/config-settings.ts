@@ -4,6 +4,7 @@
  */
 import { type Static, type TSchema, Type } from 'typebox';
 import { killWishForm } from './documents/kill-points.js';
+import { type ShareDefinitionId, shareDefinitions } from './registers/share-definitions.js';
 
 interface Explanation {
   /** The environment variable. */
@@ -271,6 +272,14 @@ export const configSchema = Type.Object({
       'Timestamps, revocation answers and revocation lists of the embedded authority per minute for one address.',
     unit: 'requests per minute',
     consequence: 'More are answered with rate_limited.',
+  }),
+  shareDefinition: Type.Enum(Object.keys(shareDefinitions) as ShareDefinitionId[], {
+    default: 'electronic-share-2',
+    env: 'CONGVAN_SHARE_DEFINITION',
+    description:
+      'The rule, by name and version, after which the share of electronic documents (the 90 % line) is counted.',
+    expects: Object.keys(shareDefinitions).join(' or '),
+    consequence: 'Every report prints the rule it was counted by; reports by different rules cannot be compared.',
   }),
   shutdownSeconds: count(1, 600, 30, {
     env: 'CONGVAN_SHUTDOWN_SECONDS',

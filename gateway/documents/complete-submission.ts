@@ -83,7 +83,7 @@ async function commit(
       await openRequests(tx, {
         ...change,
         actor: input.actor,
-        agencies: input.recipients.map(({ code }) => code),
+        agencies: change.agencies ?? input.recipients.map(({ code }) => code),
         at: sealedAt,
       });
       await place(ctx, container);

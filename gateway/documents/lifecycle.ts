@@ -144,7 +144,10 @@ export function decideRequest(kind: RequestKind, standing: RecipientStanding): '
  * The document's state once recipients answered: a recall is over when all have answered and somebody agreed; a
  * replacement when all agreed; an update never changes the state.
  */
-export function decideDocument(kind: RequestKind, answers: readonly RequestState[]): DocumentState {
+export function decideDocument(
+  kind: RequestKind,
+  answers: readonly RequestState[],
+): Extract<DocumentState, 'sealed' | 'recalled' | 'replaced'> {
   const isAnswered = answers.every((answer) => answer === 'agreed' || answer === 'refused');
   if (kind === 'update' || !isAnswered || answers.length === 0) return 'sealed';
   if (kind === 'replace') return answers.includes('refused') ? 'sealed' : 'replaced';

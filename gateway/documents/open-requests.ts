@@ -5,9 +5,16 @@
  */
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Queryable, Transaction } from '../database/database.js';
-import type { NewEvent } from '../evidence/events.js';
+import type { EventKind, NewEvent } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
-import { type DocumentState, decideDocument, decideRequest, type RequestKind, requireMove } from './lifecycle.js';
+import {
+  type DocumentState,
+  decideDocument,
+  decideRequest,
+  type RequestKind,
+  type RequestState,
+  requireMove,
+} from './lifecycle.js';
 import {
   cancelQueuedDeliveries,
   lockDocument,
@@ -67,7 +74,8 @@ export async function openRequests(tx: Transaction, opening: RequestOpening): Pr
   );
   await setRequests(tx, document.id, opening.kind, opening.at, changed);
   const asked = changed.filter(({ state }) => state === 'pending').map(({ agency }) => agency);
-  await recordEvents(tx, openingEvents(document, opening, { asked, cancelled, agreed: changed.length - asked.length }));
+  const what = { asked, cancelled, agreed: changed.length - asked.length };
+  await recordEvents(tx, openingEvents(document, opening, what));
   return { asked, state: await settleDocument(tx, document.id, opening.kind) };
 }
 
@@ -97,20 +105,19 @@ function openingEvents(
     reason: opening.reason,
     actor: opening.actor,
   };
-  const opened: NewEvent = {
-    kind: 'request.opened',
+  const told = (kind: EventKind, agencies: readonly string[], more: NewEvent['payload'] = {}): NewEvent => ({
+    kind,
     document: document.id,
-    agencies: [document.fromAgency, ...what.asked],
-    payload: { ...about, asked: what.asked, agreedWithoutAsking: what.agreed },
-  };
-  if (what.cancelled.length === 0) return [opened];
-  const stopped: NewEvent = {
-    kind: 'delivery.cancelled',
-    document: document.id,
-    agencies: [document.fromAgency],
-    payload: { ...about, recipients: what.cancelled },
-  };
-  return [opened, stopped];
+    agencies,
+    payload: { ...about, ...more },
+  });
+  const sender = [document.fromAgency];
+  return [
+    told('request.opened', sender, { asked: what.asked, agreedWithoutAsking: what.agreed }),
+    // Those who are asked do not learn who else is.
+    ...(what.asked.length === 0 ? [] : [told('request.opened', what.asked)]),
+    ...(what.cancelled.length === 0 ? [] : [told('delivery.cancelled', sender, { recipients: what.cancelled })]),
+  ];
 }
 
 /**
@@ -126,16 +133,20 @@ export async function settleDocument(tx: Transaction, id: string, kind: RequestK
   );
   if (state === 'sealed' || !(await moveDocument(tx, id, 'sealed', state))) return state;
   const document = await lockDocument(tx, id);
-  await recordEvents(tx, [
-    {
-      kind: state === 'recalled' ? 'document.recalled' : 'document.replaced',
-      document: id,
-      agencies: [document?.fromAgency ?? '', ...answers.map(({ agency }) => agency)],
-      payload: {
-        documentId: document?.documentId ?? null,
-        answers: Object.fromEntries(answers.map(({ agency, answer }) => [agency, answer])),
-      },
-    },
-  ]);
+  if (document !== undefined) await recordEvents(tx, settlingEvents(document, state, answers));
   return state;
+}
+
+/** The sender is told who answered what; the recipients only how it ended. */
+function settlingEvents(
+  { id, documentId, fromAgency }: RequestedDocument,
+  state: 'recalled' | 'replaced',
+  answers: readonly { readonly agency: string; readonly answer: RequestState }[],
+): NewEvent[] {
+  const about = { kind: `document.${state}`, document: id } as const;
+  const byAgency = Object.fromEntries(answers.map(({ agency, answer }) => [agency, answer]));
+  return [
+    { ...about, agencies: [fromAgency], payload: { documentId, answers: byAgency } },
+    { ...about, agencies: answers.map(({ agency }) => agency), payload: { documentId } },
+  ];
 }

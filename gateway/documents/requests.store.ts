@@ -208,15 +208,16 @@ export async function selectOwn(
   return rows[0];
 }
 
-/** The newest document one of these agencies sent under this edXML DocumentId. */
+/** The newest document of this edXML DocumentId that one of these agencies sent; one of `preferred` before the others'. */
 export async function selectOwnByDocumentId(
   db: Queryable,
   documentId: string,
   agencies: readonly string[],
+  preferred: string,
 ): Promise<OwnDocument | undefined> {
-  const { rows } = await db.query<OwnDocument>(`${own} and d.document_id = $1 order by d.id desc limit 1`, [
-    documentId,
-    agencies,
-  ]);
+  const { rows } = await db.query<OwnDocument>(
+    `${own} and d.document_id = $1 order by d.from_agency = $3 desc, d.id desc limit 1`,
+    [documentId, agencies, preferred],
+  );
   return rows[0];
 }

@@ -114,6 +114,8 @@ export interface MovedRow {
   incomingNumber: string | null;
   /** True when a delivery tells the other side. */
   isTold: boolean;
+  /** What the sender asks for and this recipient has not answered yet. */
+  waiting: RequestKind | null;
 }
 
 /** The first status is the arrival. No status follows once the copy was taken back or replaced. */
@@ -125,7 +127,9 @@ const moveStatus = `update recipients set status = $4, status_at = $5, inbox_at 
 const moveRequest = `update recipients set request = $4, request_at = $5
   where document = $1 and agency = $2 and request is not distinct from $3 and request_kind = $20`;
 
-const insertMoveSql = (move: string) => `with moved as (${move} returning document),
+const insertMoveSql = (
+  move: string,
+) => `with moved as (${move} returning document, case when request = 'pending' then request_kind end as waiting),
 declared as (
   insert into statuses (id, document, agency, author, code, reason, staff, actor, at, message, message_sha256)
   select s.id, moved.document, $2, $6, s.code, s.reason, s.staff, $7, $5, s.message, s.sha256
@@ -144,7 +148,7 @@ counter as (
 entered as (
   insert into register_entries (id, agency, book, year, number, ordinal, state, document, created_by, created_at)
   select $18, $2, 'in', $19, number, last, 'issued', $1, $7, $5 from counter)
-select (select number from counter) as "incomingNumber", exists (select from told) as "isTold" from moved`;
+select (select number from counter) as "incomingNumber", exists (select from told) as "isTold", waiting from moved`;
 
 const sqlOf = { status: insertMoveSql(moveStatus), request: insertMoveSql(moveRequest) };
 
@@ -180,16 +184,21 @@ export async function insertMove(tx: Queryable, move: StatusMove): Promise<Moved
   return rows[0];
 }
 
-/** The newest document of this edXML DocumentId in the inbox of one of these agencies. */
-export async function selectReceivedId(
+/**
+ * Documents of this edXML DocumentId in an agency's inbox: of each sender the newest, at most two.
+ * @param sender code; null for any
+ */
+export async function selectReceivedFrom(
   db: Queryable,
   documentId: string,
-  agencies: readonly string[],
-): Promise<{ document: string; agency: string } | undefined> {
-  const { rows } = await db.query<{ document: string; agency: string }>(
-    `select d.id as document, r.agency from documents d join recipients r on r.document = d.id
-     where d.document_id = $1 and r.agency = any ($2::text[]) and r.inbox_at is not null order by d.id desc, r.agency limit 1`,
-    [documentId, agencies],
+  agency: string,
+  sender: string | null,
+): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select distinct on (d.from_agency) d.id from documents d join recipients r on r.document = d.id
+     where d.document_id = $1 and r.agency = $2 and r.inbox_at is not null and ($3::text is null or d.from_agency = $3)
+     order by d.from_agency, d.id desc limit 2`,
+    [documentId, agency, sender],
   );
-  return rows[0];
+  return rows.map(({ id }) => id);
 }

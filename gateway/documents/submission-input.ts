@@ -26,6 +26,8 @@ export interface Change {
   readonly document: string;
   readonly documentId: string;
   readonly reason: string;
+  /** At which recipients; all of the new document when left out. */
+  readonly agencies?: readonly string[];
 }
 
 export interface SubmitOptions {
@@ -66,8 +68,11 @@ export async function readSubmission(
   return { metadata, sender, recipients, actor: principal.actor, options, original: null };
 }
 
-/** A repeat gets its first answer, although what it asked for has since made the same impossible. */
-async function requireAllowed(
+/**
+ * Whether the change may be asked for now. A repeat gets its first answer, although what it asked for has since made the same impossible.
+ * @throws Problem as `requireOpenable`
+ */
+export async function requireAllowed(
   { database }: GatewayContext,
   sender: Agency,
   recipients: readonly Agency[],
@@ -75,8 +80,8 @@ async function requireAllowed(
 ): Promise<void> {
   if (change === undefined) return;
   if (idempotencyKey !== undefined && (await isKeyKnown(database, sender.code, idempotencyKey))) return;
-  const { kind, document } = change;
-  await requireOpenable(database, { kind, document, agencies: recipients.map(({ code }) => code) });
+  const { kind, document, agencies = recipients.map(({ code }) => code) } = change;
+  await requireOpenable(database, { kind, document, agencies });
 }
 
 /** An agency whose own system gives the numbers must send one. */
@@ -116,6 +121,7 @@ export function newDocument(ctx: GatewayContext, input: SubmissionInput, bodySha
     affects: options.change?.document ?? null,
     type: metadata.type,
     number: metadata.number ?? null,
+    numbering: sender.numbering,
     notation: metadata.notation,
     year: Number(date.slice(0, 4)),
     subject: metadata.subject,

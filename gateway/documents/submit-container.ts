@@ -15,7 +15,6 @@ import {
   type DigestAlgorithm,
   openContainer,
 } from '../../schemas/asice/open-container.js';
-import { metadataFromEnvelope } from '../../schemas/edxml/envelope.js';
 import { refuseSecretXml } from '../../schemas/edxml/envelope-secrecy.js';
 import type { EdxmlMessage } from '../../schemas/edxml/message.js';
 import { readEdxmlTree } from '../../schemas/edxml/read-edxml.js';
@@ -23,13 +22,13 @@ import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
-import { findChange } from './affected-document.js';
 import { checkSeals, requireSenderSeal } from './check-container.js';
 import { completeSubmission } from './complete-submission.js';
 import type { SealedFile } from './documents.store.js';
 import { inspectEntry } from './inspect-entry.js';
 import { loggingSecrets } from './log-secrets.js';
-import { readSubmission, type SubmitOptions } from './submission-input.js';
+import { readMessage } from './read-message.js';
+import type { SubmitOptions } from './submission-input.js';
 import type { SubmitAnswer } from './submit-answer.js';
 
 const envelopeName = 'envelope.edxml';
@@ -106,11 +105,9 @@ async function judgeAndSubmit(
     if (container.mimeType !== asiceMediaType)
       throw new Problem('asic_mimetype', { detail: 'An ASiC-E container is expected' });
     const message = await readEnvelope(container);
-    const metadata = metadataFromEnvelope(message);
-    if (metadata.number === undefined)
+    const input = await readMessage(ctx, principal, message, options);
+    if (input.metadata.number === undefined)
       throw new Problem('edxml_missing', { detail: 'A sealed document carries its number', field: 'Code/CodeNumber' });
-    const change = await findChange(ctx, principal, message.business);
-    const input = await readSubmission(ctx, principal, metadata, { ...options, change });
     const digestOf = rememberingDigests(container);
     const sealedWith = await requireSenderSeal(
       ctx,
@@ -121,7 +118,7 @@ async function judgeAndSubmit(
     const files = await inspectFiles(ctx, container, digestOf);
     const sha256 = received.sha256.toString('hex');
     const made = { draftPath: received.draftPath, sha256, size: received.size, files, sealedWith, isSealedHere: false };
-    return await completeSubmission(ctx, { ...input, original: message }, received.sha256, async () => made);
+    return await completeSubmission(ctx, input, received.sha256, async () => made);
   } finally {
     await source.close();
   }

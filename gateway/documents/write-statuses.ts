@@ -37,6 +37,8 @@ export interface StatusAct {
 /** A move whose messages are sealed: all that is left is to write it. */
 export interface PreparedMove {
   readonly move: StatusMove;
+  /** edXML id. */
+  readonly documentId: string;
   readonly event: NewEvent;
 }
 
@@ -64,7 +66,7 @@ export async function prepareMove(ctx: GatewayContext, signer: Signer, act: Stat
     expiresAt: new Date(at.getTime() + ctx.config.deliveryExpiryHours * 3_600_000),
     incoming: isAcceptance ? { entryId: uuidv7(), year: Number(vietnamDay(at).slice(0, 4)) } : null,
   };
-  return { move, event: eventOf(act, move, signer) };
+  return { move, documentId: row.documentId, event: eventOf(act, move, signer) };
 }
 
 function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
@@ -86,19 +88,23 @@ function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
   };
 }
 
+/** What was asked before the document arrived could not be told then. */
+function waitingRequest({ move, documentId }: PreparedMove, { waiting }: MovedRow): NewEvent[] {
+  const isArrival = move.change.field === 'status' && move.change.from === null;
+  if (!isArrival || waiting === null) return [];
+  const payload = { documentId, request: waiting, actor: move.actor };
+  return [{ kind: 'request.opened', document: move.document, agencies: [move.agency], payload }];
+}
+
 /**
  * Writes a prepared move inside the caller's transaction. Returns the incoming register number, if the move gave one.
  * @throws Problem `conflict` when the row had moved on
  */
-export async function writeMove(
-  ctx: GatewayContext,
-  tx: Transaction,
-  { move, event }: PreparedMove,
-): Promise<MovedRow> {
-  const moved = await insertMove(tx, move);
+export async function writeMove(ctx: GatewayContext, tx: Transaction, prepared: PreparedMove): Promise<MovedRow> {
+  const moved = await insertMove(tx, prepared.move);
   if (moved === undefined)
     throw new Problem('conflict', { detail: 'The status was changed by somebody else a moment ago' });
-  await recordEvents(tx, [event]);
+  await recordEvents(tx, [prepared.event, ...waitingRequest(prepared, moved)]);
   tx.afterCommit(() => {
     if (moved.isTold) ctx.wake('deliveries');
     ctx.wake('events');

@@ -197,7 +197,7 @@ describe('the webhook channel', () => {
       const { rows } = await fixture.ctx.database.query<{ agencies: string[] }>(
         `select agencies from events where kind = 'delivery.failed'`,
       );
-      expect(rows[0]?.agencies).toContain('H30.03');
+      expect(rows[0]?.agencies.toSorted()).toEqual(['H30.03', 'H30.05']);
       answers = 200;
       await retryDelivery(fixture.ctx, failed?.id ?? '', 'user:operator');
       expect(await firstDelivery(fixture, ['delivered'])).toMatchObject({ state: 'delivered', attempt: 2 });
@@ -401,10 +401,8 @@ describe('claiming', () => {
     );
     await work(fixture);
     expect(await firstDelivery(fixture, ['failed'])).toMatchObject({ state: 'failed', reasonCode: 'expired' });
-    const { rows } = await fixture.ctx.database.query(
-      `select 1 from events where kind = 'delivery.expired' and 'H30.03' = any (agencies)`,
-    );
-    expect(rows).toHaveLength(1);
+    const { rows } = await fixture.ctx.database.query(`select agencies from events where kind = 'delivery.expired'`);
+    expect(rows).toEqual([{ agencies: ['H30.03'] }]);
   });
 
   it('lets nothing expire while its channel is paused: afterwards it has the time it had before', async () => {

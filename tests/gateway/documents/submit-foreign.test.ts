@@ -16,7 +16,7 @@ import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { MemoryContainer } from '../../../schemas/asice/memory-container.js';
 import { checkMetadata } from '../../../schemas/directory/metadata.js';
 import { buildEnvelope } from '../../../schemas/edxml/envelope.js';
-import type { EdxmlMessage } from '../../../schemas/edxml/message.js';
+import type { EdxmlMessage, EdxmlStatus } from '../../../schemas/edxml/message.js';
 import { writeEdxmlDocument } from '../../../schemas/edxml/write-document.js';
 import { writeInterchange } from '../../../schemas/edxml/write-interchange.js';
 import { writeEdxmlStatus } from '../../../schemas/edxml/write-status.js';
@@ -36,7 +36,10 @@ let ownKey: Signer;
 let nextNumber = 100;
 
 beforeAll(async () => {
-  gateway = await openGatewayFixture({ withoutKey: [sender] });
+  gateway = await openGatewayFixture({
+    withoutKey: [sender],
+    agencies: { [sender]: { numbering: 'agency' }, 'H30.07': { numbering: 'agency' } },
+  });
   ownKey = (await gateway.authority.issueSeal({ agencyCode: sender, name: 'Sở Thông tin và Truyền thông' })).signer;
 });
 afterAll(() => gateway.close());
@@ -44,12 +47,16 @@ afterAll(() => gateway.close());
 const system = () => principalOf('token:qlvb', ['documents:submit', 'documents:read'], [sender]);
 const drafts = async () => readdir(join(gateway.folder, 'blobs', 'drafts'));
 
-function messageOf(changes: Record<string, unknown> = {}, business?: EdxmlMessage['business']): EdxmlMessage {
+function messageOf(
+  changes: Record<string, unknown> = {},
+  business?: EdxmlMessage['business'],
+  from: string = sender,
+): EdxmlMessage {
   nextNumber += 1;
   const metadata = checkMetadata(metadataOf({ number: String(nextNumber), ...changes }));
   return buildEnvelope({
     metadata: { ...metadata, number: metadata.number ?? '' },
-    from: { organId: sender, name: 'Sở Thông tin và Truyền thông' },
+    from: { organId: from, name: 'Sở Thông tin và Truyền thông' },
     to: metadata.to.map((organId) => ({ organId, name: organId })),
     files: [{ name: 'van-ban.pdf', mediaType: 'application/pdf' }],
     ...(business === undefined ? {} : { business }),
@@ -181,12 +188,13 @@ describe('a ready container', () => {
 
 describe('an edXML file', () => {
   const clerk = () => gateway.clerk('H30.07');
+  const stp = (business?: EdxmlMessage['business']) => messageOf({ notation: 'STP-VP' }, business, 'H30.07');
   const edxml = (message: EdxmlMessage, file = smallPdf('edxml'), idempotencyKey?: string) =>
     submitEdxml(
       gateway.ctx,
       clerk(),
       writeInterchange(
-        { ...message, from: { organId: 'H30.07', name: 'Sở' } },
+        message,
         [{ name: 'Phụ lục số 1.pdf', mediaType: 'application/pdf', source: bufferSource(file) }],
         { wrap: 'zip' },
       ),
@@ -194,7 +202,7 @@ describe('an edXML file', () => {
     );
 
   it('becomes a sealed document with its own DocumentId and number', async () => {
-    const message = { ...messageOf({ notation: 'STP-VP' }), documentId: '5f0c7f0e-8f7d-4d0e-9a70-0e9a3f4b6c11' };
+    const message = { ...stp(), documentId: '5f0c7f0e-8f7d-4d0e-9a70-0e9a3f4b6c11' };
     const outcome = await edxml(message);
     if (outcome.kind !== 'submitted') throw new Error('not submitted');
     expect(outcome.answer).toMatchObject({ documentId: message.documentId, number: message.code?.number });
@@ -207,11 +215,11 @@ describe('an edXML file', () => {
   });
 
   it('recalls, replaces and answers as its business type and status say', async () => {
-    const first = await edxml(messageOf({ notation: 'STP-VP' }));
+    const first = await edxml(stp());
     if (first.kind !== 'submitted') throw new Error('not submitted');
     await arriveDocument(gateway.ctx, first.answer.id, reader);
     const business = { type: 3, reason: 'Sai số liệu', documentId: first.answer.documentId } as const;
-    const replacing = messageOf({ notation: 'STP-VP' }, business);
+    const replacing = stp(business);
     const second = await edxml(replacing, smallPdf(), 'e-1');
     if (second.kind !== 'submitted') throw new Error('not submitted');
     await arriveDocument(gateway.ctx, second.answer.id, reader);
@@ -228,9 +236,9 @@ describe('an edXML file', () => {
     expect(answered).toMatchObject({ kind: 'status', answer: { id: first.answer.id, request: 'agreed' } });
     expect((await viewDocument(gateway.ctx, clerk(), first.answer.id)).state).toBe('replaced');
     expect(await edxml(replacing, smallPdf(), 'e-1')).toMatchObject({ answer: { id: second.answer.id } });
-    await expect(edxml(messageOf({ notation: 'STP-VP' }, business))).rejects.toMatchObject({ code: 'illegal_move' });
+    await expect(edxml(stp(business))).rejects.toMatchObject({ code: 'illegal_move' });
     const recall = { type: 1, reason: 'Thu hồi', documentId: second.answer.documentId } as const;
-    expect(await edxml(messageOf({ notation: 'STP-VP' }, recall))).toMatchObject({
+    expect(await edxml(stp(recall))).toMatchObject({
       kind: 'recalled',
       answer: { id: second.answer.id, state: 'sealed' },
     });
@@ -238,13 +246,53 @@ describe('an edXML file', () => {
     expect((await viewDocument(gateway.ctx, clerk(), second.answer.id)).state).toBe('recalled');
   });
 
+  it('lies among the drafts while it passes, where a crash leaves nothing for long', async () => {
+    const source = bufferSource(Buffer.concat([smallPdf(), Buffer.alloc(200_000, 0x20)]));
+    const file = { name: 'tep.pdf', mediaType: 'application/pdf', source };
+    const pieces: Buffer[] = await Readable.from(writeInterchange(stp(), [file], { wrap: 'raw' })).toArray();
+    const body = new Readable({ read() {} });
+    for (const piece of pieces.slice(0, -2)) body.push(piece);
+    const outcome = submitEdxml(gateway.ctx, clerk(), body, { origin: 'edxml' }).catch((error: unknown) => error);
+    await expect.poll(drafts).toEqual([expect.stringMatching(/^edxml-/)]);
+    const [folder = ''] = await drafts();
+    await expect.poll(() => readdir(join(gateway.folder, 'blobs', 'drafts', folder))).not.toEqual([]);
+    body.destroy(new Error('connection reset'));
+    await outcome;
+    expect(await drafts()).toEqual([]);
+  });
+
+  it('recalls a document that it names only among those it answers', async () => {
+    const sent = await edxml(stp());
+    if (sent.kind !== 'submitted') throw new Error('not submitted');
+    const recall = { ...stp({ type: 1, reason: 'Thu hồi' }), responseFor: [{ documentId: sent.answer.documentId }] };
+    expect(await edxml(recall)).toMatchObject({ kind: 'recalled', answer: { id: sent.answer.id } });
+    const unclear = { ...recall, responseFor: [...recall.responseFor, { documentId: 'H30.07,2016/05/19,1/X' }] };
+    await expect(edxml(unclear)).rejects.toMatchObject({ code: 'edxml_missing', field: 'Bussiness/DocumentId' });
+  });
+
+  it('keeps in the sealed envelope what its sender wrote and we have no use for', async () => {
+    const foreign = '<v:Ma xmlns:v="urn:v">A7</v:Ma>';
+    const message = {
+      ...stp({ type: 0, staff: { department: 'Văn thư', mobile: '0711' }, extras: [foreign] }),
+      otherInfo: { sphereOfPromulgation: 'Tài chính', typerNotation: 'NVM', direction: true, extras: [foreign] },
+      documentType: { type: 2, typeDetail: 5, name: 'Công văn' },
+    };
+    const outcome = await edxml(message);
+    if (outcome.kind !== 'submitted') throw new Error('not submitted');
+    const { pieces } = await exportEdxml(gateway.ctx, clerk(), outcome.answer.id);
+    const text = Buffer.concat(await Readable.from(pieces).toArray()).toString();
+    for (const kept of ['Tài chính', 'NVM', 'Direction>true', 'Văn thư', 'Type>2<', 'TypeDetail>5<'])
+      expect(text).toContain(kept);
+    expect(text.split(foreign)).toHaveLength(3);
+  });
+
   it('broken, about an unknown document, or too large is refused and leaves nothing', async () => {
     await expect(
       submitEdxml(gateway.ctx, clerk(), Readable.from([Buffer.from('<edXML')]), { origin: 'edxml' }),
     ).rejects.toMatchObject({ code: 'xml_malformed' });
     const recall = { type: 1, reason: 'x', documentId: 'H30.07,2016/05/19,999/X' } as const;
-    await expect(edxml(messageOf({}, recall))).rejects.toMatchObject({ code: 'not_found' });
-    await expect(edxml(messageOf({ notation: 'STP-VP' }), Buffer.from('#!/bin/sh\n'))).rejects.toMatchObject({
+    await expect(edxml(stp(recall))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(edxml(stp(), Buffer.from('#!/bin/sh\n'))).rejects.toMatchObject({
       code: 'file_type',
     });
     expect(await drafts()).toEqual([]);
@@ -273,5 +321,230 @@ describe('an edXML file', () => {
     const text = Buffer.concat(await Readable.from(pieces).toArray()).toString();
     expect(text).toContain(documentId);
     expect(text).toContain('AttachmentEncoded');
+  });
+});
+
+describe('an edXML message speaks for the agency it names', () => {
+  const [own, alsoOwn, stranger] = ['H30.07', 'H30.08', 'H30.15'];
+  const both = () => gateway.clerk(own, alsoOwn);
+  const messageFrom = (organId: string, business?: EdxmlMessage['business']) =>
+    messageOf({ notation: 'X-VP' }, business, organId);
+  const from = (organId: string, message: EdxmlMessage = messageFrom(organId), principal = both()) =>
+    submitEdxml(
+      gateway.ctx,
+      principal,
+      writeInterchange(
+        { ...message, from: { organId } },
+        [{ name: 'tep.pdf', mediaType: 'application/pdf', source: bufferSource(smallPdf(message.documentId)) }],
+        { wrap: 'raw' },
+      ),
+      { origin: 'edxml' },
+    );
+  const submitted = async (...args: Parameters<typeof from>) => {
+    const outcome = await from(...args);
+    if (outcome.kind !== 'submitted') throw new Error('not submitted');
+    return outcome.answer;
+  };
+  const status = (agency: string, responseFor: object, principal = both()) =>
+    submitEdxml(
+      gateway.ctx,
+      principal,
+      Readable.from([
+        writeEdxmlStatus({ kind: 'status', from: { organId: agency }, responseFor, statusCode: '03' } as EdxmlStatus),
+      ]),
+      { origin: 'edxml' },
+    );
+  const receivedBy = async (agencies: readonly string[], by = gateway.clerk(stranger)) => {
+    const answer = await submitDocument(gateway.ctx, by, metadataOf({ to: agencies, notation: 'SYT-VP' }));
+    for (const agency of agencies) await arriveDocument(gateway.ctx, answer.id, agency);
+    return answer;
+  };
+
+  it('a status is sealed by the agency in From, not by the first one of the token', async () => {
+    const { id, documentId } = await receivedBy([own, alsoOwn]);
+    expect(await status('000.00.08.H30', { organId: stranger, documentId })).toMatchObject({
+      kind: 'status',
+      answer: { id, agency: alsoOwn, status: '03' },
+    });
+    const { statuses } = await viewDocument(gateway.ctx, gateway.clerk(stranger), id);
+    expect(statuses.filter(({ code }) => code === '03')).toMatchObject([{ agency: alsoOwn, author: alsoOwn }]);
+  });
+
+  it('a status for an agency the token does not act for, or about a document of another sender, is refused', async () => {
+    const { documentId } = await receivedBy([own, reader]);
+    await expect(status(reader, { documentId })).rejects.toMatchObject({ code: 'wrong_agency', field: 'From/OrganId' });
+    await expect(status('H99.1', { documentId })).rejects.toMatchObject({ code: 'wrong_agency' });
+    await expect(status(own, { organId: sender, documentId })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(status(own, { organId: 'H99.1', documentId })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(status(own, {})).rejects.toMatchObject({ code: 'edxml_missing', field: 'ResponseFor/DocumentId' });
+  });
+
+  it('of two senders with one DocumentId a status says which', async () => {
+    const one = await receivedBy([own]);
+    const two = await receivedBy([own], gateway.clerk(alsoOwn));
+    const shared = '7c1f6a6e-5d0f-4c5a-9a38-0a6a5f0f7b11';
+    await gateway.ctx.database.query('update documents set document_id = $1 where id = any ($2)', [
+      shared,
+      [one.id, two.id],
+    ]);
+    await expect(status(own, { documentId: shared })).rejects.toMatchObject({
+      code: 'edxml_missing',
+      field: 'ResponseFor/OrganId',
+    });
+    expect(await status(own, { documentId: shared, organId: stranger })).toMatchObject({ answer: { id: one.id } });
+    expect(await status(own, { documentId: shared, organId: alsoOwn })).toMatchObject({ answer: { id: two.id } });
+  });
+
+  it('a DocumentId of another agency is refused, one under an older code of its own is taken', async () => {
+    const theirs = await receivedBy([own]);
+    const message = messageFrom(own);
+    await expect(from(own, { ...message, documentId: theirs.documentId })).rejects.toMatchObject({
+      code: 'edxml_value',
+      field: 'DocumentId',
+    });
+    const opaque = 'f2b7fa2d-94d4-4b8b-9d18-5b3f4f6b8f10';
+    await submitted(own, { ...messageFrom(own), documentId: opaque });
+    await expect(from(alsoOwn, { ...message, documentId: opaque })).rejects.toMatchObject({
+      code: 'already_exists',
+      field: 'DocumentId',
+    });
+    await expect(from(own, { ...message, documentId: 'x'.repeat(3_000) })).rejects.toMatchObject({
+      code: 'edxml_value',
+    });
+    const documentId = `000.00.07.H30,2016/05/19,${message.code?.number}/X-VP`;
+    expect(await submitted(own, { ...message, documentId })).toMatchObject({ documentId });
+  });
+
+  it('a ready container with the DocumentId of another agency is refused', async () => {
+    const theirs = await receivedBy([own]);
+    const message = { ...messageOf(), documentId: theirs.documentId };
+    await expect(submit(await container({ message }))).rejects.toMatchObject({ code: 'edxml_value' });
+  });
+
+  it('an update, a replacement or a recall of a document that another agency of the token sent is refused', async () => {
+    const { documentId } = await submitted(own);
+    for (const type of [1, 2, 3] as const) {
+      const message = messageFrom(alsoOwn, { type, reason: 'Sai', documentId });
+      await expect(from(alsoOwn, message)).rejects.toMatchObject({ code: 'wrong_agency', field: 'From/OrganId' });
+    }
+    const recall = messageFrom(own, { type: 1, reason: 'Sai', documentId });
+    expect(await from(own, recall)).toMatchObject({ kind: 'recalled', answer: { state: 'recalled' } });
+  });
+});
+
+describe('the business of an edXML message is done whole or refused', () => {
+  const [own, first, second] = ['H30.07', 'H30.15', 'H30.31'];
+  const clerk = () => gateway.clerk(own);
+  type Parts = NonNullable<EdxmlMessage['business']>;
+  const send = (to: readonly string[], business?: Parts) =>
+    submitEdxml(
+      gateway.ctx,
+      clerk(),
+      writeInterchange(
+        messageOf({ notation: 'BS-VP', to }, business, own),
+        [{ name: 'tep.pdf', mediaType: 'application/pdf', source: bufferSource(smallPdf(`${nextNumber}`)) }],
+        { wrap: 'raw' },
+      ),
+      { origin: 'edxml' },
+    );
+  const sentTo = async (...to: string[]) => {
+    const outcome = await send(to);
+    if (outcome.kind !== 'submitted') throw new Error('not submitted');
+    for (const agency of to) await arriveDocument(gateway.ctx, outcome.answer.id, agency);
+    return outcome.answer;
+  };
+  const requestsOf = async (id: string) =>
+    (await viewDocument(gateway.ctx, clerk(), id)).recipients.map(({ agency, request, requestKind }) => [
+      agency,
+      requestKind,
+      request,
+    ]);
+  const updating = (documentId: string, update: Parts['update']): Parts => ({
+    type: 2,
+    reason: 'Bổ sung',
+    documentId,
+    ...(update === undefined ? {} : { update }),
+  });
+  const replacing = (...replacements: NonNullable<Parts['replacements']>): Parts => ({
+    type: 3,
+    reason: 'Sai số liệu',
+    replacements,
+  });
+
+  it('an update reaches the receivers it adds, when they stand in To', async () => {
+    const { documentId } = await sentTo(first);
+    const receivers = [{ organId: '000.00.31.H30', change: 'added' }] as const;
+    const update = updating(documentId, { documentReceiver: true, receivers });
+    await expect(send([first], update)).rejects.toMatchObject({
+      code: 'edxml_value',
+      field: 'Bussiness/BussinessDocumentInfo/ReceiverList/Receiver[1]',
+    });
+    const outcome = await send([first, second], update);
+    expect(outcome).toMatchObject({ answer: { recipients: [{ agency: first }, { agency: second }] } });
+  });
+
+  it('an update that takes receivers away, or names none, is refused', async () => {
+    const { id, documentId } = await sentTo(first, second);
+    const receivers = [
+      { organId: first, change: 'added' },
+      { organId: second, change: 'removed' },
+    ] as const;
+    await expect(send([first], updating(documentId, { receivers }))).rejects.toMatchObject({
+      code: 'edxml_unsupported',
+      field: 'Bussiness/BussinessDocumentInfo/ReceiverList/Receiver[2]',
+    });
+    await expect(send([first], updating(documentId, { documentReceiver: true }))).rejects.toMatchObject({
+      code: 'edxml_missing',
+      field: 'Bussiness/BussinessDocumentInfo/ReceiverList',
+    });
+    expect(await requestsOf(id)).toEqual([
+      [first, null, null],
+      [second, null, null],
+    ]);
+  });
+
+  it('a replacement asks the recipients its list names, or all when it names none', async () => {
+    const one = await sentTo(first, second);
+    await send([first, second], replacing({ documentId: one.documentId, organIds: ['000.00.15.H30'] }));
+    expect(await requestsOf(one.id)).toEqual([
+      [first, 'replace', 'pending'],
+      [second, null, null],
+    ]);
+    const two = await sentTo(first, second);
+    await send([first, second], replacing({ documentId: two.documentId, organIds: [] }));
+    expect((await requestsOf(two.id)).map(([, , request]) => request)).toEqual(['pending', 'pending']);
+  });
+
+  it('a replacement of several documents, at strangers, or of two names is refused', async () => {
+    const [one, two] = [await sentTo(first), await sentTo(first)];
+    const of = (documentId: string, ...organIds: string[]) => ({ documentId, organIds });
+    await expect(send([first], replacing(of(one.documentId), of(two.documentId)))).rejects.toMatchObject({
+      code: 'edxml_unsupported',
+      field: 'Bussiness/ReplacementInfoList/ReplacementInfo[2]',
+    });
+    for (const stranger of [second, 'H99.9'])
+      await expect(send([first], replacing(of(one.documentId, first, stranger)))).rejects.toMatchObject({
+        code: 'edxml_value',
+        field: 'Bussiness/ReplacementInfoList/ReplacementInfo/OrganIdList',
+      });
+    const twoNames = { ...replacing(of(one.documentId)), documentId: two.documentId };
+    await expect(send([first], twoNames)).rejects.toMatchObject({ code: 'edxml_value', field: 'Bussiness/DocumentId' });
+    expect(await requestsOf(one.id)).toEqual([[first, null, null]]);
+  });
+
+  it('parts of another business type, and a recall from some recipients only, are refused', async () => {
+    const { id, documentId } = await sentTo(first, second);
+    const parts: Parts[] = [
+      { type: 0, replacements: [{ documentId, organIds: [] }] },
+      { type: 2, documentId, replacements: [{ documentId, organIds: [] }] },
+      { type: 3, documentId, update: { receivers: [{ organId: first, change: 'added' }] } },
+      { type: 1, documentId, replacements: [{ documentId, organIds: [] }] },
+    ];
+    for (const business of parts)
+      await expect(send([first, second], business)).rejects.toMatchObject({ code: 'edxml_unsupported' });
+    const recall: Parts = { type: 1, reason: 'Thu hồi', documentId };
+    await expect(send([first], recall)).rejects.toMatchObject({ code: 'edxml_unsupported', field: 'To' });
+    expect((await requestsOf(id)).every(([, kind]) => kind === null)).toBe(true);
+    expect(await send(['000.00.15.H30', second], recall)).toMatchObject({ kind: 'recalled' });
   });
 });
