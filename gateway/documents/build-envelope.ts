@@ -30,8 +30,13 @@ export function envelopeOf(
 /** Where the message has been before, and elements of others that metadata has no place for. */
 function withOriginal(message: EdxmlMessage, original: EdxmlMessage | null): EdxmlMessage {
   if (original === null) return message;
-  const { extras, trace } = original;
-  return { ...message, trace: [...trace, ...message.trace], ...(extras === undefined ? {} : { extras }) };
+  const { extras, attributes, trace } = original;
+  return {
+    ...message,
+    trace: [...trace, ...message.trace],
+    ...(extras === undefined ? {} : { extras }),
+    ...(attributes === undefined ? {} : { attributes }),
+  };
 }
 
 /** An agency as messages name it. */
