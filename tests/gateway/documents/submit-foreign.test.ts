@@ -179,6 +179,41 @@ describe('a ready container', () => {
   });
 });
 
+describe('the limits of a ready container', () => {
+  const limited = (maxFileBytes: number) => ({ ...gateway.ctx, config: { ...gateway.ctx.config, maxFileBytes } });
+  const submitTo = (ctx: GatewayFixture['ctx'], bytes: Buffer) =>
+    submitContainer(ctx, system(), Readable.from([bytes]), { origin: 'container' });
+
+  it('are for each file, not for the whole', async () => {
+    const files = [1, 2, 3].map((n) => ({ name: `${n}.pdf`, bytes: Buffer.concat([smallPdf(), Buffer.alloc(3_000)]) }));
+    const growing = new MemoryContainer();
+    for (const { name, bytes } of files) await growing.addBytes(name, 'application/pdf', bytes);
+    const envelope = writeEdxmlDocument(messageOf());
+    await sealContainer(growing, { envelope, signer: ownKey, signingTime: new Date() });
+    const bytes = growing.bytes();
+    expect(bytes.length).toBeGreaterThan(2 * 4_000);
+    await expect(submitTo(limited(3_000), bytes)).rejects.toMatchObject({ code: 'file_too_large', field: '1.pdf' });
+    expect((await submitTo(limited(4_000), bytes)).state).toBe('sealed');
+  });
+
+  it.each(['META-INF/sub/virus.exe', 'META-INF/virus.exe', 'META-INF/sub/signatures.xml', 'META-INF/manifest.xml.exe'])(
+    'leave no room for %s, which no seal covers',
+    async (name) => {
+      const growing = new MemoryContainer();
+      await growing.addBytes('van-ban.pdf', 'application/pdf', smallPdf());
+      await growing.addBytes(name, null, Buffer.from('MZ\x90\x00'));
+      const covered = growing.entries.filter((entry) => entry.name !== name);
+      const envelope = await growing.addBytes('envelope.edxml', 'application/xml', writeEdxmlDocument(messageOf()));
+      const objects = [...covered, envelope].map((one) => ({ ...one, mediaType: one.mediaType ?? '' }));
+      const seal = await buildSeal({ signer: ownKey, objects, signingTime: new Date() });
+      await growing.addBytes('META-INF/signatures0.xml', 'application/xml', seal);
+      await growing.finish();
+      await expect(submit(growing.bytes())).rejects.toMatchObject({ code: 'asic_structure', field: name });
+      expect(await drafts()).toEqual([]);
+    },
+  );
+});
+
 describe('an edXML file', () => {
   const clerk = () => gateway.clerk('H30.07');
   const edxml = (message: EdxmlMessage, file = smallPdf('edxml')) =>
