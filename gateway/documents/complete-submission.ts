@@ -13,7 +13,13 @@ import { endSealingLease, insertSealed, type SealedFile } from './documents.stor
 import { killPoint } from './kill-points.js';
 import { openRequests } from './open-requests.js';
 import { type Reservation, reserveDocument } from './reserve-document.js';
-import { businessTypeOf, newDocument, type SubmissionInput, warningsOf } from './submission-input.js';
+import {
+  businessTypeOf,
+  newDocument,
+  type SubmissionInput,
+  type SubmitWarning,
+  warningsOf,
+} from './submission-input.js';
 import { answerOf, readAnswer, type SubmitAnswer } from './submit-answer.js';
 
 /** A finished container in a draft file. */
@@ -26,6 +32,8 @@ export interface MadeContainer {
   /** SHA-256 of the sealing certificate, hex; and whether this gateway used the key just now. */
   readonly sealedWith: string;
   readonly isSealedHere: boolean;
+  /** What its maker found odd. */
+  readonly warnings: readonly SubmitWarning[];
 }
 
 export type MakeContainer = (reservation: Reservation, sealedAt: Date) => Promise<MadeContainer>;
@@ -60,20 +68,23 @@ async function sealAndCommit(
   const container = await make(reservation, sealedAt);
   await ctx.blobs.commit(container.draftPath, container.sha256);
   killPoint('container-written');
-  await commit(ctx, input, reservation, container, sealedAt);
+  const warnings = [...warningsOf(input, reservation.duplicate), ...container.warnings];
+  await commit(ctx, input, reservation, { container, sealedAt, warnings });
   killPoint('committed');
-  return answerOf(
-    { ...reservation, recipients: input.recipients, sha256: container.sha256 },
-    warningsOf(input, reservation.duplicate),
-  );
+  return answerOf({ ...reservation, recipients: input.recipients, sha256: container.sha256 }, warnings);
+}
+
+interface CommittedFacts {
+  readonly container: MadeContainer;
+  readonly sealedAt: Date;
+  readonly warnings: readonly SubmitWarning[];
 }
 
 async function commit(
   ctx: GatewayContext,
   input: SubmissionInput,
   reservation: Reservation,
-  container: MadeContainer,
-  sealedAt: Date,
+  { container, sealedAt, warnings }: CommittedFacts,
 ): Promise<void> {
   const dispatchAt = new Date(sealedAt.getTime() + ctx.config.undoSeconds * 1_000);
   await ctx.database.transaction(async (tx) => {
@@ -90,7 +101,7 @@ async function commit(
       files: container.files,
       deliveries: input.recipients.map(({ code, channel }) => ({ id: uuidv7(), agency: code, channel })),
     });
-    const recorded = recordEvents(tx, [submittedEvent(input, reservation, container)]);
+    const recorded = recordEvents(tx, [submittedEvent(input, reservation, container, warnings)]);
     const [isOurs] = await Promise.all([inserted, recorded]);
     if (!isOurs) throw new Problem('in_progress', { field: 'Idempotency-Key' });
     const { change } = input.options;
@@ -108,7 +119,12 @@ async function commit(
   });
 }
 
-function submittedEvent(input: SubmissionInput, reservation: Reservation, container: MadeContainer) {
+function submittedEvent(
+  input: SubmissionInput,
+  reservation: Reservation,
+  container: MadeContainer,
+  warnings: readonly SubmitWarning[],
+) {
   const { change } = input.options;
   return {
     kind: 'document.submitted',
@@ -126,6 +142,7 @@ function submittedEvent(input: SubmissionInput, reservation: Reservation, contai
       sha256: container.sha256,
       sealedWith: container.sealedWith,
       sealedHere: container.isSealedHere,
+      ...(warnings.length === 0 ? {} : { warnings }),
     },
   } as const;
 }

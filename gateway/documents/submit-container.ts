@@ -119,15 +119,19 @@ async function judgeAndSubmit(
     const change = await findChange(ctx, principal, message.business);
     const input = await readSubmission(ctx, principal, metadata, { ...options, change });
     const digestOf = rememberingDigests(container);
-    const sealedWith = await requireSenderSeal(
-      ctx,
-      input.sender.code,
-      container,
-      await checkSeals(container, digestOf),
-    );
+    const signatures = await checkSeals(container, digestOf);
+    const seal = await requireSenderSeal(ctx, input.sender.code, container, signatures);
     const files = await inspectFiles(container, entries, digestOf);
     const sha256 = received.sha256.toString('hex');
-    const made = { draftPath: received.draftPath, sha256, size: received.size, files, sealedWith, isSealedHere: false };
+    const made = {
+      draftPath: received.draftPath,
+      sha256,
+      size: received.size,
+      files,
+      sealedWith: seal.fingerprint,
+      isSealedHere: false,
+      warnings: seal.warnings,
+    };
     return await completeSubmission(ctx, { ...input, original: message }, received.sha256, async () => made);
   } finally {
     await source.close();

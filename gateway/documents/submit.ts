@@ -129,6 +129,7 @@ class GrowingSubmission implements Submission {
       files: this.#files.map(sealedFile),
       sealedWith: createHash('sha256').update(signer.certificate).digest('hex'),
       isSealedHere: true,
+      warnings: [],
     };
   }
 }
