@@ -13,7 +13,13 @@ import { endSealingLease, insertSealed, type SealedDocument, type SealedFile } f
 import { killPoint } from './kill-points.js';
 import { openRequests } from './open-requests.js';
 import { type Reservation, reserveDocument } from './reserve-document.js';
-import { businessTypeOf, newDocument, type SubmissionInput, warningsOf } from './submission-input.js';
+import {
+  businessTypeOf,
+  newDocument,
+  type SubmissionInput,
+  type SubmitWarning,
+  warningsOf,
+} from './submission-input.js';
 import { answerOf, readAnswer, type SubmitAnswer } from './submit-answer.js';
 
 /** A finished container in a draft file. */
@@ -26,6 +32,8 @@ export interface MadeContainer {
   /** SHA-256 of the sealing certificate, hex; and whether this gateway used the key just now. */
   readonly sealedWith: string;
   readonly isSealedHere: boolean;
+  /** What its maker found odd. */
+  readonly warnings: readonly SubmitWarning[];
 }
 
 export type MakeContainer = (reservation: Reservation, sealedAt: Date) => Promise<MadeContainer>;
@@ -58,12 +66,16 @@ async function sealAndCommit(
 ): Promise<SubmitAnswer> {
   const sealedAt = ctx.now();
   const container = await make(reservation, sealedAt);
-  await commit(ctx, input, reservation, container, sealedAt);
+  const warnings = [...warningsOf(input, reservation.duplicate), ...container.warnings];
+  await commit(ctx, input, reservation, { container, sealedAt, warnings });
   killPoint('committed');
-  return answerOf(
-    { ...reservation, recipients: input.recipients, sha256: container.sha256 },
-    warningsOf(input, reservation.duplicate),
-  );
+  return answerOf({ ...reservation, recipients: input.recipients, sha256: container.sha256 }, warnings);
+}
+
+interface CommittedFacts {
+  readonly container: MadeContainer;
+  readonly sealedAt: Date;
+  readonly warnings: readonly SubmitWarning[];
 }
 
 /** A change that has become forbidden meanwhile is refused before its container gets a place: nothing of it stays. */
@@ -71,8 +83,7 @@ async function commit(
   ctx: GatewayContext,
   input: SubmissionInput,
   reservation: Reservation,
-  container: MadeContainer,
-  sealedAt: Date,
+  { container, sealedAt, warnings }: CommittedFacts,
 ): Promise<void> {
   const { change } = input.options;
   if (change === undefined) await place(ctx, container);
@@ -90,7 +101,7 @@ async function commit(
     }
     const [isOurs] = await Promise.all([
       insertSealed(tx, sealedDocument(ctx, input, reservation, container, sealedAt)),
-      recordEvents(tx, [submittedEvent(input, reservation, container)]),
+      recordEvents(tx, [submittedEvent(input, reservation, container, warnings)]),
     ]);
     if (!isOurs) throw new Problem('in_progress', { field: 'Idempotency-Key' });
     tx.afterCommit(() => {
@@ -128,7 +139,12 @@ function sealedDocument(
   };
 }
 
-function submittedEvent(input: SubmissionInput, reservation: Reservation, container: MadeContainer) {
+function submittedEvent(
+  input: SubmissionInput,
+  reservation: Reservation,
+  container: MadeContainer,
+  warnings: readonly SubmitWarning[],
+) {
   const { change } = input.options;
   return {
     kind: 'document.submitted',
@@ -146,6 +162,7 @@ function submittedEvent(input: SubmissionInput, reservation: Reservation, contai
       sha256: container.sha256,
       sealedWith: container.sealedWith,
       sealedHere: container.isSealedHere,
+      ...(warnings.length === 0 ? {} : { warnings }),
     },
   } as const;
 }

@@ -160,7 +160,7 @@ function searchTail({ metadata, sender, recipients }: SubmissionInput): string {
 }
 
 export interface SubmitWarning {
-  readonly code: 'duplicate_document' | 'notation';
+  readonly code: 'duplicate_document' | 'notation' | 'revocation_unknown';
   /** The earlier document. */
   readonly id?: string;
   readonly detail: string;

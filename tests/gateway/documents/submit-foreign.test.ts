@@ -2,7 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildCertificate } from '../../../certs/authority/build-certificate.js';
+import { createKeypair } from '../../../certs/authority/create-keypair.js';
+import { KeyUsageFlags, KeyUsagesExtension } from '../../../certs/authority/x509-library.js';
+import { fileSigner } from '../../../certs/keys/file-key.js';
 import type { Signer } from '../../../certs/keys/signer.js';
+import { readCertificate } from '../../../certs/trust/certificate.js';
 import { buildSeal } from '../../../certs/xades/build-seal.js';
 import { sealContainer } from '../../../certs/xades/seal-container.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
@@ -12,6 +17,8 @@ import { submitContainer } from '../../../gateway/documents/submit-container.js'
 import { submitEdxml } from '../../../gateway/documents/submit-edxml.js';
 import { viewDocument } from '../../../gateway/documents/view-document.js';
 import { principalOf } from '../../../gateway/identity/access.js';
+import { rowOf } from '../../../gateway/identity/authority-tools.js';
+import { insertCertificate, insertCrl } from '../../../gateway/identity/certificates.store.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { MemoryContainer } from '../../../schemas/asice/memory-container.js';
 import { checkMetadata } from '../../../schemas/directory/metadata.js';
@@ -28,6 +35,7 @@ import {
   smallPdf,
   submitDocument,
 } from '../../support/gateway-fixture.js';
+import { newTestAuthority } from '../../support/test-authority.js';
 
 const [sender, reader] = ['H30.03', 'H30.05'];
 
@@ -125,7 +133,6 @@ describe('a ready container', () => {
     await expect(submit(await container({ signer: other.signer }))).rejects.toMatchObject({
       code: 'signer_not_sender',
     });
-    const { newTestAuthority } = await import('../../support/test-authority.js');
     const stranger = await (await newTestAuthority('Kẻ lạ')).issueSeal({ agencyCode: sender });
     await expect(submit(await container({ signer: stranger.signer }))).rejects.toMatchObject({
       code: 'signer_not_sender',
@@ -184,6 +191,122 @@ describe('a ready container', () => {
     });
     expect(await drafts()).toEqual([]);
   });
+});
+
+describe('the seal of a ready container is judged as a verdict would', () => {
+  interface SealShape {
+    readonly usage?: KeyUsageFlags;
+    readonly isRegistered?: boolean;
+    readonly notAfter?: Date;
+  }
+
+  /** A seal of the sender from an authority nobody here knows, unless it is registered with its chain. */
+  async function foreignSeal({ usage, isRegistered = true, notAfter }: SealShape = {}) {
+    const authority = await newTestAuthority(`Nơi cấp ${nextNumber}`);
+    const { publicKey, privateKey } = await createKeypair('p-256');
+    const certificate = await buildCertificate(
+      {
+        subject: { commonName: 'Sở', organization: 'Sở', agencyCode: sender },
+        publicKey,
+        validity: {
+          notBefore: new Date(Date.now() - 86_400_000),
+          notAfter: notAfter ?? new Date(Date.now() + 86_400_000),
+        },
+        extensions: [new KeyUsagesExtension(usage ?? KeyUsageFlags.digitalSignature, true)],
+      },
+      authority.issuing,
+    );
+    const chain = [authority.issuing.certificate, authority.root.certificate];
+    const row = rowOf(certificate, { kind: 'seal', holder: 'agency', agency: sender, chain });
+    if (isRegistered) await insertCertificate(gateway.ctx.database, row);
+    return { authority, certificate, signer: fileSigner(privateKey, certificate, chain) };
+  }
+
+  it('with an authority whose revocation lists are not at hand: taken, and the answer says so, each time', async () => {
+    const { signer } = await foreignSeal();
+    const answer = await submit(await container({ signer }));
+    expect(answer.warnings).toEqual([
+      { code: 'revocation_unknown', detail: expect.stringContaining('revocation list') },
+    ]);
+    const { rows } = await gateway.ctx.database.query(
+      `select payload->'warnings' as warnings from events where document = $1 and kind = 'document.submitted'`,
+      [answer.id],
+    );
+    expect(rows).toEqual([{ warnings: answer.warnings }]);
+  });
+
+  it('with lists that know nothing against it: taken without a word', async () => {
+    const { signer } = await gateway.authority.issueSeal({ agencyCode: sender });
+    const { crls } = await gateway.authority.issueSeal();
+    for (const [index, der] of crls.entries()) {
+      const issuer = index === 0 ? gateway.authority.issuing.certificate : gateway.authority.root.certificate;
+      const list = { number: 1, thisUpdate: new Date(), nextUpdate: new Date(Date.now() + 86_400_000), der };
+      await insertCrl(gateway.ctx.database, readCertificate(issuer).fingerprint, list);
+    }
+    expect((await submit(await container({ signer }))).warnings).toEqual([]);
+  });
+
+  it('revoked by its authority: refused, although it is registered here', async () => {
+    const seal = await gateway.authority.issueSeal({ agencyCode: sender });
+    const row = rowOf(seal.certificate, { kind: 'seal', holder: 'agency', agency: sender, chain: seal.chain });
+    await insertCertificate(gateway.ctx.database, row);
+    const list = { number: 2, thisUpdate: new Date(), nextUpdate: new Date(Date.now() + 86_400_000) };
+    const { fingerprint } = readCertificate(gateway.authority.issuing.certificate);
+    const der = await seal.revoke(new Date(Date.now() - 1_000));
+    await insertCrl(gateway.ctx.database, fingerprint, { ...list, der });
+    await expect(submit(await container({ signer: seal.signer }))).rejects.toMatchObject({
+      code: 'signer_not_sender',
+      detail: expect.stringContaining('was revoked'),
+    });
+  });
+
+  it.each([
+    ['not meant for signing', { usage: KeyUsageFlags.keyEncipherment }, 'not meant for signing'],
+    ['expired', { notAfter: new Date(Date.now() - 60_000) }, 'was valid until'],
+    ['of an authority nobody trusts', { isRegistered: false }, 'No trusted issuer'],
+  ])('%s: refused', async (_what, shape, reason) => {
+    const { signer } = await foreignSeal(shape);
+    await expect(submit(await container({ signer }))).rejects.toMatchObject({
+      code: 'signer_not_sender',
+      detail: expect.stringContaining(reason),
+    });
+    expect(await drafts()).toEqual([]);
+  });
+});
+
+describe('the limits of a ready container', () => {
+  const limited = (maxFileBytes: number) => ({ ...gateway.ctx, config: { ...gateway.ctx.config, maxFileBytes } });
+  const submitTo = (ctx: GatewayFixture['ctx'], bytes: Buffer) =>
+    submitContainer(ctx, system(), Readable.from([bytes]), { origin: 'container' });
+
+  it('are for each file, not for the whole', async () => {
+    const files = [1, 2, 3].map((n) => ({ name: `${n}.pdf`, bytes: Buffer.concat([smallPdf(), Buffer.alloc(3_000)]) }));
+    const growing = new MemoryContainer();
+    for (const { name, bytes } of files) await growing.addBytes(name, 'application/pdf', bytes);
+    const envelope = writeEdxmlDocument(messageOf());
+    await sealContainer(growing, { envelope, signer: ownKey, signingTime: new Date() });
+    const bytes = growing.bytes();
+    expect(bytes.length).toBeGreaterThan(2 * 4_000);
+    await expect(submitTo(limited(3_000), bytes)).rejects.toMatchObject({ code: 'file_too_large', field: '1.pdf' });
+    expect((await submitTo(limited(4_000), bytes)).state).toBe('sealed');
+  });
+
+  it.each(['META-INF/sub/virus.exe', 'META-INF/virus.exe', 'META-INF/sub/signatures.xml', 'META-INF/manifest.xml.exe'])(
+    'leave no room for %s, which no seal covers',
+    async (name) => {
+      const growing = new MemoryContainer();
+      await growing.addBytes('van-ban.pdf', 'application/pdf', smallPdf());
+      await growing.addBytes(name, null, Buffer.from('MZ\x90\x00'));
+      const covered = growing.entries.filter((entry) => entry.name !== name);
+      const envelope = await growing.addBytes('envelope.edxml', 'application/xml', writeEdxmlDocument(messageOf()));
+      const objects = [...covered, envelope].map((one) => ({ ...one, mediaType: one.mediaType ?? '' }));
+      const seal = await buildSeal({ signer: ownKey, objects, signingTime: new Date() });
+      await growing.addBytes('META-INF/signatures0.xml', 'application/xml', seal);
+      await growing.finish();
+      await expect(submit(growing.bytes())).rejects.toMatchObject({ code: 'asic_structure', field: name });
+      expect(await drafts()).toEqual([]);
+    },
+  );
 });
 
 describe('an edXML file', () => {

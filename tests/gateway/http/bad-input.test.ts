@@ -457,7 +457,7 @@ describe('a ready container that cannot be taken', () => {
       code: 'secret_refused',
     });
     const large = { name: 'a.pdf', bytes: Buffer.concat([smallPdf(), Buffer.alloc(maxFileBytes)]) };
-    expect(await container(await of({ file: large }))).toMatchObject({ status: 413, code: 'body_too_large' });
+    expect(await container(await of({ file: large }))).toMatchObject({ status: 413, code: 'file_too_large' });
     expect(await container(await readyContainer('H30.05', { signer: foreignKey }))).toMatchObject({
       code: 'wrong_agency',
     });
