@@ -13,6 +13,8 @@ export interface GuardedRequest {
   /** Present: the body of a POST. */
   readonly post?: { readonly body: Buffer; readonly mediaType: string };
   readonly accept: string;
+  /** Value of the Authorization header. */
+  readonly authorization?: string;
   readonly maxBytes: number;
   /** For everything together: name, connection, redirects, body. */
   readonly timeoutMs: number;
@@ -55,6 +57,7 @@ async function send(asked: GuardedRequest, target: ReachableTarget, signal: Abor
       headers: {
         accept: asked.accept,
         'user-agent': 'congvan',
+        ...(asked.authorization === undefined ? {} : { authorization: asked.authorization }),
         ...(asked.post === undefined ? {} : { 'content-type': asked.post.mediaType }),
       },
       body: asked.post?.body ?? null,

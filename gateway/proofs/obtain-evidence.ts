@@ -18,6 +18,7 @@ import {
 import { checkSignatures } from '../../certs/xades/check-signature.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
+import type { TrustRows } from '../identity/certificates.store.js';
 import { readTrust } from '../identity/trust.js';
 
 /** A signature file with what was obtained for it so far. */
@@ -39,6 +40,7 @@ interface Material {
   readonly anchors: readonly Buffer[];
   readonly intermediates?: readonly Buffer[];
   readonly crls?: readonly Buffer[];
+  readonly ocsps?: readonly Buffer[];
 }
 
 /** How the signature is judged with these items added, with nothing but the given material beside it. */
@@ -78,10 +80,24 @@ export async function obtainTimestamp(signature: ProvableSignature): Promise<Obt
 /** What the signature does not carry yet of what its validation relies upon; anchors are everybody's own affair. */
 async function missingItems(signature: ProvableSignature): Promise<EvidenceItem[]> {
   const trust = await readTrust(signature.ctx.database);
-  const { reliedUpon } = await judgeWith(signature, [], trust);
+  const { reliedUpon } = await judgeOnline(signature, trust);
   const atHand = [...trust.anchors, ...signature.items.map(({ der }) => der)].map((der) => der.toString('base64'));
   const known = new Set(atHand);
   return reliedUpon.filter(({ der }) => !known.has(der.toString('base64')));
+}
+
+/** With our own lists, and once more with what the network knows where those do not suffice. */
+async function judgeOnline(signature: ProvableSignature, trust: TrustRows): Promise<JudgedSignature> {
+  const judged = await judgeWith(signature, [], trust);
+  const { missing, withoutIssuer } = judged;
+  if (signature.ctx.online === null || missing.length + withoutIssuer.length === 0) return judged;
+  const fetched = await signature.ctx.online.forOneVerification().fetch({ missing, withoutIssuer });
+  return judgeWith(signature, [], {
+    anchors: trust.anchors,
+    intermediates: [...trust.intermediates, ...fetched.intermediates],
+    crls: [...trust.crls, ...fetched.crls],
+    ocsps: fetched.ocsps,
+  });
 }
 
 /** Certificates and revocation data, so that the signature validates by itself (B-LT). @throws Problem `revocation_unknown` */

@@ -27,6 +27,7 @@ import type { SubmitAnswer } from '../../gateway/documents/submit-answer.js';
 import { type Principal, principalOf, roleScopes } from '../../gateway/identity/access.js';
 import { answerTimestamp } from '../../gateway/identity/authority-answers.js';
 import type { KeyRing } from '../../gateway/identity/key-ring.js';
+import { openOnlineEvidence } from '../../gateway/identity/online-evidence.js';
 import { timestampsFrom } from '../../gateway/proofs/timestamp-sources.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { demonstrationAgencies } from '../../schemas/directory/level-one.js';
@@ -79,6 +80,7 @@ export async function openGatewayFixture(options: FixtureOptions = {}): Promise<
     blobs: await DirectoryBlobStore.open(join(folder, 'blobs')),
     keys: new FixtureKeyRing(authority, fresh.database, options.withoutKey ?? []),
     log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
+    online: openOnlineEvidence(config, () => ctx.now()),
     timestamps: timestampsFrom(config, (request) => answerTimestamp(ctx, request)),
     wake: (reason) => void wakes.push(reason),
     now: () => fixedNow ?? new Date(),

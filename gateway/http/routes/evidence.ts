@@ -15,7 +15,6 @@ import { changesAfter } from '../../evidence/changes.store.js';
 import { newestCheckpoint } from '../../evidence/log.store.js';
 import { proveConsistency, proveInclusion } from '../../evidence/log-proofs.js';
 import { requireScope } from '../../identity/access.js';
-import { openOnlineEvidence } from '../../identity/online-evidence.js';
 import { readTrust } from '../../identity/trust.js';
 import { callerOf } from '../access.js';
 import { chunksOf } from '../read-body.js';
@@ -71,7 +70,7 @@ async function verifyUpload(
 
 /** Takes a file of any declared type: what it is, its bytes say. */
 function verificationRoute(app: FastifyInstance, ctx: GatewayContext): void {
-  const online = openOnlineEvidence(ctx.config, ctx.now);
+  const { online } = ctx;
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.post<{ Querystring: { policy?: 'full' | 'core' } }>(
