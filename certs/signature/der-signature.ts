@@ -35,6 +35,9 @@ export const digestOf = (algorithm: SignatureAlgorithm): StrongDigest =>
 /** AlgorithmIdentifier of a digest, DER; without parameters (RFC 5754 section 2). */
 export const digestIdentifier = (digest: StrongDigest): Buffer => sequence(oid(digestIds[digest]));
 
+/** The same with NULL, as the DigestInfo of an RSA signature wants it (RFC 8017 section 9.2). */
+export const digestWithNull = (digest: StrongDigest): Buffer => sequence(oid(digestIds[digest]), nullElement);
+
 /** AlgorithmIdentifier of a signature, DER. */
 export const signatureIdentifier = (algorithm: SignatureAlgorithm): Buffer =>
   sequence(oid(signatureIds[algorithm]), ...(isRsa(algorithm) ? [nullElement] : []));
