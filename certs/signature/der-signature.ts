@@ -9,7 +9,7 @@ import type { SignatureAlgorithm, Signer } from '../keys/signer.js';
 type StrongDigest = 'sha256' | 'sha384' | 'sha512';
 
 /** What is needed of a signer where there is no certificate yet. */
-type KeyUse = Pick<Signer, 'algorithm' | 'sign'>;
+export type KeyUse = Pick<Signer, 'algorithm' | 'sign'>;
 
 const signatureIds: Readonly<Record<SignatureAlgorithm, string>> = {
   'RSA-SHA256': '1.2.840.113549.1.1.11',
