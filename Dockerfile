@@ -2,8 +2,10 @@
 # Build stage: development dependencies and the TypeScript build.
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
+# For the one native package, PKCS#11 tokens; with the headers of this very Node.
+RUN apt-get update && apt-get install -y --no-install-recommends g++ make python3 && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json ./
-RUN npm ci
+RUN npm_config_nodedir=/usr/local npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev
 

@@ -140,6 +140,19 @@ export const configSchema = Type.Object({
     expects: 'the path of a readable file',
     consequence: 'Unset, a passphrase is made once and kept in the data folder, beside the keys it protects.',
   }),
+  pkcs11Module: maybe(anyText, {
+    env: 'CONGVAN_PKCS11_MODULE',
+    description: 'The PKCS#11 module (a shared library of the token’s maker) that `congvan cert … --token` uses.',
+    expects: 'the path of a shared library',
+    consequence: 'Unset, the commands need --pkcs11-module. What a certificate was taken in with stays with it.',
+  }),
+  pkcs11PinFile: maybe(anyText, {
+    env: 'CONGVAN_PKCS11_PIN_FILE',
+    description: 'A file with the PIN of the token, for `congvan cert … --token`; its path is kept, the PIN never is.',
+    expects: 'the path of a readable file',
+    consequence:
+      'Unset, the commands need --pin-file. The file must stay where it is: it is read whenever the token opens.',
+  }),
   demo: Type.Boolean({
     default: true,
     env: 'CONGVAN_DEMO',

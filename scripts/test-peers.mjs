@@ -6,10 +6,13 @@ import { delimiter, join } from 'node:path';
 
 const packages = {
   'docker-compose': 'docker-compose',
+  'g++': 'g++',
+  make: 'make',
   openssl: 'openssl',
   pdfsig: 'poppler-utils',
   python3: 'python3',
   'redis-server': 'redis-server',
+  'softhsm2-util': 'softhsm2',
   unzip: 'unzip',
   xmllint: 'libxml2-utils',
   xmlsec1: 'xmlsec1',

@@ -29,7 +29,7 @@ export interface Validity {
 }
 
 /** Whom a certificate names; texts are written as UTF-8 in NFC. */
-interface Subject {
+export interface Subject {
   readonly commonName: string;
   readonly organization?: string;
   /** Identification code of the agency, written as organizationIdentifier (2.5.4.97). */
@@ -45,7 +45,8 @@ export interface CertificateDraft {
 
 const organizationIdentifier = '2.5.4.97';
 
-function nameOf(subject: Subject): Name {
+/** The name as the library writes it. */
+export function nameOf(subject: Subject): Name {
   const utf8 = (value: string) => [{ utf8String: value.normalize('NFC') }];
   const parts: JsonNameParams = [{ C: [{ printableString: 'VN' }] }];
   if (subject.organization !== undefined) parts.push({ O: utf8(subject.organization) });

@@ -6,7 +6,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { nullElement } from '../asn1/write-der.js';
-import { buildCertificate, type Issuer, type Validity } from './build-certificate.js';
+import { buildCertificate, type Issuer, type Subject, type Validity } from './build-certificate.js';
 import {
   AuthorityInfoAccessExtension,
   BasicConstraintsExtension,
@@ -35,10 +35,13 @@ interface LeafRequest extends IssuerAddresses {
   readonly policy?: string;
 }
 
-export interface SealRequest extends LeafRequest {
+/** Whose seal it is. */
+export interface SealOwner {
   readonly agencyCode: string;
   readonly agencyName: string;
 }
+
+export interface SealRequest extends LeafRequest, SealOwner {}
 
 export interface GatewayKeyRequest extends LeafRequest {
   /** Who runs the gateway. */
@@ -71,14 +74,16 @@ function leafExtensions(request: LeafRequest, keyUsage: KeyUsageFlags = sealing)
   return [...extensions, ...addressExtensions(request)];
 }
 
-/** The seal of an agency: common name and organisation are its name, organizationIdentifier its code. Returns DER. */
+/** Whom a seal names: common name and organisation are the agency's name, organizationIdentifier its code. */
+export const sealSubject = ({ agencyCode, agencyName }: SealOwner): Subject => ({
+  commonName: agencyName,
+  organization: agencyName,
+  agencyCode,
+});
+
+/** The seal of an agency. Returns DER. */
 export function issueSeal(issuer: Issuer, request: SealRequest): Promise<Buffer> {
-  const subject = {
-    commonName: request.agencyName,
-    organization: request.agencyName,
-    agencyCode: request.agencyCode,
-  };
-  return buildCertificate({ ...request, subject, extensions: leafExtensions(request) }, issuer);
+  return buildCertificate({ ...request, subject: sealSubject(request), extensions: leafExtensions(request) }, issuer);
 }
 
 /** The gateway's own certificate for receipts; it names no agency. Returns DER. */

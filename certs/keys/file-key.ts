@@ -20,17 +20,23 @@ function readPublicKeyHolder(der: Buffer): X509Certificate {
   }
 }
 
+/** Signing with a key held in memory that has no certificate yet. @throws Problem `algorithm_weak`, `algorithm_unsupported` */
+export function keyUse(privateKey: KeyObject): Pick<Signer, 'algorithm' | 'sign'> {
+  const algorithm = algorithmOfKey(privateKey);
+  const digest = algorithm.slice(-'SHA256'.length);
+  const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
+  return { algorithm, sign: (data) => sign(digest, data, key) };
+}
+
 /**
  * A signer over a key held in memory. `certificate` and `chain` are DER, the chain nearest issuer first.
  * `sign` is synchronous and uses the key as it was decoded once.
  * @throws Problem `key_mismatch` when the key is not the certificate's, `certificate_malformed`, `algorithm_weak`, `algorithm_unsupported`
  */
 export function fileSigner(privateKey: KeyObject, certificate: Buffer, chain: readonly Buffer[]): Signer {
-  const algorithm = algorithmOfKey(privateKey);
+  const use = keyUse(privateKey);
   if (!readPublicKeyHolder(certificate).checkPrivateKey(privateKey)) throw new Problem('key_mismatch');
-  const digest = algorithm.slice(-'SHA256'.length);
-  const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
-  return { algorithm, certificate, chain, sign: (data) => sign(digest, data, key) };
+  return { ...use, certificate, chain };
 }
 
 function isEncrypted(pem: string): boolean {

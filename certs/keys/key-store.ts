@@ -1,22 +1,27 @@
 /**
- * The folder in which private keys lie encrypted, one file a key, named by the fingerprint of its certificate.
+ * The folder in which private keys lie encrypted, one file a key, named by the fingerprint of its certificate
+ * (by its own while it waits for one).
  * Does not keep certificates (the gateway's database does) nor decide who may use a key.
  * Source: design, "certs: private keys encrypted at rest"; RFC 5958 (PKCS#8).
  */
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
-import { access, chmod, mkdir, readdir, readFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { encryptPrivateKey } from './encrypt-key.js';
 import { fileSigner, openPrivateKey } from './file-key.js';
 import { clearRotation, markRotation, readRotation } from './key-rotation.js';
 import type { Signer } from './signer.js';
-import { writeDurably } from './write-durably.js';
+import { syncFolder, writeDurably } from './write-durably.js';
 
 export interface KeyStore {
   /** Stores a key under its certificate (DER) and returns the fingerprint. @throws Problem `key_mismatch` */
   put(privateKey: KeyObject, certificate: Buffer): Promise<string>;
   has(fingerprint: string): Promise<boolean>;
+  /** Stores a key that waits for its certificate, under the SHA-256 of its public key (hex): `privateKey` finds it by that. */
+  putWaiting(name: string, privateKey: KeyObject): Promise<void>;
+  /** Forgets a waiting key; nothing happens when there is none. */
+  removeWaiting(name: string): Promise<void>;
   /** @throws Problem `key_missing`, `key_passphrase`, `key_unreadable` */
   privateKey(fingerprint: string): Promise<KeyObject>;
   /** @throws Problem as `privateKey` and `fileSigner` */
@@ -49,9 +54,19 @@ class KeyFolder implements KeyStore {
   async put(privateKey: KeyObject, certificate: Buffer): Promise<string> {
     if (!new X509Certificate(certificate).checkPrivateKey(privateKey)) throw new Problem('key_mismatch');
     const fingerprint = createHash('sha256').update(certificate).digest('hex');
-    await writeDurably(this.#path(fingerprint), await encryptPrivateKey(privateKey, this.#passphrases[0]));
-    this.#keys.set(fingerprint, Promise.resolve(privateKey));
+    await this.putWaiting(fingerprint, privateKey);
     return fingerprint;
+  }
+
+  async putWaiting(name: string, privateKey: KeyObject): Promise<void> {
+    await writeDurably(this.#path(name), await encryptPrivateKey(privateKey, this.#passphrases[0]));
+    this.#keys.set(name, Promise.resolve(privateKey));
+  }
+
+  async removeWaiting(name: string): Promise<void> {
+    this.#keys.delete(name);
+    await rm(this.#path(name), { force: true });
+    await syncFolder(this.#folder);
   }
 
   async has(fingerprint: string): Promise<boolean> {

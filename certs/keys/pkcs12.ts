@@ -9,6 +9,7 @@ import forge from 'node-forge';
 import { Problem } from '../../schemas/problems/problem.js';
 import { algorithmOfKey } from './key-algorithm.js';
 import type { KeyWithChain } from './key-with-chain.js';
+import { orderChain } from './order-chain.js';
 
 export { exportPkcs12 } from './pkcs12-export.js';
 
@@ -138,14 +139,6 @@ function readContents(bytes: Buffer, passphrase: string): Contents {
   const contents: Contents = { keys: [], certificates: [] };
   for (const bag of bags) addBag(bag, passphrase, contents);
   return contents;
-}
-
-/** Issuers of `certificate` among `others`, nearest first. */
-function orderChain(certificate: X509Certificate, others: readonly X509Certificate[]): Buffer[] {
-  const issuer = others.find((other) => !other.raw.equals(certificate.raw) && certificate.checkIssued(other));
-  if (issuer === undefined) return [];
-  const rest = others.filter((other) => other !== issuer);
-  return [issuer.raw, ...orderChain(issuer, rest)];
 }
 
 function assemble({ keys, certificates }: Contents): KeyWithChain {

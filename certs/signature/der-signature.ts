@@ -9,7 +9,7 @@ import type { SignatureAlgorithm, Signer } from '../keys/signer.js';
 type StrongDigest = 'sha256' | 'sha384' | 'sha512';
 
 /** What is needed of a signer where there is no certificate yet. */
-type KeyUse = Pick<Signer, 'algorithm' | 'sign'>;
+export type KeyUse = Pick<Signer, 'algorithm' | 'sign'>;
 
 const signatureIds: Readonly<Record<SignatureAlgorithm, string>> = {
   'RSA-SHA256': '1.2.840.113549.1.1.11',
@@ -34,6 +34,9 @@ export const digestOf = (algorithm: SignatureAlgorithm): StrongDigest =>
 
 /** AlgorithmIdentifier of a digest, DER; without parameters (RFC 5754 section 2). */
 export const digestIdentifier = (digest: StrongDigest): Buffer => sequence(oid(digestIds[digest]));
+
+/** The same with NULL, as the DigestInfo of an RSA signature wants it (RFC 8017 section 9.2). */
+export const digestWithNull = (digest: StrongDigest): Buffer => sequence(oid(digestIds[digest]), nullElement);
 
 /** AlgorithmIdentifier of a signature, DER. */
 export const signatureIdentifier = (algorithm: SignatureAlgorithm): Buffer =>

@@ -4,13 +4,7 @@ import { type Command, Option } from 'commander';
 import { readCertificates } from '../../certs/keys/file-key.js';
 import { randomPassphrase, readPassphraseFile } from '../../certs/keys/passphrase-file.js';
 import { certificatesToPem } from '../../certs/keys/pem-text.js';
-import {
-  exportAgencySeal,
-  importAgencySeal,
-  issueAgencySeal,
-  registerAgencySeal,
-  revokeCertificate,
-} from '../../gateway/identity/agency-certificates.js';
+import { exportAgencySeal, issueAgencySeal, revokeCertificate } from '../../gateway/identity/agency-certificates.js';
 import { type CertificateRow, listCertificates } from '../../gateway/identity/certificates.store.js';
 import { changePassphrase } from '../../gateway/identity/change-passphrase.js';
 import { addAnchor, removeAnchor } from '../../gateway/identity/trust.js';
@@ -18,8 +12,9 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { type CommandOutput, printJson, printTable } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { withGateway } from '../with-gateway.js';
+import { addBringing } from './bring-certificates.js';
+import { type KeyKindName, keyKindOption } from './key-kind.js';
 
-const keyKinds = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'p-256', 'p-384', 'p-521'] as const;
 const reasons = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
 
 export function addCertificateCommands(program: Command, output: CommandOutput): void {
@@ -46,8 +41,8 @@ function addIssuing(cert: Command, output: CommandOutput): void {
     .command('issue')
     .description('cấp con dấu số cho cơ quan / issue a seal from the embedded authority')
     .requiredOption('--agency <code>')
-    .addOption(new Option('--key-kind <kind>', 'loại khóa / kind of key').choices(keyKinds).default('rsa-2048'))
-    .action(({ agency, keyKind }: { agency: string; keyKind: (typeof keyKinds)[number] }) =>
+    .addOption(keyKindOption())
+    .action(({ agency, keyKind }: { agency: string; keyKind: KeyKindName }) =>
       withGateway(async ({ desk }) => {
         output.stdout(`${await issueAgencySeal(desk, { agency, keyKind, actor: operatorName() })}\n`);
       }),
@@ -61,38 +56,6 @@ function addIssuing(cert: Command, output: CommandOutput): void {
       withGateway(async ({ ctx, desk }) => {
         const row = await findByPrefix(ctx.database, fingerprint);
         await revokeCertificate(desk, { fingerprint: row.fingerprint, reason, actor: operatorName() });
-      }),
-    );
-}
-
-function addBringing(cert: Command, output: CommandOutput): void {
-  cert
-    .command('import')
-    .description('nhập khóa và chứng thư / bring a key and certificate: PKCS#12')
-    .argument('<file.p12>')
-    .requiredOption('--agency <code>')
-    .requiredOption('--passphrase-file <file>', 'mật khẩu của tệp / passphrase of the file')
-    .action((file: string, { agency, passphraseFile }: { agency: string; passphraseFile: string }) =>
-      withGateway(async ({ desk }) => {
-        const passphrase = await readPassphraseFile(passphraseFile);
-        const request = { agency, file: await readFile(file), passphrase, actor: operatorName() };
-        output.stdout(`${await importAgencySeal(desk, request)}\n`);
-      }),
-    );
-  cert
-    .command('register')
-    .description('ghi nhận con dấu mà khóa ở nơi khác / note a seal whose key is elsewhere')
-    .argument('<certificate>', 'PEM or DER; further certificates are its issuers')
-    .requiredOption('--agency <code>')
-    .addOption(
-      new Option('--holder <holder>', 'ai giữ khóa / who has the key').choices(['agency', 'token']).default('agency'),
-    )
-    .action((file: string, { agency, holder }: { agency: string; holder: 'agency' | 'token' }) =>
-      withGateway(async ({ desk }) => {
-        const [certificate, ...chain] = readCertificates(await readFile(file));
-        if (certificate === undefined) throw new Problem('certificate_malformed');
-        const request = { agency, certificate, chain, holder, actor: operatorName() };
-        output.stdout(`${await registerAgencySeal(desk, request)}\n`);
       }),
     );
 }

@@ -1,4 +1,6 @@
 /** Certificates in use: none has ended, their keys are here, the revocation lists are current. */
+import { tokenSigner } from '../../certs/keys/pkcs11-key.js';
+import { isProblem } from '../../schemas/problems/problem.js';
 import type { AuthorityDesk } from '../identity/authority-tools.js';
 import { type CertificateRow, listCertificates } from '../identity/certificates.store.js';
 import { certificatesInUse } from '../identity/certificates-in-use.js';
@@ -32,22 +34,31 @@ function checkEnds(inUse: readonly CertificateRow[], now: Date): Finding {
   return fine('certificates', `${inUse.length} chứng thư còn hạn`, `${inUse.length} certificates are valid`);
 }
 
-async function checkKeys({ keyStore }: AuthorityDesk, inUse: readonly CertificateRow[]): Promise<Finding> {
-  const missing: string[] = [];
-  for (const row of inUse.filter(({ holder }) => holder === 'gateway')) {
-    const opens = await keyStore.privateKey(row.fingerprint).then(
-      () => true,
-      () => false,
-    );
-    if (!opens) missing.push(nameOf(row));
+/** The key is here, or in a token that signs with it. */
+async function opens(
+  { keyStore }: AuthorityDesk,
+  { fingerprint, der, chain, tokenKey }: CertificateRow,
+): Promise<boolean> {
+  try {
+    await (tokenKey === null ? keyStore.privateKey(fingerprint) : tokenSigner(tokenKey, der, chain));
+    return true;
+  } catch (error) {
+    if (isProblem(error)) return false;
+    throw error;
   }
+}
+
+async function checkKeys(desk: AuthorityDesk, inUse: readonly CertificateRow[]): Promise<Finding> {
+  const missing: string[] = [];
+  for (const row of inUse.filter(({ holder, tokenKey }) => holder === 'gateway' || tokenKey !== null))
+    if (!(await opens(desk, row))) missing.push(nameOf(row));
   return missing.length === 0
     ? fine('keys', 'mọi khóa đều mở được', 'every key opens')
     : problem(
         'keys',
         `khóa thiếu hoặc không mở được: ${missing.join(', ')}`,
         `keys are missing or do not open: ${missing.join(', ')}`,
-        'Put the right file at CONGVAN_KEY_PASSPHRASE_FILE, or restore keys/ from the backup of this database.',
+        'Put the right file at CONGVAN_KEY_PASSPHRASE_FILE, or restore keys/ from the backup of this database; for a token: put it in, check its PIN file.',
       );
 }
 

@@ -22,6 +22,8 @@ export const eventKinds = [
   'register.cancelled',
   'key.used',
   'certificate.issued',
+  'certificate.requested',
+  'certificate.withdrawn',
   'certificate.imported',
   'certificate.revoked',
   'agency.changed',

@@ -6,27 +6,15 @@
 import { createKeypair, type KeyKind } from '../../certs/authority/create-keypair.js';
 import { issueSeal } from '../../certs/authority/issue-certificate.js';
 import type { RevocationReason } from '../../certs/authority/issue-crl.js';
-import { algorithmOfKey } from '../../certs/keys/key-algorithm.js';
 import { exportPkcs12, importPkcs12 } from '../../certs/keys/pkcs12.js';
 import type { Pkcs12Cipher } from '../../certs/keys/pkcs12-export.js';
-import { readCertificate } from '../../certs/trust/certificate.js';
-import { validatePath } from '../../certs/trust/validate-path.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { resolveAgency } from '../agencies/resolve-agency.js';
-import type { Transaction } from '../database/database.js';
-import type { EventKind } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { type AuthorityDesk, addressesOf, issuerOf, ownCertificate, rowOf, validFor } from './authority-tools.js';
-import {
-  type CertificateRow,
-  findCertificate,
-  insertCertificate,
-  lockAuthority,
-  markRevoked,
-  type NewCertificate,
-} from './certificates.store.js';
+import { type CertificateRow, findCertificate, lockAuthority, markRevoked } from './certificates.store.js';
 import { issueNextCrl } from './revocation-lists.js';
-import { readTrust } from './trust.js';
+import { concernedAgencies, describeCertificate, requireSound, storeCertificate } from './seal-intake.js';
 
 const sealYears = 3;
 
@@ -36,18 +24,6 @@ export interface SealOrder {
   /** Default `rsa-2048`, which every reader of signatures understands. */
   readonly keyKind?: KeyKind;
   readonly actor: string;
-}
-
-function describe(row: NewCertificate | CertificateRow, actor: string) {
-  return { fingerprint: row.fingerprint, serial: row.serial, subject: row.subject, holder: row.holder, actor };
-}
-
-async function storeNew(tx: Transaction, row: NewCertificate, kind: EventKind, actor: string): Promise<void> {
-  if (!(await insertCertificate(tx, row))) {
-    throw new Problem('already_exists', { detail: 'This certificate is known already.' });
-  }
-  const agencies = row.agency === null ? [] : [row.agency];
-  await recordEvents(tx, [{ kind, agencies, payload: describe(row, actor) }]);
 }
 
 /**
@@ -76,26 +52,8 @@ export async function issueAgencySeal(desk: AuthorityDesk, order: SealOrder): Pr
     issuer: parent.fingerprint,
     chain,
   });
-  await desk.database.transaction((tx) => storeNew(tx, row, 'certificate.issued', order.actor));
+  await desk.database.transaction((tx) => storeCertificate(tx, row, 'certificate.issued', order.actor));
   return fingerprint;
-}
-
-/**
- * A certificate must have a key that still proves something, hold now and lead to an anchor or, with the chain it brought, to the top
- * of that chain.
- */
-async function checkForeign(desk: AuthorityDesk, certificate: Buffer, chain: readonly Buffer[]): Promise<void> {
-  algorithmOfKey(readCertificate(certificate).publicKey);
-  const known = await readTrust(desk.database);
-  const top = chain.at(-1);
-  const material = {
-    anchors: top === undefined ? known.anchors : [...known.anchors, top],
-    intermediates: [...chain, ...known.intermediates],
-    crls: known.crls,
-    at: desk.now(),
-  };
-  const result = await validatePath(certificate, material, { requireRevocation: false });
-  if (!result.ok) throw new Problem(result.problem.code, { detail: result.problem.message });
 }
 
 export interface SealImport {
@@ -115,13 +73,13 @@ export interface SealImport {
 export async function importAgencySeal(desk: AuthorityDesk, request: SealImport): Promise<string> {
   const agency = await resolveAgency(desk, request.agency);
   const { privateKey, certificate, chain } = importPkcs12(request.file, request.passphrase);
-  await checkForeign(desk, certificate, chain);
+  await requireSound(desk, certificate, chain);
   const row = rowOf(certificate, { kind: 'seal', holder: 'gateway', agency: agency.code, chain });
   if ((await findCertificate(desk.database, row.fingerprint)) !== undefined) {
     throw new Problem('already_exists', { detail: 'This certificate is known already.' });
   }
   await desk.keyStore.put(privateKey, certificate);
-  await desk.database.transaction((tx) => storeNew(tx, row, 'certificate.imported', request.actor));
+  await desk.database.transaction((tx) => storeCertificate(tx, row, 'certificate.imported', request.actor));
   return row.fingerprint;
 }
 
@@ -143,10 +101,10 @@ export interface SealRegistration {
  */
 export async function registerAgencySeal(desk: AuthorityDesk, request: SealRegistration): Promise<string> {
   const agency = await resolveAgency(desk, request.agency);
-  await checkForeign(desk, request.certificate, request.chain);
+  await requireSound(desk, request.certificate, request.chain);
   const { holder, chain } = request;
   const row = rowOf(request.certificate, { kind: 'seal', holder, agency: agency.code, chain });
-  await desk.database.transaction((tx) => storeNew(tx, row, 'certificate.imported', request.actor));
+  await desk.database.transaction((tx) => storeCertificate(tx, row, 'certificate.imported', request.actor));
   return row.fingerprint;
 }
 
@@ -168,9 +126,10 @@ export async function exportAgencySeal(desk: AuthorityDesk, request: SealExport)
   const row = await requireCertificate(desk, request.fingerprint);
   if (row.kind !== 'seal') throw new Problem('not_found', { detail: 'There is no such seal.' });
   const privateKey = await desk.keyStore.privateKey(row.fingerprint);
-  const agencies = row.agency === null ? [] : [row.agency];
-  const payload = { ...describe(row, request.actor), purpose: 'export' };
-  await desk.database.transaction((tx) => recordEvents(tx, [{ kind: 'key.used', agencies, payload }]));
+  const payload = { ...describeCertificate(row, request.actor), purpose: 'export' };
+  await desk.database.transaction((tx) =>
+    recordEvents(tx, [{ kind: 'key.used', agencies: concernedAgencies(row), payload }]),
+  );
   return exportPkcs12({ privateKey, certificate: row.der, chain: row.chain }, request.passphrase, request.cipher);
 }
 
@@ -194,8 +153,7 @@ export async function revokeCertificate(desk: AuthorityDesk, order: RevocationOr
     if (!(await markRevoked(tx, row.fingerprint, desk.now(), order.reason))) return;
     const issuer = row.issuer === null ? undefined : await findCertificate(tx, row.issuer);
     if (issuer !== undefined) await issueNextCrl(tx, desk, issuer);
-    const agencies = row.agency === null ? [] : [row.agency];
-    const payload = { ...describe(row, order.actor), reason: order.reason };
-    await recordEvents(tx, [{ kind: 'certificate.revoked', agencies, payload }]);
+    const payload = { ...describeCertificate(row, order.actor), reason: order.reason };
+    await recordEvents(tx, [{ kind: 'certificate.revoked', agencies: concernedAgencies(row), payload }]);
   });
 }

@@ -3,6 +3,7 @@
  * Does not hold private keys (certs/keys) nor judge certificates (certs/trust).
  */
 import type { RevocationReason } from '../../certs/authority/issue-crl.js';
+import type { TokenKey } from '../../certs/keys/pkcs11-objects.js';
 import type { Queryable, Transaction } from '../database/database.js';
 
 export type CertificateKind = 'root' | 'issuing' | 'seal' | 'receipt' | 'checkpoint' | 'timestamp' | 'ocsp';
@@ -25,6 +26,8 @@ export interface NewCertificate {
   /** Issuers, nearest first, DER. */
   readonly chain: readonly Buffer[];
   readonly trusted: boolean;
+  /** Where the key is, when it is in a token that this gateway can use. */
+  readonly tokenKey: TokenKey | null;
 }
 
 export interface CertificateRow {
@@ -41,12 +44,13 @@ export interface CertificateRow {
   readonly der: Buffer;
   readonly chain: Buffer[];
   readonly trusted: boolean;
+  readonly tokenKey: TokenKey | null;
   readonly revokedAt: string | null;
   readonly revocationReason: RevocationReason | null;
 }
 
 const columns = `fingerprint, kind, agency, holder, subject, serial, issuer, not_before as "notBefore", not_after as "notAfter",
-  der, chain, trusted, revoked_at as "revokedAt", revocation_reason as "revocationReason"`;
+  der, chain, trusted, token_key as "tokenKey", revoked_at as "revokedAt", revocation_reason as "revocationReason"`;
 
 /** One writer at a time makes the authority or a revocation list, until the end of the transaction. */
 export async function lockAuthority(tx: Transaction): Promise<void> {
@@ -57,8 +61,8 @@ export async function lockAuthority(tx: Transaction): Promise<void> {
 export async function insertCertificate(db: Queryable, row: NewCertificate): Promise<boolean> {
   const { rowCount } = await db.query(
     `insert into certificates
-       (fingerprint, kind, agency, holder, subject, serial, issuer, not_before, not_after, der, chain, trusted)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (fingerprint) do nothing`,
+       (fingerprint, kind, agency, holder, subject, serial, issuer, not_before, not_after, der, chain, trusted, token_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (fingerprint) do nothing`,
     [
       row.fingerprint,
       row.kind,
@@ -72,6 +76,7 @@ export async function insertCertificate(db: Queryable, row: NewCertificate): Pro
       row.der,
       row.chain,
       row.trusted,
+      row.tokenKey,
     ],
   );
   return rowCount === 1;
@@ -96,11 +101,11 @@ export async function findOwnCertificates(db: Queryable, kind: CertificateKind, 
   return rows;
 }
 
-/** Seals of an agency whose keys this gateway holds, usable at `at`, newest first. */
+/** Seals of an agency whose keys this gateway holds or reaches in a token, usable at `at`, newest first. */
 export async function findUsableSeals(db: Queryable, agency: string, at: Date): Promise<CertificateRow[]> {
   const { rows } = await db.query<CertificateRow>(
     `select ${columns} from certificates
-     where kind = 'seal' and agency = $1 and holder = 'gateway' and revoked_at is null and not_before <= $2 and not_after >= $2
+     where kind = 'seal' and agency = $1 and (holder = 'gateway' or token_key is not null) and revoked_at is null and not_before <= $2 and not_after >= $2
      order by not_before desc, created_at desc`,
     [agency, at],
     'usable-seals',
@@ -128,6 +133,20 @@ export async function markRevoked(
     `update certificates set revoked_at = $2, revocation_reason = $3, trusted = false
      where fingerprint = $1 and revoked_at is null`,
     [fingerprint, at, reason],
+  );
+  return rowCount === 1;
+}
+
+/** Says where the key of an agency's token-held seal is now. False when there is no such seal. */
+export async function placeTokenKey(
+  db: Queryable,
+  fingerprint: string,
+  agency: string,
+  tokenKey: TokenKey,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update certificates set token_key = $3 where fingerprint = $1 and agency = $2 and kind = 'seal' and holder = 'token'`,
+    [fingerprint, agency, tokenKey],
   );
   return rowCount === 1;
 }

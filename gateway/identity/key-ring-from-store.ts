@@ -4,6 +4,7 @@
  * Source: design, "Who signs what"; C2SP signed-note (checkpoint keys are Ed25519).
  */
 import { sign } from 'node:crypto';
+import { tokenSigner } from '../../certs/keys/pkcs11-key.js';
 import type { Signer } from '../../certs/keys/signer.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { attributeOf } from '../../certs/trust/name.js';
@@ -64,13 +65,17 @@ class KeyRingFromStore implements KeyRing {
   }
 
   async #isAtHand(row: CertificateRow): Promise<boolean> {
-    return this.#signers.has(row.fingerprint) || this.#desk.keyStore.has(row.fingerprint);
+    // A token that is out is told about, not passed over: the agency's newest seal is the one it wants to use.
+    return row.tokenKey !== null || this.#signers.has(row.fingerprint) || this.#desk.keyStore.has(row.fingerprint);
   }
 
   #signer(row: CertificateRow): Promise<Signer> {
     const cached = this.#signers.get(row.fingerprint);
     if (cached !== undefined) return cached;
-    const opened = this.#desk.keyStore.signer(row.fingerprint, row.der, row.chain);
+    const opened =
+      row.tokenKey === null
+        ? this.#desk.keyStore.signer(row.fingerprint, row.der, row.chain)
+        : tokenSigner(row.tokenKey, row.der, row.chain);
     this.#signers.set(row.fingerprint, opened);
     opened.catch(() => this.#signers.delete(row.fingerprint));
     return opened;

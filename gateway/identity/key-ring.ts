@@ -6,7 +6,7 @@
 import type { Signer } from '../../certs/keys/signer.js';
 
 export interface KeyRing {
-  /** The agency's newest valid seal key. @throws Problem `key_missing` when it has none here */
+  /** The agency's newest valid seal key, here or in a token. @throws Problem `key_missing` when it has none, `token_unavailable`, `key_passphrase` */
   sealSigner(agency: string): Promise<Signer>;
   /** The gateway's receipt key (status 01). */
   receiptSigner(): Promise<Signer>;

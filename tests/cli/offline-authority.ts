@@ -74,6 +74,11 @@ export class OpensslAuthority {
       '-out',
       `${name}.csr`,
     );
+    this.answer(name);
+  }
+
+  /** Issues `NAME.pem` for the request `NAME.csr`, as an authority does that never sees the key. */
+  answer(name: string): void {
     this.#openssl(
       ...[
         'x509',

@@ -45,8 +45,11 @@ describe('the pages', () => {
 });
 
 describe('dependencies', () => {
-  const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
-  const all = { ...dependencies, ...devDependencies };
+  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
+    string,
+    Record<string, string>
+  >;
+  const all = { ...dependencies, ...optionalDependencies, ...devDependencies };
 
   it('are pinned to one version each', () => {
     expect(Object.values(all).filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);

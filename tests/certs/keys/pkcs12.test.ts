@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,6 +78,16 @@ describe('importing PKCS#12', () => {
       expect(read.certificate).toEqual(entry.certificate);
       expect(read.chain).toEqual(entry.chain);
     }
+  });
+
+  it('reads what old tokens really export: RC2-40 for certificates, 3DES for the key, SHA-1 for the check', () => {
+    const file = opensslExport(rsa, 'cũ', '-legacy');
+    const args = ['pkcs12', '-info', '-noout', '-legacy', '-in', join(folder, 'out.p12'), '-passin', 'pass:cũ'];
+    const { stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
+    expect(stderr).toContain('MAC: sha1');
+    expect(stderr).toContain('pbeWithSHA1And40BitRC2-CBC');
+    expect(stderr).toContain('pbeWithSHA1And3-KeyTripleDES-CBC');
+    expect(importPkcs12(file, 'cũ').certificate).toEqual(rsa.certificate);
   });
 
   it('refuses a wrong passphrase, a changed file and a file without protection', () => {
