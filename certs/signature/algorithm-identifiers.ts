@@ -13,7 +13,7 @@ export interface AlgorithmIdentifier {
   readonly parameters: Buffer | null;
 }
 
-const rsaEncryption = '1.2.840.113549.1.1.1';
+export const rsaEncryption = '1.2.840.113549.1.1.1';
 const rsassaPss = '1.2.840.113549.1.1.10';
 const mgf1 = '1.2.840.113549.1.1.8';
 const ecPublicKey = '1.2.840.10045.2.1';

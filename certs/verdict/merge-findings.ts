@@ -16,7 +16,11 @@ const passed: Verdict = { indication: 'TOTAL-PASSED', subIndication: null };
 
 /** The first of the worst; `passed` when there is nothing. */
 export function worstOf(verdicts: readonly Verdict[]): Verdict {
-  return verdicts.reduce((worst, one) => (gravity[one.indication] > gravity[worst.indication] ? one : worst), passed);
+  const { indication, subIndication } = verdicts.reduce(
+    (worst, one) => (gravity[one.indication] > gravity[worst.indication] ? one : worst),
+    passed,
+  );
+  return { indication, subIndication };
 }
 
 /** Remarks do not count. */

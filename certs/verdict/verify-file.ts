@@ -12,6 +12,7 @@ export type { VerifyOptions } from './verify-options.js';
 
 import { verifyContainer } from './verify-container.js';
 import { verifyEdxml } from './verify-edxml.js';
+import { verifyMail } from './verify-mail.js';
 
 type Kind = 'zip' | 'xml' | 'pdf' | 'eml';
 
@@ -53,8 +54,9 @@ export async function verifyFile(source: ByteSource, options: VerifyOptions): Pr
       return verifyContainer(source, options);
     case 'xml':
       return verifyEdxml(source, options);
-    case 'pdf':
     case 'eml':
+      return verifyMail(source, options);
+    case 'pdf':
       return notJudged(kind, options.policy);
     default:
       throw new Problem('file_unknown');

@@ -200,6 +200,12 @@ export const signatureProblems = {
     title: 'The mail cannot be read',
     titleVi: 'Không đọc được thư điện tử',
   },
+  sender_mismatch: {
+    status: 400,
+    retry: false,
+    title: 'The signing certificate was not issued to the sender of the mail',
+    titleVi: 'Chứng thư ký không cấp cho người gửi thư',
+  },
   signer_not_sender: {
     status: 403,
     retry: false,
