@@ -5,10 +5,12 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const packages = {
+  certutil: 'libnss3-tools',
   'docker-compose': 'docker-compose',
   openssl: 'openssl',
   pdfsig: 'poppler-utils',
   python3: 'python3',
+  qpdf: 'qpdf',
   'redis-server': 'redis-server',
   unzip: 'unzip',
   xmllint: 'libxml2-utils',
