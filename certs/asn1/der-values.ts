@@ -104,6 +104,14 @@ export function readTime(node: DerNode): Date {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
+function readUtf8(content: Buffer): string {
+  try {
+    return strictUtf8.decode(content);
+  } catch {
+    throw new DerError('text is not UTF-8');
+  }
+}
+
 function readUtf16(content: Buffer): string {
   if (content.length % 2 !== 0) throw new DerError('BMPString cut off');
   return Buffer.from(content).swap16().toString('utf16le');
@@ -112,12 +120,13 @@ function readUtf16(content: Buffer): string {
 function readUtf32(content: Buffer): string {
   if (content.length % 4 !== 0) throw new DerError('UniversalString cut off');
   const points = Array.from({ length: content.length / 4 }, (_, index) => content.readUInt32BE(index * 4));
-  return String.fromCodePoint(...points);
+  if (points.some((point) => point > 0x10ffff)) throw new DerError('no such character');
+  return points.map((point) => String.fromCodePoint(point)).join('');
 }
 
 const latin1 = (content: Buffer) => content.toString('latin1');
 const textReaders: Readonly<Record<number, (content: Buffer) => string>> = {
-  12: (content) => strictUtf8.decode(content), // UTF8String
+  12: readUtf8,
   18: latin1, // NumericString
   19: latin1, // PrintableString
   20: latin1, // TeletexString, read as Latin-1 as everybody does

@@ -106,3 +106,14 @@ export function someChildrenOf(node: DerNode): DerNode[] {
   if (children.length === 0) throw new DerError('an empty list where one element is required');
   return children;
 }
+
+/** As `childrenOf`, for rows that strangers fill: more than `most` are refused before they cost anything. */
+export function fewChildrenOf(node: DerNode, most: number): DerNode[] {
+  const reader = new DerReader(node.content);
+  const children: DerNode[] = [];
+  while (!reader.done) {
+    if (children.length === most) throw new DerError(`more than ${most} elements`);
+    children.push(reader.take());
+  }
+  return children;
+}

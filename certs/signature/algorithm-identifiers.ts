@@ -1,10 +1,11 @@
 /**
  * Which method an AlgorithmIdentifier of X.509 or CMS means.
- * Source: RFC 3279, RFC 4055 (RSA, RSASSA-PSS), RFC 5758 (ECDSA), RFC 8017 annex C (identifiers).
+ * Source: RFC 3279, RFC 4055 (RSA, RSASSA-PSS), RFC 5758 (ECDSA, DSA), RFC 8017 annex C, RFC 8702 and RFC 9688 in
+ * part (SHA-3), FIPS 202.
  */
 import { contextTag, DerError, type DerNode, DerReader, onlyElement, tags } from '../asn1/der.js';
 import { readCount, readOid } from '../asn1/der-values.js';
-import { ecdsa, rsa, rsaPss, type SignatureDigest, type SignatureMethod } from './signature-method.js';
+import { dsa, ecdsa, rsa, rsaPss, type SignatureDigest, type SignatureMethod } from './signature-method.js';
 
 export interface AlgorithmIdentifier {
   readonly oid: string;
@@ -12,10 +13,11 @@ export interface AlgorithmIdentifier {
   readonly parameters: Buffer | null;
 }
 
-export const rsaEncryption = '1.2.840.113549.1.1.1';
+const rsaEncryption = '1.2.840.113549.1.1.1';
 const rsassaPss = '1.2.840.113549.1.1.10';
 const mgf1 = '1.2.840.113549.1.1.8';
 const ecPublicKey = '1.2.840.10045.2.1';
+const dsaKey = '1.2.840.10040.4.1';
 
 export const digestIdentifiers: Readonly<Record<string, SignatureDigest>> = {
   '1.2.840.113549.2.5': 'md5',
@@ -24,6 +26,9 @@ export const digestIdentifiers: Readonly<Record<string, SignatureDigest>> = {
   '2.16.840.1.101.3.4.2.1': 'sha256',
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
+  '2.16.840.1.101.3.4.2.8': 'sha3-256',
+  '2.16.840.1.101.3.4.2.9': 'sha3-384',
+  '2.16.840.1.101.3.4.2.10': 'sha3-512',
 };
 
 const combined: Readonly<Record<string, SignatureMethod>> = {
@@ -38,6 +43,15 @@ const combined: Readonly<Record<string, SignatureMethod>> = {
   '1.2.840.10045.4.3.2': ecdsa('sha256'),
   '1.2.840.10045.4.3.3': ecdsa('sha384'),
   '1.2.840.10045.4.3.4': ecdsa('sha512'),
+  '2.16.840.1.101.3.4.3.14': rsa('sha3-256'),
+  '2.16.840.1.101.3.4.3.15': rsa('sha3-384'),
+  '2.16.840.1.101.3.4.3.16': rsa('sha3-512'),
+  '2.16.840.1.101.3.4.3.10': ecdsa('sha3-256'),
+  '2.16.840.1.101.3.4.3.11': ecdsa('sha3-384'),
+  '2.16.840.1.101.3.4.3.12': ecdsa('sha3-512'),
+  '1.2.840.10040.4.3': dsa('sha1'),
+  '2.16.840.1.101.3.4.3.1': dsa('sha224'),
+  '2.16.840.1.101.3.4.3.2': dsa('sha256'),
 };
 
 const derNull = Buffer.of(0x05, 0x00);
@@ -52,8 +66,8 @@ export function readAlgorithmIdentifier(node: DerNode): AlgorithmIdentifier {
   return { oid, parameters };
 }
 
-/** RSA wants NULL or nothing, ECDSA nothing (RFC 4055 section 5, RFC 5758 section 3.2). */
-function parametersFit({ parameters }: AlgorithmIdentifier, keyType: 'rsa' | 'ec'): boolean {
+/** RSA wants NULL or nothing, ECDSA and DSA nothing (RFC 4055 section 5, RFC 5758 sections 3.1 and 3.2). */
+function parametersFit({ parameters }: AlgorithmIdentifier, keyType: SignatureMethod['keyType']): boolean {
   return parameters === null || (keyType === 'rsa' && parameters.equals(derNull));
 }
 
@@ -97,6 +111,7 @@ export function signatureMethodOf(
   if (algorithm.oid === rsassaPss) return readPss(algorithm.parameters);
   if (digest !== undefined && algorithm.oid === rsaEncryption) return rsa(digest);
   if (digest !== undefined && algorithm.oid === ecPublicKey) return ecdsa(digest);
+  if (digest !== undefined && algorithm.oid === dsaKey) return dsa(digest);
   const method = combined[algorithm.oid];
   return method !== undefined && parametersFit(algorithm, method.keyType) ? method : undefined;
 }

@@ -8,11 +8,11 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
 import { defaultXmlLimits, withXml } from '../../schemas/xml/parse-xml.js';
 import { algorithmOfKey } from '../keys/key-algorithm.js';
+import { publicKeyOf } from '../signature/certificate-key.js';
 import { type CarriedTimestamp, type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
 import { type DataObjects, digestParts } from '../signature/data-objects.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { isRightSignature, type SignatureMethod } from '../signature/signature-method.js';
-import { publicKeyOf } from './certificate-key.js';
 import { signatureMethods } from './identifiers.js';
 import { checkUniqueIds, readSignature, type SignatureParts, signaturesOf } from './read-signature.js';
 

@@ -3,24 +3,19 @@
  * Source: RFC 5035 section 4 (IssuerSerial); RFC 5280 sections 4.1 and 4.2.1.6 (GeneralName).
  */
 import { Problem } from '../../schemas/problems/problem.js';
-import { contextTag, DerError, DerReader, onlyElement, tags } from '../asn1/der.js';
+import { contextTag, DerError, tags } from '../asn1/der.js';
+import { type IssuerAndSerial, readIssuerAndSerial } from '../signature/issuer-and-serial.js';
 
 /** DER of SEQUENCE { GeneralNames { directoryName [4] issuer }, serialNumber }. @throws Problem `certificate_malformed` */
 export function encodeIssuerSerial(certificate: Buffer): Buffer {
-  const { issuer, serial } = readIssuerAndSerial(certificate);
-  const names = wrap(tags.sequence, wrap(contextTag(4), issuer));
-  return wrap(tags.sequence, Buffer.concat([names, serial]));
+  const { issuer, serial } = readOrRefuse(certificate);
+  const names = wrap(tags.sequence, wrap(contextTag(4), issuer.whole));
+  return wrap(tags.sequence, Buffer.concat([names, serial.whole]));
 }
 
-function readIssuerAndSerial(certificate: Buffer): { issuer: Buffer; serial: Buffer } {
+function readOrRefuse(certificate: Buffer): IssuerAndSerial {
   try {
-    const body = new DerReader(
-      new DerReader(onlyElement(certificate, tags.sequence).content).take(tags.sequence).content,
-    );
-    body.takeIf(contextTag(0));
-    const serial = body.take(tags.integer).whole;
-    body.take(tags.sequence);
-    return { issuer: body.take(tags.sequence).whole, serial };
+    return readIssuerAndSerial(certificate);
   } catch (error) {
     if (error instanceof DerError) throw new Problem('certificate_malformed', { detail: error.message });
     throw error;
