@@ -114,6 +114,15 @@ export class ObjectParser {
     return false;
   }
 
+  /** `%%EOF`, which is a comment to everybody else. */
+  expectEndMarker(): void {
+    while (this.#isBlank()) this.#at += 1;
+    const marker = '%%EOF';
+    for (const [index, letter] of [...marker].entries())
+      if (this.#peek(index) !== char(letter)) throw pdfMalformed('A revision does not end with its end marker');
+    this.#at += marker.length;
+  }
+
   /** A whole number without sign. */
   readCount(): number {
     this.skipBlanks();
