@@ -73,6 +73,7 @@ function contextOf(database: GatewayContext['database'], data: string): GatewayC
     database,
     blobs: unused,
     keys: unused,
+    timestamps: unused,
     log: pino({ level: 'silent' }),
     wake: () => {},
     now: () => new Date(),

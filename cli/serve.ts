@@ -38,11 +38,11 @@ export async function serve(gateway: Gateway, parts: ServiceParts): Promise<Serv
   }
 }
 
-async function startAllWorkers({ ctx, desk, queue }: Gateway): Promise<Workers> {
+async function startAllWorkers({ ctx, desk, plan, queue }: Gateway): Promise<Workers> {
   const { startWorkers } = await import('../workers/run-workers.js');
-  const { startListRenewal } = await import('../workers/renew-lists.js');
+  const { startAuthorityRenewal } = await import('../workers/renew-authority.js');
   const workers = await startWorkers(ctx, queue);
-  const renewal = startListRenewal(desk, ctx.log);
+  const renewal = startAuthorityRenewal(desk, plan, ctx.log);
   return {
     healthy: workers.healthy,
     stop: async () => {

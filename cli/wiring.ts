@@ -16,9 +16,11 @@ import { openDatabase } from '../gateway/database/connect.js';
 import type { Database } from '../gateway/database/database.js';
 import { openEmbeddedServer } from '../gateway/database/embedded-server.js';
 import { migrate } from '../gateway/database/migrate.js';
-import { ensureAuthority } from '../gateway/identity/authority-desk.js';
+import { answerTimestamp } from '../gateway/identity/authority-answers.js';
+import { type AuthorityPlan, ensureAuthority } from '../gateway/identity/authority-desk.js';
 import type { AuthorityDesk } from '../gateway/identity/authority-tools.js';
 import { keyRingFromStore } from '../gateway/identity/key-ring-from-store.js';
+import { timestampsFrom } from '../gateway/proofs/timestamp-sources.js';
 import { isProblem } from '../schemas/problems/problem.js';
 import type { WakeQueue } from '../workers/queue/queue.js';
 
@@ -31,6 +33,7 @@ export interface DatabaseHome {
 export interface Gateway {
   readonly ctx: GatewayContext;
   readonly desk: AuthorityDesk;
+  readonly plan: AuthorityPlan;
   readonly keyStore: KeyStore;
   readonly databaseUrl: string;
   readonly queue: WakeQueue;
@@ -90,14 +93,16 @@ export async function openGateway(config: Config, options: OpenOptions = {}): Pr
 
 async function furnish(config: Config, log: Logger, home: DatabaseHome): Promise<Gateway> {
   const keyStore = await openKeyStore(join(config.data, 'keys'), await ensurePassphraseFile(keyPassphrasePath(config)));
-  const desk = { database: home.database, keyStore, now: () => new Date() };
-  await ensureAuthority(desk, { organization: config.organization, logName: logNameOf(config) });
+  const desk = { database: home.database, keyStore, now: () => new Date(), publicUrl: config.publicUrl };
+  const plan = { organization: config.organization, logName: logNameOf(config) };
+  await ensureAuthority(desk, plan);
   const queue = await openQueue(config, log);
   const ctx: GatewayContext = {
     config,
     database: home.database,
     blobs: await DirectoryBlobStore.open(join(config.data, 'blobs')),
     keys: keyRingFromStore(desk),
+    timestamps: timestampsFrom(config, (request) => answerTimestamp(ctx, request)),
     log,
     wake: queue.announce,
     now: desk.now,
@@ -106,7 +111,7 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome): Promise
     await queue.close();
     await home.close();
   };
-  return { ctx, desk, keyStore, databaseUrl: home.url, queue, close };
+  return { ctx, desk, plan, keyStore, databaseUrl: home.url, queue, close };
 }
 
 /**

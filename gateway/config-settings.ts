@@ -98,11 +98,26 @@ export const configSchema = Type.Object({
     secret: true,
     consequence: 'Unset, workers are woken inside the process only; others find work at their next scan.',
   }),
-  tsaUrl: maybe(webAddress, {
+  tsaUrls: list(webAddress, {
     env: 'CONGVAN_TSA_URL',
-    description: 'The timestamp authority (RFC 3161) for proofs.',
-    expects: 'an http:// or https:// address',
-    consequence: 'Unset, proofs carry no timestamps.',
+    description:
+      'Timestamp authorities (RFC 3161) for proofs, asked in this order; separated by commas, with user:password@ where needed.',
+    expects: 'http:// or https:// addresses separated by commas',
+    secret: true,
+    consequence: 'Unset, the gateway’s own authority gives the timestamps: good for pilots, proof to nobody outside.',
+  }),
+  tsaPolicy: maybe('^[0-2](\\.\\d+)+$', {
+    env: 'CONGVAN_TSA_POLICY',
+    description: 'The only timestamp policy that will do (object identifier).',
+    expects: 'an object identifier such as 1.2.3.4',
+    consequence: 'Unset, the authority’s own policy is accepted; one that it does not know leaves proofs pending.',
+  }),
+  tsaTimeoutSeconds: count(1, 300, 30, {
+    env: 'CONGVAN_TSA_TIMEOUT_SECONDS',
+    description: 'How long a timestamp authority may take for one answer.',
+    unit: 'seconds',
+    consequence:
+      'A slow authority delays proofs, never documents; too short gives up on public ones, which may take long.',
   }),
   smtpUrl: maybe('^smtps?://.+$', {
     env: 'CONGVAN_SMTP_URL',
@@ -233,6 +248,13 @@ export const configSchema = Type.Object({
   rateLimitVerifications: count(1, 1_000_000, 60, {
     env: 'CONGVAN_RATE_LIMIT_VERIFICATIONS',
     description: 'Public verifications per minute for one address.',
+    unit: 'requests per minute',
+    consequence: 'More are answered with rate_limited.',
+  }),
+  rateLimitAuthority: count(1, 10_000_000, 6_000, {
+    env: 'CONGVAN_RATE_LIMIT_AUTHORITY',
+    description:
+      'Timestamps, revocation answers and revocation lists of the embedded authority per minute for one address.',
     unit: 'requests per minute',
     consequence: 'More are answered with rate_limited.',
   }),

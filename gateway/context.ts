@@ -7,12 +7,15 @@ import type { BlobStore } from './blobs/blob-store.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import type { KeyRing } from './identity/key-ring.js';
+import type { TimestampSource } from './proofs/timestamp-source.js';
 
 export interface GatewayContext {
   readonly config: Config;
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly keys: KeyRing;
+  /** Where timestamps over seals come from. */
+  readonly timestamps: TimestampSource;
   readonly log: Logger;
   /** Tells the workers that deliveries are due; losing a call only costs time (the dispatcher re-scans). */
   readonly wake: (reason: 'deliveries' | 'events') => void;

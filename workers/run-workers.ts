@@ -8,6 +8,7 @@ import { tidyUp } from '../gateway/documents/janitor.js';
 import { sequenceOnce } from '../gateway/evidence/sequencer.js';
 import type { Channels } from './deliver.js';
 import { startDispatcher } from './dispatcher.js';
+import { advanceProofs } from './proofs.js';
 import type { WakeQueue } from './queue/queue.js';
 import { repeat } from './repeat.js';
 
@@ -15,6 +16,7 @@ const sequenceEveryMs = 500;
 /** One checkpoint for everything of so long: a busy second has ten signatures instead of hundreds. */
 const sequenceRestMs = 100;
 const tidyEveryMs = 10_000;
+const proveEveryMs = 2_000;
 /** A loop that had no good round for so long is not healthy. */
 const patienceMs = 30_000;
 
@@ -38,11 +40,12 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
       ctx.log.warn(report, 'submissions that were never finished are cancelled, with their numbers');
     return false;
   });
+  const proofs = repeat({ name: 'proofs', everyMs: proveEveryMs, log: ctx.log }, () => advanceProofs(ctx));
   await queue.listen((reason) => (reason === 'deliveries' ? dispatcher : sequencer).wake());
   const loops = [dispatcher, sequencer];
   return {
     async stop() {
-      await Promise.all([dispatcher.stop(), janitor.stop()]);
+      await Promise.all([dispatcher.stop(), janitor.stop(), proofs.stop()]);
       await sequencer.stop();
     },
     healthy: () => loops.every((loop) => Date.now() - loop.lastSuccessMs < patienceMs),

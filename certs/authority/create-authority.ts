@@ -6,6 +6,7 @@
 
 import { buildCertificate, buildSelfSigned, type Issuer, type Validity } from './build-certificate.js';
 import { createKeypair, type KeyKind } from './create-keypair.js';
+import { addressExtensions, type IssuerAddresses } from './issue-certificate.js';
 import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension } from './x509-library.js';
 
 export interface Authority {
@@ -19,6 +20,8 @@ export interface AuthorityRequest {
   readonly notBefore: Date;
   /** Default P-256, which is checked some ten times faster than P-384: every verification checks these two. */
   readonly keys?: { readonly root: KeyKind; readonly issuing: KeyKind };
+  /** Where the root's list and certificate (DER) can be found; left out: nowhere. */
+  readonly rootAddresses?: (root: Buffer) => IssuerAddresses;
 }
 
 const rootYears = 20;
@@ -60,7 +63,7 @@ export async function createAuthority(request: AuthorityRequest): Promise<Author
     },
     publicKey: pair.publicKey,
     validity: years(request.notBefore, issuingYears),
-    extensions: authorityExtensions(0),
+    extensions: [...authorityExtensions(0), ...addressExtensions(request.rootAddresses?.(root.certificate) ?? {})],
   };
   return { root, issuing: { privateKey: pair.privateKey, certificate: await buildCertificate(draft, root) } };
 }

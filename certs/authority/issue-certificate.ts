@@ -1,24 +1,36 @@
 /**
- * Certificates for those who sign: agencies (seals) and the gateway itself (receipts, checkpoints).
+ * Certificates for those who sign: agencies (seals) and the gateway itself (receipts, checkpoints, timestamps, revocation answers).
  * Does not make keys (create-keypair.ts), authorities (create-authority.ts) or store anything.
- * Source: RFC 5280 section 4.2; ETSI EN 319 412-3 section 4.2 (organisation names, organizationIdentifier).
+ * Source: RFC 5280 section 4.2; ETSI EN 319 412-3 section 4.2 (organisation names, organizationIdentifier);
+ *   RFC 3161 section 2.3 (timestamps); RFC 6960 section 4.2.2.2 (delegated responder).
  */
 import type { KeyObject } from 'node:crypto';
+import { nullElement } from '../asn1/write-der.js';
 import { buildCertificate, type Issuer, type Validity } from './build-certificate.js';
 import {
+  AuthorityInfoAccessExtension,
   BasicConstraintsExtension,
   CertificatePolicyExtension,
   CRLDistributionPointsExtension,
-  type Extension,
+  ExtendedKeyUsageExtension,
+  Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
 } from './x509-library.js';
 
-interface LeafRequest {
+/** Where others find what an issuer publishes; stands in the certificates it issues. */
+export interface IssuerAddresses {
+  /** Its revocation list. */
+  readonly crlUrl?: string;
+  /** Its answers about revocation (OCSP). */
+  readonly ocspUrl?: string;
+  /** Its own certificate. */
+  readonly issuerUrl?: string;
+}
+
+interface LeafRequest extends IssuerAddresses {
   readonly publicKey: KeyObject;
   readonly validity: Validity;
-  /** Public address of the issuer's revocation list. */
-  readonly crlUrl?: string;
   /** Object identifier of the policy the certificate is issued under. */
   readonly policy?: string;
 }
@@ -28,19 +40,35 @@ export interface SealRequest extends LeafRequest {
   readonly agencyName: string;
 }
 
-export interface ReceiptRequest extends LeafRequest {
+export interface GatewayKeyRequest extends LeafRequest {
   /** Who runs the gateway. */
   readonly organization: string;
 }
 
-function leafExtensions(request: LeafRequest): Extension[] {
+const purposes = { timeStamping: '1.3.6.1.5.5.7.3.8', ocspSigning: '1.3.6.1.5.5.7.3.9' } as const;
+const ocspNoCheck = '1.3.6.1.5.5.7.48.1.5';
+
+/** Extensions that name the addresses (sections 4.2.1.13 and 4.2.2.1). */
+export function addressExtensions({ crlUrl, ocspUrl, issuerUrl }: IssuerAddresses): Extension[] {
+  const extensions: Extension[] = [];
+  if (crlUrl !== undefined) extensions.push(new CRLDistributionPointsExtension([crlUrl]));
+  if (ocspUrl === undefined && issuerUrl === undefined) return extensions;
+  const access = {
+    ...(ocspUrl === undefined ? {} : { ocsp: ocspUrl }),
+    ...(issuerUrl === undefined ? {} : { caIssuers: issuerUrl }),
+  };
+  return [...extensions, new AuthorityInfoAccessExtension(access)];
+}
+
+const sealing = KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation;
+
+function leafExtensions(request: LeafRequest, keyUsage: KeyUsageFlags = sealing): Extension[] {
   const extensions: Extension[] = [
     new BasicConstraintsExtension(false, undefined, true),
-    new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
+    new KeyUsagesExtension(keyUsage, true),
   ];
   if (request.policy !== undefined) extensions.push(new CertificatePolicyExtension([request.policy]));
-  if (request.crlUrl !== undefined) extensions.push(new CRLDistributionPointsExtension([request.crlUrl]));
-  return extensions;
+  return [...extensions, ...addressExtensions(request)];
 }
 
 /** The seal of an agency: common name and organisation are its name, organizationIdentifier its code. Returns DER. */
@@ -54,7 +82,7 @@ export function issueSeal(issuer: Issuer, request: SealRequest): Promise<Buffer>
 }
 
 /** The gateway's own certificate for receipts; it names no agency. Returns DER. */
-export function issueReceiptCertificate(issuer: Issuer, request: ReceiptRequest): Promise<Buffer> {
+export function issueReceiptCertificate(issuer: Issuer, request: GatewayKeyRequest): Promise<Buffer> {
   const subject = { commonName: `Công văn: biên nhận của ${request.organization}`, organization: request.organization };
   return buildCertificate({ ...request, subject, extensions: leafExtensions(request) }, issuer);
 }
@@ -69,4 +97,25 @@ export interface CheckpointRequest extends LeafRequest {
 export function issueCheckpointCertificate(issuer: Issuer, request: CheckpointRequest): Promise<Buffer> {
   const subject = { commonName: request.logName, organization: request.organization };
   return buildCertificate({ ...request, subject, extensions: leafExtensions(request) }, issuer);
+}
+
+/** The certificate of the timestamp authority's key; good for nothing else. Returns DER. */
+export function issueTimestampCertificate(issuer: Issuer, request: GatewayKeyRequest): Promise<Buffer> {
+  const { organization } = request;
+  const subject = { commonName: `Công văn: dấu thời gian của ${organization}`, organization };
+  const purpose = new ExtendedKeyUsageExtension([purposes.timeStamping], true);
+  const extensions = [...leafExtensions(request, KeyUsageFlags.digitalSignature), purpose];
+  return buildCertificate({ ...request, subject, extensions }, issuer);
+}
+
+/** The certificate of the key that answers for `issuer` whether certificates are revoked; its own state is not asked for. Returns DER. */
+export function issueOcspCertificate(issuer: Issuer, request: GatewayKeyRequest): Promise<Buffer> {
+  const { organization } = request;
+  const subject = { commonName: `Công văn: trạng thái chứng thư của ${organization}`, organization };
+  const extensions = [
+    ...leafExtensions(request, KeyUsageFlags.digitalSignature),
+    new ExtendedKeyUsageExtension([purposes.ocspSigning]),
+    new Extension(ocspNoCheck, false, nullElement),
+  ];
+  return buildCertificate({ ...request, subject, extensions }, issuer);
 }

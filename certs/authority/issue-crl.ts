@@ -4,6 +4,7 @@
  * Source: RFC 5280 sections 5.1-5.3.
  */
 
+import { enumerated, integer } from '../asn1/write-der.js';
 import { type Issuer, issuerNameAndKey } from './build-certificate.js';
 import { importSigningKey } from './signing-key.js';
 import { Extension, X509CrlGenerator, X509CrlReason } from './x509-library.js';
@@ -38,16 +39,12 @@ export interface CrlRequest {
 const crlNumber = '2.5.29.20';
 const reasonCode = '2.5.29.21';
 
-function derInteger(value: number): Buffer {
-  const hex = value.toString(16);
-  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-  const positive = (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes;
-  return Buffer.concat([Buffer.of(0x02, positive.length), positive]);
-}
+/** The CRLReason of a reason (section 5.3.1). */
+export const reasonNumber = (reason: RevocationReason): number => X509CrlReason[reason];
 
 /** Written for `unspecified` too: the library would otherwise encode an empty list of extensions, which is not DER of section 5.1. */
 function reasonExtension(reason: RevocationReason): Extension {
-  return new Extension(reasonCode, false, Buffer.of(0x0a, 0x01, X509CrlReason[reason]));
+  return new Extension(reasonCode, false, enumerated(reasonNumber(reason)));
 }
 
 /** Builds and signs a revocation list; returns DER. */
@@ -63,7 +60,7 @@ export async function issueCrl(issuer: Issuer, request: CrlRequest): Promise<Buf
       revocationDate: revokedAt,
       extensions: [reasonExtension(reason)],
     })),
-    extensions: [authorityKey, new Extension(crlNumber, false, derInteger(request.number))],
+    extensions: [authorityKey, new Extension(crlNumber, false, integer(request.number))],
     signingKey: key,
     signingAlgorithm: algorithm,
   });

@@ -4,10 +4,12 @@
 import 'reflect-metadata';
 
 export {
+  AuthorityInfoAccessExtension,
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   CertificatePolicyExtension,
   CRLDistributionPointsExtension,
+  ExtendedKeyUsageExtension,
   Extension,
   type JsonNameParams,
   KeyUsageFlags,

@@ -49,16 +49,17 @@ function readOrPassOver(values: readonly DerNode[], read: (value: DerNode) => Ca
   });
 }
 
-/** Everything carried by the SignedData and by this signer's attributes, without repetition. */
+/** Everything carried by the SignedData and by this signer's attributes; what stands in both, once. */
 export function evidenceFor(signedData: SignedData, signer: SignerInfo): CarriedEvidence {
   const { certificateValues, revocationValues, adobeRevocationInfo } = attributeTypes;
   const signed = signer.signedAttributes ?? [];
-  const all: CarriedEvidence[] = [
-    signedData,
+  const inAttributes: CarriedEvidence[] = [
     ...readOrPassOver(valuesOf(signer.unsignedAttributes, certificateValues), readCertificateValues),
     ...readOrPassOver(valuesOf(signer.unsignedAttributes, revocationValues), readRevocationValues),
     ...readOrPassOver(valuesOf(signed, adobeRevocationInfo), readRevocationValues),
   ];
+  if (inAttributes.length === 0) return signedData;
+  const all = [signedData, ...inAttributes];
   return {
     certificates: distinct(all.flatMap(({ certificates }) => certificates)),
     crls: distinct(all.flatMap(({ crls }) => crls)),
@@ -67,6 +68,5 @@ export function evidenceFor(signedData: SignedData, signer: SignerInfo): Carried
 }
 
 function distinct(ders: readonly Buffer[]): Buffer[] {
-  if (ders.length < 2) return [...ders];
   return [...new Map(ders.map((der) => [der.toString('latin1'), der])).values()];
 }

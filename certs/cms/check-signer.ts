@@ -91,6 +91,7 @@ class SignerCheck {
   readonly #digest: SignatureDigest | undefined;
   readonly #method: SignatureMethod | undefined;
   readonly #evidence: CarriedEvidence;
+  #isValueRight = false;
 
   /** @throws DerError */
   constructor(
@@ -107,10 +108,11 @@ class SignerCheck {
 
   async report(id: string): Promise<CheckedSignature> {
     this.#findings.push(...checkAttributes(this.signedData, this.signer, this.claims));
-    const coversContent = await this.#checkContent();
+    const isDigestRight = await this.#checkDigest();
     const signed = await this.#signedBytes();
     const certificate = this.#checkSigner(signed);
     this.#checkStrength();
+    const coversContent = isDigestRight ?? this.#isValueRight;
     const digestOfContent = async (algorithm: Parameters<CmsContent['digest']>[0]) =>
       this.content === null ? null : this.content.digest(algorithm);
     return {
@@ -131,10 +133,10 @@ class SignerCheck {
     this.#findings.push(signatureFinding(code, message));
   }
 
-  /** Whether the signed digest is that of the content; without attributes the signature value itself says so. */
-  async #checkContent(): Promise<boolean> {
+  /** Whether the signed digest is that of the content; undefined without attributes: then the signature value says so. */
+  async #checkDigest(): Promise<boolean | undefined> {
     if (this.content === null) return false;
-    if (this.signer.signedAttributes === null) return true;
+    if (this.signer.signedAttributes === null) return undefined;
     const actual = this.#digest === undefined ? null : await this.content.digest(this.#digest);
     if (actual === null)
       this.#find('algorithm_unsupported', `The digest algorithm ${this.#digestName} is not supported`);
@@ -183,6 +185,7 @@ class SignerCheck {
       key !== undefined && isRightSignature(method, signed, key, this.signer.signature, 'der');
     const chosen = candidates.find((certificate) => isRight(publicKeyOf(certificate)));
     const [first] = candidates;
+    this.#isValueRight = chosen !== undefined;
     if (chosen !== undefined) this.#checkKey(publicKeyOf(chosen), method);
     else if (first !== undefined && publicKeyOf(first) === undefined)
       this.#find('certificate_malformed', 'The signing certificate cannot be read');

@@ -4,6 +4,7 @@
  * Source: RFC 5958 section 3, RFC 8018 section 6.2 (PBES2), RFC 7914 section 7.1 (scrypt parameters).
  */
 import { createCipheriv, type KeyObject, randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
+import { integer, octets, oid, sequence } from '../asn1/write-der.js';
 import { toPem } from './pem-text.js';
 
 /** 16 MB: the most that OpenSSL's limit of 32 MB admits. */
@@ -11,27 +12,10 @@ const cost = { N: 2 ** 14, r: 8, p: 1 };
 const keyBytes = 32;
 
 const oids = {
-  pbes2: '06092a864886f70d01050d',
-  scrypt: '06092b06010401da47040b',
-  aes256Cbc: '060960864801650304012a',
+  pbes2: '1.2.840.113549.1.5.13',
+  scrypt: '1.3.6.1.4.1.11591.4.11',
+  aes256Cbc: '2.16.840.1.101.3.4.1.42',
 } as const;
-
-function lengthOf(size: number): Buffer {
-  if (size < 0x80) return Buffer.of(size);
-  const bytes = size < 0x100 ? Buffer.of(size) : Buffer.of(size >> 8, size & 0xff);
-  return Buffer.concat([Buffer.of(0x80 | bytes.length), bytes]);
-}
-
-function element(tag: number, ...parts: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(parts);
-  return Buffer.concat([Buffer.of(tag), lengthOf(content.length), content]);
-}
-
-const sequence = (...parts: readonly Buffer[]) => element(0x30, ...parts);
-const octets = (content: Buffer) => element(0x04, content);
-const oid = (hex: string) => Buffer.from(hex, 'hex');
-/** Positive numbers below 2^15, as the costs are. */
-const integer = (value: number) => element(0x02, value < 0x80 ? Buffer.of(value) : Buffer.of(value >> 8, value & 0xff));
 
 function derive(passphrase: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {

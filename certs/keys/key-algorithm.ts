@@ -16,7 +16,8 @@ const byCurve: Readonly<Record<string, SignatureAlgorithm>> = {
   secp521r1: 'ECDSA-SHA512',
 };
 
-function rsaAlgorithm(bits: number): SignatureAlgorithm {
+function checkRsaSize(key: KeyObject): void {
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits < leastRsaBits) {
     throw new Problem('algorithm_weak', {
       detail: `The RSA key has ${bits} bits; at least ${leastRsaBits} are required.`,
@@ -27,7 +28,15 @@ function rsaAlgorithm(bits: number): SignatureAlgorithm {
       detail: `The RSA key has ${bits} bits; at most ${mostRsaBits} are read.`,
     });
   }
-  return 'RSA-SHA256';
+}
+
+/**
+ * Whether a public key is strong enough to believe what it signed, with PKCS#1 v1.5 or PSS.
+ * @throws Problem as `algorithmOfKey`
+ */
+export function requireStrongKey(key: KeyObject): void {
+  if (key.asymmetricKeyType === 'rsa-pss') checkRsaSize(key);
+  else algorithmOfKey(key);
 }
 
 /**
@@ -35,9 +44,11 @@ function rsaAlgorithm(bits: number): SignatureAlgorithm {
  * @throws Problem `algorithm_weak` for RSA below 2048 bits, `algorithm_unsupported` for any other kind of key
  */
 export function algorithmOfKey(key: KeyObject): SignatureAlgorithm {
-  const details = key.asymmetricKeyDetails;
-  if (key.asymmetricKeyType === 'rsa') return rsaAlgorithm(details?.modulusLength ?? 0);
-  const curve = key.asymmetricKeyType === 'ec' ? details?.namedCurve : undefined;
+  if (key.asymmetricKeyType === 'rsa') {
+    checkRsaSize(key);
+    return 'RSA-SHA256';
+  }
+  const curve = key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails?.namedCurve : undefined;
   const algorithm = curve === undefined ? undefined : byCurve[curve];
   if (algorithm !== undefined) return algorithm;
   throw new Problem('algorithm_unsupported', {

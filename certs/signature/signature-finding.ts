@@ -26,13 +26,12 @@ const meanings: Partial<Record<ProblemCode, Meaning>> = {
   certificate_malformed: ['INDETERMINATE', 'NO_SIGNING_CERTIFICATE_FOUND'],
   algorithm_weak: ['INDETERMINATE', 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'],
   algorithm_unsupported: ['INDETERMINATE', 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'],
-  signature_unsupported: ['INDETERMINATE', 'CUSTOM'],
-  cms_malformed: ['TOTAL-FAILED', 'FORMAT_FAILURE'],
-  timestamp_unsupported: [null, null],
-  // Of a timestamp by itself. What it means for a signature that carries the timestamp is for certs/verdict to say.
   timestamp_malformed: ['TOTAL-FAILED', 'FORMAT_FAILURE'],
   timestamp_wrong: ['TOTAL-FAILED', 'HASH_FAILURE'],
-  timestamp_untrusted: ['INDETERMINATE', 'NO_POE'],
+  timestamp_untrusted: ['INDETERMINATE', 'NO_CERTIFICATE_CHAIN_FOUND'],
+  timestamp_unsupported: [null, null],
+  cms_malformed: ['TOTAL-FAILED', 'FORMAT_FAILURE'],
+  signature_unsupported: ['INDETERMINATE', 'CUSTOM'],
 };
 
 export function signatureFinding(code: ProblemCode, message: string): SignatureFinding {

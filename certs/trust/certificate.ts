@@ -6,8 +6,7 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { Problem } from '../../schemas/problems/problem.js';
 import { contextTag, DerError, type DerNode, DerReader, onlyElement, tags } from '../asn1/der.js';
-import { readCount, readIntegerBytes, readOctetBits, readTime } from '../asn1/der-values.js';
-import { type AlgorithmIdentifier, readAlgorithmIdentifier } from '../signature/algorithm-identifiers.js';
+import { readCount, readIntegerBytes, readTime } from '../asn1/der-values.js';
 import {
   authorityKeyId,
   type BasicConstraints,
@@ -21,13 +20,7 @@ import {
 } from './extensions.js';
 import type { GeneralName } from './general-name.js';
 import { attributeOf, type DistinguishedName, nameKey, nameText, readName } from './name.js';
-
-/** Something signed by an authority: the signed bytes, the algorithm and the signature over them. */
-export interface SignedObject {
-  readonly signedBytes: Buffer;
-  readonly signatureAlgorithm: AlgorithmIdentifier;
-  readonly signature: Buffer;
-}
+import { readSigned, type SignedObject } from './signed-object.js';
 
 export interface CertificateView extends SignedObject {
   readonly der: Buffer;
@@ -62,20 +55,6 @@ const maxCertificateBytes = 64 * 1024;
 const maxAgencyCodeLength = 35;
 const organizationIdentifier = '2.5.4.97';
 const serialNumber = '2.5.4.5';
-
-/** Splits a signed object of X.509 into its body, algorithm and signature. @throws DerError */
-export function readSigned(der: Buffer): { body: DerNode; algorithmDer: Buffer; signed: SignedObject } {
-  const outer = new DerReader(onlyElement(der, tags.sequence).content);
-  const body = outer.take(tags.sequence);
-  const algorithm = outer.take(tags.sequence);
-  const signature = readOctetBits(outer.take(tags.bitString));
-  outer.finish();
-  return {
-    body,
-    algorithmDer: algorithm.whole,
-    signed: { signedBytes: body.whole, signatureAlgorithm: readAlgorithmIdentifier(algorithm), signature },
-  };
-}
 
 function readVersion(reader: DerReader): number {
   const field = reader.takeIf(contextTag(0));

@@ -4,10 +4,10 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { Problem } from '../../schemas/problems/problem.js';
-import { algorithmOfKey } from '../keys/key-algorithm.js';
+import { requireStrongKey } from '../keys/key-algorithm.js';
 import { type AlgorithmIdentifier, signatureMethodOf } from '../signature/algorithm-identifiers.js';
 import { isRightSignature, type SignatureMethod } from '../signature/signature-method.js';
-import type { SignedObject } from './certificate.js';
+import type { SignedObject } from './signed-object.js';
 
 function methodOf(algorithm: AlgorithmIdentifier): SignatureMethod {
   const method = signatureMethodOf(algorithm);
@@ -25,6 +25,6 @@ function methodOf(algorithm: AlgorithmIdentifier): SignatureMethod {
  */
 export function isSignedBy(signed: SignedObject, key: KeyObject): boolean {
   const method = methodOf(signed.signatureAlgorithm);
-  algorithmOfKey(key);
+  requireStrongKey(key);
   return isRightSignature(method, signed.signedBytes, key, signed.signature, 'der');
 }

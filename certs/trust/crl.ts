@@ -1,20 +1,21 @@
 /**
  * What a revocation list says: issuer, times, scope and the serial numbers on it, read strictly from DER.
- * Does not decide whether the list may be used for a certificate (revocation.ts).
+ * Does not decide whether the list may be used for a certificate (crl-source.ts, revocation.ts).
  * Source: RFC 5280 section 5.
  */
 import { Problem } from '../../schemas/problems/problem.js';
 import { childrenOf, contextTag, DerError, type DerNode, DerReader, onlyElement, tags } from '../asn1/der.js';
 import { readBoolean, readCount, readIntegerBytes, readTime } from '../asn1/der-values.js';
-import { readSigned, type SignedObject } from './certificate.js';
-import { distributionPointNames, type Extensions, extensionIds, readExtensions } from './extensions.js';
+import {
+  distributionPointNames,
+  type Extensions,
+  extensionIds,
+  hasUnknownCritical,
+  readExtensions,
+} from './extensions.js';
 import { type DistinguishedName, readName } from './name.js';
-
-export interface CrlEntry {
-  readonly revokedAt: Date;
-  /** Reason code of section 5.3.1; 0 when none is given. */
-  readonly reason: number;
-}
+import { type Revocation, readReasonCode } from './revocation-status.js';
+import { readSigned, type SignedObject } from './signed-object.js';
 
 /** What the list covers (issuingDistributionPoint); absent parts mean everything. */
 interface CrlScope {
@@ -26,11 +27,14 @@ interface CrlScope {
 }
 
 export interface CrlView extends SignedObject {
+  readonly der: Buffer;
   readonly issuerName: DistinguishedName;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date | null;
-  readonly revoked: ReadonlyMap<string, CrlEntry>;
+  readonly revoked: ReadonlyMap<string, Revocation>;
   readonly scope: CrlScope;
+  /** Certificates that expired since then stay on the list (expiredCertsOnCRL); null when they may be gone. */
+  readonly expiredSince: Date | null;
   /** A critical extension, of the list or an entry, that is not understood: the list must not be used (section 5.2). */
   readonly unknownCritical: boolean;
 }
@@ -42,17 +46,12 @@ const everything: CrlScope = { places: null, only: null, partial: false };
 
 const isTime = (node: DerNode) => node.tag === 0x17 || node.tag === 0x18;
 
-function hasUnknownCritical(extensions: Extensions, understood: ReadonlySet<string>): boolean {
-  return [...extensions].some(([id, extension]) => extension.critical && !understood.has(id));
-}
-
 function readReason(extensions: Extensions): number {
   const extension = extensions.get(extensionIds.reasonCode);
-  if (extension === undefined) return 0;
-  return onlyElement(extension.value, tags.enumerated).content[0] ?? 0;
+  return extension === undefined ? 0 : readReasonCode(onlyElement(extension.value));
 }
 
-interface ReadEntry extends CrlEntry {
+interface ReadEntry extends Revocation {
   readonly serial: string;
   readonly unknownCritical: boolean;
 }
@@ -67,6 +66,11 @@ function readEntry(node: DerNode): ReadEntry {
   const extensions = readExtensions(field);
   const unknownCritical = hasUnknownCritical(extensions, understoodOfEntry);
   return { serial, revokedAt, reason: readReason(extensions), unknownCritical };
+}
+
+function readExpiredSince(extensions: Extensions): Date | null {
+  const extension = extensions.get(extensionIds.expiredCertsOnCrl);
+  return extension === undefined ? null : readTime(onlyElement(extension.value));
 }
 
 const scopeTag = { users: 1, authorities: 2, reasons: 3, indirect: 4, attributes: 5 } as const;
@@ -108,10 +112,12 @@ function parse(der: Buffer): CrlView {
   const { body, algorithmDer, signed } = readSigned(der);
   const { entries, extensions, ...parts } = readBody(body, algorithmDer);
   return {
+    der,
     ...signed,
     ...parts,
     revoked: new Map(entries.map((entry) => [entry.serial, { revokedAt: entry.revokedAt, reason: entry.reason }])),
     scope: readScope(extensions),
+    expiredSince: readExpiredSince(extensions),
     unknownCritical: hasUnknownCritical(extensions, understoodOfList) || entries.some((entry) => entry.unknownCritical),
   };
 }

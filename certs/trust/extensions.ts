@@ -34,6 +34,9 @@ export const extensionIds = {
   policyConstraints: '2.5.29.36',
   extendedKeyUsage: '2.5.29.37',
   inhibitAnyPolicy: '2.5.29.54',
+  expiredCertsOnCrl: '2.5.29.60',
+  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
 } as const;
 
 interface ExtensionValue {
@@ -62,6 +65,11 @@ export function readExtensions(node: DerNode): Extensions {
   if (table.size !== entries.length) throw new DerError('an extension appears twice');
   if (table.size > maxExtensions) throw new DerError('too many extensions');
   return table;
+}
+
+/** True when a critical extension is not among those understood: what carries it must not be used (RFC 5280 sections 4.2 and 5.2). */
+export function hasUnknownCritical(extensions: Extensions, understood: ReadonlySet<string>): boolean {
+  return [...extensions].some(([id, extension]) => extension.critical && !understood.has(id));
 }
 
 function readValue<T>(extensions: Extensions, id: string, read: (value: DerNode) => T): T | null {

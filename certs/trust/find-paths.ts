@@ -33,6 +33,7 @@ export class PathSearch {
   readonly #authorities: readonly Authority[];
   readonly #anchors: ReadonlySet<string>;
   readonly #signed = new Map<string, boolean>();
+  readonly #withoutIssuer = new Map<string, Buffer>();
   #failure: Finding | null = null;
 
   constructor(anchors: readonly CertificateView[], intermediates: readonly CertificateView[]) {
@@ -51,6 +52,21 @@ export class PathSearch {
   /** Why no (further) path was found. */
   get failure(): Finding {
     return this.#failure ?? finding('no_path', 'No issuer of the certificate is known.');
+  }
+
+  /** Everything known, anchors first. */
+  get certificates(): CertificateView[] {
+    return this.#authorities.map(({ certificate }) => certificate);
+  }
+
+  /** Certificates met on the way whose issuer is not known, DER. */
+  get withoutIssuer(): Buffer[] {
+    return [...this.#withoutIssuer.values()];
+  }
+
+  /** Whether `child` names `issuer` and was signed by its key. */
+  isIssuedBy(child: CertificateView, issuer: CertificateView): boolean {
+    return nameKey(child.issuerName) === nameKey(issuer.subjectName) && this.#checkSignature(child, issuer);
   }
 
   /** Certificates known under a name. */
@@ -72,8 +88,9 @@ export class PathSearch {
     const issuers = this.#issuersOf(top).filter(({ certificate }) => !path.some((on) => isSameHolder(on, certificate)));
     if (issuers.length === 0) this.#note(finding('no_path', `No trusted issuer is known for ${top.issuer}.`));
     if (path.length >= maxDepth) return;
-    for (const { certificate } of issuers)
-      if (this.#checkSignature(top, certificate)) yield* this.#extend([certificate, ...path]);
+    const signers = issuers.filter(({ certificate }) => this.#checkSignature(top, certificate));
+    if (signers.length === 0 && !top.selfIssued) this.#withoutIssuer.set(top.fingerprint, top.der);
+    for (const { certificate } of signers) yield* this.#extend([certificate, ...path]);
   }
 
   #issuersOf(child: CertificateView): Authority[] {

@@ -13,6 +13,8 @@ export interface Finding {
   readonly code: ProblemCode;
   readonly message: string;
   readonly subIndication: SubIndication;
+  /** With `certificate_revoked`. */
+  readonly revokedAt?: Date;
 }
 
 /** Codes from the least to the most telling: of several paths that fail, the one that came furthest is reported. */

@@ -1,6 +1,6 @@
 /**
  * Distinguished names: reading, comparing as certificates need it, and writing for people.
- * Source: RFC 5280 sections 4.1.2.4 and 7.1 (comparison), RFC 4518 in part (case, spaces, NFKC), RFC 4514 (text form).
+ * Source: RFC 5280 sections 4.1.2.4 and 7.1 (comparison), RFC 4518 sections 2.2, 2.3 and 2.6.1, RFC 4514 (text form).
  */
 import { childrenOf, DerError, type DerNode, DerReader, someChildrenOf, tags } from '../asn1/der.js';
 import { readOid, readText } from '../asn1/der-values.js';
@@ -35,8 +35,16 @@ const shortNames: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.9.1': 'emailAddress',
 };
 
+/** Soft hyphens, joiners, variation selectors, other invisible and control characters say nothing (RFC 4518 section 2.2). */
+const nothing = /\p{Default_Ignorable_Code_Point}|\p{Cf}|[^\P{Cc}\t\n\v\f\r\u0085]/gu;
+
+/** Upper case first: letters that only meet there (ß and ss, ς and σ) count as equal, as Unicode's case folding has it. */
+const foldCase = (text: string) => text.toUpperCase().toLowerCase();
+
+/** One spelling for what RFC 4518 holds to be the same text: map, fold, normalise, take superfluous spaces away. */
 function foldForComparison(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+  const mapped = text.replace(nothing, '').normalize('NFKC');
+  return foldCase(mapped).normalize('NFKC').replace(/\s+/gu, ' ').trim();
 }
 
 interface ReadAttribute extends NameAttribute {

@@ -1,93 +1,135 @@
 /**
- * Whether a path keeps to certificate policies where an authority demands it (requireExplicitPolicy).
- * The caller accepts any policy. Policy mappings are not followed: a path that needs one and demands a policy is refused.
- * Source: RFC 5280 sections 4.2.1.4, 4.2.1.5, 4.2.1.11, 4.2.1.14 and 6.1.
+ * Whether the certificate policies of a path satisfy the authorities on it: explicit policy, inhibited any-policy, mappings and where they
+ * are forbidden. The caller accepts any policy, so that only the policies still valid at the last certificate matter: the graph of RFC 9618 is
+ * kept as its lowest level, a set that cannot grow beyond what one certificate names.
+ * Source: RFC 5280 sections 4.2.1.4, 4.2.1.5, 4.2.1.11, 4.2.1.14 and 6.1; RFC 9618 (the graph in place of the tree).
  */
-
-import { childrenOf, contextTag, DerError, DerReader, onlyElement, someChildrenOf, tags } from '../asn1/der.js';
+import { contextTag, DerError, type DerNode, DerReader, onlyElement, someChildrenOf, tags } from '../asn1/der.js';
 import { readCount, readOid } from '../asn1/der-values.js';
 import type { CertificateView } from './certificate.js';
 import { extensionIds } from './extensions.js';
 
 const anyPolicy = '2.5.29.32.0';
+const never = Number.POSITIVE_INFINITY;
 
-/** Policies of one certificate; null when it names none. */
-function policiesOf(certificate: CertificateView): Set<string> | null {
+/** Policies of one certificate; none when it names none. */
+function policiesOf(certificate: CertificateView): ReadonlySet<string> {
   const extension = certificate.extensions.get(extensionIds.certificatePolicies);
-  if (extension === undefined) return null;
+  if (extension === undefined) return new Set();
   const entries = someChildrenOf(onlyElement(extension.value, tags.sequence));
   const policies = new Set(entries.map((entry) => readOid(new DerReader(entry.content).take(tags.oid))));
   if (policies.size !== entries.length) throw new DerError('a policy appears twice');
   return policies;
 }
 
-/** requireExplicitPolicy, or Infinity. */
-function explicitAfter(certificate: CertificateView): number {
+interface PolicyConstraints {
+  readonly explicitAfter: number;
+  readonly mappingEndsAfter: number;
+}
+
+function policyConstraintsOf(certificate: CertificateView): PolicyConstraints {
   const extension = certificate.extensions.get(extensionIds.policyConstraints);
-  if (extension === undefined) return Number.POSITIVE_INFINITY;
+  if (extension === undefined) return { explicitAfter: never, mappingEndsAfter: never };
   const fields = someChildrenOf(onlyElement(extension.value, tags.sequence));
-  const required = fields.find((field) => field.tag === contextTag(0, false));
-  return required === undefined ? Number.POSITIVE_INFINITY : readCount({ ...required, tag: tags.integer });
+  const skip = (number: number) => {
+    const field = fields.find((candidate) => candidate.tag === contextTag(number, false));
+    return field === undefined ? never : readCount({ ...field, tag: tags.integer });
+  };
+  return { explicitAfter: skip(0), mappingEndsAfter: skip(1) };
 }
 
-/** inhibitAnyPolicy, or Infinity. */
-function anyEndsAfter(certificate: CertificateView): number {
+function anyPolicyEndsAfter(certificate: CertificateView): number {
   const extension = certificate.extensions.get(extensionIds.inhibitAnyPolicy);
-  return extension === undefined ? Number.POSITIVE_INFINITY : readCount(onlyElement(extension.value, tags.integer));
+  return extension === undefined ? never : readCount(onlyElement(extension.value, tags.integer));
 }
 
-function mapsPolicies(certificate: CertificateView): boolean {
+function readMapping(node: DerNode): [issuerPolicy: string, subjectPolicy: string] {
+  const reader = new DerReader(node.content);
+  const pair: [string, string] = [readOid(reader.take(tags.oid)), readOid(reader.take(tags.oid))];
+  reader.finish();
+  if (pair.includes(anyPolicy)) throw new DerError('a policy is mapped to or from any policy');
+  return pair;
+}
+
+/** Which policies of those below stand for a policy of the issuer. */
+function mappingsOf(certificate: CertificateView): ReadonlyMap<string, readonly string[]> {
   const extension = certificate.extensions.get(extensionIds.policyMappings);
-  if (extension === undefined) return false;
-  const pairs = someChildrenOf(onlyElement(extension.value, tags.sequence));
-  const named = pairs.flatMap((pair) => childrenOf(pair).map(readOid));
-  if (named.includes(anyPolicy)) throw new DerError('a policy is mapped to or from any policy');
-  return true;
+  const pairs = extension === undefined ? [] : someChildrenOf(onlyElement(extension.value, tags.sequence));
+  const mappings = new Map<string, string[]>();
+  for (const [issuerPolicy, subjectPolicy] of pairs.map(readMapping)) {
+    const subjects = mappings.get(issuerPolicy);
+    if (subjects === undefined) mappings.set(issuerPolicy, [subjectPolicy]);
+    else subjects.push(subjectPolicy);
+  }
+  return mappings;
 }
 
-/** Policies still valid after one more certificate; `any` stands for all. */
-function narrow(valid: ReadonlySet<string> | 'any', own: Set<string> | null, anyCounts: boolean): Set<string> | 'any' {
-  if (own === null) return new Set();
-  const concrete = new Set([...own].filter((policy) => policy !== anyPolicy));
-  if (own.has(anyPolicy) && anyCounts) return valid === 'any' ? 'any' : new Set(valid);
-  return valid === 'any' ? concrete : new Set([...concrete].filter((policy) => valid.has(policy)));
+/** Section 6.1.3 (d): the policies expected from above that this certificate keeps. */
+function kept(expected: ReadonlySet<string>, own: ReadonlySet<string>, anyCounts: boolean): Set<string> {
+  const valid = new Set([...own].filter((policy) => policy !== anyPolicy && matches(expected, policy)));
+  if (own.has(anyPolicy) && anyCounts) for (const policy of expected) valid.add(policy);
+  return valid;
+}
+
+const matches = (expected: ReadonlySet<string>, policy: string) => expected.has(policy) || expected.has(anyPolicy);
+
+/** Section 6.1.4 (a), (b): what is expected from the certificate below. */
+function expectedBelow(
+  valid: ReadonlySet<string>,
+  mappings: ReadonlyMap<string, readonly string[]>,
+  mappingAllowed: boolean,
+): Set<string> {
+  const expected = new Set([...valid].filter((policy) => !mappings.has(policy)));
+  if (!mappingAllowed) return expected;
+  for (const [issuerPolicy, subjectPolicies] of mappings)
+    if (matches(valid, issuerPolicy)) for (const policy of subjectPolicies) expected.add(policy);
+  return expected;
 }
 
 interface PolicyState {
-  valid: ReadonlySet<string> | 'any';
-  explicit: number;
-  anyLeft: number;
-  mapped: boolean;
+  /** Policies a certificate must name to keep one valid; holds any-policy while nothing is narrowed; empty when none is left. */
+  readonly expected: ReadonlySet<string>;
+  readonly explicitIn: number;
+  readonly mappingLeft: number;
+  readonly anyLeft: number;
 }
 
-function step(state: PolicyState, certificate: CertificateView, last: boolean): PolicyState {
-  const anyCounts = state.anyLeft > 0 || (certificate.selfIssued && !last);
-  const spent = certificate.selfIssued && !last ? 0 : 1;
+function isBroken({ explicitIn, expected }: PolicyState): boolean {
+  return explicitIn === 0 && expected.size === 0;
+}
+
+function checked(state: PolicyState, certificate: CertificateView, isLast: boolean): PolicyState {
+  const anyCounts = state.anyLeft > 0 || (certificate.selfIssued && !isLast);
+  return { ...state, expected: kept(state.expected, policiesOf(certificate), anyCounts) };
+}
+
+/** Section 6.1.4 (a), (b), (h), (i), (j). */
+function preparedForNext(state: PolicyState, certificate: CertificateView): PolicyState {
+  const spent = certificate.selfIssued ? 0 : 1;
+  const left = (count: number) => Math.max(0, count - spent);
+  const { explicitAfter, mappingEndsAfter } = policyConstraintsOf(certificate);
   return {
-    valid: narrow(state.valid, policiesOf(certificate), anyCounts),
-    explicit: Math.max(0, state.explicit),
-    anyLeft: Math.min(Math.max(0, state.anyLeft - spent), anyEndsAfter(certificate)),
-    mapped: state.mapped || (!last && mapsPolicies(certificate)),
+    expected: expectedBelow(state.expected, mappingsOf(certificate), state.mappingLeft > 0),
+    explicitIn: Math.min(left(state.explicitIn), explicitAfter),
+    mappingLeft: Math.min(left(state.mappingLeft), mappingEndsAfter),
+    anyLeft: Math.min(left(state.anyLeft), anyPolicyEndsAfter(certificate)),
   };
 }
 
-function explicitNext(state: PolicyState, certificate: CertificateView, last: boolean): number {
-  const spent = certificate.selfIssued && !last ? 0 : 1;
-  const required = explicitAfter(certificate);
-  return Math.min(Math.max(0, state.explicit - spent), last && required > 0 ? Number.POSITIVE_INFINITY : required);
+/** Section 6.1.5 (a), (b). */
+function wrappedUp(state: PolicyState, certificate: CertificateView): PolicyState {
+  const demandsNow = policyConstraintsOf(certificate).explicitAfter === 0;
+  return { ...state, explicitIn: demandsNow ? 0 : Math.max(0, state.explicitIn - 1) };
 }
-
-const isBroken = (state: PolicyState) => state.mapped || (state.valid !== 'any' && state.valid.size === 0);
 
 /** True when every demand for an explicit policy is met. `path` starts below the anchor. @throws DerError */
 export function policiesKept(path: readonly CertificateView[]): boolean {
-  const unlimited = Number.POSITIVE_INFINITY;
-  let state: PolicyState = { valid: 'any', explicit: unlimited, anyLeft: unlimited, mapped: false };
+  let state: PolicyState = { expected: new Set([anyPolicy]), explicitIn: never, mappingLeft: never, anyLeft: never };
   for (const [index, certificate] of path.entries()) {
-    const last = index === path.length - 1;
-    state = step(state, certificate, last);
-    if (state.explicit === 0 && isBroken(state)) return false;
-    state = { ...state, explicit: explicitNext(state, certificate, last) };
+    const isLast = index === path.length - 1;
+    state = checked(state, certificate, isLast);
+    if (isBroken(state)) return false;
+    state = isLast ? wrappedUp(state, certificate) : preparedForNext(state, certificate);
   }
-  return state.explicit > 0 || !isBroken(state);
+  return !isBroken(state);
 }

@@ -1,131 +1,241 @@
 /**
- * Whether a certificate of a path was revoked, by revocation lists that are proven to be the issuer's and still current.
- * Unknown is never good. Lists for some reasons only, indirect lists and delta lists are not used.
- * Source: RFC 5280 section 6.3.3; ETSI EN 319 102-1 section 5.2.5 (revocation freshness).
+ * Whether a certificate of a path was revoked, by lists and answers that are proven to be the issuer's and fit the time asked about.
+ * Unknown is never good. A proven revocation counts however old the list or answer is: revocations are for ever, except holds, where the
+ * newest usable word counts.
+ * Source: RFC 5280 section 6.3.3; RFC 6960 section 3.2; ETSI EN 319 102-1 V1.3.1 section 5.2.5.4 (freshness: nextUpdate - thisUpdate
+ * unless policy says otherwise, so a word is fresh until its nextUpdate, and always when it came after the time asked about).
  */
 import type { CertificateView } from './certificate.js';
-import { checkPath, type PathRules } from './check-path.js';
+import { checkPath } from './check-path.js';
 import { isSignedBy } from './check-signature.js';
-import type { CrlEntry, CrlView } from './crl.js';
-import { crlDistributionPoints, keyUsageBits } from './extensions.js';
 import type { PathSearch } from './find-paths.js';
-import { type Finding, finding } from './finding.js';
-import { nameKey } from './name.js';
+import { type Finding, finding, findingOf } from './finding.js';
+import type { Delegate, Path, RevocationSource, Statement } from './revocation-source.js';
+import { describeRevocation, type Revocation, reasons } from './revocation-status.js';
 
-const removeFromCrl = 8;
-const maxSignerDepth = 3;
-const reasonNames: Readonly<Record<number, string>> = {
-  1: 'key compromise',
-  2: 'compromise of the authority',
-  3: 'affiliation changed',
-  4: 'superseded',
-  5: 'cessation of operation',
-  6: 'on hold',
-  9: 'privilege withdrawn',
-  10: 'compromise of the attribute authority',
-};
+/** A list or answer that was relied upon. */
+export interface RevocationEvidence {
+  readonly kind: RevocationSource['kind'];
+  /** As it was given, DER. */
+  readonly der: Buffer;
+  /** Fingerprint (SHA-256, hex) of the certificate it speaks about. */
+  readonly about: string;
+}
 
-type Path = readonly CertificateView[];
+/** A certificate whose state is not known, with its issuer, both DER: what to ask about. */
+export interface UnknownRevocation {
+  readonly certificate: Buffer;
+  readonly issuer: Buffer;
+}
+
+export type RevocationState =
+  | { readonly is: 'good'; readonly evidence: readonly RevocationEvidence[] }
+  | { readonly is: 'revoked'; readonly revocation: Revocation }
+  | { readonly is: 'unknown'; readonly obstacle: string; readonly missing: readonly UnknownRevocation[] };
+
+export interface JudgedCertificate {
+  readonly certificate: CertificateView;
+  readonly isLeaf: boolean;
+  readonly state: RevocationState;
+}
+
+/** Whether a source is the issuer's word, with what was relied upon or is missing to know it. */
+interface Authority {
+  readonly isProven: boolean;
+  readonly evidence: readonly RevocationEvidence[];
+  readonly missing: readonly UnknownRevocation[];
+}
+
+const ownWord: Authority = { isProven: true, evidence: [], missing: [] };
+const nobodysWord: Authority = { isProven: false, evidence: [], missing: [] };
+
+const maxDelegation = 3;
+const maxStatements = 2000;
+const maxSignatureChecks = 512;
+/** Clocks of responders run a little ahead of ours. */
+const clockSkewMs = 5 * 60 * 1000;
+
+const labels = { crl: 'revocation list', ocsp: 'OCSP answer' } as const;
+
+const later = (one: Date, other: Date) => (one > other ? one : other);
+
+function revocationBy({ status }: Statement, at: Date): Revocation | null {
+  return typeof status === 'object' && status.revokedAt <= at ? status : null;
+}
 
 export class RevocationCheck {
-  readonly #lists: readonly { readonly crl: CrlView; readonly issuer: string }[];
+  readonly #sources: readonly RevocationSource[];
   readonly #search: PathSearch;
-  readonly #rules: PathRules;
+  readonly #latest: Date;
+  readonly #signatures = new Map<string, boolean>();
+  readonly #beingJudged = new Set<string>();
+  #statementsLeft = maxStatements;
 
-  constructor(crls: readonly CrlView[], search: PathSearch, rules: PathRules) {
-    const newestFirst = [...crls].sort((one, other) => other.thisUpdate.getTime() - one.thisUpdate.getTime());
-    this.#lists = newestFirst.map((crl) => ({ crl, issuer: nameKey(crl.issuerName) }));
+  /** @param now what is dated later than this is not believed */
+  constructor(sources: readonly RevocationSource[], search: PathSearch, now: Date) {
+    this.#sources = sources;
     this.#search = search;
-    this.#rules = rules;
+    this.#latest = new Date(now.getTime() + clockSkewMs);
   }
 
-  /**
-   * The first certificate below the anchor that is revoked or whose state is not known, as a finding; null when all are good.
-   * With `required` false only a proven revocation counts.
-   */
-  check(path: Path, required: boolean, depth = 0): Finding | null {
-    for (const [index, certificate] of path.entries()) {
-      if (index === 0) continue;
-      const found = this.#checkOne(certificate, path.slice(0, index), index === path.length - 1, depth);
-      if (found !== null && (required || found.code === 'certificate_revoked')) return found;
-    }
-    return null;
+  /** The state at a time of every certificate below the anchor. @throws DerError, Problem for malformed extensions */
+  judge(path: Path, at: Date): JudgedCertificate[] {
+    const states = this.#states(path, 1, at, 0);
+    return states.map((state, index) => {
+      const certificate = path[index + 1] as CertificateView;
+      return { certificate, isLeaf: index === states.length - 1, state };
+    });
   }
 
-  /** `above` is the path from the anchor down to the certificate's issuer. */
-  #checkOne(certificate: CertificateView, above: Path, isLeaf: boolean, depth: number): Finding | null {
-    const issuer = nameKey(certificate.issuerName);
-    const lists = this.#lists.filter((list) => list.issuer === issuer);
-    let obstacle = 'there is no revocation list of its issuer';
-    for (const { crl } of lists) {
-      const unusable = this.#whyUnusable(crl, certificate, above, depth);
-      if (unusable === null) return this.#judge(certificate, crl.revoked.get(certificate.serial), isLeaf);
-      obstacle = unusable;
-    }
-    return finding('revocation_unknown', `${certificate.subject}: ${obstacle}.`);
+  #states(path: Path, from: number, at: Date, depth: number): RevocationState[] {
+    return path
+      .slice(from)
+      .map((certificate, index) => this.#stateOf(certificate, path.slice(0, from + index), at, depth));
   }
 
-  #judge(certificate: CertificateView, entry: CrlEntry | undefined, isLeaf: boolean): Finding | null {
-    if (entry === undefined || entry.reason === removeFromCrl || entry.revokedAt > this.#rules.at) return null;
-    const reason = reasonNames[entry.reason];
-    const when = entry.revokedAt.toISOString();
-    return finding(
-      'certificate_revoked',
-      `${certificate.subject} was revoked at ${when}${reason === undefined ? '' : ` (${reason})`}.`,
-      isLeaf ? 'REVOKED_NO_POE' : 'REVOKED_CA_NO_POE',
-    );
-  }
-
-  #whyUnusable(crl: CrlView, certificate: CertificateView, above: Path, depth: number): string | null {
-    if (crl.unknownCritical) return 'its revocation list has a critical extension that is not understood';
-    if (!covers(crl, certificate)) return 'the revocation lists given do not cover it';
-    if (crl.nextUpdate === null || crl.nextUpdate < this.#rules.at) return 'its revocation list is out of date';
-    if (crl.thisUpdate > certificate.notAfter) return 'its revocation list is later than its validity';
-    return this.#isIssuersOwn(crl, above, depth) ? null : 'its revocation list is not signed by its issuer';
-  }
-
-  #isIssuersOwn(crl: CrlView, above: Path, depth: number): boolean {
+  /** `above` is the path from the anchor down to the certificate's issuer. Nobody may speak for himself, not even through others. */
+  #stateOf(certificate: CertificateView, above: Path, at: Date, depth: number): RevocationState {
     const issuer = above.at(-1);
-    if (issuer === undefined) return false;
-    if (maySignLists(issuer) && hasSigned(crl, issuer)) return true;
-    const others = this.#search
-      .named(nameKey(crl.issuerName))
-      .filter((other) => other.fingerprint !== issuer.fingerprint);
-    return others.some(
-      (signer) => maySignLists(signer) && hasSigned(crl, signer) && this.#isTrusted(signer, above[0], depth),
-    );
+    if (issuer === undefined || this.#beingJudged.has(certificate.fingerprint))
+      return { is: 'unknown', obstacle: 'only it speaks for itself', missing: [] };
+    this.#beingJudged.add(certificate.fingerprint);
+    try {
+      const statements = this.#sources.flatMap((source) => source.about(certificate, issuer));
+      this.#statementsLeft -= statements.length;
+      if (this.#statementsLeft < 0) return { is: 'unknown', obstacle: 'too much is said about it', missing: [] };
+      statements.sort((one, other) => other.thisUpdate.getTime() - one.thisUpdate.getTime());
+      return new StatementWeighing(certificate, issuer, at, this.#latest, ({ source }) =>
+        this.#authorityOf(source, above, at, depth),
+      ).weigh(statements);
+    } finally {
+      this.#beingJudged.delete(certificate.fingerprint);
+    }
   }
 
-  /** A separate key for lists counts when its own certificate leads to the same anchor and is good itself. */
-  #isTrusted(signer: CertificateView, anchor: CertificateView | undefined, depth: number): boolean {
-    if (depth >= maxSignerDepth) return false;
-    for (const path of this.#search.to(signer)) {
-      const sameAnchor = path[0]?.fingerprint === anchor?.fingerprint;
-      if (sameAnchor && checkPath(path, { at: this.#rules.at }) === null && this.check(path, true, depth + 1) === null)
-        return true;
+  #authorityOf(source: RevocationSource, above: Path, at: Date, depth: number): Authority {
+    const issuer = above.at(-1);
+    if (issuer === undefined) return nobodysWord;
+    if (source.isIssuersOwn(issuer) && this.#hasSigned(source, issuer)) return ownWord;
+    if (depth >= maxDelegation) return nobodysWord;
+    let best = nobodysWord;
+    for (const delegate of source.delegates(above, this.#search)) {
+      const signer = delegate.path.at(-1);
+      if (signer === undefined || !this.#hasSigned(source, signer)) continue;
+      best = this.#authorityOfDelegate(delegate, signer, source.issuedAt, at, depth);
+      if (best.isProven) return best;
     }
+    return best;
+  }
+
+  /** Valid when he signed, and at the time asked about too when that is later: an expired key proves nothing new. */
+  #authorityOfDelegate(
+    delegate: Delegate,
+    signer: CertificateView,
+    issuedAt: Date,
+    at: Date,
+    depth: number,
+  ): Authority {
+    const until = later(at, issuedAt);
+    if (signer.notBefore > issuedAt || checkPath(delegate.path, { at: until }) !== null) return nobodysWord;
+    const states = this.#states(delegate.path, delegate.askFrom, until, depth + 1);
+    return {
+      isProven: states.every(({ is }) => is === 'good'),
+      evidence: states.flatMap((state) => (state.is === 'good' ? state.evidence : [])),
+      missing: states.flatMap((state) => (state.is === 'unknown' ? state.missing : [])),
+    };
+  }
+
+  #hasSigned(source: RevocationSource, signer: CertificateView): boolean {
+    const pair = `${this.#sources.indexOf(source)} ${signer.fingerprint}`;
+    const before = this.#signatures.get(pair);
+    if (before !== undefined) return before;
+    if (this.#signatures.size >= maxSignatureChecks) return false;
+    const right = isRight(source, signer);
+    this.#signatures.set(pair, right);
+    return right;
+  }
+}
+
+function isRight(source: RevocationSource, signer: CertificateView): boolean {
+  try {
+    return isSignedBy(source.signed, signer.publicKey);
+  } catch (error) {
+    findingOf(error); // an algorithm too weak or unknown proves nothing
     return false;
   }
 }
 
-function maySignLists(signer: CertificateView): boolean {
-  return signer.keyUsage === null || signer.keyUsage.has(keyUsageBits.cRLSign);
-}
+/** What all that is said about one certificate comes to. */
+class StatementWeighing {
+  constructor(
+    private readonly certificate: CertificateView,
+    private readonly issuer: CertificateView,
+    private readonly at: Date,
+    private readonly latest: Date,
+    private readonly authorityOf: (statement: Statement) => Authority,
+  ) {}
 
-function hasSigned(crl: CrlView, signer: CertificateView): boolean {
-  try {
-    return isSignedBy(crl, signer.publicKey);
-  } catch {
-    return false; // an algorithm too weak or unknown proves nothing
+  /** @param statements newest first */
+  weigh(statements: readonly Statement[]): RevocationState {
+    return this.#foreverRevoked(statements) ?? this.#newestWord(statements);
+  }
+
+  #foreverRevoked(statements: readonly Statement[]): RevocationState | null {
+    for (const statement of statements) {
+      const revocation = revocationBy(statement, this.at);
+      if (revocation === null || revocation.reason === reasons.onHold || statement.obstacle !== null) continue;
+      if (this.authorityOf(statement).isProven) return { is: 'revoked', revocation };
+    }
+    return null;
+  }
+
+  #newestWord(statements: readonly Statement[]): RevocationState {
+    let obstacle = 'there is no revocation list or OCSP answer of its issuer';
+    const missing: UnknownRevocation[] = [{ certificate: this.certificate.der, issuer: this.issuer.der }];
+    for (const statement of statements) {
+      const label = labels[statement.source.kind];
+      const unusable = this.#whyUnusable(statement, label);
+      const authority = unusable === null ? this.authorityOf(statement) : nobodysWord;
+      if (authority.isProven) return this.#stateBy(statement, authority);
+      obstacle = unusable ?? `its ${label} is not proven to be its issuer's`;
+      missing.push(...authority.missing);
+    }
+    return { is: 'unknown', obstacle, missing };
+  }
+
+  #stateBy(statement: Statement, { evidence }: Authority): RevocationState {
+    const revocation = revocationBy(statement, this.at);
+    if (revocation !== null) return { is: 'revoked', revocation };
+    const { kind, der } = statement.source;
+    return { is: 'good', evidence: [{ kind, der, about: this.certificate.fingerprint }, ...evidence] };
+  }
+
+  #whyUnusable(
+    { obstacle, thisUpdate, validUntil, status, knowsExpiredSince }: Statement,
+    label: string,
+  ): string | null {
+    if (obstacle !== null) return obstacle;
+    const { notAfter } = this.certificate;
+    if (thisUpdate > later(this.at, this.latest)) return `its ${label} is dated in the future`;
+    if (validUntil < this.at && thisUpdate <= this.at) return `its ${label} is out of date`;
+    const stillKnown = knowsExpiredSince !== null && knowsExpiredSince <= notAfter;
+    if (thisUpdate > notAfter && !stillKnown) return `its ${label} is later than its validity`;
+    return status === 'unknown' ? 'the responder does not know it' : null;
   }
 }
 
-function covers({ scope }: CrlView, certificate: CertificateView): boolean {
-  const isAuthority = certificate.basicConstraints?.ca === true;
-  const ofKind =
-    scope.only === null || (scope.only === 'authorities' && isAuthority) || (scope.only === 'users' && !isAuthority);
-  if (scope.partial || !ofKind) return false;
-  if (scope.places === null) return true;
-  const named = crlDistributionPoints(certificate.extensions);
-  return scope.places.some((place) => named.includes(place));
+/**
+ * What is wrong with the states of a path: the first revocation, else the first certificate whose state is not known; null when all are good.
+ * With `required` false only a proven revocation counts.
+ */
+export function revocationFinding(judged: readonly JudgedCertificate[], required: boolean): Finding | null {
+  for (const { certificate, isLeaf, state } of judged) {
+    if (state.is !== 'revoked') continue;
+    const message = `${certificate.subject} was revoked at ${describeRevocation(state.revocation)}.`;
+    const found = finding('certificate_revoked', message, isLeaf ? 'REVOKED_NO_POE' : 'REVOKED_CA_NO_POE');
+    return { ...found, revokedAt: state.revocation.revokedAt };
+  }
+  for (const { certificate, state } of required ? judged : [])
+    if (state.is === 'unknown') return finding('revocation_unknown', `${certificate.subject}: ${state.obstacle}.`);
+  return null;
 }

@@ -3,15 +3,25 @@
  * A pure function over bytes: fetches nothing, knows no files; a verdict never comes as an exception.
  * Source: RFC 5280 section 6; ETSI EN 319 102-1 section 5.2.6 (indications).
  */
+import { hash } from 'node:crypto';
 import type { ProblemCode } from '../../schemas/problems/catalogue.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import type { Indication, SubIndication } from '../verdict/report.js';
 import { type CertificateView, readCertificate } from './certificate.js';
 import { checkPath, type PathRules } from './check-path.js';
-import { type CrlView, readCrl } from './crl.js';
+import { readCrl } from './crl.js';
+import { CrlSource } from './crl-source.js';
 import { PathSearch } from './find-paths.js';
 import { type Finding, findingOf, graver } from './finding.js';
-import { RevocationCheck } from './revocation.js';
+import { readOcsp } from './ocsp.js';
+import { OcspSource } from './ocsp-source.js';
+import {
+  type JudgedCertificate,
+  RevocationCheck,
+  type RevocationEvidence,
+  revocationFinding,
+  type UnknownRevocation,
+} from './revocation.js';
 
 export interface TrustMaterial {
   /** Certificates trusted directly, DER; roots or intermediates. */
@@ -20,8 +30,12 @@ export interface TrustMaterial {
   readonly intermediates?: readonly Buffer[];
   /** Revocation lists, DER, untrusted; unreadable ones are passed over. */
   readonly crls?: readonly Buffer[];
+  /** OCSP answers (OCSPResponse or BasicOCSPResponse), DER, untrusted; unreadable ones are passed over. */
+  readonly ocsps?: readonly Buffer[];
   /** The time validity and revocation are judged for. */
   readonly at: Date;
+  /** Lists and answers dated later are not believed; default the clock. */
+  readonly now?: Date;
 }
 
 export interface PathOptions {
@@ -32,26 +46,34 @@ export interface PathOptions {
 }
 
 export type PathResult =
-  | { readonly ok: true /** From leaf to anchor, DER. */; readonly path: Buffer[] }
+  | {
+      readonly ok: true;
+      /** From leaf to anchor, DER. */
+      readonly path: Buffer[];
+      /** The lists and answers relied upon; some speak about responders. */
+      readonly evidence: readonly RevocationEvidence[];
+    }
   | {
       readonly ok: false;
       readonly problem: { readonly code: ProblemCode; readonly message: string };
       readonly indication: Exclude<Indication, 'TOTAL-PASSED'>;
       readonly subIndication: SubIndication;
-      /** Since when the certificate (or an authority above it) is revoked. */
+      /** When the certificate (or an authority above it) was revoked, with `certificate_revoked`. */
       readonly revokedAt?: Date;
+      /** Certificates whose revocation state is not known: what a list or answer about them may change. */
+      readonly missing?: readonly UnknownRevocation[];
+      /** Certificates whose issuer is not known, DER: what an intermediate may change. */
+      readonly withoutIssuer?: readonly Buffer[];
     };
 
 const maxInputs = 256;
 const maxPaths = 64;
 
-function failed({ code, message, subIndication }: Finding): PathResult {
-  return { ok: false, problem: { code, message }, indication: 'INDETERMINATE', subIndication };
-}
-
+/** Each input once, read; unreadable ones are passed over. */
 function readable<T>(ders: readonly Buffer[] | undefined, read: (der: Buffer) => T): T[] {
+  const unique = new Map((ders ?? []).map((der) => [hash('sha256', der, 'base64'), der]));
   const views: T[] = [];
-  for (const der of (ders ?? []).slice(0, maxInputs)) {
+  for (const der of [...unique.values()].slice(0, maxInputs)) {
     try {
       views.push(read(der));
     } catch (error) {
@@ -61,39 +83,81 @@ function readable<T>(ders: readonly Buffer[] | undefined, read: (der: Buffer) =>
   return views;
 }
 
-function checkRules(path: readonly CertificateView[], rules: PathRules): Finding | null {
-  try {
-    return checkPath(path, rules);
-  } catch (error) {
-    return findingOf(error);
+/** Validates one leaf: keeps what was found out on all paths tried. */
+class Validation {
+  readonly #search: PathSearch;
+  readonly #revocation: RevocationCheck;
+  readonly #rules: PathRules;
+  readonly #missing = new Map<string, UnknownRevocation>();
+
+  constructor(
+    material: TrustMaterial,
+    private readonly options: PathOptions,
+  ) {
+    this.#search = new PathSearch(
+      readable(material.anchors, readCertificate),
+      readable(material.intermediates, readCertificate),
+    );
+    const lists = readable(material.crls, readCrl).map((list) => new CrlSource(list));
+    const answers = readable(material.ocsps, readOcsp).map((answer) => new OcspSource(answer));
+    this.#revocation = new RevocationCheck([...answers, ...lists], this.#search, material.now ?? new Date());
+    this.#rules = { at: material.at, ...(options.purpose === undefined ? {} : { purpose: options.purpose }) };
+  }
+
+  validate(leaf: CertificateView): PathResult {
+    let worst: Finding | null = null;
+    let tried = 0;
+    for (const path of this.#search.to(leaf)) {
+      const judged = this.#judge(path);
+      if (Array.isArray(judged)) return accepted(path, judged);
+      worst = graver(worst, judged);
+      if (++tried >= maxPaths) break;
+    }
+    return this.#refused(worst ?? this.#search.failure);
+  }
+
+  /** The certificates with their states when nothing is wrong, else what is. */
+  #judge(path: readonly CertificateView[]): JudgedCertificate[] | Finding {
+    try {
+      const broken = checkPath(path, this.#rules);
+      if (broken !== null) return broken;
+      const judged = this.#revocation.judge(path, this.#rules.at);
+      for (const { state } of judged) if (state.is === 'unknown') this.#note(state.missing);
+      return revocationFinding(judged, this.options.requireRevocation) ?? judged;
+    } catch (error) {
+      return findingOf(error);
+    }
+  }
+
+  #note(missing: readonly UnknownRevocation[]): void {
+    for (const unknown of missing) this.#missing.set(hash('sha256', unknown.certificate, 'base64'), unknown);
+  }
+
+  #refused(worst: Finding): PathResult {
+    const missing = [...this.#missing.values()];
+    const { withoutIssuer } = this.#search;
+    return {
+      ...refused(worst),
+      ...(missing.length === 0 ? {} : { missing }),
+      ...(withoutIssuer.length === 0 ? {} : { withoutIssuer }),
+    };
   }
 }
 
-function revocationOf(path: readonly CertificateView[], check: RevocationCheck, required: boolean): Finding | null {
-  try {
-    return check.check(path, required);
-  } catch (error) {
-    return findingOf(error);
-  }
+function accepted(path: readonly CertificateView[], judged: readonly JudgedCertificate[]): PathResult {
+  const evidence = judged.flatMap(({ state }) => (state.is === 'good' ? state.evidence : []));
+  const unique = new Map(evidence.map((one) => [`${one.about} ${hash('sha256', one.der, 'base64')}`, one]));
+  return { ok: true, path: path.map((certificate) => certificate.der).reverse(), evidence: [...unique.values()] };
 }
 
-function search(leaf: CertificateView, material: TrustMaterial, options: PathOptions): PathResult {
-  const paths = new PathSearch(
-    readable(material.anchors, readCertificate),
-    readable(material.intermediates, readCertificate),
-  );
-  const rules: PathRules = { at: material.at, ...(options.purpose === undefined ? {} : { purpose: options.purpose }) };
-  const crls: CrlView[] = readable(material.crls, readCrl);
-  const revocation = new RevocationCheck(crls, paths, rules);
-  let worst: Finding | null = null;
-  let tried = 0;
-  for (const path of paths.to(leaf)) {
-    const found = checkRules(path, rules) ?? revocationOf(path, revocation, options.requireRevocation);
-    if (found === null) return { ok: true, path: path.map((certificate) => certificate.der).reverse() };
-    worst = graver(worst, found);
-    if (++tried >= maxPaths) break;
-  }
-  return failed(worst ?? paths.failure);
+function refused({ code, message, subIndication, revokedAt }: Finding): PathResult & { readonly ok: false } {
+  return {
+    ok: false,
+    problem: { code, message },
+    indication: 'INDETERMINATE',
+    subIndication,
+    ...(revokedAt === undefined ? {} : { revokedAt }),
+  };
 }
 
 /**
@@ -101,11 +165,9 @@ function search(leaf: CertificateView, material: TrustMaterial, options: PathOpt
  * Revocation without a proven signing time is INDETERMINATE (REVOKED_NO_POE), as are all other failures.
  */
 export async function validatePath(leaf: Buffer, material: TrustMaterial, options: PathOptions): Promise<PathResult> {
-  let view: CertificateView;
   try {
-    view = readCertificate(leaf);
+    return new Validation(material, options).validate(readCertificate(leaf));
   } catch (error) {
-    return failed(findingOf(error));
+    return refused(findingOf(error));
   }
-  return search(view, material, options);
 }

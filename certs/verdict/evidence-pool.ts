@@ -11,7 +11,17 @@ export interface EvidencePool {
   readonly intermediates: readonly Buffer[];
   readonly crls: readonly Buffer[];
   readonly ocsps: readonly Buffer[];
+  /** Of all that: certificates and revocation data inside the timestamps. */
+  readonly fromTimestamps: readonly Buffer[];
 }
+
+export const noEvidence = ({ anchors }: VerifyOptions): EvidencePool => ({
+  anchors,
+  intermediates: [],
+  crls: [],
+  ocsps: [],
+  fromTimestamps: [],
+});
 
 export function gatherEvidence(
   signature: CheckedSignature,
@@ -21,8 +31,10 @@ export function gatherEvidence(
   const certificates = timestamps.flatMap(({ certificate, otherCertificates }) =>
     certificate === null ? otherCertificates : [certificate, ...otherCertificates],
   );
+  const revocation = timestamps.flatMap(({ crls, ocsps }) => [...crls, ...ocsps]);
   return {
     anchors: options.anchors,
+    fromTimestamps: [...certificates, ...revocation],
     intermediates: [...signature.otherCertificates, ...certificates, ...(options.intermediates ?? [])],
     crls: [...signature.crls, ...timestamps.flatMap(({ crls }) => crls), ...(options.crls ?? [])],
     ocsps: [...signature.ocsps, ...timestamps.flatMap(({ ocsps }) => ocsps), ...(options.ocsps ?? [])],

@@ -3,13 +3,15 @@
  * that time?
  * Source: ETSI EN 319 102-1 V1.3.1 sections 5.3 (basic), 5.5 (with time), 5.6 (with archival data).
  */
+import { hash } from 'node:crypto';
 import type { CheckedSignature } from '../signature/checked-signature.js';
 import type { SignatureFinding } from '../signature/signature-finding.js';
 import { checkToken } from '../timestamp/check-token.js';
 import { describeCertificate, describeSigner } from './describe-certificate.js';
-import { gatherEvidence } from './evidence-pool.js';
-import { type DatedTimestamp, judgeTimes, type ProvenTimes } from './judge-times.js';
-import { judgeTrust, type TrustJudgement } from './judge-trust.js';
+import { type EvidencePool, gatherEvidence, noEvidence } from './evidence-pool.js';
+import { type DatedTimestamp, judgeTimes, noTimes, type ProvenTimes } from './judge-times.js';
+import { judgeTrust, noTrust, type TrustJudgement } from './judge-trust.js';
+import type { ReliedUpon } from './judged-signature.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
 import type { SignatureReport, TimestampReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
@@ -19,9 +21,6 @@ async function checkTimestamps({ timestamps }: CheckedSignature): Promise<DatedT
   for (const { kind, token, imprint } of timestamps) dated.push({ kind, checked: await checkToken(token, imprint) });
   return dated;
 }
-
-const unknownTrust: TrustJudgement = { findings: [], path: [] };
-const unproven: ProvenTimes = { provenAt: null, believed: new Set(), reports: [] };
 
 /**
  * A timestamp over something else, or one that is no timestamp, was put there by somebody: the signature is not passed with it.
@@ -35,16 +34,47 @@ function timestampFinding({ kind, indication, time, problems }: TimestampReport)
   return [{ code: 'timestamp_wrong', message, indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' }];
 }
 
-/** The level of the ETSI baseline that was proven. A claim to more, by evidence that cannot be believed, counts for nothing. */
-function levelOf(signature: CheckedSignature, { believed }: ProvenTimes, trust: TrustJudgement): string {
-  if (signature.profile !== undefined) return signature.profile;
-  if (!believed.has('signature') && !believed.has('archive')) return 'B-B';
-  if (trust.path.length === 0 || signature.ocsps.length + signature.crls.length === 0) return 'B-T';
-  return believed.has('archive') ? 'B-LTA' : 'B-LT';
+const digestOf = (der: Buffer) => hash('sha256', der, 'base64');
+
+/** Certificates of the paths, revocation lists and answers; each once. */
+function reliedUpon(judgements: readonly TrustJudgement[]): ReliedUpon[] {
+  const all = judgements.flatMap(({ path, evidence }) => [
+    ...path.map((der): ReliedUpon => ({ kind: 'certificate', der })),
+    ...evidence.map(({ kind, der }): ReliedUpon => ({ kind, der })),
+  ]);
+  return [...new Map(all.map((item) => [digestOf(item.der), item])).values()];
 }
 
-/** `core` asks nothing of trust, hence nothing of time. */
-async function judgeFully(signature: CheckedSignature, options: VerifyOptions) {
+/** Whether the signature carries by itself everything it was validated with, the anchors apart. */
+function isSelfContained(signature: CheckedSignature, used: readonly ReliedUpon[], pool: EvidencePool): boolean {
+  const { certificate, otherCertificates, crls, ocsps } = signature;
+  const carried = [
+    ...(certificate === null ? [] : [certificate]),
+    ...otherCertificates,
+    ...crls,
+    ...ocsps,
+    ...pool.fromTimestamps,
+  ];
+  const atHand = new Set([...carried, ...pool.anchors].map(digestOf));
+  return used.every(({ der }) => atHand.has(digestOf(der)));
+}
+
+/** The level of the ETSI baseline that was proven. A claim to more, by evidence that cannot be believed, counts for nothing. */
+function levelOf(signature: CheckedSignature, { times, trust, pool }: FullJudgement): string {
+  if (signature.profile !== undefined) return signature.profile;
+  if (!times.believed.has('signature') && !times.believed.has('archive')) return 'B-B';
+  const used = reliedUpon([trust, ...times.authorities]);
+  if (trust.path.length === 0 || trust.findings.length > 0 || !isSelfContained(signature, used, pool)) return 'B-T';
+  return times.believed.has('archive') ? 'B-LTA' : 'B-LT';
+}
+
+interface FullJudgement {
+  readonly times: ProvenTimes;
+  readonly trust: TrustJudgement;
+  readonly pool: EvidencePool;
+}
+
+async function judgeFully(signature: CheckedSignature, options: VerifyOptions): Promise<FullJudgement> {
   const now = options.at ?? new Date();
   const dated = await checkTimestamps(signature);
   const pool = gatherEvidence(
@@ -54,12 +84,17 @@ async function judgeFully(signature: CheckedSignature, options: VerifyOptions) {
   );
   const times = await judgeTimes(dated, now, pool);
   const at = times.provenAt ?? now;
-  const trust =
-    signature.certificate === null
-      ? unknownTrust
-      : await judgeTrust({ certificate: signature.certificate, at, claimedAt: signature.signingTime }, pool);
-  return { times, trust };
+  const { certificate, signingTime } = signature;
+  const trust = certificate === null ? noTrust : await judgeTrust({ certificate, at, claimedAt: signingTime }, pool);
+  return { times, trust, pool };
 }
+
+/** `core` asks nothing of trust, hence nothing of time. */
+const notAsked = (options: VerifyOptions): FullJudgement => ({
+  times: noTimes,
+  trust: noTrust,
+  pool: noEvidence(options),
+});
 
 /** @param fallbackId names a signature that has no Id of its own */
 export async function judgeSignature(
@@ -67,14 +102,14 @@ export async function judgeSignature(
   options: VerifyOptions,
   fallbackId: string,
 ): Promise<SignatureReport> {
-  const { times, trust } =
-    options.policy === 'full' ? await judgeFully(signature, options) : { times: unproven, trust: unknownTrust };
+  const judgement = options.policy === 'full' ? await judgeFully(signature, options) : notAsked(options);
+  const { times, trust } = judgement;
   const findings = [...signature.findings, ...trust.findings, ...times.reports.flatMap(timestampFinding)];
-  return {
+  const report: SignatureReport = {
     id: signature.id === '' ? fallbackId : signature.id,
     ...verdictOf(findings),
     signer: describeSigner(signature.certificate),
-    level: levelOf(signature, times, trust),
+    level: levelOf(signature, judgement),
     signedAt: signature.signingTime?.toISOString() ?? null,
     provenAt: times.provenAt?.toISOString() ?? null,
     algorithm: signature.algorithm,
@@ -83,4 +118,12 @@ export async function judgeSignature(
     path: trust.path.flatMap((der) => describeCertificate(der) ?? []),
     problems: problemsOf(findings),
   };
+  const judgements = [trust, ...times.authorities];
+  options.observe?.({
+    report,
+    reliedUpon: reliedUpon(judgements),
+    missing: judgements.flatMap(({ missing }) => missing),
+    withoutIssuer: judgements.flatMap(({ withoutIssuer }) => withoutIssuer),
+  });
+  return report;
 }

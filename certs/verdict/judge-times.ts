@@ -9,7 +9,7 @@ import type { CheckedTimestamp } from '../timestamp/check-token.js';
 import { isTimestampingCertificate } from '../timestamp/timestamping-certificate.js';
 import { describeCertificate, readOrNull } from './describe-certificate.js';
 import type { EvidencePool } from './evidence-pool.js';
-import { judgeTrust } from './judge-trust.js';
+import { judgeTrust, noTrust, type TrustJudgement } from './judge-trust.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
 import type { TimestampReport } from './report.js';
 
@@ -25,6 +25,16 @@ export interface ProvenTimes {
   readonly believed: ReadonlySet<TimestampKind>;
   /** In the order given. */
   readonly reports: readonly TimestampReport[];
+  /** How the authorities behind the timestamps were judged. */
+  readonly authorities: readonly TrustJudgement[];
+}
+
+/** When no time was asked for. */
+export const noTimes: ProvenTimes = { provenAt: null, believed: new Set(), reports: [], authorities: [] };
+
+interface JudgedTimestamp {
+  readonly findings: readonly SignatureFinding[];
+  readonly authority: TrustJudgement;
 }
 
 const timestamping = '1.3.6.1.5.5.7.3.8';
@@ -38,26 +48,27 @@ function inwards(one: DatedTimestamp, other: DatedTimestamp): number {
   return rank(one) - rank(other) || time(other) - time(one);
 }
 
-/** Why this timestamp proves nothing at `horizon`, the time at which it is known to have existed; no finding when it does. */
-async function judgeTimestamp(
-  { genTime, certificate, findings }: CheckedTimestamp,
-  horizon: Date,
-  pool: EvidencePool,
-): Promise<readonly SignatureFinding[]> {
-  if (genTime === null || certificate === null || verdictOf(findings).indication !== 'TOTAL-PASSED') return findings;
+/** What the timestamp's own certificate and time leave to be desired, before its authority is asked for. */
+function checkAuthority(genTime: Date, certificate: Buffer, horizon: Date): SignatureFinding[] {
   const view = readOrNull(certificate);
-  if (view === null || !isTimestampingCertificate(view))
-    return [...findings, signatureFinding('timestamp_untrusted', 'Its certificate is not one for timestamps')];
+  const untrusted = (message: string) => [signatureFinding('timestamp_untrusted', message)];
+  if (view === null || !isTimestampingCertificate(view)) return untrusted('Its certificate is not one for timestamps');
   if (genTime.getTime() > horizon.getTime() + toleranceMs)
-    return [...findings, signatureFinding('timestamp_untrusted', 'Its time lies after the time it is judged for')];
+    return untrusted('Its time lies after the time it is judged for');
   if (genTime < view.notBefore || genTime > view.notAfter)
-    return [
-      ...findings,
-      signatureFinding('timestamp_untrusted', 'Its time lies outside the validity of its authority'),
-    ];
-  const question = { certificate, at: horizon, claimedAt: null, purpose: timestamping };
-  const trust = await judgeTrust(question, pool);
-  return [...findings, ...trust.findings];
+    return untrusted('Its time lies outside the validity of its authority');
+  return [];
+}
+
+/** Why this timestamp proves nothing at `horizon`, the time at which it is known to have existed; no finding when it does. */
+async function judgeTimestamp(checked: CheckedTimestamp, horizon: Date, pool: EvidencePool): Promise<JudgedTimestamp> {
+  const { genTime, certificate } = checked;
+  const isRight = verdictOf(checked.findings).indication === 'TOTAL-PASSED';
+  if (!isRight || genTime === null || certificate === null) return { findings: checked.findings, authority: noTrust };
+  const own = checkAuthority(genTime, certificate, horizon);
+  if (own.length > 0) return { findings: [...checked.findings, ...own], authority: noTrust };
+  const authority = await judgeTrust({ certificate, at: horizon, claimedAt: null, purpose: timestamping }, pool);
+  return { findings: [...checked.findings, ...authority.findings], authority };
 }
 
 /** Judges all timestamps of one signature. `now` is the time of validation: until then everything at hand exists. */
@@ -68,10 +79,12 @@ export async function judgeTimes(
 ): Promise<ProvenTimes> {
   const reports = new Map<DatedTimestamp, TimestampReport>();
   const believed = new Set<TimestampKind>();
+  const authorities: TrustJudgement[] = [];
   let horizon = now;
   let earliest: Date | null = null;
   for (const timestamp of [...timestamps].sort(inwards)) {
-    const findings = await judgeTimestamp(timestamp.checked, horizon, pool);
+    const { findings, authority } = await judgeTimestamp(timestamp.checked, horizon, pool);
+    authorities.push(authority);
     const report = describeTimestamp(timestamp, findings);
     reports.set(timestamp, report);
     const { genTime } = timestamp.checked;
@@ -82,7 +95,7 @@ export async function judgeTimes(
     if (timestamp.kind === 'archive') horizon = genTime;
     if (earliest === null || genTime < earliest) earliest = genTime;
   }
-  return { provenAt: earliest, believed, reports: timestamps.flatMap((one) => reports.get(one) ?? []) };
+  return { provenAt: earliest, believed, reports: timestamps.flatMap((one) => reports.get(one) ?? []), authorities };
 }
 
 function describeTimestamp({ kind, checked }: DatedTimestamp, findings: readonly SignatureFinding[]): TimestampReport {

@@ -8,6 +8,7 @@
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import type { CertificateView } from '../trust/certificate.js';
 import { keyUsageBits } from '../trust/extensions.js';
+import type { RevocationEvidence, UnknownRevocation } from '../trust/revocation.js';
 import { type PathOptions, type PathResult, validatePath } from '../trust/validate-path.js';
 import { readOrNull } from './describe-certificate.js';
 import type { EvidencePool } from './evidence-pool.js';
@@ -16,7 +17,15 @@ export interface TrustJudgement {
   readonly findings: readonly SignatureFinding[];
   /** From the certificate to its anchor, DER; empty when there is no trusted path. */
   readonly path: readonly Buffer[];
+  /** Revocation lists and answers relied upon. */
+  readonly evidence: readonly RevocationEvidence[];
+  /** What the network may know: certificates of unknown revocation state, and those of unknown issuer (DER). */
+  readonly missing: readonly UnknownRevocation[];
+  readonly withoutIssuer: readonly Buffer[];
 }
+
+/** When nothing was asked, or nothing could be. */
+export const noTrust: TrustJudgement = { findings: [], path: [], evidence: [], missing: [], withoutIssuer: [] };
 
 export interface TrustQuestion {
   readonly certificate: Buffer;
@@ -59,18 +68,19 @@ function ownClaim(view: CertificateView, failed: PathResult & { ok: false }, cla
 export async function judgeTrust(question: TrustQuestion, pool: EvidencePool): Promise<TrustJudgement> {
   const view = readOrNull(question.certificate);
   if (view === null)
-    return { findings: [signatureFinding('certificate_malformed', 'The certificate cannot be read')], path: [] };
+    return { ...noTrust, findings: [signatureFinding('certificate_malformed', 'The certificate cannot be read')] };
   const options: PathOptions = {
     requireRevocation: true,
     ...(question.purpose === undefined ? {} : { purpose: question.purpose }),
   };
   const result = await validatePath(question.certificate, { ...pool, at: question.at }, options);
   const usage = checkSigningUsage(view);
-  if (result.ok) return { findings: usage, path: result.path };
+  if (result.ok) return { ...noTrust, findings: usage, path: result.path, evidence: result.evidence };
   const claim = ownClaim(view, result, question.claimedAt);
   const failure: SignatureFinding =
     claim === null
       ? { ...result.problem, indication: result.indication, subIndication: result.subIndication }
       : { ...result.problem, indication: 'TOTAL-FAILED', subIndication: claim };
-  return { findings: [...usage, failure], path: [] };
+  const { missing = [], withoutIssuer = [] } = result;
+  return { ...noTrust, findings: [...usage, failure], missing, withoutIssuer };
 }

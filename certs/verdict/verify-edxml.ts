@@ -5,26 +5,32 @@
 import { createHash } from 'node:crypto';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
-import { parseXml } from '../../schemas/xml/parse-xml.js';
-import { signatureFinding } from '../signature/signature-finding.js';
-import { checkEdxmlSignature } from '../xmldsig/check-edxml.js';
+import { openXml } from '../../schemas/xml/parse-xml.js';
+import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
+import { checkEnveloped } from '../xmldsig/check-edxml.js';
 import { maxSignedBytes } from '../xmldsig/profile.js';
 import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
 import type { SignatureReport, VerificationReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
+/** Nothing is said against the file: its attachments stand inside the one text that would have to be judged. */
+const tooLargeToJudge: SignatureFinding = {
+  code: 'edxml_too_large',
+  message: `The signature was not judged: it covers a file of more than ${maxSignedBytes} bytes. The container is the durable proof`,
+  indication: 'INDETERMINATE',
+  subIndication: 'CUSTOM',
+};
+
 /** @throws Problem `file_unknown` when the XML is no edXML */
 export async function verifyEdxml(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
-  if (source.size > maxSignedBytes)
-    return failed(options, [
-      signatureFinding('edxml_too_large', `Signatures in files above ${maxSignedBytes} bytes are not judged`),
-    ]);
+  if (source.size > maxSignedBytes) return failed(options, [tooLargeToJudge]);
   const bytes = await source.read(0, source.size);
   try {
-    if (parseXml(bytes).local !== 'edXML')
+    const document = openXml(bytes);
+    if (document.root.local !== 'edXML')
       throw new Problem('file_unknown', { detail: 'The XML is not an edXML message' });
-    const checked = checkEdxmlSignature(bytes);
+    const checked = checkEnveloped(document);
     if (checked === undefined)
       return failed(options, [signatureFinding('signature_missing', 'The message carries no signature')]);
     return report(bytes, await judgeSignature(checked, options, 'edXML'), options);

@@ -1,4 +1,5 @@
 /** What a verdict is asked with. */
+import type { JudgedSignature } from './judged-signature.js';
 import type { Policy } from './report.js';
 
 export interface VerifyOptions {
@@ -11,4 +12,6 @@ export interface VerifyOptions {
   readonly ocsps?: readonly Buffer[];
   /** Time trust is judged for; default now. */
   readonly at?: Date;
+  /** Told of each signature what its report leaves out: what was relied upon and what was missing. */
+  readonly observe?: (judged: JudgedSignature) => void;
 }

@@ -2,7 +2,7 @@
  * The octets a canonicalization element (method or transform) makes of an element, if it is one of the canonical forms.
  * Source: XMLDSig 1.1 sections 4.4.1 and 6.5; Exclusive XML Canonicalization 1.0 section 4 (InclusiveNamespaces).
  */
-import type { OpenXml } from '../../schemas/xml/parse-xml.js';
+import { canonicalElement } from '../../schemas/xml/canonical-form.js';
 import { attributeOf, childNamed, elementsOf, type XmlElement } from '../../schemas/xml/xml-tree.js';
 import { canonicalForms, namespaces } from './identifiers.js';
 import { algorithmOf, forbidden } from './xml-values.js';
@@ -14,12 +14,12 @@ function inclusivePrefixes(method: XmlElement): string[] | undefined {
 }
 
 /** `method` undefined stands for the default, Canonical XML 1.0. @throws Problem `reference_forbidden` for any other transform */
-export function canonicalOctets(document: OpenXml, element: XmlElement, method: XmlElement | undefined): Buffer {
-  if (method === undefined) return document.canonicalize(element, 'c14n10');
+export function canonicalOctets(element: XmlElement, method: XmlElement | undefined): Buffer {
+  if (method === undefined) return canonicalElement(element, 'c14n10');
   const form = canonicalForms.get(algorithmOf(method));
   if (form === undefined) throw forbidden(`The transform "${algorithmOf(method).slice(0, 100)}" is not allowed`);
   const prefixes = inclusivePrefixes(method);
-  return document.canonicalize(element, form.method, {
+  return canonicalElement(element, form.method, {
     withComments: form.withComments,
     ...(prefixes === undefined ? {} : { inclusivePrefixes: prefixes }),
   });

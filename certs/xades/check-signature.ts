@@ -4,11 +4,12 @@
  * exception.
  * Source: ETSI EN 319 102-1 V1.3.1 sections 5.2.2, 5.2.3, 5.2.7; XMLDSig 1.1 section 3.2 (core validation).
  */
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
-import { defaultXmlLimits, withXml } from '../../schemas/xml/parse-xml.js';
-import { algorithmOfKey } from '../keys/key-algorithm.js';
+import { parseSignatureXml } from '../../schemas/xml/parse-xml.js';
+import type { XmlElement } from '../../schemas/xml/xml-tree.js';
 import { publicKeyOf } from '../signature/certificate-key.js';
+import { checkStrength } from '../signature/check-strength.js';
 import { type CarriedTimestamp, type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
 import { type DataObjects, digestParts } from '../signature/data-objects.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
@@ -19,20 +20,21 @@ import { checkUniqueIds, readSignature, type SignatureParts, signaturesOf } from
 const findingOf = (problem: Problem): SignatureFinding =>
   signatureFinding(problem.code.startsWith('xml_') ? 'signature_malformed' : problem.code, problem.detail);
 
+function takeOneApart(signature: XmlElement): SignatureParts | SignatureFinding {
+  try {
+    return readSignature(signature);
+  } catch (error) {
+    if (isProblem(error)) return findingOf(error);
+    throw error;
+  }
+}
+
 /** What each signature consists of; a problem in place of those that cannot be taken apart. */
 function takeApart(xml: Buffer): (SignatureParts | SignatureFinding)[] {
   try {
-    return withXml(xml, defaultXmlLimits, (document) => {
-      checkUniqueIds(document.root);
-      return signaturesOf(document.root).map((signature) => {
-        try {
-          return readSignature(document, signature);
-        } catch (error) {
-          if (isProblem(error)) return findingOf(error);
-          throw error;
-        }
-      });
-    });
+    const root = parseSignatureXml(xml);
+    checkUniqueIds(root);
+    return signaturesOf(root).map(takeOneApart);
   } catch (error) {
     if (isProblem(error)) return [findingOf(error)];
     throw error;
@@ -46,17 +48,6 @@ function findSigningCertificate(parts: SignatureParts): Buffer | undefined {
   return [...parts.certificates, ...parts.evidence.certificates].find((der) =>
     createHash(signingCertificate.method.algorithm).update(der).digest().equals(signingCertificate.digest),
   );
-}
-
-/** A key too short, or of a kind we do not know, is a finding of its own; the mathematics are checked all the same. */
-function checkStrength(key: KeyObject): SignatureFinding[] {
-  try {
-    algorithmOfKey(key);
-    return [];
-  } catch (error) {
-    if (isProblem(error)) return [findingOf(error)];
-    throw error;
-  }
 }
 
 function checkValue(parts: SignatureParts, certificate: Buffer, method: SignatureMethod): SignatureFinding[] {

@@ -3,7 +3,7 @@
  * Source: XMLDSig 1.1 section 6; RFC 6931 (later identifiers); ETSI EN 319 132-1; ETSI TS 119 312 (strength).
  */
 import type { DigestAlgorithm } from '../../schemas/asice/open-container.js';
-import type { C14nMethod } from '../../schemas/xml/parse-xml.js';
+import type { C14nMethod } from '../../schemas/xml/canonical-form.js';
 import type { SignatureAlgorithm } from '../keys/signer.js';
 import { ecdsa, rsa, rsaPss, type SignatureMethod } from '../signature/signature-method.js';
 

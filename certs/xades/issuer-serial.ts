@@ -3,14 +3,14 @@
  * Source: RFC 5035 section 4 (IssuerSerial); RFC 5280 sections 4.1 and 4.2.1.6 (GeneralName).
  */
 import { Problem } from '../../schemas/problems/problem.js';
-import { contextTag, DerError, tags } from '../asn1/der.js';
+import { DerError } from '../asn1/der.js';
+import { sequence, tagged } from '../asn1/write-der.js';
 import { type IssuerAndSerial, readIssuerAndSerial } from '../signature/issuer-and-serial.js';
 
 /** DER of SEQUENCE { GeneralNames { directoryName [4] issuer }, serialNumber }. @throws Problem `certificate_malformed` */
 export function encodeIssuerSerial(certificate: Buffer): Buffer {
   const { issuer, serial } = readOrRefuse(certificate);
-  const names = wrap(tags.sequence, wrap(contextTag(4), issuer.whole));
-  return wrap(tags.sequence, Buffer.concat([names, serial.whole]));
+  return sequence(sequence(tagged(4, issuer.whole)), serial.whole);
 }
 
 function readOrRefuse(certificate: Buffer): IssuerAndSerial {
@@ -20,10 +20,4 @@ function readOrRefuse(certificate: Buffer): IssuerAndSerial {
     if (error instanceof DerError) throw new Problem('certificate_malformed', { detail: error.message });
     throw error;
   }
-}
-
-function wrap(tag: number, content: Buffer): Buffer {
-  if (content.length < 0x80) return Buffer.concat([Buffer.of(tag, content.length), content]);
-  const length = Buffer.from(content.length.toString(16).replace(/^(.(..)*)$/, '0$1'), 'hex');
-  return Buffer.concat([Buffer.of(tag, 0x80 | length.length), length, content]);
 }

@@ -6,7 +6,7 @@
  * 5.5 (archive timestamp).
  */
 import { isProblem } from '../../schemas/problems/problem.js';
-import type { OpenXml } from '../../schemas/xml/parse-xml.js';
+import { canonicalElement } from '../../schemas/xml/canonical-form.js';
 import { childNamed, childrenNamed, elementsOf, type XmlElement } from '../../schemas/xml/xml-tree.js';
 import type { TimestampKind } from '../signature/checked-signature.js';
 import type { ImprintPart } from '../signature/data-objects.js';
@@ -17,7 +17,7 @@ import { base64Of, descendants } from './xml-values.js';
 interface ReadTimestamp {
   readonly kind: TimestampKind;
   readonly token: Buffer;
-  /** What it must cover, in order. */
+  /** What it must cover, in order; empty when that cannot be told. */
   readonly parts: readonly ImprintPart[];
 }
 
@@ -29,7 +29,7 @@ export interface CarriedEvidence {
 }
 
 /** What timestamps may be about. */
-interface SignatureContext {
+export interface SignatureContext {
   readonly signature: XmlElement;
   /** QualifyingProperties. */
   readonly properties: XmlElement;
@@ -59,78 +59,74 @@ function valuesBelow(elements: readonly XmlElement[], local: string): Buffer[] {
   return found.slice(0, maxValues).flatMap(carried);
 }
 
-/** Each kind of timestamp, and what it covers given the properties that stand before it. */
-class TimestampReader {
-  constructor(
-    private readonly document: OpenXml,
-    private readonly context: SignatureContext,
-  ) {}
+type Octets = (element: XmlElement) => Buffer;
 
-  read(): ReadTimestamp[] {
-    const unsigned = unsignedOf(this.context.properties);
-    const timestamps: ReadTimestamp[] = [];
-    const add = (
-      kind: TimestampKind,
-      element: XmlElement,
-      parts: (method: XmlElement | undefined) => ImprintPart[],
-    ) => {
-      if (timestamps.length < maxTimestamps) timestamps.push(...this.#readOne(kind, element, parts));
-    };
-    for (const element of contentTimestampsOf(this.context.properties))
-      add('content', element, () => this.#dataObjects());
-    for (const [index, element] of unsigned.entries()) {
-      if (!isXades(element)) continue;
-      const before = unsigned.slice(0, index);
-      if (element.local === 'SignatureTimeStamp') add('signature', element, (method) => this.#value(method));
-      if (element.local === 'SigAndRefsTimeStamp') add('validation', element, (m) => this.#valueAndRefs(m, before));
-      if (element.local === 'ArchiveTimeStamp') add('archive', element, (method) => this.#everything(method, before));
-    }
-    return timestamps;
-  }
+/** What a timestamp covers, given the unsigned properties that stand before it. */
+type Coverage = (context: SignatureContext, octets: Octets, before: readonly XmlElement[]) => ImprintPart[];
 
-  #readOne(
-    kind: TimestampKind,
-    element: XmlElement,
-    partsOf: (method: XmlElement | undefined) => ImprintPart[],
-  ): ReadTimestamp[] {
-    const tokens = childrenNamed(element, 'EncapsulatedTimeStamp', xades).flatMap(carried);
-    // An Include says what is covered in its own way; what is covered is then not what we work out here.
-    if (childNamed(element, 'Include', xades) !== undefined) return tokens.map((token) => ({ kind, token, parts: [] }));
-    try {
-      const parts = partsOf(childNamed(element, 'CanonicalizationMethod', ds));
-      return tokens.map((token) => ({ kind, token, parts }));
-    } catch (error) {
-      if (isProblem(error)) return tokens.map((token) => ({ kind, token, parts: [] }));
-      throw error;
-    }
-  }
+/** Every data object as referenced; SignedProperties is left out, for it holds the timestamp itself. */
+const dataObjects: Coverage = ({ referenced }) => referenced.filter((part) => !Buffer.isBuffer(part));
 
-  #octets(element: XmlElement, method: XmlElement | undefined): Buffer {
-    return canonicalOctets(this.document, element, method);
-  }
+const signatureValue: Coverage = ({ signature }, octets) => childrenNamed(signature, 'SignatureValue', ds).map(octets);
 
-  /** Every data object as referenced, SignedProperties left out: it holds the timestamp itself. */
-  #dataObjects(): ImprintPart[] {
-    return this.context.referenced.filter((part) => !Buffer.isBuffer(part));
-  }
+const refs = /^(SignatureTimeStamp|(Complete|Attribute)(Certificate|Revocation)Refs(V2)?)$/;
 
-  #value(method: XmlElement | undefined): ImprintPart[] {
-    return childrenNamed(this.context.signature, 'SignatureValue', ds).map((value) => this.#octets(value, method));
-  }
+const valueAndRefs: Coverage = (context, octets, before) => [
+  ...signatureValue(context, octets, before),
+  ...before.filter((element) => isXades(element) && refs.test(element.local)).map(octets),
+];
 
-  #valueAndRefs(method: XmlElement | undefined, before: readonly XmlElement[]): ImprintPart[] {
-    const covered = /^(SignatureTimeStamp|(Complete|Attribute)(Certificate|Revocation)Refs(V2)?)$/;
-    const refs = before.filter((element) => isXades(element) && covered.test(element.local));
-    return [...this.#value(method), ...refs.map((element) => this.#octets(element, method))];
-  }
+/** Section 5.5.2.2: references, SignedInfo, value, KeyInfo, the unsigned properties before, every other Object. */
+const everything: Coverage = ({ signature, referenced, properties }, octets, before) => {
+  const own = ['SignedInfo', 'SignatureValue', 'KeyInfo'].flatMap((local) => childrenNamed(signature, local, ds));
+  const objects = childrenNamed(signature, 'Object', ds).filter((object) => !elementsOf(object).includes(properties));
+  return [...referenced, ...[...own, ...before, ...objects].map(octets)];
+};
 
-  /** Section 5.5.2.2: references, SignedInfo, value, KeyInfo, the unsigned properties before, every other Object. */
-  #everything(method: XmlElement | undefined, before: readonly XmlElement[]): ImprintPart[] {
-    const { signature, referenced, properties } = this.context;
-    const own = ['SignedInfo', 'SignatureValue', 'KeyInfo'].flatMap((local) => childrenNamed(signature, local, ds));
-    const objects = childrenNamed(signature, 'Object', ds).filter((object) => !elementsOf(object).includes(properties));
-    return [...referenced, ...[...own, ...before, ...objects].map((element) => this.#octets(element, method))];
+const kinds: ReadonlyMap<string, readonly [TimestampKind, Coverage]> = new Map([
+  ['SignatureTimeStamp', ['signature', signatureValue]],
+  ['SigAndRefsTimeStamp', ['validation', valueAndRefs]],
+  ['ArchiveTimeStamp', ['archive', everything]],
+]);
+
+function readTimestamps(context: SignatureContext): ReadTimestamp[] {
+  const unsigned = unsignedOf(context.properties);
+  const ofContent = contentTimestampsOf(context.properties).flatMap((element) =>
+    readTimestamp(element, 'content', (octets) => dataObjects(context, octets, [])),
+  );
+  const ofSignature = unsigned.flatMap((element, index) => {
+    const [kind, coverage] = (isXades(element) && kinds.get(element.local)) || [];
+    if (kind === undefined || coverage === undefined) return [];
+    return readTimestamp(element, kind, (octets) => coverage(context, octets, unsigned.slice(0, index)));
+  });
+  return [...ofContent, ...ofSignature];
+}
+
+function readTimestamp(
+  element: XmlElement,
+  kind: TimestampKind,
+  partsOf: (octets: Octets) => ImprintPart[],
+): ReadTimestamp[] {
+  const tokens = childrenNamed(element, 'EncapsulatedTimeStamp', xades).flatMap(carried);
+  const method = childNamed(element, 'CanonicalizationMethod', ds);
+  const parts = coveredOrNothing(element, () => partsOf((one) => canonicalOctets(one, method)));
+  return tokens.map((token) => ({ kind, token, parts }));
+}
+
+/** Nothing when an Include says what is covered in its own way, or a form we do not know. */
+function coveredOrNothing(element: XmlElement, partsOf: () => ImprintPart[]): ImprintPart[] {
+  if (childNamed(element, 'Include', xades) !== undefined) return [];
+  try {
+    return partsOf();
+  } catch (error) {
+    if (isProblem(error)) return [];
+    throw error;
   }
+}
+
+/** What an archive timestamp added now must cover, canonical forms being exclusive. */
+export function archiveParts(context: SignatureContext): ImprintPart[] {
+  return everything(context, (element) => canonicalElement(element, 'exclusive'), unsignedOf(context.properties));
 }
 
 function unsignedOf(properties: XmlElement): XmlElement[] {
@@ -146,12 +142,12 @@ function contentTimestampsOf(properties: XmlElement): XmlElement[] {
 }
 
 /** Never throws for what is malformed. */
-export function readEvidence(document: OpenXml, context: SignatureContext): CarriedEvidence {
+export function readEvidence(context: SignatureContext): CarriedEvidence {
   const unsigned = unsignedOf(context.properties).filter(isXades);
   return {
     certificates: valuesBelow(unsigned, 'EncapsulatedX509Certificate'),
     crls: valuesBelow(unsigned, 'EncapsulatedCRLValue'),
     ocsps: valuesBelow(unsigned, 'EncapsulatedOCSPValue'),
-    timestamps: new TimestampReader(document, context).read(),
+    timestamps: readTimestamps(context).slice(0, maxTimestamps),
   };
 }

@@ -6,7 +6,6 @@
  */
 import { createHash } from 'node:crypto';
 import { Problem } from '../../schemas/problems/problem.js';
-import type { OpenXml } from '../../schemas/xml/parse-xml.js';
 import {
   attributeOf,
   childNamed,
@@ -19,7 +18,7 @@ import type { ImprintPart } from '../signature/data-objects.js';
 import { canonicalOctets } from './canonical-octets.js';
 import { entryOfUri } from './entry-uri.js';
 import { type DigestMethod, digestMethods, namespaces, signedPropertiesType } from './identifiers.js';
-import { type CarriedEvidence, readEvidence } from './read-evidence.js';
+import { type CarriedEvidence, readEvidence, type SignatureContext } from './read-evidence.js';
 import { algorithmOf, base64Of, descendants, forbidden, malformed, only } from './xml-values.js';
 
 /** A reference to a data entry of the container; its digest is still to be compared. */
@@ -46,6 +45,8 @@ export interface SignatureParts {
   /** Digests of the signing certificate, as signed; the first one identifies it. */
   readonly signingCertificate: { readonly method: DigestMethod; readonly digest: Buffer } | null;
   readonly evidence: CarriedEvidence;
+  /** Elements of the open document, for timestamps yet to be added. */
+  readonly context: SignatureContext;
 }
 
 const { ds, xades } = namespaces;
@@ -87,10 +88,7 @@ class SignatureReader {
   readonly #referenced: ImprintPart[] = [];
   readonly #targets: ReadonlyMap<string, XmlElement>;
 
-  constructor(
-    private readonly document: OpenXml,
-    private readonly signature: XmlElement,
-  ) {
+  constructor(private readonly signature: XmlElement) {
     this.#targets = innerTargets(signature);
   }
 
@@ -101,9 +99,10 @@ class SignatureReader {
     if (elementsOf(method).length > 0) throw malformed('SignatureMethod carries parameters');
     for (const reference of referencesOf(info)) this.#readReference(reference);
     const properties = this.#qualifyingProperties();
+    const context = { signature: this.signature, properties, referenced: this.#referenced };
     return {
       id: attributeOf(this.signature, 'Id') ?? '',
-      signedInfo: canonicalOctets(this.document, info, only(info, 'CanonicalizationMethod', ds)),
+      signedInfo: canonicalOctets(info, only(info, 'CanonicalizationMethod', ds)),
       signatureMethod: algorithmOf(method),
       signatureValue: base64Of(value),
       certificates: this.#certificates(),
@@ -111,11 +110,8 @@ class SignatureReader {
       brokenReferences: this.#brokenReferences,
       weakDigests: [...this.#weakDigests],
       ...this.#signedProperties(properties),
-      evidence: readEvidence(this.document, {
-        signature: this.signature,
-        properties,
-        referenced: this.#referenced,
-      }),
+      evidence: readEvidence(context),
+      context,
     };
   }
 
@@ -150,7 +146,7 @@ class SignatureReader {
     if (more.length > 0) throw forbidden('Several transforms in a row are not allowed');
     if (this.#signedElements.size + this.#brokenReferences.length >= maxInnerReferences)
       throw forbidden('The signature refers to too many of its own parts');
-    const octets = canonicalOctets(this.document, target, transform);
+    const octets = canonicalOctets(target, transform);
     this.#referenced.push(octets);
     if (createHash(method.algorithm).update(octets).digest().equals(expected)) this.#signedElements.add(target);
     else this.#brokenReferences.push(uri);
@@ -244,6 +240,6 @@ function signingCertificateOf(properties: XmlElement | undefined): SignaturePart
 /**
  * @throws Problem `signature_malformed`, `reference_forbidden`, `reference_missing`, `algorithm_unsupported`
  */
-export function readSignature(document: OpenXml, signature: XmlElement): SignatureParts {
-  return new SignatureReader(document, signature).read();
+export function readSignature(signature: XmlElement): SignatureParts {
+  return new SignatureReader(signature).read();
 }

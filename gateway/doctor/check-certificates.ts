@@ -1,6 +1,7 @@
 /** Certificates in use: none has ended, their keys are here, the revocation lists are current. */
 import type { AuthorityDesk } from '../identity/authority-tools.js';
 import { type CertificateRow, listCertificates } from '../identity/certificates.store.js';
+import { certificatesInUse } from '../identity/certificates-in-use.js';
 import { selectCrlEnds } from './doctor.store.js';
 import { type Finding, fine, problem, warning } from './finding.js';
 
@@ -9,21 +10,8 @@ const warnDays = 60;
 
 const nameOf = ({ agency, kind, fingerprint }: CertificateRow) => `${agency ?? kind} ${fingerprint.slice(0, 16)}`;
 
-/** A certificate that a newer one of the same kind and agency has taken over from may end. */
-function isReplaced(row: CertificateRow, all: readonly CertificateRow[]): boolean {
-  return all.some(
-    (other) =>
-      other !== row &&
-      other.kind === row.kind &&
-      other.agency === row.agency &&
-      other.revokedAt === null &&
-      Date.parse(other.notAfter) > Date.parse(row.notAfter),
-  );
-}
-
 export async function checkCertificates(desk: AuthorityDesk): Promise<Finding[]> {
-  const all = await listCertificates(desk.database, null);
-  const inUse = all.filter((row) => row.revokedAt === null && !isReplaced(row, all));
+  const inUse = certificatesInUse(await listCertificates(desk.database, null));
   return [checkEnds(inUse, desk.now()), await checkKeys(desk, inUse), await checkLists(desk)];
 }
 

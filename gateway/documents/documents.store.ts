@@ -223,7 +223,9 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
      outgoing as (
        insert into deliveries (id, document, recipient, kind, target, channel, urgency, from_agency, next_at, expires_at)
        select d.id, sealed.id, d.agency, 'document', d.agency, d.channel, $9, $8, $6, $7
-       from sealed, unnest($16::uuid[], $17::text[], $18::text[]) as d(id, agency, channel))
+       from sealed, unnest($16::uuid[], $17::text[], $18::text[]) as d(id, agency, channel)),
+     proven as (
+       insert into proofs (document) select id from sealed)
      select count(*)::int as count from sealed`,
     [
       document.id,

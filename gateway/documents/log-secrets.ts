@@ -7,7 +7,9 @@ import { isProblem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Principal } from '../identity/access.js';
 
-/** Runs the work; logs a refusal with the SHA-256 of `content` (or that digest itself) and throws it on. */
+/**
+ * Runs the work; logs a refusal with the SHA-256 of `content` (or that digest itself, or a function that gives it then) and throws it on.
+ */
 export async function loggingSecrets<T>(
   ctx: GatewayContext,
   principal: Principal,
@@ -18,16 +20,19 @@ export async function loggingSecrets<T>(
     return await work();
   } catch (error) {
     if (isProblem(error, 'secret_refused')) {
-      const digest = Buffer.isBuffer(content)
-        ? content
-        : createHash('sha256')
-            .update(JSON.stringify(content) ?? '')
-            .digest();
       ctx.log.warn(
-        { sender: principal.actor, agencies: principal.agencies, digest: digest.toString('hex') },
+        { sender: principal.actor, agencies: principal.agencies, digest: digestOf(content).toString('hex') },
         'a document marked as a state secret was refused',
       );
     }
     throw error;
   }
+}
+
+function digestOf(content: unknown): Buffer {
+  if (typeof content === 'function') return digestOf(content());
+  if (Buffer.isBuffer(content)) return content;
+  return createHash('sha256')
+    .update(JSON.stringify(content) ?? '')
+    .digest();
 }

@@ -16,9 +16,11 @@ import {
   openContainer,
 } from '../../schemas/asice/open-container.js';
 import { metadataFromEnvelope } from '../../schemas/edxml/envelope.js';
+import { refuseSecretXml } from '../../schemas/edxml/envelope-secrecy.js';
 import type { EdxmlMessage } from '../../schemas/edxml/message.js';
-import { readEdxml } from '../../schemas/edxml/read-edxml.js';
+import { readEdxmlTree } from '../../schemas/edxml/read-edxml.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import { parseXml } from '../../schemas/xml/parse-xml.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
 import { findChange } from './affected-document.js';
@@ -129,7 +131,9 @@ async function readEnvelope(container: Container): Promise<EdxmlMessage> {
   const entry = container.dataEntries.find(({ name }) => name === envelopeName);
   if (entry === undefined)
     throw new Problem('edxml_missing', { detail: `The container has no ${envelopeName}`, field: envelopeName });
-  const message = readEdxml(await container.read(entry, maxEnvelopeBytes));
+  const root = parseXml(await container.read(entry, maxEnvelopeBytes));
+  refuseSecretXml(root);
+  const message = readEdxmlTree(root);
   if (message.kind === 'document' && message.business?.type !== 1) return message;
   throw new Problem('edxml_value', {
     detail: 'The envelope of a sealed document must carry a document',

@@ -4,6 +4,7 @@
  * Its own signature is not what counts here: the gateway seals on behalf of the token's agency (scope `seal`).
  * Source: QCVN 102:2016/BTTTT, Bussiness and status messages.
  */
+import { createHash, type Hash } from 'node:crypto';
 import { metadataFromEnvelope } from '../../schemas/edxml/envelope.js';
 import type { Business, EdxmlMessage, EdxmlStatus } from '../../schemas/edxml/message.js';
 import { type Interchange, readInterchange } from '../../schemas/edxml/read-interchange.js';
@@ -35,18 +36,36 @@ export async function submitEdxml(
   bytes: AsyncIterable<Uint8Array>,
   options: Omit<SubmitOptions, 'change'>,
 ): Promise<EdxmlOutcome> {
-  const interchange = await readInterchange(bytes, { maxBytes: ctx.config.maxEdxmlBytes });
-  try {
-    const { message, markup } = interchange;
-    if (message.kind === 'status') return { kind: 'status', answer: await actOnStatus(ctx, principal, message) };
-    if (message.business?.type === 1)
-      return { kind: 'recalled', answer: await actOnRecall(ctx, principal, message.business) };
-    return await loggingSecrets(ctx, principal, markup.toString('base64'), () =>
-      submitMessage(ctx, principal, interchange, message, options),
-    );
-  } finally {
-    await interchange.dispose();
+  const hash = createHash('sha256');
+  const digest = () => hash.copy().digest();
+  return loggingSecrets(ctx, principal, digest, async () => {
+    const interchange = await readInterchange(hashed(bytes, hash), { maxBytes: ctx.config.maxEdxmlBytes });
+    try {
+      return await act(ctx, principal, interchange, options);
+    } finally {
+      await interchange.dispose();
+    }
+  });
+}
+
+async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    yield chunk;
   }
+}
+
+async function act(
+  ctx: GatewayContext,
+  principal: Principal,
+  interchange: Interchange,
+  options: Omit<SubmitOptions, 'change'>,
+): Promise<EdxmlOutcome> {
+  const { message } = interchange;
+  if (message.kind === 'status') return { kind: 'status', answer: await actOnStatus(ctx, principal, message) };
+  if (message.business?.type === 1)
+    return { kind: 'recalled', answer: await actOnRecall(ctx, principal, message.business) };
+  return submitMessage(ctx, principal, interchange, message, options);
 }
 
 async function submitMessage(

@@ -8,6 +8,7 @@ import { type Urgency, urgencyByPriority } from '../../schemas/directory/urgency
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
+import { type ProofRow, selectProof } from '../proofs/proofs.store.js';
 import { isWithdrawn } from './lifecycle.js';
 import { linksOf, type SubmitAnswer } from './submit-answer.js';
 import {
@@ -49,6 +50,8 @@ export interface DocumentView extends Omit<DocumentRow, 'urgency'> {
   readonly recipients: readonly ViewedRecipient[];
   readonly files: readonly FileRow[];
   readonly statuses: readonly StatusRow[];
+  /** How far the proof of the seal has come; null for a document that needs none. */
+  readonly proof: ProofRow | null;
   readonly links: SubmitAnswer['links'];
 }
 
@@ -82,9 +85,10 @@ export async function accessDocument(ctx: GatewayContext, principal: Principal, 
 /** The document with recipients, files and statuses. @throws as `accessDocument` */
 export async function viewDocument(ctx: GatewayContext, principal: Principal, id: string): Promise<DocumentView> {
   const access = await accessDocument(ctx, principal, id);
-  const [files, statuses] = await Promise.all([
+  const [files, statuses, proof] = await Promise.all([
     selectFiles(ctx.database, id),
     selectStatuses(ctx.database, id, access.agencies),
+    selectProof(ctx.database, id),
   ]);
   const { document, relation } = access;
   return {
@@ -95,6 +99,7 @@ export async function viewDocument(ctx: GatewayContext, principal: Principal, id
     recipients: access.recipients.map((row) => recipientFor(access, row)),
     files,
     statuses,
+    proof: proof ?? null,
     links: linksOf(id),
   };
 }

@@ -31,6 +31,7 @@ export const eventKinds = [
   'channel.resumed',
   'webhook.changed',
   'passphrase.changed',
+  'proof.advanced',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

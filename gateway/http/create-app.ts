@@ -17,6 +17,7 @@ import { describeApi } from './describe-api.js';
 import { RequestLog } from './log-requests.js';
 import { sendProblem } from './problem-response.js';
 import { registerPageStyle } from './register-page.js';
+import { authorityRoutes } from './routes/authority.js';
 import { deliveryRoutes } from './routes/deliveries.js';
 import { directoryRoutes } from './routes/directory.js';
 import { documentRoutes } from './routes/documents.js';
@@ -30,6 +31,7 @@ import { startPageStyle } from './start-page.js';
 
 const maxJsonBytes = 1024 * 1024;
 const minuteMs = 60_000;
+const maxParameterLength = 1024;
 
 /** The pages' own styles, by their text. */
 const styleHashes = [startPageStyle, registerPageStyle].map(
@@ -71,6 +73,8 @@ export async function createApp(ctx: GatewayContext, readiness: Readiness): Prom
     forceCloseConnections: 'idle',
     // A member we do not know is a mistake the client should hear of, not one to drop in silence.
     ajv: { customOptions: { removeAdditional: false } },
+    // A request about revocation may stand in the address (RFC 6960 appendix A.1).
+    routerOptions: { maxParamLength: maxParameterLength },
     genReqId: () => uuidv7(),
     requestIdHeader: false,
   }) as unknown as FastifyInstance;
@@ -99,6 +103,7 @@ export async function createApp(ctx: GatewayContext, readiness: Readiness): Prom
     registerRoutes(routes, ctx);
     deliveryRoutes(routes, ctx);
     evidenceRoutes(routes, ctx);
+    authorityRoutes(routes, ctx);
     operationRoutes(routes, ctx, readiness);
     routes.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
       routes.swagger(),

@@ -8,6 +8,8 @@ import { isProblem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { selectQueueFigures } from '../deliveries/operator.store.js';
 import { listCertificates } from '../identity/certificates.store.js';
+import { certificatesInUse } from '../identity/certificates-in-use.js';
+import { countOpenProofs } from '../proofs/proofs.store.js';
 
 const dayMs = 86_400_000;
 
@@ -50,6 +52,21 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
     collect: ageCertificates,
   });
 
+  new Gauge({
+    name: 'congvan_proofs_open',
+    help: 'Seals whose proof still misses a timestamp (pending) or revocation data (timestamped)',
+    labelNames: ['state'],
+    registers,
+    collect: countProofs,
+  });
+  new Gauge({
+    name: 'congvan_proof_oldest_seconds',
+    help: 'How long the oldest seal has been waiting for its proof',
+    labelNames: ['state'],
+    registers,
+    collect: ageProofs,
+  });
+
   const databaseUp = new Gauge({
     name: 'congvan_database_up',
     help: '1 when the figures of this scrape could be read from the database',
@@ -79,11 +96,19 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
     for (const { channel, oldestSeconds } of await read(() => selectQueueFigures(ctx.database)))
       if (oldestSeconds !== null) this.set({ channel }, oldestSeconds);
   }
+  async function countProofs(this: Gauge<'state'>): Promise<void> {
+    this.reset();
+    for (const { state, count } of await read(() => countOpenProofs(ctx.database))) this.set({ state }, count);
+  }
+  async function ageProofs(this: Gauge<'state'>): Promise<void> {
+    this.reset();
+    for (const { state, oldestSeconds } of await read(() => countOpenProofs(ctx.database)))
+      this.set({ state }, oldestSeconds);
+  }
   async function ageCertificates(this: Gauge<'kind' | 'agency' | 'fingerprint'>): Promise<void> {
     this.reset();
-    for (const row of await read(() => listCertificates(ctx.database, null))) {
-      const { kind, agency, fingerprint, notAfter, revokedAt } = row;
-      if (revokedAt !== null) continue;
+    for (const row of certificatesInUse(await read(() => listCertificates(ctx.database, null)))) {
+      const { kind, agency, fingerprint, notAfter } = row;
       const daysLeft = (new Date(notAfter).getTime() - ctx.now().getTime()) / dayMs;
       this.set({ kind, agency: agency ?? '', fingerprint: fingerprint.slice(0, 16) }, daysLeft);
     }

@@ -14,7 +14,7 @@ import { resolveAgency } from '../agencies/resolve-agency.js';
 import type { Transaction } from '../database/database.js';
 import type { EventKind } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
-import { type AuthorityDesk, issuerOf, ownCertificate, rowOf, validFor } from './authority-tools.js';
+import { type AuthorityDesk, addressesOf, issuerOf, ownCertificate, rowOf, validFor } from './authority-tools.js';
 import {
   type CertificateRow,
   findCertificate,
@@ -62,6 +62,7 @@ export async function issueAgencySeal(desk: AuthorityDesk, order: SealOrder): Pr
     agencyName: agency.name,
     publicKey,
     validity: validFor(sealYears, desk.now()),
+    ...addressesOf(desk, parent),
   };
   const certificate = await issueSeal(await issuerOf(desk, parent), request);
   const fingerprint = await desk.keyStore.put(privateKey, certificate);

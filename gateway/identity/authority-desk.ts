@@ -1,16 +1,23 @@
 /**
- * The gateway's own certification authority and keys: root, issuing authority, receipts, checkpoints, made once.
+ * The gateway's own certification authority and keys: root, issuing authority, receipts, checkpoints, timestamps, revocation answers.
  * Does not serve agencies (agency-certificates.ts) nor sign documents (key-ring-from-store.ts).
  * Source: design, "Who signs what": one key per purpose.
  */
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { Issuer, Validity } from '../../certs/authority/build-certificate.js';
 import { createAuthority } from '../../certs/authority/create-authority.js';
 import { createKeypair, type KeyPair } from '../../certs/authority/create-keypair.js';
-import { issueCheckpointCertificate, issueReceiptCertificate } from '../../certs/authority/issue-certificate.js';
+import {
+  type IssuerAddresses,
+  issueCheckpointCertificate,
+  issueOcspCertificate,
+  issueReceiptCertificate,
+  issueTimestampCertificate,
+} from '../../certs/authority/issue-certificate.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Transaction } from '../database/database.js';
 import { recordEvents } from '../evidence/events.store.js';
-import { type AuthorityDesk, issuerOf, ownCertificate, rowOf, validFor } from './authority-tools.js';
+import { type AuthorityDesk, addressesOf, issuerOf, ownCertificate, rowOf, validFor } from './authority-tools.js';
 import {
   type CertificateRow,
   findOwnCertificates,
@@ -27,9 +34,57 @@ export interface AuthorityPlan {
   readonly logName: string;
 }
 
-const receiptYears = 3;
-const checkpointYears = 10;
-const renewBeforeMs = 60 * 24 * 60 * 60 * 1000;
+type OwnKind = 'receipt' | 'checkpoint' | 'timestamp' | 'ocsp';
+
+interface OwnRequest extends AuthorityPlan, IssuerAddresses {
+  readonly publicKey: KeyObject;
+  readonly validity: Validity;
+}
+
+/** One of the gateway's own keys. */
+interface OwnProfile {
+  readonly newKeys: () => KeyPair | Promise<KeyPair>;
+  readonly validity: (now: Date) => Validity;
+  readonly issue: (issuer: Issuer, request: OwnRequest) => Promise<Buffer>;
+  /** Whether it is replaced before its end. */
+  readonly renews: boolean;
+}
+
+const newSigningKeys = () => createKeypair('p-256');
+
+const profiles: Readonly<Record<OwnKind, OwnProfile>> = {
+  receipt: {
+    newKeys: newSigningKeys,
+    validity: (now) => validFor(3, now),
+    issue: issueReceiptCertificate,
+    renews: true,
+  },
+  // Its key names the log: it stays as long as it holds.
+  checkpoint: {
+    newKeys: () => generateKeyPairSync('ed25519'),
+    validity: (now) => validFor(10, now),
+    issue: issueCheckpointCertificate,
+    renews: false,
+  },
+  // Timestamps prove something only while their certificate holds: as long as the authority above.
+  timestamp: {
+    newKeys: newSigningKeys,
+    validity: (now) => validFor(10, now),
+    issue: issueTimestampCertificate,
+    renews: true,
+  },
+  // Nobody is told when it is revoked (ocsp-nocheck), so it is short-lived.
+  ocsp: {
+    newKeys: newSigningKeys,
+    validity: (now) => validFor(1, now),
+    issue: issueOcspCertificate,
+    renews: true,
+  },
+};
+
+const ownKinds = Object.keys(profiles) as OwnKind[];
+/** Well before anybody is warned that a certificate ends. */
+const renewBeforeMs = 90 * 24 * 60 * 60 * 1000;
 
 async function store(tx: Transaction, row: NewCertificate): Promise<void> {
   await insertCertificate(tx, row);
@@ -37,12 +92,14 @@ async function store(tx: Transaction, row: NewCertificate): Promise<void> {
   await recordEvents(tx, [{ kind: 'certificate.issued', agencies: [], payload }]);
 }
 
-async function makeAuthority(tx: Transaction, desk: AuthorityDesk, plan: AuthorityPlan): Promise<void> {
+async function makeAuthority(tx: Transaction, desk: AuthorityDesk, { organization }: AuthorityPlan): Promise<void> {
   const notBefore = validFor(0, desk.now()).notBefore;
-  const { root, issuing } = await createAuthority({ organization: plan.organization, notBefore });
+  const rootRow = (der: Buffer) => rowOf(der, { kind: 'root', holder: 'gateway', trusted: true });
+  const rootAddresses = (der: Buffer) => addressesOf(desk, rootRow(der));
+  const { root, issuing } = await createAuthority({ organization, notBefore, rootAddresses });
   const rootPrint = await desk.keyStore.put(root.privateKey, root.certificate);
   await desk.keyStore.put(issuing.privateKey, issuing.certificate);
-  await store(tx, rowOf(root.certificate, { kind: 'root', holder: 'gateway', trusted: true }));
+  await store(tx, rootRow(root.certificate));
   const chain = [root.certificate];
   await store(tx, rowOf(issuing.certificate, { kind: 'issuing', holder: 'gateway', issuer: rootPrint, chain }));
 }
@@ -51,17 +108,14 @@ async function makeOwn(
   tx: Transaction,
   desk: AuthorityDesk,
   plan: AuthorityPlan,
-  kind: 'receipt' | 'checkpoint',
+  kind: OwnKind,
+  parent: CertificateRow,
 ): Promise<void> {
-  const parent = await ownCertificate(tx, 'issuing', desk.now());
-  const issuer = await issuerOf(desk, parent);
-  const pair: KeyPair = kind === 'receipt' ? await createKeypair('p-256') : generateKeyPairSync('ed25519');
-  const request = { ...plan, publicKey: pair.publicKey };
-  const certificate =
-    kind === 'receipt'
-      ? await issueReceiptCertificate(issuer, { ...request, validity: validFor(receiptYears, desk.now()) })
-      : await issueCheckpointCertificate(issuer, { ...request, validity: validFor(checkpointYears, desk.now()) });
-  await desk.keyStore.put(pair.privateKey, certificate);
+  const { newKeys, validity, issue } = profiles[kind];
+  const { privateKey, publicKey } = await newKeys();
+  const request = { ...plan, publicKey, validity: validity(desk.now()), ...addressesOf(desk, parent) };
+  const certificate = await issue(await issuerOf(desk, parent), request);
+  await desk.keyStore.put(privateKey, certificate);
   const chain = [parent.der, ...parent.chain];
   await store(tx, rowOf(certificate, { kind, holder: 'gateway', issuer: parent.fingerprint, chain }));
 }
@@ -74,17 +128,18 @@ async function requireKey(desk: AuthorityDesk, row: CertificateRow): Promise<voi
   });
 }
 
-async function ensureOwn(
-  tx: Transaction,
-  desk: AuthorityDesk,
-  plan: AuthorityPlan,
-  kind: 'receipt' | 'checkpoint',
-): Promise<void> {
+/** A certificate that ends with its issuer cannot be bettered. */
+function isLasting(row: CertificateRow, parent: CertificateRow, kind: OwnKind, now: Date): boolean {
+  if (!profiles[kind].renews) return true;
+  const ends = Date.parse(row.notAfter);
+  const lasts = ends - now.getTime() >= renewBeforeMs || ends >= Date.parse(parent.notAfter);
+  return lasts && row.issuer === parent.fingerprint;
+}
+
+async function ensureOwn(tx: Transaction, desk: AuthorityDesk, plan: AuthorityPlan, kind: OwnKind): Promise<void> {
   const [newest] = await findOwnCertificates(tx, kind, desk.now());
-  const lastsUntil = newest === undefined ? 0 : Date.parse(newest.notAfter);
-  // The checkpoint key names the log: it stays as long as it holds.
-  const needed = kind === 'receipt' ? desk.now().getTime() + renewBeforeMs : desk.now().getTime();
-  if (newest === undefined || lastsUntil < needed) await makeOwn(tx, desk, plan, kind);
+  const parent = await ownCertificate(tx, 'issuing', desk.now());
+  if (newest === undefined || !isLasting(newest, parent, kind, desk.now())) await makeOwn(tx, desk, plan, kind, parent);
   else await requireKey(desk, newest);
 }
 
@@ -94,19 +149,19 @@ function checkLogName(name: string): void {
 }
 
 /**
- * Makes what is missing of the gateway's authority and keys; harmless to repeat, also by several processes at once.
- * A receipt certificate is renewed 60 days before it ends.
+ * Makes what is missing of the gateway's authority, keys and revocation lists, and renews what will end soon; harmless to repeat,
+ * also by several processes at once. Call it at the start and every hour.
+ * @returns how many revocation lists were made
  * @throws Problem `key_missing` when the key folder does not belong to the database, `key_passphrase`, `invalid_request`
  */
-export async function ensureAuthority(desk: AuthorityDesk, plan: AuthorityPlan): Promise<void> {
+export async function ensureAuthority(desk: AuthorityDesk, plan: AuthorityPlan): Promise<number> {
   checkLogName(plan.logName);
   await desk.database.transaction(async (tx) => {
     await lockAuthority(tx);
     const [issuing] = await findOwnCertificates(tx, 'issuing', desk.now());
     if (issuing === undefined) await makeAuthority(tx, desk, plan);
     else await requireKey(desk, issuing);
-    await ensureOwn(tx, desk, plan, 'receipt');
-    await ensureOwn(tx, desk, plan, 'checkpoint');
+    for (const kind of ownKinds) await ensureOwn(tx, desk, plan, kind);
   });
-  await renewCrls(desk);
+  return renewCrls(desk);
 }

@@ -2,7 +2,8 @@
  * What the rooms around certificates share: where rows and keys are, and how a certificate becomes a row.
  * Does not issue anything (authority-desk.ts, agency-certificates.ts).
  */
-import type { Issuer } from '../../certs/authority/build-certificate.js';
+import type { Issuer, Validity } from '../../certs/authority/build-certificate.js';
+import type { IssuerAddresses } from '../../certs/authority/issue-certificate.js';
 import type { KeyStore } from '../../certs/keys/key-store.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { Problem } from '../../schemas/problems/problem.js';
@@ -19,6 +20,8 @@ export interface AuthorityDesk {
   readonly database: Database;
   readonly keyStore: KeyStore;
   readonly now: () => Date;
+  /** Under which others reach this gateway; without one, certificates say nothing of where revocation is published. */
+  readonly publicUrl?: string | null;
 }
 
 type Particulars = Pick<NewCertificate, 'kind' | 'holder'> &
@@ -43,10 +46,24 @@ export async function issuerOf(desk: AuthorityDesk, row: CertificateRow): Promis
   return { privateKey: await desk.keyStore.privateKey(row.fingerprint), certificate: row.der };
 }
 
+/** What stands in certificates about where their issuer publishes; the routes are in gateway/http/routes/authority.ts. */
+export function addressesOf(
+  { publicUrl }: AuthorityDesk,
+  issuer: Pick<CertificateRow, 'fingerprint' | 'kind'>,
+): IssuerAddresses {
+  if (publicUrl === undefined || publicUrl === null) return {};
+  const base = publicUrl.replace(/\/+$/, '');
+  const published = {
+    crlUrl: `${base}/crl/${issuer.fingerprint}.crl`,
+    issuerUrl: `${base}/issuers/${issuer.fingerprint}.crt`,
+  };
+  return issuer.kind === 'issuing' ? { ...published, ocspUrl: `${base}/ocsp` } : published;
+}
+
 const clockSlackMs = 5 * 60 * 1000;
 
 /** Valid from five minutes ago, for receivers whose clock is late. */
-export function validFor(years: number, now: Date): { notBefore: Date; notAfter: Date } {
+export function validFor(years: number, now: Date): Validity {
   const notAfter = new Date(now);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + years);
   return { notBefore: new Date(now.getTime() - clockSlackMs), notAfter };

@@ -5,7 +5,7 @@
 import type { RevocationReason } from '../../certs/authority/issue-crl.js';
 import type { Queryable, Transaction } from '../database/database.js';
 
-export type CertificateKind = 'root' | 'issuing' | 'seal' | 'receipt' | 'checkpoint';
+export type CertificateKind = 'root' | 'issuing' | 'seal' | 'receipt' | 'checkpoint' | 'timestamp' | 'ocsp';
 /** Who has the private key. */
 type KeyHolder = 'gateway' | 'agency' | 'token';
 
@@ -153,6 +153,23 @@ export async function listRevoked(db: Queryable, issuer: string): Promise<Revoke
     `select serial, revoked_at as "revokedAt", revocation_reason as reason from certificates
      where issuer = $1 and fingerprint <> $1 and revoked_at is not null order by revoked_at, serial`,
     [issuer],
+  );
+  return rows;
+}
+
+export interface IssuedRow {
+  readonly serial: string;
+  readonly revokedAt: string | null;
+  readonly reason: RevocationReason | null;
+}
+
+/** Those of an issuer's certificates that have one of these serial numbers. */
+export async function findIssued(db: Queryable, issuer: string, serials: readonly string[]): Promise<IssuedRow[]> {
+  const { rows } = await db.query<IssuedRow>(
+    `select serial, revoked_at as "revokedAt", revocation_reason as reason from certificates
+     where issuer = $1 and serial = any ($2)`,
+    [issuer, serials],
+    'find-issued',
   );
   return rows;
 }

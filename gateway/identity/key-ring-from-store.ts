@@ -31,8 +31,16 @@ class KeyRingFromStore implements KeyRing {
     throw new Problem('key_missing', { detail: `The agency ${agency} has no usable seal key in this gateway.` });
   }
 
-  async receiptSigner(): Promise<Signer> {
-    return this.#signer(await ownCertificate(this.#desk.database, 'receipt', this.#desk.now()));
+  receiptSigner(): Promise<Signer> {
+    return this.#ownSigner('receipt');
+  }
+
+  timestampSigner(): Promise<Signer> {
+    return this.#ownSigner('timestamp');
+  }
+
+  ocspSigner(): Promise<Signer> {
+    return this.#ownSigner('ocsp');
   }
 
   /** `publicKey` is the raw 32 bytes of the Ed25519 key. */
@@ -49,6 +57,10 @@ class KeyRingFromStore implements KeyRing {
 
   refresh(): void {
     this.#signers.clear();
+  }
+
+  async #ownSigner(kind: 'receipt' | 'timestamp' | 'ocsp'): Promise<Signer> {
+    return this.#signer(await ownCertificate(this.#desk.database, kind, this.#desk.now()));
   }
 
   async #isAtHand(row: CertificateRow): Promise<boolean> {

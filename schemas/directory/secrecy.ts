@@ -36,7 +36,12 @@ export function declaresSecrecy(value: string): boolean {
   return !notSecret.has(foldText(value.replace(invisible, '')));
 }
 
-function stampLevel(line: string): SecrecyLevel | undefined {
+/** Longest line that can still be a stamp, in characters. */
+export const maxStampLine = 80;
+
+function stampLevel(raw: string): SecrecyLevel | undefined {
+  const line = raw.trim();
+  if (line.length > maxStampLine) return undefined;
   const plain = line.normalize('NFKC').replace(invisible, '').toLowerCase().replace(frame, '');
   const words = joinSpacedLetters(plain.replace(label, '').replace(frame, '')).split(/\s+/u);
   return stamps.find((stamp) => sameWords(words, stamp.words))?.level;

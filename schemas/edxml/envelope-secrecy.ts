@@ -1,41 +1,33 @@
 /**
- * Does an envelope from outside declare a state secret in a place the metadata does not have?
- * Complements `checkMetadata`, which judges the texts both have.
- * Source: Decision 28/2018/QĐ-TTg article 1; QCVN 102 has no secrecy element, document systems add their own.
+ * Does an edXML file from outside declare a state secret, anywhere in it? One look at the whole tree, whatever we know of its elements:
+ * by the names under which document systems declare secrecy (the regulation has none), and by a stamp standing alone as a text.
+ * The files inside are judged where they are read.
+ * Source: Decision 28/2018/QĐ-TTg article 1.
  */
 import { foldText } from '../directory/fold-text.js';
 import { declaresSecrecy, secretStampIn } from '../directory/secrecy.js';
 import { Problem } from '../problems/problem.js';
-import type { EdxmlMessage } from './message.js';
+import { elementsOf, textOf, type XmlElement } from '../xml/xml-tree.js';
 
-/** Local names of elements in which systems declare secrecy, folded and without separators. */
-const secrecyElement = /^(?:muc)?domat|secre(?:t|cy)|security(?:level)?$|confidential/;
+/** Local names of elements and attributes in which systems declare secrecy, folded and without separators. */
+const secrecyName = /^(?:muc)?(?:do(?:bao)?|bao)mat|secre(?:t(?!ar)|cy)|security(?:level)?$|confidential/;
 
-/** @throws Problem `secret_refused` naming the element */
-export function refuseSecretEnvelope(message: EdxmlMessage): void {
-  const { otherInfo, extras } = message;
-  const unknown = [
-    ...(otherInfo?.extras ?? []),
-    ...(message.documentType?.extras ?? []),
-    ...Object.values(extras ?? {}).flat(),
-  ];
-  for (const xml of unknown) refuseDeclaration(xml);
-  const stamped = [otherInfo?.sphereOfPromulgation, message.content, message.documentType?.name].find(
-    (text) => text !== undefined && secretStampIn(text) !== undefined,
-  );
-  if (stamped !== undefined) {
-    throw new Problem('secret_refused', {
-      detail: 'A text carries the stamp of a state secret',
-      field: 'MessageHeader',
-    });
+/** @throws Problem `secret_refused` naming the element or attribute */
+export function refuseSecretXml(element: XmlElement): void {
+  if (namesSecrecy(element.local) && declaresSecrecy(textOf(element))) throw refused(element.local);
+  for (const { local, value } of element.attributes) {
+    if ((namesSecrecy(local) && declaresSecrecy(value)) || secretStampIn(value) !== undefined) throw refused(local);
   }
+  for (const child of element.children) {
+    if (typeof child === 'string' && secretStampIn(child) !== undefined) throw refused(element.local);
+  }
+  for (const child of elementsOf(element)) refuseSecretXml(child);
 }
 
-/** Looks at every leaf of the unknown element. */
-function refuseDeclaration(xml: string): void {
-  for (const [, name = '', text = ''] of xml.matchAll(/<(?:[^\s<>/:]+:)?([^\s<>/:]+)(?:\s[^<>]*)?>([^<]*)(?=<)/g)) {
-    const folded = foldText(name).replace(/[^a-z]/g, '');
-    if (secrecyElement.test(folded) && declaresSecrecy(text))
-      throw new Problem('secret_refused', { field: name.slice(0, 100) });
-  }
+function namesSecrecy(local: string): boolean {
+  return secrecyName.test(foldText(local).replace(/[^a-z]/g, ''));
+}
+
+function refused(name: string): Problem {
+  return new Problem('secret_refused', { detail: 'The envelope marks a state secret', field: name.slice(0, 100) });
 }

@@ -10,7 +10,6 @@ import { checkMetadata, type Metadata, type ResponseFor } from '../directory/met
 import { formatDocumentCode, parseDocumentCode } from '../directory/notation.js';
 import { priorityOf, urgencyByPriority } from '../directory/urgency.js';
 import type { Warn } from './element-cursor.js';
-import { refuseSecretEnvelope } from './envelope-secrecy.js';
 import type { Business, EdxmlMessage, FileReference, Organ, OtherInfo, RelatedDocument } from './message.js';
 import { present, presentList } from './optional-properties.js';
 
@@ -68,11 +67,11 @@ function documentIdOf(metadata: Metadata & { readonly number: string }, organId:
 
 /**
  * The metadata of an envelope handed in as edXML or in a ready container: `from` and `to` are the codes it names.
+ * Secrets that only the whole file shows are refused where it is read (envelope-secrecy.ts).
  * @param warn told about what could not be taken over
  * @throws Problem `secret_refused`; `invalid_request` naming every metadata field that is missing or wrong
  */
 export function metadataFromEnvelope(message: EdxmlMessage, warn: Warn = () => {}): Metadata {
-  refuseSecretEnvelope(message);
   const identity = message.documentId === undefined ? null : parseDocumentId(message.documentId);
   const { number, notation } = message.code ?? identity ?? { number: '', notation: '' };
   const { otherInfo = {} } = message;

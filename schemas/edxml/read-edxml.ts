@@ -38,7 +38,7 @@ export function readEdxml(bytes: Uint8Array, warn: Warn = () => {}): EdxmlMessag
 }
 
 /** As `readEdxml`, from a parsed tree. */
-export function readEdxmlTree(root: XmlElement, warn: Warn): EdxmlMessage | EdxmlStatus {
+export function readEdxmlTree(root: XmlElement, warn: Warn = () => {}): EdxmlMessage | EdxmlStatus {
   if (root.local !== 'edXML' || root.namespace !== edxmlNamespace) throw notEdxml(root);
   const envelope = new ElementCursor(root, 'edXML', warn).requiredChild('edXMLEnvelope');
   const header = envelope.requiredChild('edXMLHeader');

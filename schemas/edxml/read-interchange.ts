@@ -14,6 +14,7 @@ import { defaultXmlLimits, parseXml } from '../xml/parse-xml.js';
 import type { XmlElement } from '../xml/xml-tree.js';
 import { type DecodedPayload, decodePayloads } from './decode-payloads.js';
 import { ElementCursor, type Warn } from './element-cursor.js';
+import { refuseSecretXml } from './envelope-secrecy.js';
 import { contentIdForm } from './leaf-forms.js';
 import { matchAttachments } from './match-attachments.js';
 import type { EdxmlMessage, EdxmlStatus, FileReference } from './message.js';
@@ -59,7 +60,7 @@ export interface InterchangeOptions {
 
 /**
  * Reads a file from its bytes. The caller must `dispose` of the result.
- * @throws Problem `edxml_too_large`, `xml_*`, `edxml_*`, `zip_*`, `storage_full`; nothing is left on disk then
+ * @throws Problem `edxml_too_large`, `xml_*`, `edxml_*`, `zip_*`, `secret_refused`, `storage_full`; nothing is left on disk then
  */
 export async function readInterchange(
   bytes: AsyncIterable<Uint8Array>,
@@ -92,6 +93,7 @@ async function assemble(
 ): Promise<Pick<Interchange, 'message' | 'files' | 'warnings'>> {
   const warnings: string[] = [];
   const warn: Warn = (text) => warnings.push(text);
+  refuseSecretXml(root);
   const message = readEdxmlTree(root, warn);
   const attachments = readAttachments(root, payloads, warn);
   const references = message.kind === 'document' ? message.files : [];

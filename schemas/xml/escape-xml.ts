@@ -35,3 +35,8 @@ export function escapeAttribute(value: string): string {
   checkCharacters(value);
   return value.replace(/[&<"\t\n\r]/g, (character) => attributeEntities[character] ?? character);
 }
+
+/** Inside comments and processing instructions nothing else needs escaping. */
+export function escapeReturn(text: string): string {
+  return text.replaceAll('\r', '&#xD;');
+}

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { XmlDocument, XmlValidateError, XsdValidator } from 'libxml2-wasm';
 import { Problem } from '../problems/problem.js';
-import { defaultXmlLimits, parseXml } from './parse-xml.js';
+import { defaultXmlLimits, withLibrary } from './parse-xml.js';
 
 const schemaFiles = { edxml: new URL('../edxml/edxml.xsd', import.meta.url) };
 const validators = new Map<keyof typeof schemaFiles, XsdValidator>();
@@ -23,17 +23,15 @@ function validatorFor(schema: keyof typeof schemaFiles): XsdValidator {
 
 /** @throws Problem `xml_invalid` with line and message of the first fault; those of `parseXml` before that */
 export function validateXml(bytes: Uint8Array, schema: keyof typeof schemaFiles): void {
-  parseXml(bytes, defaultXmlLimits);
-  const document = XmlDocument.fromBuffer(bytes);
-  try {
-    validatorFor(schema).validate(document);
-  } catch (error) {
-    if (!(error instanceof XmlValidateError)) throw error;
-    const first = error.details[0];
-    throw new Problem('xml_invalid', {
-      detail: `Line ${first?.line ?? '?'}: ${first?.message.trim() ?? error.message}`,
-    });
-  } finally {
-    document.dispose();
-  }
+  withLibrary(bytes, defaultXmlLimits, (document) => {
+    try {
+      validatorFor(schema).validate(document);
+    } catch (error) {
+      if (!(error instanceof XmlValidateError)) throw error;
+      const first = error.details[0];
+      throw new Problem('xml_invalid', {
+        detail: `Line ${first?.line ?? '?'}: ${first?.message.trim() ?? error.message}`,
+      });
+    }
+  });
 }

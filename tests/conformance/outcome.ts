@@ -8,10 +8,14 @@ export type Outcome = {
   readonly why: string;
 };
 
+/** `other`: neither too kind nor too strict, e.g. indeterminate where a clear "no" belongs. */
+export type Disagreement = 'false accept' | 'false reject' | 'crash' | 'other';
+
 export interface Judged {
   readonly vector: VectorCase;
   readonly outcome: Outcome;
-  readonly agrees: boolean;
+  /** Null when our code agrees. */
+  readonly disagreement: Disagreement | null;
 }
 
 /** Turns a typed problem into `reject` and anything else thrown into `crash`. */
@@ -34,6 +38,10 @@ const accepted: Readonly<Record<Expectation, readonly Outcome['said'][]>> = {
   unknown: ['read', 'valid', 'invalid', 'indeterminate', 'reject'],
 };
 
-export function agrees(expect: Expectation, outcome: Outcome): boolean {
-  return accepted[expect].includes(outcome.said);
+/** @param expected any of these agrees */
+export function disagreementOf(expected: readonly Expectation[], { said }: Outcome): Disagreement | null {
+  if (said === 'crash') return 'crash';
+  if (expected.some((expect) => accepted[expect].includes(said))) return null;
+  if (said === 'valid' || said === 'read') return 'false accept';
+  return expected.some((expect) => expect === 'valid' || expect === 'parse') ? 'false reject' : 'other';
 }

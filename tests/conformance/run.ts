@@ -1,81 +1,90 @@
 /**
  * `npm run conformance -- DIR`: puts the shared vectors before our code and compares with what each suite expects.
- * Fails on a missing suite when CI=true, on every disagreement that `known-disagreements.tsv` does not name, and on every
- * named one that has come to agree (so that the list stays true).
+ * Fails on every change for the worse: a disagreement that is not known or has become a false accept or a crash, a suite with fewer cases
+ * than before, and, when CI=true, a suite that is missing. Fails too on a known disagreement that has come to agree, so that the list stays true.
  */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { type KnownDisagreement, readCaseCounts, readKnownDisagreements } from './baseline.js';
 import { readCases } from './cases.js';
-import { agrees, type Judged, observe } from './outcome.js';
+import { type Disagreement, disagreementOf, type Judged, observe } from './outcome.js';
 import type { Suite } from './suite.js';
 import { notJudgedYet, suites } from './suites.js';
 
 const folder = resolve(process.argv[2] ?? process.env['CONGVAN_VECTORS'] ?? '../shared/vectors');
 
-function readKnown(): Map<string, string> {
-  const text = readFileSync(fileURLToPath(new URL('known-disagreements.tsv', import.meta.url)), 'utf8');
-  const rows = text
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '');
-  return new Map(rows.map((line) => line.split('\t') as [string, string]));
-}
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function judgeSuite(suite: Suite): Promise<Judged[]> {
   const judged: Judged[] = [];
   for (const vector of readCases(folder, suite.name).filter(suite.includes ?? (() => true))) {
     const outcome = await observe(() => suite.judge(vector, folder));
-    judged.push({
-      vector,
-      outcome,
-      agrees: (suite.expected?.(vector) ?? [vector.expect]).some((expect) => agrees(expect, outcome)),
-    });
+    const expected = suite.expected?.(vector) ?? [vector.expect];
+    judged.push({ vector, outcome, disagreement: disagreementOf(expected, outcome) });
   }
   return judged;
 }
 
-function printSuite(suite: Suite, judged: readonly Judged[]): void {
-  const agreeing = judged.filter((one) => one.agrees).length;
-  process.stdout.write(`${suite.name.padEnd(12)} ${agreeing} of ${judged.length} agree: ${suite.question}\n`);
+const columns = (...values: readonly (string | number)[]) =>
+  values.map((value, index) => (index === 0 ? String(value).padEnd(12) : String(value).padStart(13))).join('');
+
+function printCounts(suite: Suite, judged: readonly Judged[]): void {
+  const count = (kind: Disagreement | null) => judged.filter(({ disagreement }) => disagreement === kind).length;
+  const row = columns(suite.name, judged.length, count(null), count('false accept'), count('false reject'));
+  print(`${row}   ${suite.question}`);
 }
 
-class Tally {
-  passed = 0;
+/** What one run comes to, against the baseline. */
+class Comparison {
+  agreed = 0;
   readonly failures: string[] = [];
 
-  constructor(private readonly known: ReadonlyMap<string, string>) {}
+  constructor(
+    private readonly known: ReadonlyMap<string, KnownDisagreement>,
+    private readonly caseCounts: ReadonlyMap<string, number>,
+  ) {}
 
-  add(suite: string, { vector, outcome, agrees: isRight }: Judged): void {
-    const name = `${suite}/${vector.file}`;
-    const reason = this.known.get(name);
-    if (isRight && reason !== undefined) this.failures.push(`${name}: now agrees, take it off known-disagreements.tsv`);
-    else if (isRight) this.passed += 1;
-    else if (reason === undefined)
-      this.failures.push(`${name}: expected ${vector.expect}, got ${outcome.said} (${outcome.why})`);
-    else process.stdout.write(`  known: ${vector.file}: expected ${vector.expect}, got ${outcome.said}: ${reason}\n`);
+  add(suite: string, judged: readonly Judged[]): void {
+    const before = this.caseCounts.get(suite);
+    if (before !== judged.length)
+      this.failures.push(`${suite}: ${judged.length} cases, ${before ?? 'none'} in case-counts.tsv`);
+    for (const one of judged) this.#compare(`${suite}/${one.vector.file}`, one);
+  }
+
+  #compare(name: string, { vector, outcome, disagreement }: Judged): void {
+    const known = this.known.get(name);
+    if (disagreement === null) {
+      this.agreed += 1;
+      if (known !== undefined) this.failures.push(`${name}: now agrees, take it off known-disagreements.tsv`);
+      return;
+    }
+    const difference = `expected ${vector.expect}, got ${outcome.said}`;
+    const isAsKnown = disagreement !== 'crash' && known?.isFalseAccept === (disagreement === 'false accept');
+    if (known === undefined || !isAsKnown)
+      this.failures.push(`${name}: ${difference}, a ${disagreement} (${outcome.why})`);
+    else print(`  known: ${vector.file}: ${difference}: ${known.reason}`);
   }
 }
 
-async function runSuite(suite: Suite, tally: Tally): Promise<void> {
+async function runSuite(suite: Suite, comparison: Comparison): Promise<void> {
   try {
     const judged = await judgeSuite(suite);
-    printSuite(suite, judged);
-    for (const one of judged) tally.add(suite.name, one);
+    printCounts(suite, judged);
+    comparison.add(suite.name, judged);
   } catch (error) {
-    process.stdout.write(`${suite.name.padEnd(12)} NOT RUN: ${(error as Error).message}\n`);
-    if (process.env['CI'] === 'true') tally.failures.push(`${suite.name}: ${(error as Error).message}`);
+    const { message } = error as Error;
+    print(`${columns(suite.name)} NOT RUN: ${message}`);
+    if (process.env['CI'] === 'true') comparison.failures.push(`${suite.name}: ${message}`);
   }
 }
 
 async function main(): Promise<number> {
-  const tally = new Tally(readKnown());
-  for (const suite of suites) await runSuite(suite, tally);
-  for (const [suite, why] of Object.entries(notJudgedYet))
-    process.stdout.write(`${suite.padEnd(12)} not judged yet: ${why}\n`);
-  for (const failure of tally.failures) process.stdout.write(`FAILED ${failure}\n`);
-  process.stdout.write(`conformance: ${tally.passed} passed, ${tally.failures.length} failed\n`);
-  return tally.failures.length === 0 ? 0 : 1;
+  const comparison = new Comparison(readKnownDisagreements(), readCaseCounts());
+  print(columns('suite', 'cases', 'agreed', 'false accept', 'false reject'));
+  for (const suite of suites) await runSuite(suite, comparison);
+  for (const [suite, why] of Object.entries(notJudgedYet)) print(`${columns(suite)} not judged yet: ${why}`);
+  for (const failure of comparison.failures) print(`FAILED ${failure}`);
+  print(`conformance: ${comparison.agreed} agreed, ${comparison.failures.length} failed`);
+  return comparison.failures.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

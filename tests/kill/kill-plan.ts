@@ -1,6 +1,6 @@
 /** What is killed how often, and the order of it, which the seed decides. Kills nobody itself. */
 import type { KillPoint } from '../../gateway/documents/kill-points.js';
-import type { SeededRandom } from './seeded-random.js';
+import type { SeededRandom } from '../support/seeded-random.js';
 import type { QueueForm } from './topology.js';
 
 /** In the in-process form `gateway` is the one `start` process, which is worker too. */

@@ -3,6 +3,7 @@
  * Kills follow a seed; the clients never give up; the judges look from outside.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
 import { furnish, type People, recipients, sender } from './furnish.js';
 import { type Judgement, judge } from './judge.js';
 import { judgeBytes } from './judge-bytes.js';
@@ -10,7 +11,6 @@ import { judgeFeed, readFeed } from './judge-feed.js';
 import { type Act, type KillPlan, planActs } from './kill-plan.js';
 import { LogWitness } from './log-witness.js';
 import { type Receiver, startReceiver } from './receiver.js';
-import { type SeededRandom, seededRandom } from './seeded-random.js';
 import { runSenders, type SenderLog } from './senders.js';
 import { settle } from './settle.js';
 import { Topology } from './topology.js';

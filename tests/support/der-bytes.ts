@@ -1,6 +1,6 @@
 /** DER written by hand, independent of the product: what tests forge structures with. */
 
-function der(tag: number, ...parts: readonly Buffer[]): Buffer {
+export function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   if (content.length < 0x80) return Buffer.concat([Buffer.of(tag, content.length), content]);
   const digits = content.length.toString(16);

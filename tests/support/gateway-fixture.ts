@@ -9,7 +9,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import pino from 'pino';
 import { createKeypair } from '../../certs/authority/create-keypair.js';
-import { issueReceiptCertificate } from '../../certs/authority/issue-certificate.js';
+import {
+  issueOcspCertificate,
+  issueReceiptCertificate,
+  issueTimestampCertificate,
+} from '../../certs/authority/issue-certificate.js';
 import { fileSigner } from '../../certs/keys/file-key.js';
 import type { Signer } from '../../certs/keys/signer.js';
 import { upsertAgencies } from '../../gateway/agencies/agencies.store.js';
@@ -21,7 +25,9 @@ import { prepareArrival, recordArrival } from '../../gateway/documents/record-ar
 import { beginSubmission } from '../../gateway/documents/submit.js';
 import type { SubmitAnswer } from '../../gateway/documents/submit-answer.js';
 import { type Principal, principalOf, roleScopes } from '../../gateway/identity/access.js';
+import { answerTimestamp } from '../../gateway/identity/authority-answers.js';
 import type { KeyRing } from '../../gateway/identity/key-ring.js';
+import { timestampsFrom } from '../../gateway/proofs/timestamp-sources.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { demonstrationAgencies } from '../../schemas/directory/level-one.js';
 import { Problem } from '../../schemas/problems/problem.js';
@@ -66,12 +72,14 @@ export async function openGatewayFixture(options: FixtureOptions = {}): Promise<
   const wakes: string[] = [];
   const logLines: string[] = [];
   let fixedNow: Date | null = null;
+  const config = { ...loadConfig({ CONGVAN_DATA: folder }), ...options.config };
   const ctx: GatewayContext = {
-    config: { ...loadConfig({ CONGVAN_DATA: folder }), ...options.config },
+    config,
     database: fresh.database,
     blobs: await DirectoryBlobStore.open(join(folder, 'blobs')),
     keys: new FixtureKeyRing(authority, fresh.database, options.withoutKey ?? []),
     log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
+    timestamps: timestampsFrom(config, (request) => answerTimestamp(ctx, request)),
     wake: (reason) => void wakes.push(reason),
     now: () => fixedNow ?? new Date(),
   };
@@ -154,6 +162,8 @@ async function insertCertificate(
 class FixtureKeyRing implements KeyRing {
   readonly #seals = new Map<string, Promise<Signer>>();
   #receipt: Promise<Signer> | undefined;
+  #timestamp: Promise<Signer> | undefined;
+  #ocsp: Promise<Signer> | undefined;
   readonly #checkpoint = generateKeyPairSync('ed25519');
   constructor(
     private readonly authority: TestAuthority,
@@ -181,21 +191,31 @@ class FixtureKeyRing implements KeyRing {
   }
 
   receiptSigner(): Promise<Signer> {
-    this.#receipt ??= this.#issueReceipt();
+    this.#receipt ??= this.#issueOwn('receipt', issueReceiptCertificate);
     return this.#receipt;
   }
 
-  async #issueReceipt(): Promise<Signer> {
+  async #issueOwn(kind: string, issue: typeof issueReceiptCertificate): Promise<Signer> {
     const pair = await createKeypair('p-256');
     const validity = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 86_400_000) };
     const { issuing } = this.authority;
-    const certificate = await issueReceiptCertificate(issuing, {
+    const certificate = await issue(issuing, {
       organization: 'Trục liên thông thử nghiệm',
       publicKey: pair.publicKey,
       validity,
     });
-    await insertCertificate(this.database, 'receipt', certificate, null, fingerprintOf(issuing.certificate));
+    await insertCertificate(this.database, kind, certificate, null, fingerprintOf(issuing.certificate));
     return fileSigner(pair.privateKey, certificate, [issuing.certificate]);
+  }
+
+  timestampSigner(): Promise<Signer> {
+    this.#timestamp ??= this.#issueOwn('timestamp', issueTimestampCertificate);
+    return this.#timestamp;
+  }
+
+  ocspSigner(): Promise<Signer> {
+    this.#ocsp ??= this.#issueOwn('ocsp', issueOcspCertificate);
+    return this.#ocsp;
   }
 
   async checkpointSigner() {

@@ -3,13 +3,10 @@
  * Checks no signature (that is `certs`) and reads no text inside PDF or office files.
  * Source: ISO 32000-1 section 12.8.1 (ByteRange).
  */
-import { secretStampIn } from '../../../schemas/directory/secrecy.js';
+import { maxStampLine, secretStampIn } from '../../../schemas/directory/secrecy.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 
 const byteRange = Buffer.from('/ByteRange');
-
-/** Longest line that can still be a stamp, in characters. */
-const maxStampLine = 80;
 
 /** Sees every chunk of a file in order. */
 export interface ContentInspector {

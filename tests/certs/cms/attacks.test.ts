@@ -19,7 +19,7 @@ import {
   signingCertificateV2,
 } from '../../support/cms-builder.js';
 import { context, octets, oid, sequence, set } from '../../support/der-bytes.js';
-import { type OpensslFolder, openOpenssl } from '../../support/openssl.js';
+import { type OpensslFolder, openOpenssl } from '../../support/openssl-folder.js';
 
 const text = Buffer.from('Công văn số 1/UBND-VP\r\n');
 

@@ -14,7 +14,7 @@ import {
   signerInfo,
 } from '../../support/cms-builder.js';
 import { context, integer, octets, oid, sequence } from '../../support/der-bytes.js';
-import { type OpensslFolder, openOpenssl } from '../../support/openssl.js';
+import { type OpensslFolder, openOpenssl } from '../../support/openssl-folder.js';
 
 const text = Buffer.from('Công văn số 1/UBND-VP\r\n');
 const carriers = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkCms } from '../../../certs/cms/check-cms.js';
 import type { CmsContent } from '../../../certs/cms/signed-content.js';
-import { type OpensslFolder, openOpenssl } from '../../support/openssl.js';
+import { type OpensslFolder, openOpenssl } from '../../support/openssl-folder.js';
 
 const text = Buffer.from('Công văn số 1/UBND-VP\r\n');
 const dayMs = 24 * 3600 * 1000;
@@ -105,12 +105,15 @@ describe('CMS signatures that openssl made', () => {
 
   it('without attributes need the content itself', async () => {
     const signed = sign('rsa', '-noattr');
-    const [right] = await checkCms(signed, { ...digested(text), read: async () => text });
-    expect(right?.findings).toEqual([]);
-    const [wrong] = await checkCms(signed, { ...digested(text), read: async () => Buffer.from('khác') });
+    const check = async (content: CmsContent) => (await checkCms(signed, content, { covers: ['text'] }))[0];
+    const right = await check({ ...digested(text), read: async () => text });
+    expect(right).toMatchObject({ findings: [], covers: ['text'] });
+    const wrong = await check({ ...digested(text), read: async () => Buffer.from('khác') });
     expect(codesOf(wrong?.findings ?? [])).toEqual(['signature_wrong']);
-    const [unknown] = await checkCms(signed, digested(text));
+    expect(wrong?.covers).toEqual([]);
+    const unknown = await check(digested(text));
     expect(codesOf(unknown?.findings ?? [])).toEqual(['signature_unsupported']);
+    expect(unknown?.covers).toEqual([]);
   });
 
   it('by several signers are reported one by one', async () => {

@@ -58,9 +58,15 @@ function listOf(issuer: Issuer, changes: Partial<Parameters<typeof issueCrl>[1]>
 
 describe('validating a path', () => {
   it('accepts a seal under its root with both lists, and returns the path from leaf to anchor', async () => {
+    const path = [seal.certificate, authority.issuing.certificate, authority.root.certificate];
+    const about = (der: Buffer) => readCertificate(der).fingerprint;
     expect(await validatePath(seal.certificate, material(), required)).toEqual({
       ok: true,
-      path: [seal.certificate, authority.issuing.certificate, authority.root.certificate],
+      path,
+      evidence: [
+        { kind: 'crl', der: seal.crls[1], about: about(authority.issuing.certificate) },
+        { kind: 'crl', der: seal.crl, about: about(seal.certificate) },
+      ],
     });
   });
 

@@ -164,6 +164,11 @@ describe('a ready container', () => {
     await expect(submit(await container({ file: program }))).rejects.toMatchObject({ code: 'file_type' });
     const stamped = { name: 'tep.txt', bytes: Buffer.from('MẬT\nnội dung\n') };
     await expect(submit(await container({ file: stamped }))).rejects.toMatchObject({ code: 'secret_refused' });
+    const marked = messageOf();
+    const promulgation = { ...marked.promulgation, extras: ['<DoMat xmlns="urn:x">Mật</DoMat>'] };
+    await expect(submit(await container({ message: { ...marked, promulgation } }))).rejects.toMatchObject({
+      code: 'secret_refused',
+    });
     const broken = new Readable({ read() {} });
     broken.push(good.subarray(0, 100));
     setTimeout(() => broken.destroy(new Error('connection reset')), 10);
@@ -239,6 +244,22 @@ describe('an edXML file', () => {
     await expect(edxml(messageOf({ notation: 'STP-VP' }), Buffer.from('#!/bin/sh\n'))).rejects.toMatchObject({
       code: 'file_type',
     });
+    expect(await drafts()).toEqual([]);
+  });
+
+  it('that marks a secret is refused whatever it asks for, and a digest of it is all that stays', async () => {
+    const extras = { header: ['<DoMat xmlns="urn:x">Tối mật</DoMat>'] };
+    const recall = { type: 1, reason: 'Thu hồi', documentId: 'H30.07,2016/05/19,1/X' } as const;
+    await expect(edxml({ ...messageOf({}, recall), extras })).rejects.toMatchObject({ code: 'secret_refused' });
+    const status = writeEdxmlStatus({
+      kind: 'status',
+      from: { organId: reader },
+      responseFor: { organId: 'H30.07', documentId: 'H30.07,2016/05/19,1/X' },
+      statusCode: '03',
+      extras: ['<DoMat xmlns="urn:x">Mật</DoMat>'],
+    });
+    const declared = submitEdxml(gateway.ctx, gateway.clerk(reader), Readable.from([status]), { origin: 'edxml' });
+    await expect(declared).rejects.toMatchObject({ code: 'secret_refused' });
     expect(await drafts()).toEqual([]);
   });
 

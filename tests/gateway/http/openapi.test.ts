@@ -131,9 +131,14 @@ describe('every route', () => {
       '/api/v1/log/consistency',
       '/api/v1/log/inclusion',
       '/api/v1/verifications',
+      '/crl/:fingerprint.crl',
       '/healthz',
+      '/issuers/:fingerprint.crt',
       '/metrics',
+      '/ocsp',
+      '/ocsp/:request',
       '/readyz',
+      '/tsa',
     ]);
   });
 

@@ -17,7 +17,11 @@ import {
 } from '../../../gateway/identity/agency-certificates.js';
 import { ensureAuthority } from '../../../gateway/identity/authority-desk.js';
 import type { AuthorityDesk } from '../../../gateway/identity/authority-tools.js';
-import { findCertificate, listCertificates } from '../../../gateway/identity/certificates.store.js';
+import {
+  findCertificate,
+  findOwnCertificates,
+  listCertificates,
+} from '../../../gateway/identity/certificates.store.js';
 import type { KeyRing } from '../../../gateway/identity/key-ring.js';
 import { keyRingFromStore } from '../../../gateway/identity/key-ring-from-store.js';
 import { renewCrls } from '../../../gateway/identity/revocation-lists.js';
@@ -93,10 +97,17 @@ describe('the authority of the gateway', () => {
     await Promise.all(desks.map((one) => ensureAuthority(one, plan)));
     await ensureAuthority(desk, plan);
     const rows = await listCertificates(desk.database, null);
-    expect(rows.map((row) => row.kind).sort()).toEqual(['checkpoint', 'issuing', 'receipt', 'root']);
+    expect(rows.map((row) => row.kind).sort()).toEqual([
+      'checkpoint',
+      'issuing',
+      'ocsp',
+      'receipt',
+      'root',
+      'timestamp',
+    ]);
     expect((await readTrust(desk.database)).crls).toHaveLength(2);
-    expect((await eventKinds()).filter((kind) => kind === 'certificate.issued')).toHaveLength(4);
-    expect(readdirSync(join(folder, 'keys'))).toHaveLength(4);
+    expect((await eventKinds()).filter((kind) => kind === 'certificate.issued')).toHaveLength(6);
+    expect(readdirSync(join(folder, 'keys'))).toHaveLength(6);
   });
 
   it('gives receipts a certificate that is valid with the lists at hand', async () => {
@@ -247,5 +258,40 @@ describe('as time goes by', () => {
     expect((await ring.receiptSigner()).certificate.equals(receipt.certificate)).toBe(false);
     expect((await ring.checkpointSigner()).publicKey.equals(log.publicKey)).toBe(true);
     expect((await ring.checkpointSigner()).name).toBe(plan.logName);
+  });
+
+  it('the key for revocation answers is replaced three months before it ends, the one for timestamps not while it proves enough', async () => {
+    const [answers, timestamps] = [await ring.ocspSigner(), await ring.timestampSigner()];
+    const ends = Date.parse(new X509Certificate(answers.certificate).validTo);
+    now = new Date(ends - 91 * dayMs);
+    await ensureAuthority(desk, plan);
+    expect((await ring.ocspSigner()).certificate.equals(answers.certificate)).toBe(true);
+    now = new Date(ends - 89 * dayMs);
+    await ensureAuthority(desk, plan);
+    expect((await ring.ocspSigner()).certificate.equals(answers.certificate)).toBe(false);
+    expect((await ring.timestampSigner()).certificate.equals(timestamps.certificate)).toBe(true);
+  });
+
+  it('nothing is made again and again when the authority itself is near its end', async () => {
+    const [, authority] = (await ring.timestampSigner()).chain.map((der) => new X509Certificate(der)).reverse();
+    now = new Date(Date.parse(authority?.validTo ?? '') - 10 * dayMs);
+    await ensureAuthority(desk, plan);
+    const before = await listCertificates(desk.database, null);
+    await ensureAuthority(desk, plan);
+    expect(await listCertificates(desk.database, null)).toHaveLength(before.length);
+  });
+
+  it('after a revocation of the issuing authority a new one takes over with new keys for everything but the log', async () => {
+    const own = () => Promise.all([ring.receiptSigner(), ring.timestampSigner(), ring.ocspSigner()]);
+    const [before, log] = [await own(), await ring.checkpointSigner()];
+    const [issuing] = await findOwnCertificates(desk.database, 'issuing', now);
+    await revokeCertificate(desk, { fingerprint: issuing?.fingerprint ?? '', reason: 'cACompromise', actor });
+    await ensureAuthority(desk, plan);
+    const after = await own();
+    for (const [index, signer] of after.entries()) {
+      expect(signer.certificate.equals(before[index]?.certificate ?? Buffer.alloc(0))).toBe(false);
+      expect(await judge(signer.certificate)).toBe('valid');
+    }
+    expect((await ring.checkpointSigner()).publicKey.equals(log.publicKey)).toBe(true);
   });
 });

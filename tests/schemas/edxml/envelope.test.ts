@@ -169,22 +169,4 @@ describe('metadata out of somebody else’s envelope', () => {
     expect([found.pages, found.copies, found.responseFor, found.note.length]).toEqual([0, 1, [], 2_000]);
     expect(warnings).toHaveLength(4);
   });
-
-  it.each<[string, Partial<EdxmlMessage>]>([
-    ['a subject', { subject: 'TỐI MẬT\nVề việc điều động' }],
-    ['a content', { content: 'Mật' }],
-    ['a sphere', { otherInfo: { sphereOfPromulgation: 'Tuyệt mật' } }],
-    ['a foreign element', { extras: { messageHeader: ['<x:MucDoMat xmlns:x="urn:x">Tối mật</x:MucDoMat>'] } }],
-    ['a nested element', { otherInfo: { extras: ['<A xmlns="urn:x"><SecretLevel>1</SecretLevel></A>'] } }],
-    ['a file list', { toPlaces: ['Như trên', 'MẬT'] }],
-  ])('is refused when %s marks a secret', async (_where, change) => {
-    expect((await problemOf(() => metadataFromEnvelope({ ...plain, ...change }))).code).toBe('secret_refused');
-  });
-
-  it('is given when such an element says that there is no secret', () => {
-    const extras = {
-      messageHeader: ['<x:DoMat xmlns:x="urn:x">Thường</x:DoMat>', '<Security xmlns="urn:x">0</Security>'],
-    };
-    expect(metadataFromEnvelope({ ...plain, extras }).secrecy).toBe('none');
-  });
 });

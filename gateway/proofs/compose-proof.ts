@@ -10,13 +10,13 @@ import { ContainerWriter } from '../../schemas/asice/container-writer.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { asiceMediaType } from '../../schemas/asice/media-types.js';
 import type { GatewayContext } from '../context.js';
+import { fileSafe, requireCopy } from '../documents/open-document.js';
+import type { DocumentAccess } from '../documents/view-document.js';
+import { selectStatuses, selectStatusMessage } from '../documents/view-document.store.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { proveEvents } from '../evidence/prove-events.js';
 import type { Principal } from '../identity/access.js';
 import { readTrust } from '../identity/trust.js';
-import { fileSafe, requireCopy } from './open-document.js';
-import type { DocumentAccess } from './view-document.js';
-import { selectStatuses, selectStatusMessage } from './view-document.store.js';
 
 export interface ComposedProof {
   readonly name: string;

@@ -1,0 +1,120 @@
+/**
+ * Rows of `proofs` and `evidence`: how far each seal's proof has come, and of what it consists.
+ * Obtains nothing (advance-proof.ts) and composes nothing (augmented-container.ts).
+ */
+import type { EvidenceItem } from '../../certs/xades/augment-seal.js';
+import type { Queryable, Transaction } from '../database/database.js';
+
+export type ProofState = 'pending' | 'timestamped' | 'complete' | 'unsupported';
+
+export interface ProofRow {
+  readonly state: ProofState;
+  readonly reason: string | null;
+  /** ISO 8601 UTC; null until there is a timestamp. */
+  readonly provenAt: string | null;
+}
+
+export interface ClaimedProof {
+  document: string;
+  containerSha256: string;
+  state: Exclude<ProofState, 'unsupported'>;
+  /** Fencing token: only the holder of the newest attempt may write. */
+  attempt: number;
+  failures: number;
+}
+
+/** Claims up to `limit` due proofs; one that nobody finishes within `leaseSeconds` is due again. */
+export async function claimProofs(db: Queryable, limit: number, leaseSeconds: number): Promise<ClaimedProof[]> {
+  const { rows } = await db.query<ClaimedProof>(
+    `with due as (
+       select document from proofs where next_at <= now() and state <> 'unsupported'
+       order by next_at, document limit $1 for update skip locked)
+     update proofs p set attempt = p.attempt + 1, next_at = now() + make_interval(secs => $2)
+     from due, documents d where p.document = due.document and d.id = due.document
+     returning p.document, d.container_sha256 as "containerSha256", p.state, p.attempt, p.failures`,
+    [limit, leaseSeconds],
+    'claim-proofs',
+  );
+  return rows;
+}
+
+export interface ProofStep {
+  readonly state: ProofState;
+  readonly reason: string | null;
+  readonly provenAt: Date | null;
+  /** When to look at it again. */
+  readonly nextAt: Date;
+  readonly items: readonly EvidenceItem[];
+}
+
+/** Writes a step that succeeded, with what it obtained; false when the claim was lost, and nothing was written. */
+export async function writeProofStep(tx: Transaction, claimed: ClaimedProof, step: ProofStep): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update proofs set state = $3, failures = 0, reason = $4, proven_at = coalesce(proven_at, $5), next_at = $6, updated_at = now()
+     where document = $1 and attempt = $2`,
+    [claimed.document, claimed.attempt, step.state, step.reason, step.provenAt, step.nextAt],
+  );
+  if (rowCount !== 1) return false;
+  await insertEvidence(tx, claimed.document, step.items);
+  return true;
+}
+
+async function insertEvidence(tx: Transaction, document: string, items: readonly EvidenceItem[]): Promise<void> {
+  if (items.length === 0) return;
+  await tx.query(
+    `with items as (
+       select ordinality as n, kind, der, sha256(der) as sha256
+       from unnest($2::text[], $3::bytea[]) with ordinality as i(kind, der, ordinality)),
+     kept as (
+       insert into evidence (sha256, kind, der) select distinct on (sha256) sha256, kind, der from items on conflict do nothing)
+     insert into proof_evidence (document, ordinal, evidence)
+     select $1, n + (select coalesce(max(ordinal), 0) from proof_evidence where document = $1), sha256 from items`,
+    [document, items.map(({ kind }) => kind), items.map(({ der }) => der)],
+  );
+}
+
+/** Notes a failed step; false when the claim was lost. */
+export async function postponeProof(
+  db: Queryable,
+  { document, attempt }: ClaimedProof,
+  reason: string,
+  nextAt: Date,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update proofs set failures = failures + 1, reason = $3, next_at = $4, updated_at = now() where document = $1 and attempt = $2`,
+    [document, attempt, reason, nextAt],
+  );
+  return rowCount === 1;
+}
+
+/** What was obtained so far, in the order in which it is added. */
+export async function selectEvidence(db: Queryable, document: string): Promise<EvidenceItem[]> {
+  const { rows } = await db.query<EvidenceItem>(
+    `select e.kind, e.der from proof_evidence p join evidence e on e.sha256 = p.evidence where p.document = $1 order by p.ordinal`,
+    [document],
+  );
+  return rows;
+}
+
+export async function selectProof(db: Queryable, document: string): Promise<ProofRow | undefined> {
+  const { rows } = await db.query<ProofRow>(
+    `select state, reason, proven_at as "provenAt" from proofs where document = $1`,
+    [document],
+  );
+  return rows[0];
+}
+
+export interface OpenProofs {
+  readonly state: 'pending' | 'timestamped';
+  readonly count: number;
+  readonly oldestSeconds: number;
+}
+
+/** Proofs that still miss something, for metrics and the doctor. */
+export async function countOpenProofs(db: Queryable): Promise<OpenProofs[]> {
+  const { rows } = await db.query<OpenProofs>(
+    `select p.state, count(*)::int as count, extract(epoch from now() - min(d.sealed_at))::float8 as "oldestSeconds"
+     from proofs p join documents d on d.id = p.document where p.state in ('pending', 'timestamped') group by p.state`,
+  );
+  return rows;
+}

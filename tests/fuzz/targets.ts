@@ -1,0 +1,100 @@
+/** The parsers that meet strangers' bytes: what feeds them, and what counts as having got past the first parse. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifyFile } from '../../certs/verdict/verify-file.js';
+import { bufferSource } from '../../schemas/asice/file-source.js';
+import { openContainer } from '../../schemas/asice/open-container.js';
+import { readEdxml } from '../../schemas/edxml/read-edxml.js';
+import { isProblem } from '../../schemas/problems/problem.js';
+import { parseXml } from '../../schemas/xml/parse-xml.js';
+import { vectorPath } from '../support/vectors.js';
+
+export interface FuzzTarget {
+  readonly name: string;
+  readonly corpus: () => Buffer[];
+  /** True for formats of elements and texts. */
+  readonly isMarkup: boolean;
+  /** True when the input got past the first parse. Throws nothing but a Problem for a refusal. */
+  readonly feed: (input: Buffer) => Promise<boolean> | boolean;
+  /** Source files whose branches are counted: part of their path. */
+  readonly covers: readonly string[];
+}
+
+const maxSeedBytes = 24 * 1024;
+
+/** The small files of a suite; each content once. */
+function filesOf(suite: string, name: RegExp): Buffer[] {
+  const folder = vectorPath(suite, '.');
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && name.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)))
+    .filter((bytes) => bytes.length > 0 && bytes.length <= maxSeedBytes);
+  return [...new Map(found.map((bytes) => [createHash('sha256').update(bytes).digest('hex'), bytes])).values()];
+}
+
+/** Whether `work` got somewhere: it succeeded, or what it refused lies behind the first parse. */
+async function passes(work: () => unknown, isFirstParse: (code: string) => boolean): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (isProblem(error)) return !isFirstParse(error.code);
+    throw error;
+  }
+}
+
+function unknownFile(error: unknown): undefined {
+  if (!isProblem(error, 'file_unknown')) throw error;
+}
+
+async function readContainer(input: Buffer): Promise<void> {
+  const container = await openContainer(bufferSource(input));
+  for (const entry of container.entries) await container.read(entry, 1024 * 1024);
+}
+
+export const targets: readonly FuzzTarget[] = [
+  {
+    name: 'xml',
+    isMarkup: true,
+    corpus: () => filesOf('xmldsig', /\.xml$/),
+    feed: (input) =>
+      passes(
+        () => parseXml(input),
+        () => true,
+      ),
+    covers: ['schemas/xml/'],
+  },
+  {
+    name: 'zip',
+    isMarkup: false,
+    corpus: () => filesOf('asic', /\.(asice|asics|bdoc)$/),
+    feed: (input) =>
+      passes(
+        () => readContainer(input),
+        (code) => code === 'zip_malformed',
+      ),
+    covers: ['schemas/asice/zip-', 'schemas/asice/open-container', 'schemas/asice/entry-', 'schemas/asice/manifest'],
+  },
+  {
+    name: 'edxml',
+    isMarkup: true,
+    corpus: () => filesOf('edxml', /\.edxml$/),
+    feed: (input) =>
+      passes(
+        () => readEdxml(input),
+        (code) => code.startsWith('xml_'),
+      ),
+    covers: ['schemas/edxml/'],
+  },
+  {
+    name: 'container',
+    isMarkup: false,
+    corpus: () => filesOf('anchored', /\.asice$/),
+    feed: async (input) => {
+      const report = await verifyFile(bufferSource(input), { policy: 'full', anchors: [] }).catch(unknownFile);
+      return (report?.signatures.length ?? 0) > 0;
+    },
+    covers: ['certs/xades/', 'certs/verdict/'],
+  },
+];
