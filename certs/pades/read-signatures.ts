@@ -88,12 +88,28 @@ async function placesInForm(document: PdfDocument): Promise<Place[]> {
   return places;
 }
 
-/** Plain objects of every revision by their place, the last first. */
-function objectPlaces(document: PdfDocument): { readonly number: number; readonly offset: number }[] {
+interface ObjectPlace {
+  readonly number: number;
+  readonly offset: number;
+}
+
+/** Plain objects of every revision, by their place. */
+function objectPlaces(document: PdfDocument): ObjectPlace[] {
   const places = document.sections.flatMap(({ entries }) =>
     [...entries].flatMap(([number, entry]) => (entry.kind === 'plain' ? [{ number, offset: entry.offset }] : [])),
   );
-  return places.sort((one, other) => other.offset - one.offset);
+  return places.sort((one, other) => one.offset - other.offset);
+}
+
+/** The last object that begins at or before `place`. */
+function holderOf(objects: readonly ObjectPlace[], place: number): ObjectPlace | undefined {
+  let [low, high] = [0, objects.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((objects[middle]?.offset ?? 0) <= place) low = middle + 1;
+    else high = middle;
+  }
+  return objects[low - 1];
 }
 
 /** The signature dictionary that an object is, or holds as the value of a field. */
@@ -108,7 +124,7 @@ async function placesAround(document: PdfDocument, words: readonly number[]): Pr
   const objects = words.length === 0 ? [] : objectPlaces(document);
   const holders = new Map(
     words.flatMap((word) => {
-      const holder = objects.find(({ offset }) => offset <= word);
+      const holder = holderOf(objects, word);
       return holder === undefined ? [] : [[holder.offset, holder.number] as const];
     }),
   );
@@ -146,6 +162,7 @@ class DictionaryReader {
   constructor(
     private readonly document: PdfDocument,
     private readonly place: Place,
+    private readonly isFormKnown: boolean,
   ) {}
 
   async read(id: string): Promise<PdfSignature> {
@@ -155,7 +172,7 @@ class DictionaryReader {
     const signed = range === null ? null : await this.#signedDocument(range);
     if (!dictionaryTypes.includes(dictionary.get('Type')))
       this.#find('The signature dictionary calls itself something else');
-    if (signed !== null && field === null) this.#find('No form field of the document refers to this signature');
+    if (this.isFormKnown && field === null) this.#find('No form field of the document refers to this signature');
     return {
       id,
       number,
@@ -247,29 +264,39 @@ function nameOf({ field, number }: Place, taken: ReadonlySet<string>): string {
   return taken.has(name) ? `${name} (object ${number})` : name;
 }
 
-async function findPlaces(document: PdfDocument, { byteRanges }: ScannedFile): Promise<Place[]> {
-  const inForm = await placesInForm(document);
-  const known = new Set(inForm.map(contentsStart));
-  const rights = await usageRights(document);
+/** The objects of an encrypted PDF may be packed away; then only the bytes tell of its signatures. */
+async function unlessEncrypted<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isProblem(error, 'pdf_encrypted')) return null;
+    throw error;
+  }
+}
+
+async function findPlaces(document: PdfDocument, { byteRanges }: ScannedFile) {
+  const inForm = await unlessEncrypted(placesInForm(document));
+  const known = new Set(inForm?.map(contentsStart));
+  const rights = await unlessEncrypted(usageRights(document));
   const beside = (await placesAround(document, byteRanges)).filter(
-    (place) => !known.has(contentsStart(place)) && !rights.has(place.number),
+    (place) => !known.has(contentsStart(place)) && rights?.has(place.number) !== true,
   );
-  return [...inForm, ...beside];
+  return { places: [...(inForm ?? []), ...beside], isFormKnown: inForm !== null };
 }
 
 /**
  * In the order in which they were made: the one that covers least comes first.
- * @throws Problem `pdf_malformed` or `pdf_encrypted` when the form cannot be read, `pdf_too_complex`
+ * @throws Problem `pdf_malformed` when the form cannot be read, `pdf_too_complex`
  */
 export async function readSignatures(document: PdfDocument, scanned: ScannedFile): Promise<PdfSignature[]> {
-  const places = await findPlaces(document, scanned);
+  const { places, isFormKnown } = await findPlaces(document, scanned);
   if (places.length > maxSignatures) throw tooComplex(`more than ${maxSignatures} signatures`);
   const signatures: PdfSignature[] = [];
   const taken = new Set<string>();
   for (const place of places) {
     const id = nameOf(place, taken);
     taken.add(id);
-    signatures.push(await new DictionaryReader(document, place).read(id));
+    signatures.push(await new DictionaryReader(document, place, isFormKnown).read(id));
   }
   return signatures.sort((one, other) => (one.range?.end ?? 0) - (other.range?.end ?? 0));
 }

@@ -12,6 +12,7 @@ export type { VerifyOptions } from './verify-options.js';
 
 import { verifyContainer } from './verify-container.js';
 import { verifyEdxml } from './verify-edxml.js';
+import { verifyPdf } from './verify-pdf.js';
 
 type Kind = 'zip' | 'xml' | 'pdf' | 'eml';
 
@@ -54,6 +55,7 @@ export async function verifyFile(source: ByteSource, options: VerifyOptions): Pr
     case 'xml':
       return verifyEdxml(source, options);
     case 'pdf':
+      return verifyPdf(source, options);
     case 'eml':
       return notJudged(kind, options.policy);
     default:

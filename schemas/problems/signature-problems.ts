@@ -206,6 +206,12 @@ export const signatureProblems = {
     title: 'The PDF was changed after signing',
     titleVi: 'Tệp PDF đã bị thay đổi sau khi ký',
   },
+  signature_order: {
+    status: 400,
+    retry: false,
+    title: 'The organisation signed before the person',
+    titleVi: 'Cơ quan, tổ chức ký trước người có thẩm quyền',
+  },
   mail_malformed: {
     status: 400,
     retry: false,
