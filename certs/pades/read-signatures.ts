@@ -285,7 +285,7 @@ async function findPlaces(document: PdfDocument, { byteRanges }: ScannedFile) {
 }
 
 /**
- * In the order in which they were made: the one that covers least comes first.
+ * In the order in which they were made: the one that covers least comes first, those that cover nothing certain come last.
  * @throws Problem `pdf_malformed` when the form cannot be read, `pdf_too_complex`
  */
 export async function readSignatures(document: PdfDocument, scanned: ScannedFile): Promise<PdfSignature[]> {
@@ -298,5 +298,6 @@ export async function readSignatures(document: PdfDocument, scanned: ScannedFile
     taken.add(id);
     signatures.push(await new DictionaryReader(document, place, isFormKnown).read(id));
   }
-  return signatures.sort((one, other) => (one.range?.end ?? 0) - (other.range?.end ?? 0));
+  const endOf = ({ range }: PdfSignature) => range?.end ?? Number.MAX_SAFE_INTEGER;
+  return signatures.sort((one, other) => endOf(one) - endOf(other));
 }

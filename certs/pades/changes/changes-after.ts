@@ -13,7 +13,7 @@ import type { PdfSignature } from '../read-signatures.js';
 import { type ChangeKind, changedObjects } from './changed-objects.js';
 import { referencesIn } from './compare-values.js';
 import { permissionsAfter } from './permissions.js';
-import { type Referrers, referrersOf } from './referrers.js';
+import { type Referrers, referrersOf, trailerNumber } from './referrers.js';
 import { type Change, Review } from './review.js';
 import { reviewCatalog } from './review-catalog.js';
 import { reviewPages } from './review-pages.js';
@@ -84,9 +84,12 @@ class FinalAccount {
    */
   #isWellReferred(number: number, kind: ChangeKind, value: PdfValue): boolean {
     const { cleared, examined } = this.review;
-    if (kind === 'added') return this.#holders(number).every((holder) => cleared.has(holder) || holder === 0);
+    if (kind === 'added')
+      return this.#holders(number).every((holder) => cleared.has(holder) || holder === trailerNumber);
     if (kind === 'removed' || (!isArray(value) && !(value instanceof PdfStream))) return true;
-    return this.#holders(number).every((holder) => cleared.has(holder) || examined.has(holder) || holder === 0);
+    return this.#holders(number).every(
+      (holder) => cleared.has(holder) || examined.has(holder) || holder === trailerNumber,
+    );
   }
 }
 

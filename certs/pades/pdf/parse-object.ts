@@ -16,6 +16,7 @@ const maxValues = 500_000;
 const bytesPerValue = 16;
 const maxKeywordBytes = 32;
 const maxNumberBytes = 32;
+const maxGenerationDigits = 5;
 const maxNameBytes = 1024;
 const maxLiteralBytes = 1024 * 1024;
 
@@ -264,15 +265,27 @@ export class ObjectParser {
   #reference(number: number): PdfReference | undefined {
     const before = this.#at;
     this.skipBlanks();
-    const generation = this.#word(maxNumberBytes + 1);
-    if (/^\d{1,5}$/.test(generation)) {
+    const generation = this.#digits(maxGenerationDigits);
+    if (generation !== undefined && this.#isBlank()) {
       this.skipBlanks();
       if (this.#peek() === char('R')) {
         this.#at += 1;
-        if (this.#isBoundary()) return new PdfReference(number, Number(generation));
+        if (this.#isBoundary()) return new PdfReference(number, generation);
       }
     }
     this.#at = before;
+    return undefined;
+  }
+
+  /** Arrays hold numbers by the thousand, and after each there may be a generation: no text is made of it. */
+  #digits(most: number): number | undefined {
+    let value = 0;
+    for (let count = 0; count <= most; count++) {
+      const digit = this.#peek() - 0x30;
+      if (digit < 0 || digit > 9) return count === 0 ? undefined : value;
+      value = value * 10 + digit;
+      this.#at += 1;
+    }
     return undefined;
   }
 }

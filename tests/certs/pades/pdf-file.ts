@@ -8,6 +8,10 @@ export interface Revision {
   /** Bodies of objects by number: text between `obj` and `endobj`. */
   readonly objects: Readonly<Record<number, string>>;
   readonly free?: readonly number[];
+  /** Cross-reference entries for objects that stand elsewhere already: their places by number. */
+  readonly places?: Readonly<Record<number, number>>;
+  /** Bytes between the objects and the cross-reference. */
+  readonly junk?: string;
   readonly form?: PdfForm;
   /** More entries of the trailer, e.g. `/Info 9 0 R`. */
   readonly trailer?: string;
@@ -60,6 +64,8 @@ export class PdfFile {
     const packed = all.filter(isPacked);
     for (const [number, body] of all.filter((object) => !isPacked(object))) this.#write(places, number, body);
     if (packed.length > 0) this.#pack(places, packed);
+    for (const [number, offset] of Object.entries(revision.places ?? {})) places.set(Number(number), { offset });
+    this.#add(revision.junk ?? '');
     const trailer = `/Root ${revision.root ?? 1} 0 R ${revision.trailer ?? ''}`;
     if ((revision.form ?? 'table') === 'table') this.#writeTable(places, trailer);
     else this.#writeStream(places, trailer);
