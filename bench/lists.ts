@@ -73,6 +73,7 @@ function contextOf(database: GatewayContext['database'], data: string): GatewayC
     database,
     blobs: unused,
     keys: unused,
+    online: null,
     timestamps: unused,
     log: pino({ level: 'silent' }),
     wake: () => {},

@@ -20,6 +20,7 @@ import { answerTimestamp } from '../gateway/identity/authority-answers.js';
 import { type AuthorityPlan, ensureAuthority } from '../gateway/identity/authority-desk.js';
 import type { AuthorityDesk } from '../gateway/identity/authority-tools.js';
 import { keyRingFromStore } from '../gateway/identity/key-ring-from-store.js';
+import { openOnlineEvidence } from '../gateway/identity/online-evidence.js';
 import { timestampsFrom } from '../gateway/proofs/timestamp-sources.js';
 import { isProblem } from '../schemas/problems/problem.js';
 import type { WakeQueue } from '../workers/queue/queue.js';
@@ -102,6 +103,7 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome): Promise
     database: home.database,
     blobs: await DirectoryBlobStore.open(join(config.data, 'blobs')),
     keys: keyRingFromStore(desk),
+    online: openOnlineEvidence(config, desk.now),
     timestamps: timestampsFrom(config, (request) => answerTimestamp(ctx, request)),
     log,
     wake: queue.announce,

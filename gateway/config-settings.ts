@@ -4,6 +4,7 @@
  */
 import { type Static, type TSchema, Type } from 'typebox';
 import { killWishForm } from './documents/kill-points.js';
+import { type ShareDefinitionId, shareDefinitions } from './registers/share-definitions.js';
 
 interface Explanation {
   /** The environment variable. */
@@ -177,9 +178,22 @@ export const configSchema = Type.Object({
   }),
   workerConcurrency: count(1, 256, 8, {
     env: 'CONGVAN_WORKER_CONCURRENCY',
-    description: 'Deliveries one worker process works on at the same time.',
+    description: 'Deliveries to agencies that read here (channel local) one worker process works on at the same time.',
     unit: 'deliveries',
-    consequence: 'Higher drains slow webhooks faster and needs more database connections.',
+    consequence: 'Higher needs more database connections and is hardly faster: each takes milliseconds.',
+  }),
+  pushConcurrency: count(1, 1024, 32, {
+    env: 'CONGVAN_PUSH_CONCURRENCY',
+    description: 'Deliveries of each channel that pushes (webhook) one worker process works on at the same time.',
+    unit: 'deliveries',
+    consequence: 'Higher drains slow receivers faster; they never take places from local deliveries.',
+  }),
+  pushesPerAgency: count(1, 256, 2, {
+    env: 'CONGVAN_PUSHES_PER_AGENCY',
+    description: 'How many of these pushes may go to one agency at the same time.',
+    unit: 'deliveries',
+    consequence:
+      'So many places a receiver that hangs can hold; higher drains one receiver faster, lower protects the others better.',
   }),
   scanSeconds: count(1, 600, 2, {
     env: 'CONGVAN_SCAN_SECONDS',
@@ -189,10 +203,11 @@ export const configSchema = Type.Object({
   }),
   leaseSeconds: count(1, 3600, 60, {
     env: 'CONGVAN_LEASE_SECONDS',
-    description: 'How long a worker owns a claimed delivery.',
+    description:
+      'How long a worker owns a claimed delivery without renewing it; it renews while the delivery takes its time.',
     unit: 'seconds',
     consequence:
-      'After a worker dies its deliveries wait this long; shorter than a slow delivery means a repeated attempt.',
+      'After a worker dies its deliveries wait this long and a growing pause; shorter than the database may be away means repeated attempts.',
   }),
   deliveryExpiryHours: count(1, 8760, 72, {
     env: 'CONGVAN_DELIVERY_EXPIRY_HOURS',
@@ -224,6 +239,21 @@ export const configSchema = Type.Object({
       'Hosts (host or host:port) and address ranges (CIDR) in private networks that webhooks may reach; separated by commas.',
     expects: 'hosts or address ranges separated by commas, e.g. qlvb.example,10.1.0.0/16',
     consequence: 'Unset, webhooks reach public addresses only, never loopback, private or link-local ones.',
+  }),
+  revocationFetch: Type.Boolean({
+    default: true,
+    env: 'CONGVAN_REVOCATION_FETCH',
+    description:
+      'Whether verifications ask over the network, at the addresses certificates name, for OCSP answers, revocation lists and certificates of issuers that are not at hand.',
+    consequence:
+      '0 asks nobody: signatures without revocation data of their own stay undecided, unless their lists are known here.',
+  }),
+  fetchAllow: list(hostOrRange, {
+    env: 'CONGVAN_FETCH_ALLOW',
+    description:
+      'Hosts (host or host:port) and address ranges (CIDR) in private networks that may be asked for revocation data; separated by commas.',
+    expects: 'hosts or address ranges separated by commas, e.g. ocsp.example,10.1.0.0/16',
+    consequence: 'Unset, only public addresses are asked, never loopback, private or link-local ones.',
   }),
   trustedProxies: list(addressOrRange, {
     env: 'CONGVAN_TRUSTED_PROXIES',
@@ -257,6 +287,14 @@ export const configSchema = Type.Object({
       'Timestamps, revocation answers and revocation lists of the embedded authority per minute for one address.',
     unit: 'requests per minute',
     consequence: 'More are answered with rate_limited.',
+  }),
+  shareDefinition: Type.Enum(Object.keys(shareDefinitions) as ShareDefinitionId[], {
+    default: 'electronic-share-2',
+    env: 'CONGVAN_SHARE_DEFINITION',
+    description:
+      'The rule, by name and version, after which the share of electronic documents (the 90 % line) is counted.',
+    expects: Object.keys(shareDefinitions).join(' or '),
+    consequence: 'Every report prints the rule it was counted by; reports by different rules cannot be compared.',
   }),
   shutdownSeconds: count(1, 600, 30, {
     env: 'CONGVAN_SHUTDOWN_SECONDS',

@@ -3,6 +3,7 @@
  * Rooms take the context as their first argument and keep no state of their own.
  */
 import type { Logger } from 'pino';
+import type { OnlineEvidence } from '../certs/online/fetch-evidence.js';
 import type { BlobStore } from './blobs/blob-store.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -16,6 +17,8 @@ export interface GatewayContext {
   readonly keys: KeyRing;
   /** Where timestamps over seals come from. */
   readonly timestamps: TimestampSource;
+  /** Asks the network about other people's certificates; null when the operator wants nothing fetched. */
+  readonly online: OnlineEvidence | null;
   readonly log: Logger;
   /** Tells the workers that deliveries are due; losing a call only costs time (the dispatcher re-scans). */
   readonly wake: (reason: 'deliveries' | 'events') => void;

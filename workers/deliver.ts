@@ -1,19 +1,23 @@
 /**
- * One claimed delivery: record the arrival, let the channel carry it, write down what happened.
+ * One claimed delivery: look whether it may set out, record the arrival, let the channel carry it, write down what happened.
  * The state of the delivery decides what is written; the attempt number keeps a worker that was presumed dead from writing too.
  * Source: design, "A document's way", steps 5 and 6.
  */
 import type { Channel, DeliveryJob, DeliveryOutcome } from '../gateway/channels/channel.js';
 import type { GatewayContext } from '../gateway/context.js';
+import type { Transaction } from '../gateway/database/database.js';
 import { pauseMs } from '../gateway/deliveries/back-off.js';
 import {
   type ClaimedDelivery,
+  cancelClaimed,
   type FinishedAttempt,
   finishAttempt,
   payloadOf,
 } from '../gateway/deliveries/deliveries.store.js';
+import { renewLeases } from '../gateway/deliveries/leases.store.js';
 import { killPoint } from '../gateway/documents/kill-points.js';
-import { prepareArrival, recordArrival } from '../gateway/documents/record-arrival.js';
+import type { RequestKind } from '../gateway/documents/lifecycle.js';
+import { type Approach, approachRecipient, recordArrival } from '../gateway/documents/record-arrival.js';
 import type { EventKind, NewEvent } from '../gateway/evidence/events.js';
 import { recordEvents } from '../gateway/evidence/events.store.js';
 import { bufferSource } from '../schemas/asice/file-source.js';
@@ -22,49 +26,92 @@ import { isProblem } from '../schemas/problems/problem.js';
 /** Somebody else holds the delivery by now: nothing of this attempt is written. */
 const leaseLost = new Error('the lease of this delivery was lost');
 
-export type Channels = ReadonlyMap<string, Channel>;
+/** How an attempt ended: as the channel said, before the channel was asked, or with nothing written because somebody else took over. */
+export type Ending = DeliveryOutcome['outcome'] | 'stopped' | 'lost';
 
-/** Brings one delivery on its way. Throws only when the database does; the lease then gives the delivery back. */
+/**
+ * Brings one delivery on its way. Throws only when the database does; the lease then gives the delivery back.
+ * @param loss aborted when the delivery may be somebody else's
+ */
 export async function deliverClaimed(
   ctx: GatewayContext,
-  channels: Channels,
+  channel: Channel,
   claimed: ClaimedDelivery,
-): Promise<DeliveryOutcome['outcome']> {
-  const channel = channels.get(claimed.channel);
-  const arrival = claimed.kind === 'document' ? await prepareArrival(ctx, claimed.document, claimed.recipient) : null;
-  const isPushed = channel?.leavesGateway === true;
-  if (isPushed && arrival !== null) await ctx.database.transaction((tx) => recordArrival(ctx, tx, arrival));
-  const outcome = await attempt(ctx, channel, claimed);
+  loss: AbortSignal,
+): Promise<Ending> {
+  const approach = await approachOf(ctx, claimed);
+  if (approach.kind === 'stopped')
+    return (await whileOurs(ctx, (tx) => stop(tx, claimed, approach.request))) ? 'stopped' : 'lost';
+  const isPushed = channel.leavesGateway;
+  const arrives = async (tx: Transaction) =>
+    approach.kind === 'arriving' ? recordArrival(ctx, tx, approach.arrival) : undefined;
+  if (isPushed && !(await whileOurs(ctx, (tx) => holding(ctx, tx, claimed, arrives)))) return 'lost';
+  const outcome = await attempt(ctx, channel, claimed, loss);
   killPoint('delivery-sent');
+  const isFinished = await whileOurs(ctx, async (tx) => {
+    const [isOurs] = await Promise.all([
+      finishAttempt(tx, claimed, finishedBy(outcome, claimed)),
+      !isPushed && outcome.outcome === 'accepted' ? arrives(tx) : undefined,
+      recordEvents(tx, eventsOf(claimed, outcome, isPushed)),
+    ]);
+    return isOurs;
+  });
+  return isFinished ? outcome.outcome : 'lost';
+}
+
+/** A status has nothing to meet at the other side. */
+async function approachOf(ctx: GatewayContext, { kind, document, recipient }: ClaimedDelivery): Promise<Approach> {
+  return kind === 'document' ? approachRecipient(ctx, document, recipient) : { kind: 'arrived' };
+}
+
+/**
+ * Commits what `write` writes if it says that the delivery is still this attempt's; else nothing of it is kept.
+ * @returns what `write` said
+ */
+async function whileOurs(ctx: GatewayContext, write: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
   try {
     await ctx.database.transaction(async (tx) => {
-      const [isStillOurs] = await Promise.all([
-        finishAttempt(tx, claimed, finishedBy(outcome, claimed)),
-        recordArrival(ctx, tx, !isPushed && outcome.outcome === 'accepted' ? arrival : null),
-        recordEvents(tx, eventsOf(claimed, outcome, isPushed)),
-      ]);
-      if (!isStillOurs) throw leaseLost;
+      if (!(await write(tx))) throw leaseLost;
       tx.afterCommit(() => ctx.wake('events'));
     });
+    return true;
   } catch (error) {
     if (error !== leaseLost) throw error;
+    return false;
   }
-  return outcome.outcome;
+}
+
+/** Writes something while nobody can take the delivery over; false when somebody has. */
+async function holding(
+  ctx: GatewayContext,
+  tx: Transaction,
+  claimed: ClaimedDelivery,
+  write: (tx: Transaction) => Promise<void>,
+): Promise<boolean> {
+  const [held] = await Promise.all([renewLeases(tx, [claimed], ctx.config.leaseSeconds), write(tx)]);
+  return held.has(claimed.id);
+}
+
+async function stop(tx: Transaction, claimed: ClaimedDelivery, request: RequestKind): Promise<boolean> {
+  const { document, documentId, fromAgency, id, recipient } = claimed;
+  const stopped: NewEvent = {
+    kind: 'delivery.cancelled',
+    document,
+    agencies: [fromAgency],
+    payload: { documentId, request, delivery: id, recipients: [recipient] },
+  };
+  const [isOurs] = await Promise.all([cancelClaimed(tx, claimed, request), recordEvents(tx, [stopped])]);
+  return isOurs;
 }
 
 async function attempt(
   ctx: GatewayContext,
-  channel: Channel | undefined,
+  channel: Channel,
   claimed: ClaimedDelivery,
+  loss: AbortSignal,
 ): Promise<DeliveryOutcome> {
-  if (channel === undefined)
-    return {
-      outcome: 'refused',
-      code: 'channel_refused',
-      detail: `The channel ${claimed.channel} is not available on this gateway`,
-    };
   try {
-    return await channel.deliver(ctx, await jobOf(ctx, claimed));
+    return await channel.deliver(ctx, await jobOf(ctx, claimed, loss));
   } catch (error) {
     if (isProblem(error, 'database_unavailable')) throw error;
     ctx.log.error(
@@ -75,19 +122,21 @@ async function attempt(
   }
 }
 
-async function jobOf(ctx: GatewayContext, claimed: ClaimedDelivery): Promise<DeliveryJob> {
+async function jobOf(ctx: GatewayContext, claimed: ClaimedDelivery, loss: AbortSignal): Promise<DeliveryJob> {
   const payload = await payloadOf(ctx.database, claimed);
   if (payload === undefined) throw new Error(`delivery ${claimed.id} has nothing to bring`);
-  const { message, sha256 } = payload;
+  const { sha256, status } = payload;
   return {
     delivery: claimed.id,
     kind: claimed.kind,
     document: claimed.document,
     documentId: claimed.documentId,
     target: claimed.target,
+    status: status === null ? null : { id: claimed.status ?? '', code: status.code, agency: claimed.recipient },
     sha256,
+    loss,
     open: async () =>
-      message === null ? ctx.blobs.open(sha256) : Object.assign(bufferSource(message), { close: async () => {} }),
+      status === null ? ctx.blobs.open(sha256) : Object.assign(bufferSource(status.message), { close: async () => {} }),
   };
 }
 

@@ -1,19 +1,23 @@
 /**
- * Claims due deliveries while there is capacity and hands them to `deliverClaimed`. Woken by the queue, and by itself every
- * `scanSeconds`, when it also takes back what dead workers held and fails what expired.
+ * Claims due deliveries of each channel while it has room and hands them to `deliverClaimed`. Woken by the queue, and by itself
+ * every `scanSeconds`, when it also takes back what dead workers held and fails what expired.
  */
+import { channels as channelNames } from '../gateway/agencies/agency.js';
+import type { Channel } from '../gateway/channels/channel.js';
 import type { GatewayContext } from '../gateway/context.js';
 import {
   type ClaimedDelivery,
   claimDeliveries,
   type ExpiredDelivery,
   failExpired,
-  reclaimExpiredLeases,
 } from '../gateway/deliveries/deliveries.store.js';
 import type { NewEvent } from '../gateway/evidence/events.js';
 import { recordEvents } from '../gateway/evidence/events.store.js';
-import { type Channels, deliverClaimed } from './deliver.js';
+import { deliverClaimed } from './deliver.js';
+import { Leases } from './leases.js';
 import { type Repeater, repeat } from './repeat.js';
+import { Share } from './share.js';
+import { takeBackLost } from './take-back-lost.js';
 
 const expiredPerRound = 200;
 /** What becomes due within so long is claimed together. */
@@ -31,37 +35,44 @@ class Work {
 
   constructor(
     private readonly ctx: GatewayContext,
-    private readonly channels: Channels,
+    private readonly shares: readonly Share[],
+    private readonly leases: Leases,
   ) {}
 
-  /** One round; true when there may be more than was claimed. */
-  async round(): Promise<boolean> {
+  /** One round. What finds no room is claimed when something ends. */
+  async round(): Promise<false> {
     await this.#scanNowAndThen();
-    const free = this.ctx.config.workerConcurrency - this.running.size;
-    if (free <= 0) return false;
-    const claimed = await claimDeliveries(this.ctx.database, free, this.ctx.config.leaseSeconds);
-    for (const delivery of claimed) this.#begin(delivery);
+    await Promise.all(this.shares.map((share) => this.#claim(share)));
     return false;
+  }
+
+  async #claim(share: Share): Promise<void> {
+    const room = share.room();
+    if (room === undefined) return;
+    const claimedMs = performance.now();
+    const claimed = await claimDeliveries(this.ctx.database, room, this.ctx.config.leaseSeconds);
+    for (const delivery of claimed) this.#begin(share, delivery, this.leases.hold(delivery, claimedMs));
   }
 
   async #scanNowAndThen(): Promise<void> {
     const now = Date.now();
     if (now - this.#lastScanMs < this.ctx.config.scanSeconds * 1000) return;
     this.#lastScanMs = now;
-    const lost = await reclaimExpiredLeases(this.ctx.database);
+    const lost = await takeBackLost(this.ctx);
     if (lost > 0) this.ctx.log.warn({ lost }, 'deliveries of a worker that went away are tried again');
     await this.#failExpired();
   }
 
   async #failExpired(): Promise<void> {
     await this.ctx.database.transaction(async (tx) => {
-      const expired = await failExpired(tx, expiredPerRound);
+      const expired = await failExpired(tx, channelNames, expiredPerRound);
       await recordEvents(tx, expired.map(expiryEvent));
     });
   }
 
-  #begin(delivery: ClaimedDelivery): void {
-    const work = deliverClaimed(this.ctx, this.channels, delivery)
+  #begin(share: Share, delivery: ClaimedDelivery, loss: AbortSignal): void {
+    share.take(delivery);
+    const work = deliverClaimed(this.ctx, share.channel, delivery, loss)
       .then((outcome) =>
         this.ctx.log.debug({ delivery: delivery.id, document: delivery.document, outcome }, 'delivery attempt ended'),
       )
@@ -72,6 +83,8 @@ class Work {
         ),
       )
       .finally(() => {
+        share.free(delivery);
+        this.leases.release(delivery);
         this.running.delete(work);
         this.onFree();
       });
@@ -91,8 +104,11 @@ const expiryEvent = (expired: ExpiredDelivery): NewEvent => ({
   },
 });
 
-export function startDispatcher(ctx: GatewayContext, channels: Channels): Dispatcher {
-  const work = new Work(ctx, channels);
+export function startDispatcher(ctx: GatewayContext, channels: readonly Channel[]): Dispatcher {
+  const leases = new Leases(ctx);
+  const renewal = leases.start();
+  const shares = channels.map((channel) => new Share(channel, ctx.config));
+  const work = new Work(ctx, shares, leases);
   const loop = repeat({ name: 'dispatcher', everyMs: ctx.config.scanSeconds * 1000, restMs, log: ctx.log }, () =>
     work.round(),
   );
@@ -102,6 +118,7 @@ export function startDispatcher(ctx: GatewayContext, channels: Channels): Dispat
     async stop() {
       await loop.stop();
       await Promise.all(work.running);
+      await renewal.stop();
     },
     get lastSuccessMs() {
       return loop.lastSuccessMs;

@@ -6,7 +6,6 @@ import { webhookChannel } from '../gateway/channels/webhook-channel.js';
 import type { GatewayContext } from '../gateway/context.js';
 import { tidyUp } from '../gateway/documents/janitor.js';
 import { sequenceOnce } from '../gateway/evidence/sequencer.js';
-import type { Channels } from './deliver.js';
 import { startDispatcher } from './dispatcher.js';
 import { advanceProofs } from './proofs.js';
 import type { WakeQueue } from './queue/queue.js';
@@ -20,7 +19,7 @@ const proveEveryMs = 2_000;
 /** A loop that had no good round for so long is not healthy. */
 const patienceMs = 30_000;
 
-const channels: Channels = new Map([localChannel, webhookChannel].map((channel) => [channel.name, channel]));
+const channels = [localChannel, webhookChannel];
 
 export interface Workers {
   /** Begins nothing new, lets running work finish. */

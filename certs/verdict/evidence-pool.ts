@@ -11,12 +11,18 @@ export interface EvidencePool {
   readonly intermediates: readonly Buffer[];
   readonly crls: readonly Buffer[];
   readonly ocsps: readonly Buffer[];
+  /** Nothing dated later is believed. */
+  readonly now: Date;
   /** Of all that: certificates and revocation data inside the timestamps. */
   readonly fromTimestamps: readonly Buffer[];
 }
 
-export const noEvidence = ({ anchors }: VerifyOptions): EvidencePool => ({
+/** Evidence of today may speak about the time asked for; a time asked for that is yet to come is believed. */
+const latest = (at: Date | undefined) => new Date(Math.max(Date.now(), at?.getTime() ?? 0));
+
+export const noEvidence = ({ anchors, at }: VerifyOptions): EvidencePool => ({
   anchors,
+  now: latest(at),
   intermediates: [],
   crls: [],
   ocsps: [],
@@ -34,6 +40,7 @@ export function gatherEvidence(
   const revocation = timestamps.flatMap(({ crls, ocsps }) => [...crls, ...ocsps]);
   return {
     anchors: options.anchors,
+    now: latest(options.at),
     fromTimestamps: [...certificates, ...revocation],
     intermediates: [...signature.otherCertificates, ...certificates, ...(options.intermediates ?? [])],
     crls: [...signature.crls, ...timestamps.flatMap(({ crls }) => crls), ...(options.crls ?? [])],

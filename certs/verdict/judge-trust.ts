@@ -73,7 +73,7 @@ export async function judgeTrust(question: TrustQuestion, pool: EvidencePool): P
     requireRevocation: true,
     ...(question.purpose === undefined ? {} : { purpose: question.purpose }),
   };
-  const result = await validatePath(question.certificate, { ...pool, at: question.at }, options);
+  const result = await validatePath(question.certificate, { ...pool, at: question.at, now: pool.now }, options);
   const usage = checkSigningUsage(view);
   if (result.ok) return { ...noTrust, findings: usage, path: result.path, evidence: result.evidence };
   const claim = ownClaim(view, result, question.claimedAt);

@@ -101,6 +101,12 @@ export interface SignatureReport {
   readonly pdf?: PdfSignatureReport;
 }
 
+/** A container inside a proof file, judged by itself. */
+export interface NestedReport {
+  readonly name: string;
+  readonly report: VerificationReport;
+}
+
 export interface VerificationReport {
   readonly format: FileFormat;
   readonly policy: Policy;
@@ -114,4 +120,6 @@ export interface VerificationReport {
     readonly covered: boolean;
   }[];
   readonly problems: readonly ReportProblem[];
+  /** Proof files only: what is nested in them. The worst of everything is the verdict. */
+  readonly nested?: readonly NestedReport[];
 }

@@ -18,6 +18,7 @@ import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf, worstOf } from './merge-findings.js';
 import type { FileFormat, SignatureReport, VerificationReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
+import { readProof, verifyNested } from './verify-proof.js';
 
 const maxSignatureFileBytes = 10 * 1024 * 1024;
 const maxSignatureFiles = 64;
@@ -29,10 +30,24 @@ const metaName =
 export async function verifyContainer(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
   try {
     const container = await openContainer(source);
-    return await new ContainerVerification(container, options).report();
+    const proofOptions = await readProof(container, options);
+    const report = await new ContainerVerification(container, proofOptions ?? options).report();
+    if (proofOptions === undefined) return report;
+    const nested = await verifyNested(source, container, proofOptions, verifyPlain);
+    return { ...report, ...worstOf([report, ...nested.map((one) => one.report)]), nested };
   } catch (error) {
     if (!isProblem(error) || error.code === 'storage_damaged') throw error;
     if (error.code === 'asic_mimetype') throw new Problem('file_unknown', { detail: error.detail });
+    return refused(error, options);
+  }
+}
+
+/** What is nested is judged for itself; proofs are not nested in proofs. */
+async function verifyPlain(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
+  try {
+    return await new ContainerVerification(await openContainer(source), options).report();
+  } catch (error) {
+    if (!isProblem(error) || error.code === 'storage_damaged') throw error;
     return refused(error, options);
   }
 }

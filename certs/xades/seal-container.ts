@@ -9,7 +9,7 @@ import { asiceMediaType } from '../../schemas/asice/media-types.js';
 import type { ContainerSink } from '../../schemas/asice/memory-container.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Signer } from '../keys/signer.js';
-import { digestedObjects } from '../signature/data-objects.js';
+import { type DataObjects, digestedObjects } from '../signature/data-objects.js';
 import { buildSeal, type SealedObject } from './build-seal.js';
 import { checkSignatures } from './check-signature.js';
 
@@ -21,6 +21,8 @@ export interface SealRequest {
   readonly envelope: Buffer | null;
   readonly signer: Signer;
   readonly signingTime: Date;
+  /** Adds evidence to the signature file before it is written; what comes back is verified like the seal itself. */
+  readonly augment?: (signature: Buffer, objects: DataObjects) => Promise<Buffer>;
 }
 
 export interface SealedContainer {
@@ -37,8 +39,11 @@ export async function sealContainer(writer: ContainerSink, request: SealRequest)
   if (request.envelope !== null) await writer.addBytes(envelopeName, 'application/xml', request.envelope);
   const objects = writer.entries.map(asObject);
   if (objects.length === 0) throw new Problem('file_empty', { detail: 'There is nothing to seal' });
-  const signature = await buildSeal({ signer: request.signer, objects, signingTime: request.signingTime });
-  await verifyOwnSeal(signature, objects, writer);
+  const known = digestedObjects(new Map(objects.map(({ name, sha256 }) => [name, sha256])));
+  const seal = await buildSeal({ signer: request.signer, objects, signingTime: request.signingTime });
+  await verifyOwnSeal(seal, objects, known, writer);
+  const signature = (await request.augment?.(seal, known)) ?? seal;
+  if (signature !== seal) await verifyOwnSeal(signature, objects, known, writer);
   const manifest = writeManifest(asiceMediaType, objects);
   await writer.addBytes(manifestName, 'text/xml', manifest);
   await writer.addBytes(signatureName, 'application/xml', signature);
@@ -55,10 +60,10 @@ const asObject = ({ name, mediaType, sha256 }: WrittenEntry): SealedObject => ({
 async function verifyOwnSeal(
   signature: Buffer,
   objects: readonly SealedObject[],
+  known: DataObjects,
   writer: ContainerSink,
 ): Promise<void> {
-  const digests = new Map(objects.map(({ name, sha256 }) => [name, sha256]));
-  const [checked] = await checkSignatures(signature, digestedObjects(digests), signatureName);
+  const [checked] = await checkSignatures(signature, known, signatureName);
   if (checked !== undefined && checked.findings.length === 0 && checked.covers.length === objects.length) return;
   await writer.abort();
   throw new Problem('signature_wrong', { detail: 'The new seal does not verify', cause: checked?.findings });

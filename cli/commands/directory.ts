@@ -1,7 +1,7 @@
 /** `congvan agency …`, `congvan group …`: the directory of agencies and the groups they are addressed by. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type Agency, channels, numberings } from '../../gateway/agencies/agency.js';
+import { type Agency, numberings, usableChannels } from '../../gateway/agencies/agency.js';
 import { addAgency } from '../../gateway/agencies/change-agencies.js';
 import { findAgencies } from '../../gateway/agencies/find-agencies.js';
 import { listGroups, writeGroup } from '../../gateway/agencies/groups.js';
@@ -98,7 +98,7 @@ function addAdding(agency: Command, output: CommandOutput): void {
     .requiredOption('--name <name>', 'tên / name')
     .option('--parent <code>', 'cơ quan cấp trên / agency above')
     .option('--email <address>', 'hộp thư công vụ / official mailbox')
-    .option('--channel <channel>', `kênh nhận / how it receives: ${channels.join(', ')}`)
+    .option('--channel <channel>', `kênh nhận / how it receives: ${usableChannels.join(', ')}`)
     .option('--numbering <who>', `ai cấp số văn bản đi / who numbers what it sends: ${numberings.join(', ')}`)
     .option('--with-seal', 'cấp chứng thư và khóa ký / issue a seal at once')
     .option('--json', 'one JSON document')

@@ -1,6 +1,6 @@
 /** `congvan pause|resume|webhook|backup|restore`: what an operator does with a gateway. The examination is in doctor.ts. */
 import { type Command, Option } from 'commander';
-import { rotateWebhookSecret, setWebhook } from '../../gateway/agencies/webhook-settings.js';
+import { removeWebhook, rotateWebhookSecret, setWebhook } from '../../gateway/agencies/webhook-settings.js';
 import { loadConfig } from '../../gateway/config.js';
 import { pauseChannel, resumeChannel } from '../../gateway/deliveries/operate-deliveries.js';
 import { backup, type OnProgress } from '../../gateway/evidence/backup.js';
@@ -52,6 +52,11 @@ function addWebhooks(program: Command, output: CommandOutput): void {
         if (secret !== null) output.stdout(`${secret}\n`);
       }),
     );
+  webhook
+    .command('remove')
+    .description('bỏ webhook; cơ quan lại đọc hộp đến tại cổng / take it away; the agency reads its inbox here again')
+    .requiredOption('--agency <code>')
+    .action(({ agency }: { agency: string }) => withGateway(({ ctx }) => removeWebhook(ctx, agency, operatorName())));
   webhook
     .command('rotate')
     .description('đổi khóa bí mật; khóa cũ còn hiệu lực một thời gian / new secret; the old one stays good for a while')

@@ -18,6 +18,7 @@ import { checkMetadata, type Metadata } from '../../schemas/directory/metadata.j
 import { buildEnvelope } from '../../schemas/edxml/envelope.js';
 import { writeEdxmlDocument } from '../../schemas/edxml/write-document.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import { validateXml } from '../../schemas/xml/validate-xml.js';
 import type { TextOutput } from '../command-output.js';
 
 export interface SealOptions {
@@ -122,7 +123,9 @@ function envelopeBytes(metadata: CompleteMetadata, files: readonly WrittenEntry[
     files: files.map(({ name, mediaType }) => ({ name, mediaType: mediaType ?? untyped })),
     sentAt,
   });
-  return writeEdxmlDocument(message);
+  const envelope = writeEdxmlDocument(message);
+  validateXml(envelope, 'edxml');
+  return envelope;
 }
 
 async function addFile(writer: ContainerWriter, path: string): Promise<WrittenEntry> {

@@ -1,5 +1,5 @@
 /** How a verification report reads for people: Vietnamese first, English beside it. Says nothing the report does not. */
-import type { Indication, SignatureReport, VerificationReport } from '../../certs/verdict/report.js';
+import type { Indication, SignatureReport, TimestampReport, VerificationReport } from '../../certs/verdict/report.js';
 import { printable } from '../../schemas/asice/entry-names.js';
 import { catalogue } from '../../schemas/problems/catalogue.js';
 import type { Problem } from '../../schemas/problems/problem.js';
@@ -21,6 +21,7 @@ export function describeReport(file: string, report: VerificationReport): string
     ),
     ...uncovered.map((name) => `  ! Không được ký / not signed: ${name}`),
     ...describeProblems(report.problems, '  '),
+    ...(report.nested ?? []).map((one) => indent(describeReport(`${file} › ${printable(one.name)}`, one.report))),
   ]);
 }
 
@@ -38,9 +39,24 @@ function describeSignature(signature: SignatureReport): string[] {
     `    Người ký / signer: ${signer === null ? '—' : `${printable(signer.subject, 1_000)}${agency}, số / serial ${signer.serial}`}`,
     `    Thời điểm khai / claimed: ${vietnamTime(signature.signedAt)}; đã chứng minh / proven: ${vietnamTime(signature.provenAt)}`,
     `    ${signature.level}, ${signature.algorithm ?? '—'}; bao phủ / covers: ${signature.covers.map((name) => printable(name)).join(', ') || '—'}`,
+    ...signature.timestamps.map(describeTimestamp),
     ...describeProblems(signature.problems, '    '),
   ];
 }
+
+const timestampNames: Readonly<Record<TimestampReport['kind'], string>> = {
+  content: 'nội dung / content',
+  signature: 'chữ ký / signature',
+  validation: 'dữ liệu kiểm tra / validation data',
+  archive: 'lưu trữ / archive',
+};
+
+function describeTimestamp({ kind, time, authority, ...judged }: TimestampReport): string {
+  const who = authority === null ? '—' : printable(authority.subject, 1_000);
+  return `    Dấu thời gian / timestamp (${timestampNames[kind]}): ${vietnamTime(time)}, ${who}: ${verdict(judged)}`;
+}
+
+const indent = (text: string) => text.trimEnd().replace(/^/gm, '  ');
 
 function verdict({ indication, subIndication }: { indication: Indication; subIndication: string | null }): string {
   return subIndication === null ? verdicts[indication] : `${verdicts[indication]} (${subIndication})`;

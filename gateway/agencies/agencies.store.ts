@@ -96,6 +96,14 @@ export async function upsertAgencies(tx: Queryable, agencies: readonly AgencyRow
   );
 }
 
+/** Makes an agency be reached by another channel; what waits for it is the caller's matter. */
+export async function updateChannel(tx: Queryable, agency: string, channel: Agency['channel']): Promise<void> {
+  await tx.query('update agencies set channel = $2, updated_at = now() where code = $1 and channel <> $2', [
+    agency,
+    channel,
+  ]);
+}
+
 /** Makes these the only aliases of their agencies. */
 export async function replaceAliases(
   tx: Queryable,

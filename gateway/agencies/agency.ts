@@ -3,9 +3,12 @@
 export const channels = ['local', 'email', 'webhook', 'peer', 'vxp'] as const;
 type ChannelName = (typeof channels)[number];
 
+/** Those this gateway can bring anything by; an agency cannot be given another one. */
+export const usableChannels: readonly ChannelName[] = ['local', 'webhook'];
+
 /** Who gives the numbers of its outgoing register: this gateway, or the agency's own system. */
 export const numberings = ['gateway', 'agency'] as const;
-type Numbering = (typeof numberings)[number];
+export type Numbering = (typeof numberings)[number];
 
 /** A period of calendar days, both ends included; null is open. */
 export interface Period {

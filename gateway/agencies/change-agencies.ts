@@ -8,6 +8,7 @@ import { organCodeSpellings } from '../../schemas/directory/organ-code.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
+import { followChannels } from '../deliveries/deliveries.store.js';
 import { recordEvents } from '../evidence/events.store.js';
 import {
   type AgencyRow,
@@ -20,6 +21,7 @@ import {
 } from './agencies.store.js';
 import { type Agency, type AgencyAlias, holdsOn } from './agency.js';
 import { type AgencyFault, checkAgencies } from './check-agencies.js';
+import { selectWebhookAgencies } from './webhooks.store.js';
 
 /** What can be said of an agency; what is left out stays as it is (or gets its default in a new one). */
 export interface AgencyDraft {
@@ -96,11 +98,19 @@ export async function writeAgencies(
     ).map((agency) => [agency.code, agency]),
   );
   const agencies = drafts.map((draft) => layDraftOver(known.get(draft.code.trim()), draft));
-  const around = { parents: await selectParents(tx), aliases: await selectAliases(tx) };
+  const around = {
+    parents: await selectParents(tx),
+    aliases: await selectAliases(tx),
+    webhooks: await selectWebhookAgencies(tx),
+  };
   const faults = checkAgencies(agencies, around);
   if (faults.length > 0) return { faults, agencies: [] };
   await upsertAgencies(tx, agencies.map(rowOf));
   await replaceAliases(tx, agencies);
+  await followChannels(
+    tx,
+    agencies.map(({ code }) => code),
+  );
   return { faults, agencies };
 }
 

@@ -7,7 +7,7 @@ import { isCalendarDate } from '../../schemas/directory/calendar-date.js';
 import { fieldLengths, lengthOf } from '../../schemas/directory/field-lengths.js';
 import { parseOrganCode } from '../../schemas/directory/organ-code.js';
 import { isProblem } from '../../schemas/problems/problem.js';
-import { type Agency, channels, numberings, type Period } from './agency.js';
+import { type Agency, numberings, type Period, usableChannels } from './agency.js';
 import { requireAddress } from './mail-address.js';
 
 /** What is wrong with the agency at `index` of the list. */
@@ -23,6 +23,8 @@ export interface DirectoryAround {
   readonly parents: ReadonlyMap<string, string | null>;
   /** Every alias with the code it stands for. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Codes of the agencies that have a webhook. */
+  readonly webhooks: ReadonlySet<string>;
 }
 
 type Say = (field: string, detail: string) => void;
@@ -36,7 +38,7 @@ export function checkAgencies(agencies: readonly Agency[], around: DirectoryArou
     const say: Say = (field, detail) => void faults.push({ index, field, detail });
     if (seen.has(agency.code)) say('code', `${agency.code} stands in the list twice`);
     seen.add(agency.code);
-    checkTexts(agency, say);
+    checkTexts(agency, together, say);
     checkPeriods(agency, say);
     checkRelatives(agency, together, say);
     checkAliases(agency, together, say);
@@ -44,15 +46,22 @@ export function checkAgencies(agencies: readonly Agency[], around: DirectoryArou
   });
 }
 
-function checkTexts(agency: Agency, say: Say): void {
+function checkTexts(agency: Agency, around: DirectoryAround, say: Say): void {
   if (parseOrganCode(agency.code)?.code !== agency.code)
     say('code', `"${agency.code.slice(0, 60)}" cannot be an identification code`);
   if (agency.name === '' || lengthOf(agency.name) > fieldLengths.organName)
     say('name', `A name has 1 to ${fieldLengths.organName} characters`);
-  if (!channels.includes(agency.channel)) say('channel', `The channel is one of ${channels.join(', ')}`);
   if (!numberings.includes(agency.numbering)) say('numbering', `Numbers are given by one of ${numberings.join(', ')}`);
+  checkChannel(agency, around, say);
   if (agency.email !== null) checkAddress(agency.email, agency.demonstration, say);
   else if (agency.channel === 'email') say('email', 'The channel email needs an address');
+}
+
+/** What is sent to an agency whose channel cannot be used would be accepted and then fail. */
+function checkChannel({ code, channel }: Agency, { webhooks }: DirectoryAround, say: Say): void {
+  if (!usableChannels.includes(channel)) say('channel', `The channel is one of ${usableChannels.join(', ')}`);
+  else if (channel === 'webhook' && !webhooks.has(code))
+    say('channel', `${code} has no webhook yet: \`congvan webhook set\` gives it one and the channel with it`);
 }
 
 function checkAddress(address: string, demonstration: boolean, say: Say): void {
@@ -121,5 +130,5 @@ function layOver(agencies: readonly Agency[], around: DirectoryAround): Director
     parents.set(agency.code, agency.parent);
     for (const alias of agency.aliases) if (!aliases.has(alias.code)) aliases.set(alias.code, agency.code);
   }
-  return { parents, aliases };
+  return { ...around, parents, aliases };
 }

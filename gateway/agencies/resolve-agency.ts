@@ -92,6 +92,11 @@ function closedDetail(agency: Agency, day: string): string {
   return `${name} took part until ${agency.validTo}${successor}`;
 }
 
+/** The code of the agency meant by a code or alias, whether active or not; undefined when there is none. */
+export async function identifyAgency(db: Queryable, codeOrAlias: string): Promise<string | undefined> {
+  return (await matchAgencies(db, [codeOrAlias], '')).get(codeOrAlias)?.agency.code;
+}
+
 /**
  * The codes of agencies that must exist, whether active or not: for tokens and people.
  * @throws Problem `unknown_agency` with field `agencies[i]`

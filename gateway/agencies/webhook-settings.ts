@@ -9,9 +9,12 @@ import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { keyPassphrasePath } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
+import { followChannels } from '../deliveries/deliveries.store.js';
 import { recordEvents } from '../evidence/events.store.js';
+import { lockDirectory, updateChannel } from './agencies.store.js';
 import { requireAgencies } from './resolve-agency.js';
 import {
+  deleteWebhook,
   lockWebhooks,
   rewriteSecrets,
   rotateSecret,
@@ -40,7 +43,8 @@ export interface Webhook {
 const longestUrl = 2_000;
 
 /**
- * Sets an agency's webhook. A new one gets a secret, to be told to the agency's system; a known one keeps its secrets.
+ * Sets an agency's webhook, by which it is reached from then on, what waits for it included. A new one gets a secret, to be
+ * told to the agency's system; a known one keeps its secrets.
  * @returns the secret when it is new, else null
  * @throws Problem `invalid_request` for an address that cannot be posted to; `unknown_agency`
  */
@@ -49,13 +53,40 @@ export async function setWebhook(ctx: GatewayContext, draft: WebhookDraft, actor
   const payload = draft.payload ?? 'container';
   const passphrase = await passphraseOf(ctx);
   return ctx.database.transaction(async (tx) => {
+    await lockDirectory(tx);
     const [agency = ''] = await requireAgencies(tx, [draft.agency]);
     const known = await selectWebhook(tx, agency);
     const secret = newSecret();
     await upsertWebhook(tx, { agency, url, payload, secret: sealText(passphrase, secret) });
-    await recordChange(tx, agency, { url: new URL(url).origin, payload, actor });
+    await reachBy(ctx, tx, agency, 'webhook');
+    await recordChange(tx, agency, { channel: 'webhook', url: new URL(url).origin, payload, actor });
     return known === undefined ? secret : null;
   });
+}
+
+/**
+ * Takes an agency's webhook away with its secrets: it reads its inbox here again, what waits for it included.
+ * @throws Problem `unknown_agency`; `not_found` when the agency has no webhook
+ */
+export async function removeWebhook(ctx: GatewayContext, codeOrAlias: string, actor: string): Promise<void> {
+  await ctx.database.transaction(async (tx) => {
+    await lockDirectory(tx);
+    const [agency = ''] = await requireAgencies(tx, [codeOrAlias]);
+    if (!(await deleteWebhook(tx, agency))) throw noWebhook(agency);
+    await reachBy(ctx, tx, agency, 'local');
+    await recordChange(tx, agency, { channel: 'local', removed: true, actor });
+  });
+}
+
+async function reachBy(
+  ctx: GatewayContext,
+  tx: Transaction,
+  agency: string,
+  channel: 'local' | 'webhook',
+): Promise<void> {
+  await updateChannel(tx, agency, channel);
+  await followChannels(tx, [agency]);
+  tx.afterCommit(() => ctx.wake('deliveries'));
 }
 
 /**

@@ -19,6 +19,18 @@ export async function selectWebhook(db: Queryable, agency: string): Promise<Webh
   return rows[0];
 }
 
+/** Codes of the agencies that have a webhook. */
+export async function selectWebhookAgencies(db: Queryable): Promise<Set<string>> {
+  const { rows } = await db.query<{ agency: string }>('select agency from webhooks');
+  return new Set(rows.map(({ agency }) => agency));
+}
+
+/** False when there was none. */
+export async function deleteWebhook(tx: Queryable, agency: string): Promise<boolean> {
+  const { rowCount } = await tx.query('delete from webhooks where agency = $1', [agency]);
+  return rowCount === 1;
+}
+
 /** Every webhook, locked until the end of the transaction. */
 export async function lockWebhooks(tx: Queryable): Promise<WebhookRow[]> {
   const { rows } = await tx.query<WebhookRow>(

@@ -5,8 +5,15 @@
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 
 export interface BlobStore {
+  /** Where files and folders of work under way may lie, on the same file system: what a crash leaves there is swept. */
+  readonly draftsFolder: string;
   /** A path for a container that is still growing, on the same file system as the final place. */
   draftPath(): Promise<string>;
+  /**
+   * Forces a finished draft's bytes to the disk, so that its commit has little left to wait for.
+   * @throws Problem `storage_full`
+   */
+  flush(draftPath: string): Promise<void>;
   /**
    * Makes a finished draft durable under its digest: file fsync, rename, folder fsync. Already there is a success.
    * @throws Problem `storage_full` when the disk is full
@@ -19,6 +26,6 @@ export interface BlobStore {
   has(sha256: string): Promise<boolean>;
   /** Every stored digest, in no order (doctor, backup, sweeping). */
   list(): AsyncIterable<{ sha256: string; size: number; modifiedAt: Date }>;
-  /** Removes drafts older than the given age: what a crash left behind. */
+  /** Removes drafts, files and folders, in which nothing has changed for so long: what a crash left behind. */
   sweepDrafts(olderThanMs: number): Promise<number>;
 }

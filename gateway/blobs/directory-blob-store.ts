@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { access, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
@@ -19,7 +19,11 @@ const sha256Pattern = /^[0-9a-f]{64}$/;
 export class DirectoryBlobStore implements BlobStore {
   readonly #lastingFolders = new Set<string>();
 
-  private constructor(private readonly root: string) {}
+  readonly draftsFolder: string;
+
+  private constructor(private readonly root: string) {
+    this.draftsFolder = join(root, draftsFolder);
+  }
 
   /** Opens the store, making its folders when they are missing. */
   static async open(root: string): Promise<DirectoryBlobStore> {
@@ -28,7 +32,13 @@ export class DirectoryBlobStore implements BlobStore {
   }
 
   async draftPath(): Promise<string> {
-    return join(this.root, draftsFolder, `${randomUUID()}${extension}`);
+    return join(this.draftsFolder, `${randomUUID()}${extension}`);
+  }
+
+  async flush(draftPath: string): Promise<void> {
+    await syncToDisk(draftPath).catch((error: unknown) => {
+      throw asStorageFull(error);
+    });
   }
 
   async commit(draftPath: string, sha256: string): Promise<void> {
@@ -79,14 +89,13 @@ export class DirectoryBlobStore implements BlobStore {
   }
 
   async sweepDrafts(olderThanMs: number): Promise<number> {
-    const folder = join(this.root, draftsFolder);
     const limit = Date.now() - olderThanMs;
     let removed = 0;
-    for (const name of await readdir(folder)) {
-      const path = join(folder, name);
-      const found = await stat(path).catch(unlessMissing);
-      if (found === undefined || found.mtimeMs > limit) continue;
-      await this.discard(path);
+    for (const name of await readdir(this.draftsFolder)) {
+      const path = join(this.draftsFolder, name);
+      const changedMs = await lastChangeMs(path);
+      if (changedMs === undefined || changedMs > limit) continue;
+      await rm(path, { recursive: true, force: true });
       removed += 1;
     }
     return removed;
@@ -123,6 +132,15 @@ async function syncToDisk(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** When anything at or below the path last changed; undefined when it is gone. */
+async function lastChangeMs(path: string): Promise<number | undefined> {
+  const found = await stat(path).catch(unlessMissing);
+  if (found?.isDirectory() !== true) return found?.mtimeMs;
+  const names = (await readdir(path).catch(unlessMissing)) ?? [];
+  const inside = await Promise.all(names.map((name) => lastChangeMs(join(path, name))));
+  return Math.max(found.mtimeMs, ...inside.map((ms) => ms ?? 0));
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

@@ -5,6 +5,14 @@
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import type { GatewayContext } from '../context.js';
 
+export interface JobStatus {
+  /** statuses.id */
+  readonly id: string;
+  readonly code: string;
+  /** The recipient whose status it is. */
+  readonly agency: string;
+}
+
 export interface DeliveryJob {
   /** The same on every attempt: receivers recognise repeats by it. */
   readonly delivery: string;
@@ -14,8 +22,12 @@ export interface DeliveryJob {
   /** edXML DocumentId */
   readonly documentId: string;
   readonly target: string;
+  /** The status to bring, when it is not the document itself. */
+  readonly status: JobStatus | null;
   /** Of the container or status message, hex. */
   readonly sha256: string;
+  /** Aborted when the delivery may be somebody else's by now: the attempt should end. */
+  readonly loss: AbortSignal;
   /** Opens the bytes; the channel closes what it opened. */
   open(): Promise<ByteSource & { close(): Promise<void> }>;
 }

@@ -1,6 +1,6 @@
 /**
- * The outbox as workers see it: claiming under a lease, finishing with the attempt as fencing token, giving back what a dead
- * worker held. Decides nothing about retries (back-off.ts) and speaks to nobody (gateway/channels).
+ * The outbox as workers see it: claiming under a lease, finishing with the attempt as fencing token. Does not renew leases
+ * (leases.store.ts), decides nothing about retries (back-off.ts) and speaks to nobody (gateway/channels).
  * Source: design, "A document's way", step 5.
  */
 import type { Queryable, Transaction } from '../database/database.js';
@@ -18,6 +18,8 @@ export interface ClaimedDelivery {
   /** Who gets it. */
   target: string;
   channel: string;
+  /** Deliveries of one lane share its turn: of one sender where agencies read here, of one receiver where they are pushed. */
+  lane: string;
   fromAgency: string;
   deferrals: number;
   expiresAt: string;
@@ -25,50 +27,67 @@ export interface ClaimedDelivery {
 }
 
 /**
- * One statement: of each sending agency the most urgent and oldest few, then across agencies by urgency and turn, so that nobody's
- * thousand documents keep another's one waiting. Only the oldest open delivery of a road can be claimed.
+ * One statement: of each lane that has room the most urgent and oldest few, then across lanes by urgency and turn, those with less
+ * in work first, so that nobody's thousand documents keep another's one waiting. Only the oldest open delivery of a road can be claimed.
  */
-const claimSql = `with recursive senders as (
-  (select from_agency from deliveries where state = 'queued' order by from_agency limit 1)
+const claimSql = `with recursive lanes as (
+  (select lane from deliveries where state = 'queued' and channel = $1
+     and not exists (select from channel_pauses p where p.channel = $1) order by lane limit 1)
   union all
-  select (select d.from_agency from deliveries d where d.state = 'queued' and d.from_agency > s.from_agency order by d.from_agency limit 1)
-  from senders s where s.from_agency is not null),
+  select (select d.lane from deliveries d where d.state = 'queued' and d.channel = $1 and d.lane > l.lane order by d.lane limit 1)
+  from lanes l where l.lane is not null),
+open as (
+  select l.lane, coalesce(b.running, 0) as running from lanes l
+  left join unnest($4::text[], $5::int[]) as b(lane, running) on b.lane = l.lane
+  where l.lane is not null and coalesce(b.running, 0) < $6::int),
 ranked as (
-  select own.*, row_number() over (partition by s.from_agency order by own.urgency desc, own.next_at, own.id) as turn
-  from senders s cross join lateral (
+  select own.*, o.running + row_number() over (partition by o.lane order by own.urgency desc, own.next_at, own.id) as turn
+  from open o cross join lateral (
     select d.id, d.urgency, d.next_at from deliveries d
-    where d.state = 'queued' and d.from_agency = s.from_agency and d.next_at <= now()
-      and not exists (select 1 from channel_pauses p where p.channel = d.channel)
+    where d.state = 'queued' and d.channel = $1 and d.lane = o.lane and d.next_at <= now()
       and not exists (select 1 from deliveries older where older.document = d.document and older.recipient = d.recipient
         and older.target = d.target and older.id < d.id and older.state in ('queued', 'sending'))
-    order by d.urgency desc, d.next_at, d.id limit $1) own),
+    order by d.urgency desc, d.next_at, d.id limit least($2::int, $6::int - o.running)) own),
 chosen as (
-  select d.id from deliveries d join ranked r on r.id = d.id where d.state = 'queued'
-  order by r.urgency desc, r.turn, r.next_at limit $1 for update of d skip locked)
-update deliveries d set state = 'sending', attempt = d.attempt + 1, lease_until = now() + make_interval(secs => $2)
+  select d.id from deliveries d join ranked r on r.id = d.id where d.state = 'queued' and d.channel = $1
+  order by r.urgency desc, r.turn, r.next_at limit $2 for update of d skip locked)
+update deliveries d set state = 'sending', attempt = d.attempt + 1, lease_until = now() + make_interval(secs => $3)
 from chosen, documents o where d.id = chosen.id and o.id = d.document
-returning d.id, d.attempt, d.kind, d.document, o.document_id as "documentId", d.status, d.recipient, d.target, d.channel,
+returning d.id, d.attempt, d.kind, d.document, o.document_id as "documentId", d.status, d.recipient, d.target, d.channel, d.lane,
   d.from_agency as "fromAgency", d.deferrals, d.expires_at as "expiresAt", now() as "startedAt"`;
 
-/** Claims up to `limit` due deliveries for `leaseSeconds`. */
-export async function claimDeliveries(db: Queryable, limit: number, leaseSeconds: number): Promise<ClaimedDelivery[]> {
-  const { rows } = await db.query<ClaimedDelivery>(claimSql, [limit, leaseSeconds], 'claim-deliveries');
+/** What a worker has room for in one channel. */
+export interface Room {
+  readonly channel: string;
+  /** Deliveries at most. */
+  readonly places: number;
+  /** Deliveries of one lane at most, those in work included. */
+  readonly perLane: number;
+  /** How many of each lane are in work. */
+  readonly busy: ReadonlyMap<string, number>;
+}
+
+/** Claims due deliveries of a channel for `leaseSeconds`, as many as there is room for. */
+export async function claimDeliveries(db: Queryable, room: Room, leaseSeconds: number): Promise<ClaimedDelivery[]> {
+  const { rows } = await db.query<ClaimedDelivery>(
+    claimSql,
+    [room.channel, room.places, leaseSeconds, [...room.busy.keys()], [...room.busy.values()], room.perLane],
+    'claim-deliveries',
+  );
   return rows;
 }
 
-/** Gives back what dead workers held; each counts as an attempt that was lost. */
-export async function reclaimExpiredLeases(db: Queryable): Promise<number> {
-  const { rowCount } = await db.query(
-    `with lost as (
-       update deliveries set state = 'queued', lease_until = null, next_at = now()
-       where state = 'sending' and lease_until < now() returning id, attempt, lease_until)
-     insert into delivery_attempts (delivery, attempt, started_at, finished_at, outcome, detail)
-     select id, attempt, now(), now(), 'lost', 'the worker did not come back in time' from lost
-     on conflict do nothing`,
-    [],
-    'reclaim-leases',
+/** How the target of a delivery `d` is reached now. Whatever queues a delivery again takes it. */
+export const channelNow = '(select a.channel from agencies a where a.code = d.target)';
+
+/** Gives what waits for these agencies to the channel each has now; what was tried in vain by the other one is tried at once. */
+export async function followChannels(tx: Queryable, agencies: readonly string[]): Promise<void> {
+  await tx.query(
+    `update deliveries d set channel = ${channelNow}, deferrals = 0,
+       next_at = case when d.deferrals > 0 then now() else d.next_at end
+     where d.state = 'queued' and d.target = any ($1::text[]) and d.channel <> ${channelNow}`,
+    [agencies],
   );
-  return rowCount;
 }
 
 export interface FinishedAttempt {
@@ -88,7 +107,8 @@ export async function finishAttempt(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `with finished as (
-       update deliveries set state = $3, lease_until = null, reason_code = $4, reason = $5, next_at = coalesce($6, next_at),
+       update deliveries d set state = $3, lease_until = null, reason_code = $4, reason = $5, next_at = coalesce($6, next_at),
+         channel = case when $3 = 'queued' then ${channelNow} else channel end,
          deferrals = deferrals + case when $3 = 'queued' then 1 else 0 end,
          finished_at = case when $3 in ('delivered', 'failed') then now() end
        where id = $1 and state = 'sending' and attempt = $2 returning id)
@@ -109,6 +129,17 @@ export async function finishAttempt(
   return rowCount === 1;
 }
 
+/** Ends a claimed delivery that must not set out; false when this attempt no longer holds it. */
+export async function cancelClaimed(tx: Transaction, claimed: ClaimedDelivery, reason: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update deliveries set state = 'cancelled', lease_until = null, finished_at = now(), reason_code = 'cancelled', reason = $3
+     where id = $1 and state = 'sending' and attempt = $2`,
+    [claimed.id, claimed.attempt, reason],
+    'cancel-claimed',
+  );
+  return rowCount === 1;
+}
+
 export interface ExpiredDelivery {
   id: string;
   document: string;
@@ -118,14 +149,25 @@ export interface ExpiredDelivery {
   fromAgency: string;
 }
 
-/** Fails queued deliveries whose time is over; the caller writes their events in the same transaction. */
-export async function failExpired(tx: Transaction, limit: number): Promise<ExpiredDelivery[]> {
+/**
+ * Fails queued deliveries whose time is over, at most `limit` of each channel; in a paused channel time stands still. The caller
+ * writes their events in the same transaction.
+ */
+export async function failExpired(
+  tx: Transaction,
+  channels: readonly string[],
+  limit: number,
+): Promise<ExpiredDelivery[]> {
   const { rows } = await tx.query<ExpiredDelivery>(
-    `with over as (select id from deliveries where state = 'queued' and expires_at < now() order by expires_at limit $1 for update skip locked)
+    `with over as (
+       select d.id from unnest($1::text[]) as c(channel) cross join lateral (
+         select id from deliveries where state = 'queued' and channel = c.channel and expires_at < now()
+         order by expires_at limit $2 for update skip locked) d
+       where not exists (select from channel_pauses p where p.channel = c.channel))
      update deliveries d set state = 'failed', reason_code = 'expired', reason = 'not delivered in time', finished_at = now()
      from over, documents o where d.id = over.id and o.id = d.document and d.state = 'queued'
      returning d.id, d.document, o.document_id as "documentId", d.recipient, d.target, d.from_agency as "fromAgency"`,
-    [limit],
+    [channels, limit],
     'fail-expired',
   );
   return rows;
@@ -134,19 +176,28 @@ export async function failExpired(tx: Transaction, limit: number): Promise<Expir
 /** What is to be brought: a container by its digest, or a status message itself. */
 export interface Payload {
   sha256: string;
-  size: number;
-  /** The message, for statuses; documents lie in the blob store. */
-  message: Buffer | null;
+  /** For statuses; documents lie in the blob store. */
+  status: { readonly code: string; readonly message: Buffer } | null;
 }
 
-export async function payloadOf(
-  db: Queryable,
-  { kind, document, status }: ClaimedDelivery,
-): Promise<Payload | undefined> {
-  const sql =
-    kind === 'document'
-      ? 'select container_sha256 as sha256, container_size as size, null::bytea as message from documents where id = $1'
-      : 'select message_sha256 as sha256, length(message) as size, message from statuses where id = $1';
-  const { rows } = await db.query<Payload>(sql, [kind === 'document' ? document : status], `payload-of-${kind}`);
-  return rows[0];
+export async function payloadOf(db: Queryable, claimed: ClaimedDelivery): Promise<Payload | undefined> {
+  return claimed.kind === 'document' ? documentPayload(db, claimed.document) : statusPayload(db, claimed.status);
+}
+
+async function documentPayload(db: Queryable, document: string): Promise<Payload | undefined> {
+  const { rows } = await db.query<{ sha256: string }>(
+    'select container_sha256 as sha256 from documents where id = $1',
+    [document],
+    'payload-of-document',
+  );
+  return rows[0] && { ...rows[0], status: null };
+}
+
+async function statusPayload(db: Queryable, id: string | null): Promise<Payload | undefined> {
+  const { rows } = await db.query<{ sha256: string; code: string; message: Buffer }>(
+    'select message_sha256 as sha256, code, message from statuses where id = $1',
+    [id],
+    'payload-of-status',
+  );
+  return rows[0] && { sha256: rows[0].sha256, status: rows[0] };
 }

@@ -1,17 +1,19 @@
 /**
- * What an operator does with deliveries: look at them, try a failed one again, pause a channel and let it go on.
- * A paused channel drains: what is being sent is finished, nothing new is begun.
+ * What an operator does with deliveries: look at them, send one again, pause a channel and let it go on.
+ * A paused channel drains: what is being sent is finished, nothing new is begun, and nothing expires meanwhile.
  */
 import { Problem } from '../../schemas/problems/problem.js';
 import { channels } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
-import type { DeliveryState } from '../documents/lifecycle.js';
+import { type DeliveryState, maySetOut } from '../documents/lifecycle.js';
 import { recordEvents } from '../evidence/events.store.js';
 import {
   deletePause,
+  extendExpiry,
   insertPause,
   type ListedDelivery,
-  lockFailed,
+  type LockedDelivery,
+  lockDelivery,
   requeue,
   selectDeliveries,
   selectPauses,
@@ -35,28 +37,37 @@ export async function listDeliveries(
 }
 
 /**
- * Queues a failed delivery again, with its full time to live.
- * @throws Problem `not_found`; `illegal_move` when it has not failed
+ * Queues a delivery again that failed, or that was pushed and the other side lost: under the same id, as a new attempt, with
+ * its full time to live.
+ * @throws Problem `not_found`; `illegal_move` when it is still open, was never pushed, or would bring what the sender took
+ *   back or replaced
  */
 export async function retryDelivery(ctx: GatewayContext, id: string, actor: string): Promise<void> {
   await ctx.database.transaction(async (tx) => {
-    const found = await lockFailed(tx, id);
+    const found = await lockDelivery(tx, id);
     if (found === undefined) throw new Problem('not_found');
-    if (found.state !== 'failed')
-      throw new Problem('illegal_move', {
-        detail: `Only a failed delivery can be retried; this one is ${found.state}`,
-      });
-    await requeue(tx, id, new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000));
+    requireRetriable(found);
+    await requeue(tx, id, found.state, new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000));
     await recordEvents(tx, [
       {
         kind: 'delivery.retried',
         document: found.document,
         agencies: [found.fromAgency, found.target],
-        payload: { delivery: id, actor },
+        payload: { delivery: id, was: found.state, channel: found.channel, actor },
       },
     ]);
     tx.afterCommit(() => ctx.wake('deliveries'));
   });
+}
+
+function requireRetriable({ state, kind, channel, request, requestKind }: LockedDelivery): void {
+  const wrong = (detail: string) => new Problem('illegal_move', { detail });
+  if (state !== 'failed' && state !== 'delivered')
+    throw wrong(`Only a failed or delivered delivery can be sent again; this one is ${state}`);
+  if (state === 'delivered' && channel === 'local')
+    throw wrong('The agency reads its inbox here: there is nothing to send again');
+  if (kind === 'document' && !maySetOut({ kind: requestKind, state: request }))
+    throw wrong('The sender took this document back or replaced it');
 }
 
 function requireChannel(name: string): void {
@@ -82,7 +93,9 @@ export async function pauseChannel(
 export async function resumeChannel(ctx: GatewayContext, channel: string, actor: string): Promise<void> {
   requireChannel(channel);
   await ctx.database.transaction(async (tx) => {
-    if (!(await deletePause(tx, channel))) return;
+    const pausedSince = await deletePause(tx, channel);
+    if (pausedSince === undefined) return;
+    await extendExpiry(tx, channel, pausedSince);
     await recordEvents(tx, [{ kind: 'channel.resumed', agencies: [], payload: { channel, actor } }]);
     tx.afterCommit(() => ctx.wake('deliveries'));
   });

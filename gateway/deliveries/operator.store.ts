@@ -1,6 +1,7 @@
 /** Rows behind the operator's view of deliveries and channels, and the figures for metrics. */
 import type { Queryable } from '../database/database.js';
-import type { DeliveryState } from '../documents/lifecycle.js';
+import type { DeliveryState, RequestKind, RequestState } from '../documents/lifecycle.js';
+import { channelNow } from './deliveries.store.js';
 
 export interface ListedDelivery {
   id: string;
@@ -38,24 +39,35 @@ export async function selectDeliveries(
 
 export interface LockedDelivery {
   state: DeliveryState;
+  kind: 'document' | 'status';
   document: string;
   target: string;
+  /** How the target is reached now. */
+  channel: string;
   fromAgency: string;
+  /** What the sender asks of the recipient concerned. */
+  request: RequestState;
+  requestKind: RequestKind | null;
 }
 
-export async function lockFailed(tx: Queryable, id: string): Promise<LockedDelivery | undefined> {
+export async function lockDelivery(tx: Queryable, id: string): Promise<LockedDelivery | undefined> {
   const { rows } = await tx.query<LockedDelivery>(
-    'select state, document, target, from_agency as "fromAgency" from deliveries where id = $1 for update',
+    `select d.state, d.kind, d.document, d.target, a.channel, d.from_agency as "fromAgency", r.request,
+       r.request_kind as "requestKind"
+     from deliveries d join recipients r on r.document = d.document and r.agency = d.recipient
+     join agencies a on a.code = d.target where d.id = $1 for update of d`,
     [id],
   );
   return rows[0];
 }
 
-export async function requeue(tx: Queryable, id: string, expiresAt: Date): Promise<void> {
+/** Queues a locked delivery again, for the channel its target has now. */
+export async function requeue(tx: Queryable, id: string, state: DeliveryState, expiresAt: Date): Promise<void> {
   await tx.query(
-    `update deliveries set state = 'queued', next_at = now(), deferrals = 0, expires_at = $2, reason_code = null, reason = null, finished_at = null
-     where id = $1 and state = 'failed'`,
-    [id, expiresAt],
+    `update deliveries d set state = 'queued', channel = ${channelNow}, next_at = now(), deferrals = 0, expires_at = $3,
+       reason_code = null, reason = null, finished_at = null
+     where id = $1 and state = $2`,
+    [id, state, expiresAt],
   );
 }
 
@@ -87,9 +99,22 @@ export async function insertPause(
   return rowCount === 1;
 }
 
-export async function deletePause(tx: Queryable, channel: string): Promise<boolean> {
-  const { rowCount } = await tx.query('delete from channel_pauses where channel = $1', [channel]);
-  return rowCount === 1;
+/** Ends a pause; since when it lasted, undefined when the channel was not paused. */
+export async function deletePause(tx: Queryable, channel: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ since: string }>(
+    'delete from channel_pauses where channel = $1 returning paused_at as since',
+    [channel],
+  );
+  return rows[0]?.since;
+}
+
+/** Gives what waited in a channel the time back that it was paused. */
+export async function extendExpiry(tx: Queryable, channel: string, pausedSince: string): Promise<void> {
+  await tx.query(
+    `update deliveries set expires_at = expires_at + (now() - greatest($2::timestamptz, created_at))
+     where state = 'queued' and channel = $1`,
+    [channel, pausedSince],
+  );
 }
 
 export interface QueueFigures {

@@ -5,6 +5,7 @@
 import { buildEnvelope } from '../../schemas/edxml/envelope.js';
 import type { Business, EdxmlMessage, Organ } from '../../schemas/edxml/message.js';
 import type { Agency } from '../agencies/agency.js';
+import { keepOriginal } from './keep-original.js';
 import { businessTypeOf, type SubmissionInput } from './submission-input.js';
 import type { ReceivedFile } from './upload/receive-file.js';
 
@@ -24,14 +25,8 @@ export function envelopeOf(
     ...(business === undefined ? {} : { business }),
     sentAt,
   });
-  return { ...withOriginal(message, input.original), documentId: number.documentId };
-}
-
-/** Where the message has been before, and elements of others that metadata has no place for. */
-function withOriginal(message: EdxmlMessage, original: EdxmlMessage | null): EdxmlMessage {
-  if (original === null) return message;
-  const { extras, trace } = original;
-  return { ...message, trace: [...trace, ...message.trace], ...(extras === undefined ? {} : { extras }) };
+  const made = { ...message, documentId: number.documentId };
+  return input.original === null ? made : keepOriginal(made, input.original, input.recipients);
 }
 
 /** An agency as messages name it. */
@@ -44,5 +39,8 @@ function businessOf({ options: { change }, recipients }: SubmissionInput): Busin
   const { reason, documentId } = change;
   const business = { type: businessTypeOf(change), reason, documentId };
   if (change.kind === 'update') return { ...business, update: { documentInfo: true, documentReceiver: false } };
-  return { ...business, replacements: [{ documentId, organIds: recipients.map(({ code }) => code) }] };
+  return {
+    ...business,
+    replacements: [{ documentId, organIds: change.agencies ?? recipients.map(({ code }) => code) }],
+  };
 }

@@ -5,15 +5,21 @@
  */
 import { v7 as uuidv7 } from 'uuid';
 import { priorityOf } from '../../schemas/directory/urgency.js';
-import { Problem } from '../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { cancelDocument } from './cancel-documents.js';
-import { endSealingLease, insertSealed, type SealedFile } from './documents.store.js';
+import { endSealingLease, insertSealed, type SealedDocument, type SealedFile } from './documents.store.js';
 import { killPoint } from './kill-points.js';
 import { openRequests } from './open-requests.js';
 import { type Reservation, reserveDocument } from './reserve-document.js';
-import { businessTypeOf, newDocument, type SubmissionInput, warningsOf } from './submission-input.js';
+import {
+  businessTypeOf,
+  newDocument,
+  type SubmissionInput,
+  type SubmitWarning,
+  warningsOf,
+} from './submission-input.js';
 import { answerOf, readAnswer, type SubmitAnswer } from './submit-answer.js';
 
 /** A finished container in a draft file. */
@@ -26,6 +32,8 @@ export interface MadeContainer {
   /** SHA-256 of the sealing certificate, hex; and whether this gateway used the key just now. */
   readonly sealedWith: string;
   readonly isSealedHere: boolean;
+  /** What its maker found odd. */
+  readonly warnings: readonly SubmitWarning[];
 }
 
 export type MakeContainer = (reservation: Reservation, sealedAt: Date) => Promise<MadeContainer>;
@@ -45,7 +53,7 @@ export async function completeSubmission(
   try {
     return await sealAndCommit(ctx, input, outcome.reservation, make);
   } catch (error) {
-    await giveUp(ctx, input, outcome.reservation);
+    await giveUp(ctx, input, outcome.reservation, error);
     throw error;
   }
 }
@@ -58,49 +66,44 @@ async function sealAndCommit(
 ): Promise<SubmitAnswer> {
   const sealedAt = ctx.now();
   const container = await make(reservation, sealedAt);
-  await ctx.blobs.commit(container.draftPath, container.sha256);
-  killPoint('container-written');
-  await commit(ctx, input, reservation, container, sealedAt);
+  const warnings = [...warningsOf(input, reservation.duplicate), ...container.warnings];
+  await commit(ctx, input, reservation, { container, sealedAt, warnings });
   killPoint('committed');
-  return answerOf(
-    { ...reservation, recipients: input.recipients, sha256: container.sha256 },
-    warningsOf(input, reservation.duplicate),
-  );
+  return answerOf({ ...reservation, recipients: input.recipients, sha256: container.sha256 }, warnings);
 }
 
+interface CommittedFacts {
+  readonly container: MadeContainer;
+  readonly sealedAt: Date;
+  readonly warnings: readonly SubmitWarning[];
+}
+
+/** A change that has become forbidden meanwhile is refused before its container gets a place: nothing of it stays. */
 async function commit(
   ctx: GatewayContext,
   input: SubmissionInput,
   reservation: Reservation,
-  container: MadeContainer,
-  sealedAt: Date,
+  { container, sealedAt, warnings }: CommittedFacts,
 ): Promise<void> {
-  const dispatchAt = new Date(sealedAt.getTime() + ctx.config.undoSeconds * 1_000);
+  const { change } = input.options;
+  if (change === undefined) await place(ctx, container);
+  // Nobody who waits for the affected document shall wait for the disk, too.
+  else await ctx.blobs.flush(container.draftPath);
   await ctx.database.transaction(async (tx) => {
-    const inserted = insertSealed(tx, {
-      id: reservation.id,
-      attempt: reservation.attempt,
-      fromAgency: input.sender.code,
-      urgency: priorityOf(input.metadata.urgency),
-      containerSha256: container.sha256,
-      containerSize: container.size,
-      sealedAt,
-      dispatchAt,
-      expiresAt: new Date(dispatchAt.getTime() + ctx.config.deliveryExpiryHours * 3_600_000),
-      files: container.files,
-      deliveries: input.recipients.map(({ code, channel }) => ({ id: uuidv7(), agency: code, channel })),
-    });
-    const recorded = recordEvents(tx, [submittedEvent(input, reservation, container)]);
-    const [isOurs] = await Promise.all([inserted, recorded]);
-    if (!isOurs) throw new Problem('in_progress', { field: 'Idempotency-Key' });
-    const { change } = input.options;
-    if (change !== undefined)
+    if (change !== undefined) {
       await openRequests(tx, {
         ...change,
         actor: input.actor,
-        agencies: input.recipients.map(({ code }) => code),
+        agencies: change.agencies ?? input.recipients.map(({ code }) => code),
         at: sealedAt,
       });
+      await place(ctx, container);
+    }
+    const [isOurs] = await Promise.all([
+      insertSealed(tx, sealedDocument(ctx, input, reservation, container, sealedAt)),
+      recordEvents(tx, [submittedEvent(input, reservation, container, warnings)]),
+    ]);
+    if (!isOurs) throw new Problem('in_progress', { field: 'Idempotency-Key' });
     tx.afterCommit(() => {
       ctx.wake('deliveries');
       ctx.wake('events');
@@ -108,7 +111,40 @@ async function commit(
   });
 }
 
-function submittedEvent(input: SubmissionInput, reservation: Reservation, container: MadeContainer) {
+async function place(ctx: GatewayContext, { draftPath, sha256 }: MadeContainer): Promise<void> {
+  await ctx.blobs.commit(draftPath, sha256);
+  killPoint('container-written');
+}
+
+function sealedDocument(
+  ctx: GatewayContext,
+  input: SubmissionInput,
+  { id, attempt }: Reservation,
+  container: MadeContainer,
+  sealedAt: Date,
+): SealedDocument {
+  const dispatchAt = new Date(sealedAt.getTime() + ctx.config.undoSeconds * 1_000);
+  return {
+    id,
+    attempt,
+    fromAgency: input.sender.code,
+    urgency: priorityOf(input.metadata.urgency),
+    containerSha256: container.sha256,
+    containerSize: container.size,
+    sealedAt,
+    dispatchAt,
+    expiresAt: new Date(dispatchAt.getTime() + ctx.config.deliveryExpiryHours * 3_600_000),
+    files: container.files,
+    deliveries: input.recipients.map(({ code }) => ({ id: uuidv7(), agency: code })),
+  };
+}
+
+function submittedEvent(
+  input: SubmissionInput,
+  reservation: Reservation,
+  container: MadeContainer,
+  warnings: readonly SubmitWarning[],
+) {
   const { change } = input.options;
   return {
     kind: 'document.submitted',
@@ -126,14 +162,25 @@ function submittedEvent(input: SubmissionInput, reservation: Reservation, contai
       sha256: container.sha256,
       sealedWith: container.sealedWith,
       sealedHere: container.isSealedHere,
+      ...(warnings.length === 0 ? {} : { warnings }),
     },
   } as const;
 }
 
-/** With a key the number waits for the repeat; without one nobody can come back for it. */
-async function giveUp(ctx: GatewayContext, input: SubmissionInput, { id, attempt }: Reservation): Promise<void> {
+/**
+ * With a key the number waits for the repeat; without one nobody can come back for it, and after a refusal for good no
+ * repeat will use it.
+ */
+async function giveUp(
+  ctx: GatewayContext,
+  input: SubmissionInput,
+  { id, attempt }: Reservation,
+  reason: unknown,
+): Promise<void> {
+  const isRefused = isProblem(reason, 'illegal_move');
   try {
-    if (input.options.idempotencyKey !== undefined) await endSealingLease(ctx.database, id, attempt);
+    if (isRefused) await cancelDocument(ctx, { id, attempt }, 'The change was not allowed any more');
+    else if (input.options.idempotencyKey !== undefined) await endSealingLease(ctx.database, id, attempt);
     else await cancelDocument(ctx, { id, attempt }, 'The document could not be sealed');
   } catch (error) {
     // The janitor finds it later; the first failure is the one to report.

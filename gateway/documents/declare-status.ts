@@ -6,14 +6,23 @@
  */
 import { type StatusCode, statusKind } from '../../schemas/directory/statuses.js';
 import type { StaffInfo } from '../../schemas/edxml/message.js';
-import { Problem } from '../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
+import type { Transaction } from '../database/database.js';
+import { recordEvents } from '../evidence/events.store.js';
 import { type Principal, requireScope } from '../identity/access.js';
-import { decideAnswer, decideStatus, isWithdrawn, type RecipientStatus, type RequestState } from './lifecycle.js';
+import {
+  decideAnswer,
+  decideStatus,
+  isWithdrawn,
+  maySetOut,
+  type RecipientStatus,
+  type RequestState,
+} from './lifecycle.js';
 import { settleDocument } from './open-requests.js';
-import { lockDocument } from './requests.store.js';
-import { type RecipientView, selectReceived } from './statuses.store.js';
-import { prepareMove, requireMoved, type StatusAct } from './write-statuses.js';
+import { lockDocument, resumeCancelledDeliveries } from './requests.store.js';
+import { type FieldChange, type MovedRow, type RecipientView, selectPassed, selectReceived } from './statuses.store.js';
+import { type PreparedMove, prepareMove, type StatusAct, writeMove } from './write-statuses.js';
 
 export interface StatusWishOf {
   /** 02 to 06, 15 or 16. */
@@ -87,13 +96,23 @@ async function moveStatus(
   code: StatusCode,
   wish: StatusWishOf,
 ): Promise<StatusAnswer> {
-  if (isWithdrawn({ kind: row.requestKind, state: row.request })) {
+  const passed = await passedBefore(ctx, row, code);
+  if (isWithdrawn({ kind: row.requestKind, state: row.request }) && !passed.includes(code)) {
     throw new Problem('illegal_move', { detail: 'The document was taken back or replaced; no status can follow' });
   }
-  const decision = decideStatus(row.status, { ...wish, code });
+  const decision = decideStatus(row.status, passed, { ...wish, code });
   if (decision.unchanged) return answerFrom(row, row, false);
-  const status = (decision.codes.at(-1) ?? code) as RecipientStatus;
-  return write(ctx, principal, wish, { row, codes: decision.codes, to: { status, request: row.request } });
+  const to = (decision.codes.at(-1) ?? code) as RecipientStatus;
+  return write(ctx, principal, wish, {
+    row,
+    codes: decision.codes,
+    change: { field: 'status', from: row.status, to },
+  });
+}
+
+/** What the recipient has gone through, when the wish may be a repeat: a step forward cannot. */
+async function passedBefore(ctx: GatewayContext, row: RecipientView, code: StatusCode): Promise<StatusCode[]> {
+  return row.status === null || row.status < code ? [] : selectPassed(ctx.database, row);
 }
 
 async function answerRequest(
@@ -105,11 +124,11 @@ async function answerRequest(
 ): Promise<StatusAnswer> {
   const asked = await findAskedRow(ctx, row);
   const decision = decideAnswer({ kind: asked.requestKind, state: asked.request }, { ...wish, code });
-  if (decision.unchanged) return answerFrom(asked, asked, false);
+  if (decision.unchanged || asked.requestKind === null) return answerFrom(asked, asked, false);
   return write(ctx, principal, wish, {
     row: asked,
     codes: [code],
-    to: { status: asked.status, request: decision.state },
+    change: { field: 'request', kind: asked.requestKind, from: asked.request, to: decision.state },
   });
 }
 
@@ -124,7 +143,7 @@ async function write(
   ctx: GatewayContext,
   principal: Principal,
   wish: StatusWishOf,
-  move: Pick<StatusAct, 'row' | 'codes' | 'to'>,
+  move: Pick<StatusAct, 'row' | 'codes' | 'change'>,
 ): Promise<StatusAnswer> {
   const signer = await ctx.keys.sealSigner(move.row.agency);
   const reason = wish.reason?.normalize('NFC').trim();
@@ -134,15 +153,61 @@ async function write(
     staff: wish.staff ?? null,
     actor: principal.actor,
   });
-  const { incomingNumber } = await ctx.database.transaction(async (tx) => {
-    if (move.row.request === move.to.request) return requireMoved(ctx, tx, prepared);
+  const { row, change } = move;
+  try {
+    const { incomingNumber } = await writePrepared(ctx, principal, prepared, move);
+    return { ...answerFrom(row, { ...row, [change.field]: change.to }, true), incomingNumber };
+  } catch (error) {
+    if (!isProblem(error, 'conflict')) throw error;
+    const [now] = await selectReceived(ctx.database, row.id, [row.agency]);
+    if (now === undefined || !(await isSaid(ctx, now, change))) throw error;
+    return answerFrom(now, now, false);
+  }
+}
+
+/** True when somebody else said the very same a moment ago. */
+async function isSaid(ctx: GatewayContext, now: RecipientView, change: FieldChange): Promise<boolean> {
+  if (change.field === 'request') return now.requestKind === change.kind && now.request === change.to;
+  const passed = await selectPassed(ctx.database, now);
+  return change.to !== null && passed.includes(change.to);
+}
+
+async function writePrepared(
+  ctx: GatewayContext,
+  principal: Principal,
+  prepared: PreparedMove,
+  { row, change }: Pick<StatusAct, 'row' | 'change'>,
+): Promise<MovedRow> {
+  return ctx.database.transaction(async (tx) => {
+    if (change.field === 'status') return writeMove(ctx, tx, prepared);
     // Two last answers at the same time: whoever locks the document second sees both.
-    await lockDocument(tx, move.row.id);
-    const moved = await requireMoved(ctx, tx, prepared);
-    await settleDocument(tx, move.row.id, move.row.requestKind);
+    await lockDocument(tx, row.id);
+    const moved = await writeMove(ctx, tx, prepared);
+    if (maySetOut({ kind: change.kind, state: change.to })) await resumeDeliveries(ctx, tx, row, principal.actor);
+    await settleDocument(tx, row.id, change.kind);
     return moved;
   });
-  return { ...answerFrom(move.row, move.to, true), incomingNumber };
+}
+
+/** Who refuses to give a document back keeps it: its delivery, if the request stopped one, goes on. */
+async function resumeDeliveries(
+  ctx: GatewayContext,
+  tx: Transaction,
+  row: RecipientView,
+  actor: string,
+): Promise<void> {
+  const expiresAt = new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000);
+  const resumed = await resumeCancelledDeliveries(tx, row.id, row.agency, expiresAt);
+  await recordEvents(
+    tx,
+    resumed.map((delivery) => ({
+      kind: 'delivery.retried',
+      document: row.id,
+      agencies: [row.fromAgency, row.agency],
+      payload: { delivery, documentId: row.documentId, recipient: row.agency, actor },
+    })),
+  );
+  if (resumed.length > 0) tx.afterCommit(() => ctx.wake('deliveries'));
 }
 
 function answerFrom(

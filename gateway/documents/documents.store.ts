@@ -3,7 +3,9 @@
  * Each function is one statement, because a province's rate hangs on round trips; every update is guarded by state and
  * sealing attempt. Does not decide what an earlier request with the same key means (reserve-document.ts).
  */
+import type { Numbering } from '../agencies/agency.js';
 import type { Queryable } from '../database/database.js';
+import { openReservation } from '../registers/registers.store.js';
 import type { DocumentState } from './lifecycle.js';
 
 export type Origin = 'api' | 'edxml' | 'container' | 'mail' | 'web' | 'cli';
@@ -18,6 +20,8 @@ export interface NewDocument {
   readonly type: string;
   /** As the sender gave it, or null: the register gives the next one. */
   readonly number: string | null;
+  /** Who gives the sender's numbers; where the gateway does, `number` names a reservation. */
+  readonly numbering: Numbering;
   readonly notation: string;
   readonly year: number;
   readonly subject: string;
@@ -87,26 +91,27 @@ taken as (
   returning number),
 ${fresh}`;
 
+/**
+ * The reservation a number names, or an entry of its own for an agency that gives its own numbers. A reservation keeps in mind
+ * what it said of the notation, for when the document is not sealed.
+ */
 const reserveGivenNumber = `with ${existing},
 reservation as (
-  update register_entries set document = $1, notation = $8
-  where document is null and state = 'reserved' and id = (
-    select id from register_entries
-    where agency = $2 and book = 'out' and year = $9 and ltrim(lower(number), '0') = ltrim(lower($7), '0')
-      and state = 'reserved' and document is null and ordinal is not null and lower(notation) in ('', lower($8))
-      and not exists (select from existing)
-    order by series limit 1)
+  update register_entries set document = $1, notation = $8, entry = entry || jsonb_build_object('reservedNotation', notation)
+  where document is null and state = 'reserved' and not exists (select from existing) and id = (
+    ${openReservation({ agency: '$2', year: '$9', number: '$7', notation: '$8' })})
   returning number),
 entry as (
   insert into register_entries (id, agency, book, year, number, notation, state, document, created_by, created_at)
   select $24, $2, 'out', $9, $7, $8, 'reserved', $1, $22, $23
-  where not exists (select from existing) and not exists (select from reservation)
+  where $25::text = 'agency' and not exists (select from existing) and not exists (select from reservation)
   returning number),
 taken as (select number from reservation union all select number from entry),
 ${fresh}`;
 
 /**
- * Takes a number and writes the `sealing` row, or finds the earlier document of the same idempotency key.
+ * Takes a number and writes the `sealing` row, or finds the earlier document of the same idempotency key; undefined when the
+ * number names no open reservation and the agency does not give its own.
  * @throws the driver's unique violation (constraint `documents_idempotency` or `register_number`) when another request
  *   took key or number at the same moment; nothing is written then
  */
@@ -143,22 +148,29 @@ export async function insertReserved(
       document.submittedBy,
       document.createdAt,
       entryId,
+      ...(isNumbered ? [document.numbering] : []),
     ],
     isNumbered ? 'reserve-given-number' : 'reserve-next-number',
   );
   return rows[0];
 }
 
-/** Lets the counter step over a number that was entered by hand. False when the next number is free. */
-export async function skipTakenNumber(db: Queryable, agency: string, year: number, notation: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update register_counters c set last = last + 1
-     where agency = $1 and book = 'out' and year = $2 and series = '' and exists (
-       select from register_entries e where e.agency = $1 and e.book = 'out' and e.year = $2 and e.state <> 'cancelled'
-         and ltrim(lower(e.number), '0') = (c.last + 1)::text and lower(e.notation) = lower($3))`,
-    [agency, year, notation],
-  );
-  return rowCount === 1;
+/** True when a request with this key was taken before, finished or not. */
+export async function isKeyKnown(db: Queryable, agency: string, key: string): Promise<boolean> {
+  const { rows } = await db.query('select from documents where from_agency = $1 and idempotency_key = $2', [
+    agency,
+    key,
+  ]);
+  return rows.length > 0;
+}
+
+/** True when a document of another sender carries this edXML DocumentId. */
+export async function isDocumentIdOfOthers(db: Queryable, documentId: string, sender: string): Promise<boolean> {
+  const { rows } = await db.query('select from documents where document_id = $1 and from_agency <> $2 limit 1', [
+    documentId,
+    sender,
+  ]);
+  return rows.length > 0;
 }
 
 /** Makes the caller the one who seals, with the next attempt number; undefined while the lease of another holds. */
@@ -185,7 +197,6 @@ export interface SealedFile {
 export interface NewDelivery {
   readonly id: string;
   readonly agency: string;
-  readonly channel: string;
 }
 
 export interface SealedDocument {
@@ -222,10 +233,10 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
        select sealed.id, agency, $8, $9 from sealed, unnest($17::text[]) as agency),
      outgoing as (
        insert into deliveries (id, document, recipient, kind, target, channel, urgency, from_agency, next_at, expires_at)
-       select d.id, sealed.id, d.agency, 'document', d.agency, d.channel, $9, $8, $6, $7
-       from sealed, unnest($16::uuid[], $17::text[], $18::text[]) as d(id, agency, channel)),
+       select d.id, sealed.id, d.agency, 'document', d.agency, a.channel, $9, $8, $6, $7
+       from sealed, unnest($16::uuid[], $17::text[]) as d(id, agency) join agencies a on a.code = d.agency),
      proven as (
-       insert into proofs (document) select id from sealed)
+       insert into proofs (document) select id from sealed on conflict (document) do nothing)
      select count(*)::int as count from sealed`,
     [
       document.id,
@@ -245,7 +256,6 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
       files.map(({ offset }) => offset),
       deliveries.map(({ id }) => id),
       deliveries.map(({ agency }) => agency),
-      deliveries.map(({ channel }) => channel),
     ],
     'insert-sealed',
   );
@@ -291,6 +301,8 @@ export async function cancelUnsealed(
      freed as (
        update register_entries set
          document = case when entry ? 'reservation' then null else document end,
+         notation = coalesce(entry->>'reservedNotation', notation),
+         entry = entry - 'reservedNotation',
          cancelled_at = case when entry ? 'reservation' then null else now() end,
          cancelled_reason = case when entry ? 'reservation' then null else $1 end,
          state = case when entry ? 'reservation' then 'reserved' else 'cancelled' end

@@ -9,7 +9,7 @@ import { statusKind } from '../../schemas/directory/statuses.js';
 import { isUrgency, priorityOf, type Urgency, urgencyByPriority } from '../../schemas/directory/urgency.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-import { type Principal, requireScope } from '../identity/access.js';
+import { type Principal, requireScope, shownAgencies } from '../identity/access.js';
 import { type ListPlace, type ListRow, selectBox } from './find-documents.store.js';
 
 export interface DocumentQuery {
@@ -54,7 +54,7 @@ export async function findDocuments(
   if (!principal.auditor) requireScope(principal, 'documents:read');
   const limit = readLimit(query.limit);
   const { rows, windowEnd } = await selectBox(ctx.database, query.box, {
-    agencies: readAgencies(principal, query.agency),
+    agencies: shownAgencies(principal, query.agency),
     status: readStatus(query.status),
     urgency: readUrgency(query.urgency),
     words: foldText(query.q ?? '')
@@ -79,14 +79,6 @@ function nextCursor(rows: readonly ListRow[], page: readonly ListRow[], windowEn
 
 function listed({ attention: _attention, urgency, ...row }: ListRow): ListedDocument {
   return { ...row, urgency: urgencyByPriority(urgency)?.code ?? 'normal' };
-}
-
-/** Whose box: null is everybody's, for those who read everything. */
-function readAgencies(principal: Principal, agency: string | undefined): readonly string[] | null {
-  if (principal.auditor) return agency === undefined ? null : [agency];
-  if (agency === undefined) return principal.agencies;
-  if (principal.agencies.includes(agency)) return [agency];
-  throw new Problem('wrong_agency', { detail: `This token does not act for ${agency.slice(0, 60)}`, field: 'agency' });
 }
 
 function readLimit(limit: number | undefined): number {

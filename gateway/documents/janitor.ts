@@ -5,10 +5,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { GatewayContext } from '../context.js';
+import { recordEvents } from '../evidence/events.store.js';
 import { cancelAbandoned } from './cancel-documents.js';
 import { forgetIdempotencyKeys } from './documents.store.js';
+import type { RequestKind } from './lifecycle.js';
 import { settleDocument } from './open-requests.js';
-import { lockDocument, lockStandings, selectUnreachable, setRequests } from './requests.store.js';
+import {
+  lockDocument,
+  lockStandings,
+  type RequestedDocument,
+  selectUnreachable,
+  setRequests,
+} from './requests.store.js';
 
 export interface JanitorReport {
   /** Documents cancelled, with their numbers. */
@@ -50,12 +58,21 @@ async function settleUnreachable(ctx: GatewayContext): Promise<number> {
   const found = await selectUnreachable(ctx.database, 200);
   for (const { document, agency, kind } of found) {
     await ctx.database.transaction(async (tx) => {
-      await lockDocument(tx, document);
+      const locked = await lockDocument(tx, document);
       const standing = (await lockStandings(tx, document)).find((row) => row.agency === agency);
-      if (standing?.stopped !== true || standing.request !== 'pending') return;
+      if (locked === undefined || standing?.stopped !== true || standing.request !== 'pending') return;
       await setRequests(tx, document, kind, ctx.now(), [{ agency, state: 'agreed' }]);
+      await recordEvents(tx, [unreachableEvent(locked, agency, kind)]);
       await settleDocument(tx, document, kind);
     });
   }
   return found.length;
 }
+
+const unreachableEvent = ({ id, documentId, fromAgency }: RequestedDocument, agency: string, request: RequestKind) =>
+  ({
+    kind: 'request.answered',
+    document: id,
+    agencies: [fromAgency],
+    payload: { documentId, agency, request, answer: 'agreed', actor: 'system:gateway' },
+  }) as const;

@@ -55,14 +55,17 @@ export const requestMoves: Readonly<Record<NonNullable<RequestState> | typeof st
 
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'cancelled';
 
-/** Moves of a delivery: deferred goes back to `queued`, a failed one is queued again by hand only. */
+/**
+ * Moves of a delivery: deferred goes back to `queued`; a failed or pushed one is queued again by hand only; what a recall or
+ * replacement stopped goes on when the recipient refuses it.
+ */
 export const deliveryMoves: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   queued: ['sending', 'cancelled'],
-  sending: ['sent', 'delivered', 'queued', 'failed'],
+  sending: ['sent', 'delivered', 'queued', 'failed', 'cancelled'],
   sent: ['delivered', 'failed'],
-  delivered: [],
+  delivered: ['queued'],
   failed: ['queued'],
-  cancelled: [],
+  cancelled: ['queued'],
 };
 
 /** What to do with a step: nothing because it was done before, or these statuses one after the other. */
@@ -79,10 +82,15 @@ export interface StatusWish {
 
 /**
  * What a recipient's wish for a status (02 to 06) means where it stands now.
+ * @param passed statuses it has gone through: repeating one of them changes nothing
  * @throws Problem `illegal_move` naming the rule; `invalid_request` when a reason is missing
  */
-export function decideStatus(current: RecipientStatus, wish: StatusWish): StatusDecision {
-  if (current === wish.code) return { unchanged: true };
+export function decideStatus(
+  current: RecipientStatus,
+  passed: readonly StatusCode[],
+  wish: StatusWish,
+): StatusDecision {
+  if (current === wish.code || passed.includes(wish.code)) return { unchanged: true };
   requireReason(wish.code, wish.reason);
   const allowed = statusMoves[current ?? start];
   if (allowed.includes(wish.code)) return { unchanged: false, codes: [wish.code] };
@@ -120,12 +128,13 @@ export interface RecipientStanding {
 
 /**
  * What asking for a change does at one recipient: `agreed` without asking where the document never arrived or was
- * refused (nothing is held there), `keep` where the same was asked before, else `pending`.
+ * refused (nothing is held there), `keep` where the same was asked before, else `pending`. A copy that was taken away stays so.
  * @throws Problem `illegal_move` when another request still waits for its answer (a recall need not wait)
  */
 export function decideRequest(kind: RequestKind, standing: RecipientStanding): 'pending' | 'agreed' | 'keep' {
   const { state, kind: asked } = standing.request;
   if (asked === kind && (state === 'pending' || state === 'agreed')) return 'keep';
+  if (isWithdrawn(standing.request)) return kind === 'recall' ? 'agreed' : 'keep';
   if (state === 'pending' && kind !== 'recall')
     throw illegal(`A ${asked} still waits for a recipient's answer; a ${kind} can follow it only then`);
   return standing.stopped || standing.status === '02' ? 'agreed' : 'pending';
@@ -135,7 +144,10 @@ export function decideRequest(kind: RequestKind, standing: RecipientStanding): '
  * The document's state once recipients answered: a recall is over when all have answered and somebody agreed; a
  * replacement when all agreed; an update never changes the state.
  */
-export function decideDocument(kind: RequestKind, answers: readonly RequestState[]): DocumentState {
+export function decideDocument(
+  kind: RequestKind,
+  answers: readonly RequestState[],
+): Extract<DocumentState, 'sealed' | 'recalled' | 'replaced'> {
   const isAnswered = answers.every((answer) => answer === 'agreed' || answer === 'refused');
   if (kind === 'update' || !isAnswered || answers.length === 0) return 'sealed';
   if (kind === 'replace') return answers.includes('refused') ? 'sealed' : 'replaced';
@@ -154,6 +166,14 @@ export function requireMove(from: DocumentState, to: DocumentState): void {
 /** True when a recipient may no longer open its copy: it agreed to a recall or to a replacement. */
 export function isWithdrawn(request: ChangeRequest): boolean {
   return request.state === 'agreed' && (request.kind === 'recall' || request.kind === 'replace');
+}
+
+/**
+ * True when a document may set out to a recipient: no recall or replacement waits there or was agreed to. What is on its way
+ * already arrives, and the recipient answers.
+ */
+export function maySetOut({ kind, state }: ChangeRequest): boolean {
+  return kind === null || kind === 'update' || state === 'refused';
 }
 
 function requireReason(code: StatusCode, reason: string | undefined): void {

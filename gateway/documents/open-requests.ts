@@ -4,29 +4,41 @@
  * Source: architecture, "States"; Decree 30/2020/NĐ-CP article 18.3 and 18.4.
  */
 import { Problem } from '../../schemas/problems/problem.js';
-import type { Transaction } from '../database/database.js';
-import type { NewEvent } from '../evidence/events.js';
+import type { Queryable, Transaction } from '../database/database.js';
+import type { EventKind, NewEvent } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
-import { type DocumentState, decideDocument, decideRequest, type RequestKind, requireMove } from './lifecycle.js';
+import {
+  type DocumentState,
+  decideDocument,
+  decideRequest,
+  type RequestKind,
+  type RequestState,
+  requireMove,
+} from './lifecycle.js';
 import {
   cancelQueuedDeliveries,
-  type LockedDocument,
   lockDocument,
   lockStandings,
   moveDocument,
+  type RequestedDocument,
   type StandingRow,
   selectAnswers,
+  selectRequested,
+  selectStandings,
   setRequests,
 } from './requests.store.js';
 
-export interface RequestOpening {
+export interface RequestWish {
   readonly kind: RequestKind;
   /** The document it is about. */
   readonly document: string;
-  readonly reason: string;
-  readonly actor: string;
   /** Recipients concerned; null for all. */
   readonly agencies: readonly string[] | null;
+}
+
+export interface RequestOpening extends RequestWish {
+  readonly reason: string;
+  readonly actor: string;
   readonly at: Date;
 }
 
@@ -37,34 +49,53 @@ export interface OpenedRequest {
 }
 
 /**
+ * Whether a request could be opened now: what is refused should be refused before it is uploaded. Opening decides for good.
+ * @throws Problem as `openRequests`
+ */
+export async function requireOpenable(db: Queryable, wish: RequestWish): Promise<void> {
+  const [document, standings] = await Promise.all([
+    selectRequested(db, wish.document),
+    selectStandings(db, wish.document),
+  ]);
+  requireChangeable(document, wish.kind);
+  outcomesOf(standings, wish);
+}
+
+/**
  * Stops what has not left yet (not for an update), asks those who hold the document, counts the others as agreed.
  * @throws Problem `not_found`; `illegal_move` when the document's state or a waiting request forbids it
  */
 export async function openRequests(tx: Transaction, opening: RequestOpening): Promise<OpenedRequest> {
-  const document = await lockDocument(tx, opening.document);
-  if (document === undefined) throw new Problem('not_found');
-  requireMove(document.state, opening.kind === 'replace' ? 'replaced' : 'recalled');
-  const cancelled = opening.kind === 'update' ? [] : await cancelQueuedDeliveries(tx, document.id, opening.kind);
-  const standings = (await lockStandings(tx, document.id)).filter(
-    (row) => opening.agencies?.includes(row.agency) ?? true,
-  );
-  const outcomes = standings.map((row) => ({ agency: row.agency, state: outcomeAt(row, opening.kind) }));
-  const changed = outcomes.filter(
+  const document = requireChangeable(await lockDocument(tx, opening.document), opening.kind);
+  const cancelled =
+    opening.kind === 'update' ? [] : await cancelQueuedDeliveries(tx, document.id, opening.agencies, opening.kind);
+  const changed = outcomesOf(await lockStandings(tx, document.id), opening).filter(
     (one): one is { agency: string; state: 'pending' | 'agreed' } => one.state !== 'keep',
   );
   await setRequests(tx, document.id, opening.kind, opening.at, changed);
   const asked = changed.filter(({ state }) => state === 'pending').map(({ agency }) => agency);
-  await recordEvents(tx, openingEvents(document, opening, { asked, cancelled, agreed: changed.length - asked.length }));
+  const what = { asked, cancelled, agreed: changed.length - asked.length };
+  await recordEvents(tx, openingEvents(document, opening, what));
   return { asked, state: await settleDocument(tx, document.id, opening.kind) };
 }
 
-function outcomeAt(row: StandingRow, kind: RequestKind) {
-  const { status, stopped, request, requestKind } = row;
-  return decideRequest(kind, { status, stopped, request: { state: request, kind: requestKind } });
+function requireChangeable(document: RequestedDocument | undefined, kind: RequestKind): RequestedDocument {
+  if (document === undefined) throw new Problem('not_found');
+  requireMove(document.state, kind === 'replace' ? 'replaced' : 'recalled');
+  return document;
+}
+
+function outcomesOf(standings: readonly StandingRow[], { kind, agencies }: RequestWish) {
+  return standings
+    .filter((row) => agencies?.includes(row.agency) ?? true)
+    .map(({ agency, status, stopped, request, requestKind }) => ({
+      agency,
+      state: decideRequest(kind, { status, stopped, request: { state: request, kind: requestKind } }),
+    }));
 }
 
 function openingEvents(
-  document: LockedDocument,
+  document: RequestedDocument,
   opening: RequestOpening,
   what: { asked: readonly string[]; cancelled: readonly string[]; agreed: number },
 ): NewEvent[] {
@@ -74,20 +105,19 @@ function openingEvents(
     reason: opening.reason,
     actor: opening.actor,
   };
-  const opened: NewEvent = {
-    kind: 'request.opened',
+  const told = (kind: EventKind, agencies: readonly string[], more: NewEvent['payload'] = {}): NewEvent => ({
+    kind,
     document: document.id,
-    agencies: [document.fromAgency, ...what.asked],
-    payload: { ...about, asked: what.asked, agreedWithoutAsking: what.agreed },
-  };
-  if (what.cancelled.length === 0) return [opened];
-  const stopped: NewEvent = {
-    kind: 'delivery.cancelled',
-    document: document.id,
-    agencies: [document.fromAgency],
-    payload: { ...about, recipients: what.cancelled },
-  };
-  return [opened, stopped];
+    agencies,
+    payload: { ...about, ...more },
+  });
+  const sender = [document.fromAgency];
+  return [
+    told('request.opened', sender, { asked: what.asked, agreedWithoutAsking: what.agreed }),
+    // Those who are asked do not learn who else is.
+    ...(what.asked.length === 0 ? [] : [told('request.opened', what.asked)]),
+    ...(what.cancelled.length === 0 ? [] : [told('delivery.cancelled', sender, { recipients: what.cancelled })]),
+  ];
 }
 
 /**
@@ -103,16 +133,20 @@ export async function settleDocument(tx: Transaction, id: string, kind: RequestK
   );
   if (state === 'sealed' || !(await moveDocument(tx, id, 'sealed', state))) return state;
   const document = await lockDocument(tx, id);
-  await recordEvents(tx, [
-    {
-      kind: state === 'recalled' ? 'document.recalled' : 'document.replaced',
-      document: id,
-      agencies: [document?.fromAgency ?? '', ...answers.map(({ agency }) => agency)],
-      payload: {
-        documentId: document?.documentId ?? null,
-        answers: Object.fromEntries(answers.map(({ agency, answer }) => [agency, answer])),
-      },
-    },
-  ]);
+  if (document !== undefined) await recordEvents(tx, settlingEvents(document, state, answers));
   return state;
+}
+
+/** The sender is told who answered what; the recipients only how it ended. */
+function settlingEvents(
+  { id, documentId, fromAgency }: RequestedDocument,
+  state: 'recalled' | 'replaced',
+  answers: readonly { readonly agency: string; readonly answer: RequestState }[],
+): NewEvent[] {
+  const about = { kind: `document.${state}`, document: id } as const;
+  const byAgency = Object.fromEntries(answers.map(({ agency, answer }) => [agency, answer]));
+  return [
+    { ...about, agencies: [fromAgency], payload: { documentId, answers: byAgency } },
+    { ...about, agencies: answers.map(({ agency }) => agency), payload: { documentId } },
+  ];
 }

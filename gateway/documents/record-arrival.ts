@@ -5,31 +5,39 @@
  */
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
+import { maySetOut, type RequestKind } from './lifecycle.js';
 import { selectAddressed } from './statuses.store.js';
 import { type PreparedMove, prepareMove, writeMove } from './write-statuses.js';
 
+/** What a document that sets out to a recipient finds there. */
+export type Approach =
+  /** It is new there: this is its arrival with the receipt, still to be written. */
+  | { readonly kind: 'arriving'; readonly arrival: PreparedMove }
+  /** It has arrived before. */
+  | { readonly kind: 'arrived' }
+  /** The sender wants it back or sent another one instead: it must not set out. */
+  | { readonly kind: 'stopped'; readonly request: RequestKind };
+
 /**
- * Seals the receipt of a document for a recipient; null when it arrived before, so that nothing is left to write.
+ * Looks before a delivery sets out, and seals the receipt where one is due.
  * Call it before opening the transaction that finishes the delivery.
  */
-export async function prepareArrival(
-  ctx: GatewayContext,
-  document: string,
-  agency: string,
-): Promise<PreparedMove | null> {
+export async function approachRecipient(ctx: GatewayContext, document: string, agency: string): Promise<Approach> {
   const row = await selectAddressed(ctx.database, document, agency);
-  if (row === undefined || row.status !== null) return null;
+  if (row === undefined) throw new Error(`document ${document} is not addressed to ${agency}`);
+  const { request: state, requestKind: kind } = row;
+  if (kind !== null && !maySetOut({ kind, state })) return { kind: 'stopped', request: kind };
+  if (row.status !== null) return { kind: 'arrived' };
   const signer = await ctx.keys.receiptSigner();
-  const to = { status: '01', request: row.request } as const;
-  return prepareMove(ctx, signer, { row, codes: ['01'], reason: null, staff: null, actor: 'system:gateway', to });
+  const change = { field: 'status', from: null, to: '01' } as const;
+  const receipt = { row, codes: ['01'], reason: null, staff: null, actor: 'system:gateway', change } as const;
+  return { kind: 'arriving', arrival: await prepareMove(ctx, signer, receipt) };
 }
 
-/** Writes the arrival; false when it was written before (a repeated delivery changes nothing). */
-export async function recordArrival(
-  ctx: GatewayContext,
-  tx: Transaction,
-  arrival: PreparedMove | null,
-): Promise<boolean> {
-  if (arrival === null) return false;
-  return (await writeMove(ctx, tx, arrival)) !== undefined;
+/**
+ * Writes the arrival.
+ * @throws Problem `conflict` when the document does not get into the inbox by it: then nothing that says so may be written
+ */
+export async function recordArrival(ctx: GatewayContext, tx: Transaction, arrival: PreparedMove): Promise<void> {
+  await writeMove(ctx, tx, arrival);
 }

@@ -123,9 +123,6 @@ export async function beginChange(
 ): Promise<Submission> {
   requireScope(principal, 'status:write');
   const affected = await requireOwn(ctx, principal, id);
-  if (affected.state !== 'sealed') {
-    throw new Problem('illegal_move', { detail: `A document that is ${affected.state} cannot be changed any more` });
-  }
   const change = { kind, document: id, documentId: affected.documentId, reason: requireReason(options.reason) };
   const { idempotencyKey, origin } = options;
   return beginSubmission(ctx, principal, fromSender(rawMetadata, affected), { idempotencyKey, origin, change });

@@ -1,35 +1,61 @@
 /**
  * What the sender asks of recipients (recall, update, replace) and what has become of the document by their answers.
- * Lock order: the document's row, then its recipients, then deliveries. Does not decide (lifecycle.ts).
+ * Lock order: the document's row, then deliveries that may set out, then recipients. Does not decide (lifecycle.ts).
  */
 import type { Queryable } from '../database/database.js';
+import { channelNow } from '../deliveries/deliveries.store.js';
 import type { DocumentState, RecipientStatus, RequestKind, RequestState } from './lifecycle.js';
 
-export interface LockedDocument {
+export interface RequestedDocument {
   id: string;
   state: DocumentState;
   documentId: string;
   fromAgency: string;
 }
 
-/** Locks a document against other requests and answers until the end of the transaction. */
-export async function lockDocument(tx: Queryable, id: string): Promise<LockedDocument | undefined> {
-  const { rows } = await tx.query<LockedDocument>(
-    `select id, state, document_id as "documentId", from_agency as "fromAgency" from documents
-     where id = $1 for no key update`,
-    [id],
-  );
+const requested = `select id, state, document_id as "documentId", from_agency as "fromAgency" from documents where id = $1`;
+
+export async function selectRequested(db: Queryable, id: string): Promise<RequestedDocument | undefined> {
+  const { rows } = await db.query<RequestedDocument>(requested, [id]);
   return rows[0];
 }
 
-/** Stops the document's deliveries that have not left; returns for whom. */
-export async function cancelQueuedDeliveries(tx: Queryable, document: string, reason: string): Promise<string[]> {
+/** Locks a document against other requests and answers until the end of the transaction. */
+export async function lockDocument(tx: Queryable, id: string): Promise<RequestedDocument | undefined> {
+  const { rows } = await tx.query<RequestedDocument>(`${requested} for no key update`, [id]);
+  return rows[0];
+}
+
+/** Stops the document's deliveries to these agencies (null: all) that have not left; returns for whom. */
+export async function cancelQueuedDeliveries(
+  tx: Queryable,
+  document: string,
+  agencies: readonly string[] | null,
+  reason: string,
+): Promise<string[]> {
   const { rows } = await tx.query<{ recipient: string }>(
     `update deliveries set state = 'cancelled', finished_at = now(), reason_code = 'cancelled', reason = $2
-     where document = $1 and kind = 'document' and state = 'queued' returning recipient`,
-    [document, reason],
+     where document = $1 and kind = 'document' and state = 'queued' and ($3::text[] is null or recipient = any ($3))
+     returning recipient`,
+    [document, reason, agencies],
   );
   return rows.map((row) => row.recipient);
+}
+
+/** Lets what a request stopped go on to a recipient that keeps its copy; returns the deliveries. */
+export async function resumeCancelledDeliveries(
+  tx: Queryable,
+  document: string,
+  agency: string,
+  expiresAt: Date,
+): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `update deliveries d set state = 'queued', channel = ${channelNow}, next_at = now(), deferrals = 0, expires_at = $3,
+       finished_at = null, reason_code = null, reason = null
+     where document = $1 and recipient = $2 and kind = 'document' and state = 'cancelled' returning id`,
+    [document, agency, expiresAt],
+  );
+  return rows.map(({ id }) => id);
 }
 
 export interface StandingRow {
@@ -41,16 +67,21 @@ export interface StandingRow {
   stopped: boolean;
 }
 
+const standings = `select r.agency, r.status, r.request, r.request_kind as "requestKind",
+  r.inbox_at is null and not exists (
+    select from deliveries y where y.document = r.document and y.recipient = r.agency and y.kind = 'document'
+      and y.state in ('queued', 'sending', 'sent', 'delivered')) as stopped
+  from recipients r where r.document = $1 order by r.agency`;
+
+/** Where each recipient of a document stands. */
+export async function selectStandings(db: Queryable, document: string): Promise<StandingRow[]> {
+  const { rows } = await db.query<StandingRow>(standings, [document]);
+  return rows;
+}
+
 /** Locks the recipients of a document and says where each stands. */
 export async function lockStandings(tx: Queryable, document: string): Promise<StandingRow[]> {
-  const { rows } = await tx.query<StandingRow>(
-    `select r.agency, r.status, r.request, r.request_kind as "requestKind",
-       r.inbox_at is null and not exists (
-         select from deliveries y where y.document = r.document and y.recipient = r.agency and y.kind = 'document'
-           and y.state in ('queued', 'sending', 'sent', 'delivered')) as stopped
-     from recipients r where r.document = $1 order by r.agency for update of r`,
-    [document],
-  );
+  const { rows } = await tx.query<StandingRow>(`${standings} for update of r`, [document]);
   return rows;
 }
 
@@ -153,7 +184,7 @@ export async function selectUnreachable(
 }
 
 /** A document as its sender may change it. */
-export interface OwnDocument extends LockedDocument {
+export interface OwnDocument extends RequestedDocument {
   number: string;
   notation: string;
   promulgationDate: string;
@@ -177,15 +208,16 @@ export async function selectOwn(
   return rows[0];
 }
 
-/** The newest document one of these agencies sent under this edXML DocumentId. */
+/** The newest document of this edXML DocumentId that one of these agencies sent; one of `preferred` before the others'. */
 export async function selectOwnByDocumentId(
   db: Queryable,
   documentId: string,
   agencies: readonly string[],
+  preferred: string,
 ): Promise<OwnDocument | undefined> {
-  const { rows } = await db.query<OwnDocument>(`${own} and d.document_id = $1 order by d.id desc limit 1`, [
-    documentId,
-    agencies,
-  ]);
+  const { rows } = await db.query<OwnDocument>(
+    `${own} and d.document_id = $1 order by d.from_agency = $3 desc, d.id desc limit 1`,
+    [documentId, agencies, preferred],
+  );
   return rows[0];
 }

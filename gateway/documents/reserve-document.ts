@@ -6,14 +6,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-import { hasCancelledNumber } from '../registers/registers.store.js';
-import {
-  insertReserved,
-  type NewDocument,
-  type ReservedRow,
-  skipTakenNumber,
-  takeSealingOver,
-} from './documents.store.js';
+import { violates } from '../database/unique-violation.js';
+import { isNumberTaken, withNextNumber } from '../registers/next-number.js';
+import { insertReserved, type NewDocument, type ReservedRow, takeSealingOver } from './documents.store.js';
 
 export interface Reservation {
   readonly id: string;
@@ -31,7 +26,7 @@ export type ReserveOutcome =
 
 /**
  * Reserves, takes over what another process left unsealed, or finds that the work is done.
- * @throws Problem `idempotency_conflict`, `in_progress`, `number_taken`, `number_unknown`
+ * @throws Problem `idempotency_conflict`, `in_progress`, `number_taken`, `number_unknown`, `conflict`
  */
 export async function reserveDocument(ctx: GatewayContext, document: NewDocument): Promise<ReserveOutcome> {
   const row = await insertWithoutClash(ctx, document);
@@ -45,43 +40,34 @@ export async function reserveDocument(ctx: GatewayContext, document: NewDocument
   return { kind: 'reserved', reservation: { ...row, attempt } };
 }
 
-/** Far above what a clerk enters by hand between two numbers of the gateway. */
-const maxSteps = 1_000;
-
 async function insertWithoutClash(ctx: GatewayContext, document: NewDocument): Promise<ReservedRow> {
-  if (document.number !== null) await requireLivingNumber(ctx, document, document.number);
-  for (let step = 0; step < maxSteps; step += 1) {
-    const row = await insertReserved(ctx.database, document, uuidv7()).catch((error: unknown) => constraintOf(error));
-    if (typeof row === 'object') return row;
-    // The key was taken a moment ago: the next try finds its document.
-    if (row === 'documents_idempotency') continue;
-    const isFree =
-      document.number !== null ||
-      !(await skipTakenNumber(ctx.database, document.fromAgency, document.year, document.notation));
-    if (isFree) throw numberTaken(document);
-  }
-  throw numberTaken(document);
+  const insert = () => insertOrFind(ctx, document);
+  if (document.number === null)
+    return withNextNumber(ctx, { ...placeOf(document), series: '' }, document.submittedBy, insert);
+  return insert().catch((error: unknown) => {
+    throw isNumberTaken(error) ? numberTaken(document) : error;
+  });
 }
 
-/** A number that was reserved and then cancelled stays visible as cancelled and is not used again. */
-async function requireLivingNumber(ctx: GatewayContext, document: NewDocument, number: string): Promise<void> {
-  if (await hasCancelledNumber(ctx.database, document.fromAgency, document.year, number)) {
-    throw new Problem('number_unknown', {
-      detail: `The number ${number} was cancelled in the register`,
-      field: 'number',
-    });
-  }
+const placeOf = ({ fromAgency: agency, year, notation }: NewDocument) => ({ agency, year, notation });
+
+/** When the key was taken a moment ago, the second try finds its document. */
+async function insertOrFind(ctx: GatewayContext, document: NewDocument): Promise<ReservedRow> {
+  const insert = () => insertReserved(ctx.database, document, uuidv7());
+  const row = await insert().catch((error: unknown) => {
+    if (violates(error, 'documents_idempotency')) return insert();
+    throw error;
+  });
+  if (row !== undefined) return row;
+  throw new Problem('number_unknown', {
+    detail: `${document.fromAgency} has no open reservation of the number ${document.number} in ${document.year}`,
+    field: 'number',
+  });
 }
 
 function numberTaken({ number, notation, year }: NewDocument): Problem {
-  const which = number === null ? 'The next number' : `The number ${number}/${notation}`;
-  return new Problem('number_taken', { detail: `${which} is already used in ${year}`, field: 'number' });
-}
-
-/** The unique constraint a concurrent request was faster at; anything else is thrown on. */
-function constraintOf(error: unknown): string {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  if (code === '23505' && (constraint === 'documents_idempotency' || constraint === 'register_number'))
-    return constraint;
-  throw error;
+  return new Problem('number_taken', {
+    detail: `The number ${number}/${notation} is already used in ${year}`,
+    field: 'number',
+  });
 }

@@ -10,6 +10,7 @@ import { formatDocumentCode } from '../../schemas/directory/notation.js';
 import type { StatusCode } from '../../schemas/directory/statuses.js';
 import type { EdxmlStatus, Organ, StaffInfo } from '../../schemas/edxml/message.js';
 import { writeEdxmlStatus } from '../../schemas/edxml/write-status.js';
+import { validateXml } from '../../schemas/xml/validate-xml.js';
 
 /** What a status says of its document. */
 export interface StatusSubject {
@@ -35,7 +36,7 @@ export interface SealedStatus {
   readonly sha256: string;
 }
 
-/** Writes and seals the message, and verifies what it made. @throws Problem as `sealContainer` */
+/** Writes and seals the message, and verifies what it made. @throws Problem as `sealContainer`; `xml_invalid` */
 export async function sealStatus(
   signer: Signer,
   subject: StatusSubject,
@@ -43,6 +44,7 @@ export async function sealStatus(
 ): Promise<SealedStatus> {
   const container = new MemoryContainer();
   const envelope = writeEdxmlStatus(statusMessage(subject, declaration));
+  validateXml(envelope, 'edxml');
   const { sha256 } = await sealContainer(container, { envelope, signer, signingTime: declaration.at });
   return { message: container.bytes(), sha256: sha256.toString('hex') };
 }

@@ -19,7 +19,6 @@ export interface RecipientView {
   urgency: number;
   /** The older document this one updates or replaces. */
   affects: string | null;
-  senderChannel: string;
   agency: string;
   name: string;
   email: string | null;
@@ -30,10 +29,9 @@ export interface RecipientView {
 }
 
 const view = `select d.id, d.state, d.document_id as "documentId", d.from_agency as "fromAgency", d.number, d.notation,
-  d.promulgation_date as "promulgationDate", d.urgency, d.affects, s.channel as "senderChannel",
+  d.promulgation_date as "promulgationDate", d.urgency, d.affects,
   r.agency, a.name, a.email, r.status, r.status_at as "statusAt", r.request, r.request_kind as "requestKind"
-  from documents d join recipients r on r.document = d.id join agencies a on a.code = r.agency
-  join agencies s on s.code = d.from_agency`;
+  from documents d join recipients r on r.document = d.id join agencies a on a.code = r.agency`;
 
 /** The rows of those of the given agencies in whose inbox the document is. */
 export async function selectReceived(
@@ -47,6 +45,18 @@ export async function selectReceived(
     'select-received',
   );
   return rows;
+}
+
+/** The statuses declared about a recipient, in no order. */
+export async function selectPassed(
+  db: Queryable,
+  { id, agency }: Pick<RecipientView, 'id' | 'agency'>,
+): Promise<StatusCode[]> {
+  const { rows } = await db.query<{ code: StatusCode }>(
+    'select code from statuses where document = $1 and agency = $2',
+    [id, agency],
+  );
+  return rows.map(({ code }) => code);
 }
 
 /** A recipient to which a document is just being brought. */
@@ -74,6 +84,14 @@ export interface NewStatus {
   readonly deliveryId: string;
 }
 
+/**
+ * A row's status and the sender's request of it move independently: a change names the one field it moves and never touches
+ * the other, so that a request cannot stop an arrival, nor a status an answer.
+ */
+export type FieldChange =
+  | { readonly field: 'status'; readonly from: RecipientStatus; readonly to: RecipientStatus }
+  | { readonly field: 'request'; readonly kind: RequestKind; readonly from: RequestState; readonly to: RequestState };
+
 /** What one act writes: a move of the row, and the sealed messages that tell of it. */
 export interface StatusMove {
   readonly document: string;
@@ -81,13 +99,10 @@ export interface StatusMove {
   readonly author: string;
   readonly actor: string;
   readonly at: Date;
-  readonly from: { readonly status: RecipientStatus; readonly request: RequestState };
-  readonly to: { readonly status: RecipientStatus; readonly request: RequestState };
-  /** True when the document appears in the inbox by this move. */
-  readonly isArrival: boolean;
+  readonly change: FieldChange;
   readonly statuses: readonly NewStatus[];
-  /** Who is told, by which channel; `local` agencies read it here and need no delivery. */
-  readonly target: { readonly agency: string; readonly channel: string };
+  /** Who is told; agencies that read it here need no delivery. */
+  readonly target: string;
   readonly urgency: number;
   readonly expiresAt: Date;
   /** The entry in the incoming register, when the move is an acceptance. */
@@ -97,47 +112,58 @@ export interface StatusMove {
 export interface MovedRow {
   /** The incoming register number given, if any. */
   incomingNumber: string | null;
+  /** True when a delivery tells the other side. */
+  isTold: boolean;
+  /** What the sender asks for and this recipient has not answered yet. */
+  waiting: RequestKind | null;
 }
 
-const insertMoveSql = `with moved as (
-  update recipients set status = $5, request = $7, status_at = case when $4 is distinct from $5 then $8 else status_at end,
-    request_at = case when $6 is distinct from $7 then $8 else request_at end, inbox_at = case when $9 then $8 else inbox_at end
-  where document = $1 and agency = $2 and status is not distinct from $4 and request is not distinct from $6
-  returning document),
+/** The first status is the arrival. No status follows once the copy was taken back or replaced. */
+const moveStatus = `update recipients set status = $4, status_at = $5, inbox_at = coalesce(inbox_at, $5)
+  where document = $1 and agency = $2 and status is not distinct from $3
+    and (request is distinct from 'agreed' or request_kind = 'update')`;
+
+/** An answer counts for the kind of request it was given to: a recall may have taken the place of an update meanwhile. */
+const moveRequest = `update recipients set request = $4, request_at = $5
+  where document = $1 and agency = $2 and request is not distinct from $3 and request_kind = $20`;
+
+const insertMoveSql = (
+  move: string,
+) => `with moved as (${move} returning document, case when request = 'pending' then request_kind end as waiting),
 declared as (
   insert into statuses (id, document, agency, author, code, reason, staff, actor, at, message, message_sha256)
-  select s.id, moved.document, $2, $3, s.code, s.reason, s.staff, $10, $8, s.message, s.sha256
-  from moved, unnest($11::uuid[], $12::text[], $13::text[], $14::jsonb[], $15::bytea[], $16::text[])
+  select s.id, moved.document, $2, $6, s.code, s.reason, s.staff, $7, $5, s.message, s.sha256
+  from moved, unnest($8::uuid[], $9::text[], $10::text[], $11::jsonb[], $12::bytea[], $13::text[])
     as s(id, code, reason, staff, message, sha256)),
 told as (
   insert into deliveries (id, document, recipient, kind, status, target, channel, urgency, from_agency, next_at, expires_at)
-  select t.id, moved.document, $2, 'status', t.status, $18, $19, $20, $3, $8, $21
-  from moved, unnest($17::uuid[], $11::uuid[]) as t(id, status) where $19 <> 'local'),
+  select t.id, moved.document, $2, 'status', t.status, a.code, a.channel, $16, $6, $5, $17
+  from moved, unnest($14::uuid[], $8::uuid[]) as t(id, status), agencies a where a.code = $15 and a.channel <> 'local'
+  returning id),
 counter as (
   insert into register_counters (agency, book, year, series, last)
-  select $2, 'in', $23, '', 1 from moved where $22::uuid is not null
+  select $2, 'in', $19, '', 1 from moved where $18::uuid is not null
   on conflict (agency, book, year, series) do update set last = register_counters.last + 1
   returning last, case when last < 10 then '0' || last else last::text end as number),
 entered as (
   insert into register_entries (id, agency, book, year, number, ordinal, state, document, created_by, created_at)
-  select $22, $2, 'in', $23, number, last, 'issued', $1, $10, $8 from counter)
-select (select number from counter) as "incomingNumber" from moved`;
+  select $18, $2, 'in', $19, number, last, 'issued', $1, $7, $5 from counter)
+select (select number from counter) as "incomingNumber", exists (select from told) as "isTold", waiting from moved`;
+
+const sqlOf = { status: insertMoveSql(moveStatus), request: insertMoveSql(moveRequest) };
 
 /** Writes the move; undefined when the row is no longer where the decision was made. */
 export async function insertMove(tx: Queryable, move: StatusMove): Promise<MovedRow | undefined> {
-  const { statuses } = move;
+  const { statuses, change } = move;
   const { rows } = await tx.query<MovedRow>(
-    insertMoveSql,
+    sqlOf[change.field],
     [
       move.document,
       move.agency,
-      move.author,
-      move.from.status,
-      move.to.status,
-      move.from.request,
-      move.to.request,
+      change.from,
+      change.to,
       move.at,
-      move.isArrival,
+      move.author,
       move.actor,
       statuses.map(({ id }) => id),
       statuses.map(({ code }) => code),
@@ -146,28 +172,33 @@ export async function insertMove(tx: Queryable, move: StatusMove): Promise<Moved
       statuses.map(({ message }) => message),
       statuses.map(({ sha256 }) => sha256),
       statuses.map(({ deliveryId }) => deliveryId),
-      move.target.agency,
-      move.target.channel,
+      move.target,
       move.urgency,
       move.expiresAt,
       move.incoming?.entryId ?? null,
       move.incoming?.year ?? null,
+      ...(change.field === 'request' ? [change.kind] : []),
     ],
-    'insert-move',
+    `insert-${change.field}-move`,
   );
   return rows[0];
 }
 
-/** The newest document of this edXML DocumentId in the inbox of one of these agencies. */
-export async function selectReceivedId(
+/**
+ * Documents of this edXML DocumentId in an agency's inbox: of each sender the newest, at most two.
+ * @param sender code; null for any
+ */
+export async function selectReceivedFrom(
   db: Queryable,
   documentId: string,
-  agencies: readonly string[],
-): Promise<{ document: string; agency: string } | undefined> {
-  const { rows } = await db.query<{ document: string; agency: string }>(
-    `select d.id as document, r.agency from documents d join recipients r on r.document = d.id
-     where d.document_id = $1 and r.agency = any ($2::text[]) and r.inbox_at is not null order by d.id desc, r.agency limit 1`,
-    [documentId, agencies],
+  agency: string,
+  sender: string | null,
+): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select distinct on (d.from_agency) d.id from documents d join recipients r on r.document = d.id
+     where d.document_id = $1 and r.agency = $2 and r.inbox_at is not null and ($3::text is null or d.from_agency = $3)
+     order by d.from_agency, d.id desc limit 2`,
+    [documentId, agency, sender],
   );
-  return rows[0];
+  return rows.map(({ id }) => id);
 }

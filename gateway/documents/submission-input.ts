@@ -16,7 +16,8 @@ import { expandRecipients } from '../agencies/expand-recipients.js';
 import { resolveAgency } from '../agencies/resolve-agency.js';
 import type { GatewayContext } from '../context.js';
 import { actingAgency, type Principal } from '../identity/access.js';
-import type { NewDocument, Origin } from './documents.store.js';
+import { isKeyKnown, type NewDocument, type Origin } from './documents.store.js';
+import { requireOpenable } from './open-requests.js';
 
 /** What a new document does to an older one of the same sender. */
 export interface Change {
@@ -25,6 +26,8 @@ export interface Change {
   readonly document: string;
   readonly documentId: string;
   readonly reason: string;
+  /** At which recipients; all of the new document when left out. */
+  readonly agencies?: readonly string[];
 }
 
 export interface SubmitOptions {
@@ -45,8 +48,9 @@ export interface SubmissionInput {
 }
 
 /**
- * Reads the directory for checked metadata.
- * @throws Problem `wrong_agency`, `unknown_agency`, `agency_closed`, `no_recipient`, `invalid_request` (key too long)
+ * Reads the directory for checked metadata, and whether the change is allowed unless the request was made before.
+ * @throws Problem `wrong_agency`, `unknown_agency`, `agency_closed`, `no_recipient`, `invalid_request` (key too long); as
+ *   `requireOpenable`
  */
 export async function readSubmission(
   ctx: GatewayContext,
@@ -60,7 +64,24 @@ export async function readSubmission(
     expandRecipients(ctx, metadata.to),
   ]);
   requireOwnNumber(sender, metadata);
+  await requireAllowed(ctx, sender, recipients, options);
   return { metadata, sender, recipients, actor: principal.actor, options, original: null };
+}
+
+/**
+ * Whether the change may be asked for now. A repeat gets its first answer, although what it asked for has since made the same impossible.
+ * @throws Problem as `requireOpenable`
+ */
+export async function requireAllowed(
+  { database }: GatewayContext,
+  sender: Agency,
+  recipients: readonly Agency[],
+  { change, idempotencyKey }: SubmitOptions,
+): Promise<void> {
+  if (change === undefined) return;
+  if (idempotencyKey !== undefined && (await isKeyKnown(database, sender.code, idempotencyKey))) return;
+  const { kind, document, agencies = recipients.map(({ code }) => code) } = change;
+  await requireOpenable(database, { kind, document, agencies });
 }
 
 /** An agency whose own system gives the numbers must send one. */
@@ -100,6 +121,7 @@ export function newDocument(ctx: GatewayContext, input: SubmissionInput, bodySha
     affects: options.change?.document ?? null,
     type: metadata.type,
     number: metadata.number ?? null,
+    numbering: sender.numbering,
     notation: metadata.notation,
     year: Number(date.slice(0, 4)),
     subject: metadata.subject,
@@ -138,7 +160,7 @@ function searchTail({ metadata, sender, recipients }: SubmissionInput): string {
 }
 
 export interface SubmitWarning {
-  readonly code: 'duplicate_document' | 'notation';
+  readonly code: 'duplicate_document' | 'notation' | 'revocation_unknown';
   /** The earlier document. */
   readonly id?: string;
   readonly detail: string;

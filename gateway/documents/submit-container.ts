@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { defaultContainerLimits } from '../../schemas/asice/container-limits.js';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { asiceMediaType } from '../../schemas/asice/media-types.js';
@@ -15,7 +16,6 @@ import {
   type DigestAlgorithm,
   openContainer,
 } from '../../schemas/asice/open-container.js';
-import { metadataFromEnvelope } from '../../schemas/edxml/envelope.js';
 import { refuseSecretXml } from '../../schemas/edxml/envelope-secrecy.js';
 import type { EdxmlMessage } from '../../schemas/edxml/message.js';
 import { readEdxmlTree } from '../../schemas/edxml/read-edxml.js';
@@ -23,21 +23,21 @@ import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
-import { findChange } from './affected-document.js';
 import { checkSeals, requireSenderSeal } from './check-container.js';
+import { checkEntries, type EntryLimits, envelopeName } from './check-entries.js';
 import { completeSubmission } from './complete-submission.js';
 import type { SealedFile } from './documents.store.js';
 import { inspectEntry } from './inspect-entry.js';
 import { loggingSecrets } from './log-secrets.js';
-import { readSubmission, type SubmitOptions } from './submission-input.js';
+import { readMessage } from './read-message.js';
+import type { SubmitOptions } from './submission-input.js';
 import type { SubmitAnswer } from './submit-answer.js';
 
-const envelopeName = 'envelope.edxml';
 const maxEnvelopeBytes = 10 * 1024 * 1024;
 
 /**
  * Submits a ready ASiC-E container.
- * @throws Problem `body_too_large`, `upload_interrupted`, `zip_*`, `asic_*`, `edxml_*`; as `checkSeals`,
+ * @throws Problem `body_too_large`, `upload_interrupted`, `zip_*`, `asic_*`, `edxml_*`; as `checkEntries`, `checkSeals`,
  *   `requireSenderSeal`, `readSubmission` and `completeSubmission`; `file_*` and `secret_refused` for its files
  */
 export async function submitContainer(
@@ -49,13 +49,18 @@ export async function submitContainer(
   requireScope(principal, 'documents:submit');
   const draftPath = await ctx.blobs.draftPath();
   try {
-    const received = await receive(body, draftPath, ctx.config.maxFileBytes);
+    const received = await receive(body, draftPath, maxContainerBytes(ctx.config));
     return await loggingSecrets(ctx, principal, received.sha256, () =>
       judgeAndSubmit(ctx, principal, { draftPath, ...received }, options),
     );
   } finally {
     await ctx.blobs.discard(draftPath);
   }
+}
+
+/** The settings limit each file; a container may hold as many of them, and be as large as one that can be opened. */
+function maxContainerBytes({ maxFiles, maxFileBytes }: EntryLimits): number {
+  return Math.min(maxFiles * maxFileBytes + maxEnvelopeBytes, defaultContainerLimits.maxTotalBytes);
 }
 
 interface ReceivedContainer {
@@ -105,23 +110,26 @@ async function judgeAndSubmit(
     const container = await openContainer(source);
     if (container.mimeType !== asiceMediaType)
       throw new Problem('asic_mimetype', { detail: 'An ASiC-E container is expected' });
+    const entries = checkEntries(container, ctx.config);
     const message = await readEnvelope(container);
-    const metadata = metadataFromEnvelope(message);
-    if (metadata.number === undefined)
+    const input = await readMessage(ctx, principal, message, options);
+    if (input.metadata.number === undefined)
       throw new Problem('edxml_missing', { detail: 'A sealed document carries its number', field: 'Code/CodeNumber' });
-    const change = await findChange(ctx, principal, message.business);
-    const input = await readSubmission(ctx, principal, metadata, { ...options, change });
     const digestOf = rememberingDigests(container);
-    const sealedWith = await requireSenderSeal(
-      ctx,
-      input.sender.code,
-      container,
-      await checkSeals(container, digestOf),
-    );
-    const files = await inspectFiles(ctx, container, digestOf);
+    const signatures = await checkSeals(container, digestOf);
+    const seal = await requireSenderSeal(ctx, input.sender.code, container, signatures);
+    const files = await inspectFiles(container, entries, digestOf);
     const sha256 = received.sha256.toString('hex');
-    const made = { draftPath: received.draftPath, sha256, size: received.size, files, sealedWith, isSealedHere: false };
-    return await completeSubmission(ctx, { ...input, original: message }, received.sha256, async () => made);
+    const made = {
+      draftPath: received.draftPath,
+      sha256,
+      size: received.size,
+      files,
+      sealedWith: seal.fingerprint,
+      isSealedHere: false,
+      warnings: seal.warnings,
+    };
+    return await completeSubmission(ctx, input, received.sha256, async () => made);
   } finally {
     await source.close();
   }
@@ -152,19 +160,10 @@ function rememberingDigests(container: Container) {
 }
 
 async function inspectFiles(
-  ctx: GatewayContext,
   container: Container,
+  entries: readonly ContainerEntry[],
   digestOf: ReturnType<typeof rememberingDigests>,
 ): Promise<SealedFile[]> {
-  const entries = container.dataEntries.filter(({ name }) => name !== envelopeName);
-  if (entries.length === 0)
-    throw new Problem('invalid_request', { detail: 'A document has at least one file', field: 'file' });
-  if (entries.length > ctx.config.maxFiles) {
-    throw new Problem('invalid_request', {
-      detail: `A document has at most ${ctx.config.maxFiles} files`,
-      field: 'file',
-    });
-  }
   const files: SealedFile[] = [];
   for (const entry of entries) {
     files.push({

@@ -1,22 +1,22 @@
 /**
  * Takes an `.edxml` interchange file as existing systems send it, and does what it says: a new document, a recall, an
  * update, a replacement, or a status about a received document.
- * Its own signature is not what counts here: the gateway seals on behalf of the token's agency (scope `seal`).
+ * Its own signature is not what counts here: the gateway seals on behalf of the agency it speaks for, which must be one of the
+ * token's.
  * Source: QCVN 102:2016/BTTTT, Bussiness and status messages.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { metadataFromEnvelope } from '../../schemas/edxml/envelope.js';
 import type { Business, EdxmlMessage, EdxmlStatus } from '../../schemas/edxml/message.js';
 import { type Interchange, readInterchange } from '../../schemas/edxml/read-interchange.js';
-import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
-import { findAffected, findChange, reasonOf } from './affected-document.js';
+import { findAffected, reasonOf } from './affected-document.js';
+import { requireWholeRecall } from './change-scope.js';
 import { declareStatus, type StatusAnswer } from './declare-status.js';
 import { loggingSecrets } from './log-secrets.js';
+import { findReceived, readMessage, speakerOf } from './read-message.js';
 import { type RecallAnswer, recallDocument } from './request-changes.js';
-import { selectReceivedId } from './statuses.store.js';
-import { readSubmission, type SubmitOptions } from './submission-input.js';
+import type { SubmitOptions } from './submission-input.js';
 import { beginWithInput } from './submit.js';
 import type { SubmitAnswer } from './submit-answer.js';
 
@@ -26,8 +26,7 @@ export type EdxmlOutcome =
   | { readonly kind: 'status'; readonly answer: StatusAnswer };
 
 /**
- * Reads the file and acts on it.
- * @param folder where attachments are kept while they pass; default: the system's folder for temporary files
+ * Reads the file and acts on it. Attachments lie among the drafts while they pass, so that a crash leaves nothing for long.
  * @throws Problem as `readInterchange`, `beginSubmission`, `recallDocument`, `declareStatus`
  */
 export async function submitEdxml(
@@ -38,8 +37,9 @@ export async function submitEdxml(
 ): Promise<EdxmlOutcome> {
   const hash = createHash('sha256');
   const digest = () => hash.copy().digest();
+  const limits = { maxBytes: ctx.config.maxEdxmlBytes, folder: ctx.blobs.draftsFolder };
   return loggingSecrets(ctx, principal, digest, async () => {
-    const interchange = await readInterchange(hashed(bytes, hash), { maxBytes: ctx.config.maxEdxmlBytes });
+    const interchange = await readInterchange(hashed(bytes, hash), limits);
     try {
       return await act(ctx, principal, interchange, options);
     } finally {
@@ -64,7 +64,7 @@ async function act(
   const { message } = interchange;
   if (message.kind === 'status') return { kind: 'status', answer: await actOnStatus(ctx, principal, message) };
   if (message.business?.type === 1)
-    return { kind: 'recalled', answer: await actOnRecall(ctx, principal, message.business) };
+    return { kind: 'recalled', answer: await actOnRecall(ctx, principal, message, message.business) };
   return submitMessage(ctx, principal, interchange, message, options);
 }
 
@@ -78,10 +78,8 @@ async function submitMessage(
   requireScope(principal, 'documents:submit');
   requireScope(principal, 'seal');
   const remarks = [...interchange.warnings];
-  const metadata = metadataFromEnvelope(message, (text) => remarks.push(text));
-  const change = await findChange(ctx, principal, message.business);
-  const input = await readSubmission(ctx, principal, metadata, { ...options, change });
-  const submission = await beginWithInput(ctx, principal, { ...input, original: message });
+  const input = await readMessage(ctx, principal, message, options, (text) => remarks.push(text));
+  const submission = await beginWithInput(ctx, principal, input);
   try {
     for (const file of interchange.files) await submission.addFile(file.name, file.stream());
     return { kind: 'submitted', answer: await submission.complete(), remarks };
@@ -90,22 +88,21 @@ async function submitMessage(
   }
 }
 
-async function actOnRecall(ctx: GatewayContext, principal: Principal, business: Business): Promise<RecallAnswer> {
-  const affected = await findAffected(ctx, principal, business);
+async function actOnRecall(
+  ctx: GatewayContext,
+  principal: Principal,
+  message: EdxmlMessage,
+  business: Business,
+): Promise<RecallAnswer> {
+  const sender = await speakerOf(ctx, principal, message.from);
+  const affected = await findAffected(ctx, principal, sender, business, message.responseFor);
+  await requireWholeRecall(ctx, message, business, affected.id);
   return recallDocument(ctx, principal, affected.id, { reason: reasonOf(business), staff: business.staff });
 }
 
 async function actOnStatus(ctx: GatewayContext, principal: Principal, status: EdxmlStatus): Promise<StatusAnswer> {
-  const { documentId } = status.responseFor;
-  if (documentId === undefined)
-    throw new Problem('edxml_missing', { detail: 'The document is not named', field: 'ResponseFor/DocumentId' });
-  const received = await selectReceivedId(ctx.database, documentId, principal.agencies);
-  if (received === undefined) {
-    throw new Problem('not_found', {
-      detail: `You received no document ${documentId.slice(0, 120)}`,
-      field: 'ResponseFor/DocumentId',
-    });
-  }
+  const agency = await speakerOf(ctx, principal, status.from);
+  const received = await findReceived(ctx, agency, status);
   const { statusCode: code, description: reason, staff } = status;
-  return declareStatus(ctx, principal, received.document, { code, reason, staff, agency: received.agency });
+  return declareStatus(ctx, principal, received, { code, reason, staff, agency });
 }

@@ -12,6 +12,7 @@ import { ContainerWriter } from '../../schemas/asice/container-writer.js';
 import { checkMetadata } from '../../schemas/directory/metadata.js';
 import { writeEdxmlDocument } from '../../schemas/edxml/write-document.js';
 import { Problem } from '../../schemas/problems/problem.js';
+import { validateXml } from '../../schemas/xml/validate-xml.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
 import { envelopeOf } from './build-envelope.js';
@@ -32,7 +33,8 @@ export interface Submission {
   addFile(name: string, stream: Readable): Promise<ReceivedFile>;
   /**
    * Numbers, seals and commits; the answer means that the document is durable.
-   * @throws Problem `invalid_request` without a file; as `completeSubmission`; `key_missing`; `storage_full`
+   * @throws Problem `invalid_request` without a file; `xml_invalid` when the envelope would not match our own schema; as
+   *   `completeSubmission`; `key_missing`; `storage_full`
    */
   complete(): Promise<SubmitAnswer>;
   /** Gives up and leaves nothing behind. Harmless after `complete` and when called twice. */
@@ -118,6 +120,7 @@ class GrowingSubmission implements Submission {
   async #seal(numbered: Reservation, sealedAt: Date): Promise<MadeContainer> {
     const signer = await this.ctx.keys.sealSigner(this.input.sender.code);
     const envelope = writeEdxmlDocument(envelopeOf(this.input, numbered, this.#files, sealedAt));
+    validateXml(envelope, 'edxml');
     const sealed = await sealContainer(this.writer, { envelope, signer, signingTime: sealedAt });
     return {
       draftPath: this.writer.path,
@@ -126,6 +129,7 @@ class GrowingSubmission implements Submission {
       files: this.#files.map(sealedFile),
       sealedWith: createHash('sha256').update(signer.certificate).digest('hex'),
       isSealedHere: true,
+      warnings: [],
     };
   }
 }

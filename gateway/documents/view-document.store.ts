@@ -24,20 +24,27 @@ export interface DocumentRow {
   sentAt: string;
   /** End of the undo window. */
   dispatchAt: string;
-  /** Documents that update or replace this one. */
+  /** Documents that update or replace this one, as far as the reader has them. */
   changedBy: string[];
 }
 
-/** A sealed document, whoever may see it. */
-export async function selectDocument(db: Queryable, id: string): Promise<DocumentRow | undefined> {
+/** A sealed document, whoever may see it; `agencies` are the reader's, null for one who sees everything. */
+export async function selectDocument(
+  db: Queryable,
+  id: string,
+  agencies: readonly string[] | null,
+): Promise<DocumentRow | undefined> {
   const { rows } = await db.query<DocumentRow>(
     `select d.id, d.document_id as "documentId", d.from_agency as "from", s.name as "fromName", d.state, d.origin,
        d.business_type as "businessType", d.affects, d.type, d.number, d.notation, d.subject, d.promulgation_date as date,
        d.due_date as "dueDate", d.urgency, d.metadata, d.container_sha256 as sha256, d.container_size as size,
        d.sealed_at as "sentAt", d.dispatch_at as "dispatchAt",
-       array(select c.id from documents c where c.affects = d.id and c.state not in ('sealing', 'cancelled') order by c.id) as "changedBy"
+       array(select c.id from documents c where c.affects = d.id and c.state not in ('sealing', 'cancelled')
+         and ($2::text[] is null or c.from_agency = any ($2) or exists (
+           select from recipients r where r.document = c.id and r.agency = any ($2) and r.inbox_at is not null))
+         order by c.id) as "changedBy"
      from documents d join agencies s on s.code = d.from_agency where d.id = $1 and d.state not in ('sealing', 'cancelled')`,
-    [id],
+    [id, agencies],
     'select-document',
   );
   return rows[0];

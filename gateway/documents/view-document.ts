@@ -63,7 +63,7 @@ export async function accessDocument(ctx: GatewayContext, principal: Principal, 
   if (!principal.auditor) requireScope(principal, 'documents:read');
   if (!isUuid(id)) throw new Problem('not_found');
   const [document, recipients] = await Promise.all([
-    selectDocument(ctx.database, id),
+    selectDocument(ctx.database, id, principal.auditor ? null : principal.agencies),
     selectRecipients(ctx.database, id),
   ]);
   if (document === undefined) throw new Problem('not_found');

@@ -12,12 +12,18 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { vietnamDay } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
-import type { EventKind, NewEvent } from '../evidence/events.js';
+import type { NewEvent } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { organOf } from './build-envelope.js';
-import type { RecipientStatus, RequestState } from './lifecycle.js';
 import { sealStatus } from './seal-status.js';
-import { insertMove, type NewStatus, type RecipientView, type StatusMove } from './statuses.store.js';
+import {
+  type FieldChange,
+  insertMove,
+  type MovedRow,
+  type NewStatus,
+  type RecipientView,
+  type StatusMove,
+} from './statuses.store.js';
 
 export interface StatusAct {
   readonly row: RecipientView;
@@ -25,12 +31,14 @@ export interface StatusAct {
   readonly reason: string | null;
   readonly staff: StaffInfo | null;
   readonly actor: string;
-  readonly to: { readonly status: RecipientStatus; readonly request: RequestState };
+  readonly change: FieldChange;
 }
 
 /** A move whose messages are sealed: all that is left is to write it. */
 export interface PreparedMove {
   readonly move: StatusMove;
+  /** edXML id. */
+  readonly documentId: string;
   readonly event: NewEvent;
 }
 
@@ -51,22 +59,20 @@ export async function prepareMove(ctx: GatewayContext, signer: Signer, act: Stat
     author: row.agency,
     actor: act.actor,
     at,
-    from: { status: row.status, request: row.request },
-    to: act.to,
-    isArrival: act.codes.includes('01'),
+    change: act.change,
     statuses,
-    target: { agency: row.fromAgency, channel: row.senderChannel },
+    target: row.fromAgency,
     urgency: row.urgency,
     expiresAt: new Date(at.getTime() + ctx.config.deliveryExpiryHours * 3_600_000),
     incoming: isAcceptance ? { entryId: uuidv7(), year: Number(vietnamDay(at).slice(0, 4)) } : null,
   };
-  return { move, event: eventOf(act, move, signer) };
+  return { move, documentId: row.documentId, event: eventOf(act, move, signer) };
 }
 
 function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
-  const kind: EventKind = act.to.request === act.row.request ? 'status.declared' : 'request.answered';
+  const { change } = act;
   return {
-    kind,
+    kind: change.field === 'status' ? 'status.declared' : 'request.answered',
     document: move.document,
     agencies: [act.row.fromAgency, move.agency],
     payload: {
@@ -74,7 +80,7 @@ function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
       agency: move.agency,
       codes: act.codes,
       ...(act.reason === null ? {} : { reason: act.reason }),
-      ...(kind === 'request.answered' ? { request: act.row.requestKind, answer: act.to.request } : {}),
+      ...(change.field === 'request' ? { request: change.kind, answer: change.to } : {}),
       actor: act.actor,
       messages: move.statuses.map(({ sha256 }) => sha256),
       sealedWith: createHash('sha256').update(signer.certificate).digest('hex'),
@@ -82,29 +88,26 @@ function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
   };
 }
 
-/**
- * Writes a prepared move inside the caller's transaction; undefined when the row had moved on.
- * Returns the incoming register number, if the move gave one.
- */
-export async function writeMove(
-  ctx: GatewayContext,
-  tx: Transaction,
-  { move, event }: PreparedMove,
-): Promise<{ incomingNumber: string | null } | undefined> {
-  const moved = await insertMove(tx, move);
-  if (moved === undefined) return undefined;
-  await recordEvents(tx, [event]);
-  tx.afterCommit(() => {
-    if (move.target.channel !== 'local') ctx.wake('deliveries');
-    ctx.wake('events');
-  });
-  return moved;
+/** What was asked before the document arrived could not be told then. */
+function waitingRequest({ move, documentId }: PreparedMove, { waiting }: MovedRow): NewEvent[] {
+  const isArrival = move.change.field === 'status' && move.change.from === null;
+  if (!isArrival || waiting === null) return [];
+  const payload = { documentId, request: waiting, actor: move.actor };
+  return [{ kind: 'request.opened', document: move.document, agencies: [move.agency], payload }];
 }
 
-/** As `writeMove`. @throws Problem `conflict` when the row had moved on */
-export async function requireMoved(ctx: GatewayContext, tx: Transaction, prepared: PreparedMove) {
-  const moved = await writeMove(ctx, tx, prepared);
+/**
+ * Writes a prepared move inside the caller's transaction. Returns the incoming register number, if the move gave one.
+ * @throws Problem `conflict` when the row had moved on
+ */
+export async function writeMove(ctx: GatewayContext, tx: Transaction, prepared: PreparedMove): Promise<MovedRow> {
+  const moved = await insertMove(tx, prepared.move);
   if (moved === undefined)
     throw new Problem('conflict', { detail: 'The status was changed by somebody else a moment ago' });
+  await recordEvents(tx, [prepared.event, ...waitingRequest(prepared, moved)]);
+  tx.afterCommit(() => {
+    if (moved.isTold) ctx.wake('deliveries');
+    ctx.wake('events');
+  });
   return moved;
 }

@@ -1,12 +1,23 @@
 /**
  * The changes feed: what happened to an agency's documents, in the order of the log.
  * Only sequenced events appear: positions never come out of order, identity values can.
+ * Does not decide who is told (events.store.ts), and does not tell one agency which others are.
  */
 import type { Queryable } from '../database/database.js';
-import type { RecordedEvent } from './events.store.js';
+import type { EventKind } from './events.js';
+
+export interface Change {
+  readonly id: number;
+  readonly at: string;
+  readonly kind: EventKind;
+  readonly document: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Leaf index in the log. */
+  readonly position: number;
+}
 
 export interface ChangePage {
-  readonly items: readonly RecordedEvent[];
+  readonly items: readonly Change[];
   /** Pass it as `after` next time; the same as before when nothing is new. */
   readonly cursor: number;
 }
@@ -21,8 +32,8 @@ export async function changesAfter(
   after: number,
   limit: number,
 ): Promise<ChangePage> {
-  const { rows } = await database.query<RecordedEvent>(
-    `select id, at, kind, document, agencies, payload, position from events
+  const { rows } = await database.query<Change>(
+    `select id, at, kind, document, payload, position from events
      where position > $1 and ($2::text[] is null or agencies && $2)
      order by position limit $3`,
     [after, agencies, limit],

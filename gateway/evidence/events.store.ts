@@ -1,27 +1,30 @@
 /**
- * Writes events in the transaction of the change they tell of.
- * The log position comes later (sequencer.ts), so that writers never wait for each other.
+ * Writes events in the transaction of the change they tell of, and decides who is told: nobody of a document before it has
+ * arrived there. The log position comes later (sequencer.ts), so that writers never wait for each other.
+ * Source: architecture, "Tenancy" and "The log".
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Transaction } from '../database/database.js';
 import { canonicalJson } from './canonical-json.js';
-import type { EventKind, NewEvent } from './events.js';
-
-export interface RecordedEvent {
-  readonly id: number;
-  readonly at: string;
-  readonly kind: EventKind;
-  readonly document: string | null;
-  readonly agencies: readonly string[];
-  readonly payload: Readonly<Record<string, unknown>>;
-  /** Leaf index in the log; null until sequenced. */
-  readonly position: number | null;
-}
+import type { NewEvent } from './events.js';
 
 /** What the log keeps of a payload: it can be purged later without breaking the tree. */
 export function payloadDigest(salt: Buffer, payload: unknown): Buffer {
   return createHash('sha256').update(salt).update(canonicalJson(payload)).digest();
 }
+
+/** Agencies the event names, without recipients that do not have the document; a sender among its own recipients stays. */
+const told = `array(
+  select a from jsonb_array_elements_text(e.agencies) a where not exists (
+    select from recipients r
+    where r.document = e.document and r.agency = a and r.inbox_at is null and r.from_agency <> a))`;
+
+/** An event meant for agencies none of which may be told is not written: another one tells the sender. */
+const insertSql = `insert into events (kind, document, agencies, payload, salt, payload_sha256)
+  select kind, document, told, payload, decode(salt, 'hex'), decode(digest, 'hex')
+  from jsonb_to_recordset($1::jsonb) as e(kind text, document uuid, agencies jsonb, payload jsonb, salt text, digest text)
+  cross join lateral (select ${told} as told) t
+  where told <> '{}' or e.agencies = '[]'`;
 
 /** Writes all events in one round trip. */
 export async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
@@ -37,11 +40,5 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
       digest: payloadDigest(salt, payload).toString('hex'),
     };
   });
-  await tx.query(
-    `insert into events (kind, document, agencies, payload, salt, payload_sha256)
-     select kind, document, array(select jsonb_array_elements_text(agencies)), payload, decode(salt, 'hex'), decode(digest, 'hex')
-     from jsonb_to_recordset($1::jsonb) as e(kind text, document uuid, agencies jsonb, payload jsonb, salt text, digest text)`,
-    [JSON.stringify(rows)],
-    'record-events',
-  );
+  await tx.query(insertSql, [JSON.stringify(rows)], 'record-events');
 }

@@ -40,7 +40,10 @@ export interface NewEvent {
   readonly kind: EventKind;
   /** The document concerned (documents.id), if any. */
   readonly document?: string;
-  /** Agencies that see it in their changes feed. */
+  /**
+   * Agencies that are told, each of the whole payload: what only one of them may know is an event of its own. A recipient whom
+   * the document has not reached is left out when the event is written, whoever names it.
+   */
   readonly agencies: readonly string[];
   /** Facts for people and integrators: ids, codes, digests. Never a secret, never file content. */
   readonly payload: Readonly<Record<string, unknown>>;

@@ -89,6 +89,22 @@ export function actingAgency(principal: Principal, from?: string | null): string
   });
 }
 
+/**
+ * Whose rows a principal is shown: those of its agencies or of the one it asks for; null is everybody's.
+ * @param seesAll auditors do, where nothing else is said
+ * @throws Problem `wrong_agency`
+ */
+export function shownAgencies(
+  principal: Principal,
+  agency: string | undefined,
+  seesAll = principal.auditor,
+): readonly string[] | null {
+  if (seesAll) return agency === undefined ? null : [agency];
+  if (agency === undefined) return principal.agencies;
+  if (principal.agencies.includes(agency)) return [agency];
+  throw new Problem('wrong_agency', { detail: `This token does not act for ${agency.slice(0, 60)}`, field: 'agency' });
+}
+
 /** @throws Problem `invalid_request` for a text that is no scope */
 export function readScope(text: string): Scope {
   if (Object.hasOwn(scopeMeanings, text)) return text as Scope;

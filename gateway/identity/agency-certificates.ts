@@ -6,8 +6,10 @@
 import { createKeypair, type KeyKind } from '../../certs/authority/create-keypair.js';
 import { issueSeal } from '../../certs/authority/issue-certificate.js';
 import type { RevocationReason } from '../../certs/authority/issue-crl.js';
+import { algorithmOfKey } from '../../certs/keys/key-algorithm.js';
 import { exportPkcs12, importPkcs12 } from '../../certs/keys/pkcs12.js';
 import type { Pkcs12Cipher } from '../../certs/keys/pkcs12-export.js';
+import { readCertificate } from '../../certs/trust/certificate.js';
 import { validatePath } from '../../certs/trust/validate-path.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { resolveAgency } from '../agencies/resolve-agency.js';
@@ -78,8 +80,12 @@ export async function issueAgencySeal(desk: AuthorityDesk, order: SealOrder): Pr
   return fingerprint;
 }
 
-/** A certificate must hold now and lead to an anchor or, with the chain it brought, to the top of that chain. */
+/**
+ * A certificate must have a key that still proves something, hold now and lead to an anchor or, with the chain it brought, to the top
+ * of that chain.
+ */
 async function checkForeign(desk: AuthorityDesk, certificate: Buffer, chain: readonly Buffer[]): Promise<void> {
+  algorithmOfKey(readCertificate(certificate).publicKey);
   const known = await readTrust(desk.database);
   const top = chain.at(-1);
   const material = {
@@ -133,7 +139,7 @@ export interface SealRegistration {
 /**
  * Notes the certificate of a seal whose key is elsewhere, so that containers sealed with it count as the agency's.
  * @returns the certificate's fingerprint
- * @throws Problem `unknown_agency`, `certificate_malformed`, `already_exists`, or why the chain is not good
+ * @throws Problem `unknown_agency`, `certificate_malformed`, `algorithm_*`, `already_exists`, or why the chain is not good
  */
 export async function registerAgencySeal(desk: AuthorityDesk, request: SealRegistration): Promise<string> {
   const agency = await resolveAgency(desk, request.agency);

@@ -1,14 +1,18 @@
 /**
- * Everything that proves a document, in one ASiC-E container: the container as it was sealed, the sealed status messages, the
- * document's events with their place in the log, the certificates and revocation lists that are known; sealed by the gateway.
- * Not in it yet: timestamps and revocation answers of the time of sealing.
+ * Everything that proves a document, in one ASiC-E container: the sealed container, its signature grown by the timestamps and revocation
+ * data obtained since; the sealed status messages; the document's events with their place in the log; the certificates and revocation
+ * lists that are known. Sealed and timestamped by the gateway.
  * Source: architecture, "A document's way", step 8; ETSI EN 319 162-1 section 4.4 (nested containers are plain data objects).
  */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataObjects } from '../../certs/signature/data-objects.js';
+import { augmentSeal } from '../../certs/xades/augment-seal.js';
 import { sealContainer } from '../../certs/xades/seal-container.js';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { ContainerWriter } from '../../schemas/asice/container-writer.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { asiceMediaType } from '../../schemas/asice/media-types.js';
+import { isProblem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { fileSafe, requireCopy } from '../documents/open-document.js';
 import type { DocumentAccess } from '../documents/view-document.js';
@@ -17,6 +21,12 @@ import { recordEvents } from '../evidence/events.store.js';
 import { proveEvents } from '../evidence/prove-events.js';
 import type { Principal } from '../identity/access.js';
 import { readTrust } from '../identity/trust.js';
+import { writeAugmented } from './augmented-container.js';
+import { obtainTimestamp, obtainValidationData } from './obtain-evidence.js';
+import { selectEvidence, selectProof } from './proofs.store.js';
+
+/** How long somebody who wants a proof waits for a timestamp over it. */
+const patienceMs = 3_000;
 
 export interface ComposedProof {
   readonly name: string;
@@ -50,7 +60,7 @@ async function writeProof(
 ): Promise<void> {
   const writer = await ContainerWriter.create(path);
   try {
-    await addDocument(ctx, writer, access);
+    const proof = await addDocument(ctx, writer, access);
     await addStatuses(ctx, writer, access);
     const log = await addLog(ctx, writer, access);
     await addTrust(ctx, writer);
@@ -62,10 +72,11 @@ async function writeProof(
       document: headOf(access),
       log,
       contents,
-      missing: ['timestamps', 'revocation answers of the time of sealing'],
+      proof,
     });
     const signer = await ctx.keys.receiptSigner();
-    await sealContainer(writer, { envelope: null, signer, signingTime: madeAt });
+    const augment = (xml: Buffer, objects: DataObjects) => augmentSoon(ctx, xml, objects);
+    await sealContainer(writer, { envelope: null, signer, signingTime: madeAt, augment });
     const payload = { key: 'receipt', purpose: 'proof', actor: principal.actor };
     await ctx.database.transaction((tx) =>
       recordEvents(tx, [{ kind: 'key.used', document: access.document.id, agencies: [], payload }]),
@@ -77,7 +88,8 @@ async function writeProof(
 
 /** What a reader without us finds where. */
 const contents = {
-  'document.asice': 'The document as it was sealed: verify its seal like that of any ASiC-E container',
+  'document.asice':
+    'The sealed document: verify its seal like that of any ASiC-E container. Its signature file may have grown by timestamps and revocation data; nothing that was signed has changed',
   'statuses/*.asice': 'Receipts (01) and statuses, each a sealed message',
   'log/checkpoint.txt': 'Signed note (C2SP tlog-checkpoint) over the log',
   'log/events.json':
@@ -90,12 +102,49 @@ function headOf({ document, relation }: DocumentAccess) {
   return { id, documentId, number, notation, from, date, sha256, size, sentAt, seenAs: relation };
 }
 
-async function addDocument(ctx: GatewayContext, writer: ContainerWriter, { document }: DocumentAccess): Promise<void> {
-  const source = await ctx.blobs.open(document.sha256);
+/** How far the proof had come: `pending` without a timestamp, `complete` with everything needed to validate it offline. */
+async function addDocument(ctx: GatewayContext, writer: ContainerWriter, { document }: DocumentAccess) {
+  const proof = await selectProof(ctx.database, document.id);
+  const items = await selectEvidence(ctx.database, document.id);
+  const sealed = await ctx.blobs.open(document.sha256);
+  const path = await ctx.blobs.draftPath();
   try {
-    await writer.addStream('document.asice', asiceMediaType, source.stream(), { maxBytes: source.size });
+    const isAugmented = await writeAugmented(sealed, items, path);
+    if (!isAugmented) await addFile(writer, sealed);
+    else await withFile(path, (copy) => addFile(writer, copy));
+    return { state: proof?.state ?? null, provenAt: proof?.provenAt ?? null, isAugmented };
   } finally {
-    await source.close();
+    await sealed.close();
+    await ctx.blobs.discard(path);
+  }
+}
+
+const addFile = (writer: ContainerWriter, file: ByteSource) =>
+  writer.addStream('document.asice', asiceMediaType, file.stream(), { maxBytes: file.size });
+
+async function withFile<T>(path: string, use: (file: ByteSource) => Promise<T>): Promise<T> {
+  const file = await openFileSource(path);
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The proof's own seal gets what a document's seal gets, as far as the authority answers soon. */
+async function augmentSoon(ctx: GatewayContext, xml: Buffer, objects: DataObjects): Promise<Buffer> {
+  const signature = { ctx, objects, xml, items: [] };
+  const work = async () => {
+    const timestamp = await obtainTimestamp(signature);
+    const data = await obtainValidationData({ ...signature, items: timestamp.items });
+    return augmentSeal(xml, [...timestamp.items, ...data.items]);
+  };
+  try {
+    return await Promise.race([work(), pause(patienceMs, xml, { ref: false })]);
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    ctx.log.warn({ code: error.code, detail: error.detail }, 'a proof file is sealed without timestamp');
+    return xml;
   }
 }
 

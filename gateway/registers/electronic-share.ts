@@ -6,16 +6,9 @@
 import { isCalendarDate } from '../../schemas/directory/calendar-date.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-import { type Principal, requireScope } from '../identity/access.js';
+import { type Principal, requireScope, shownAgencies } from '../identity/access.js';
 import { type ShareCounts, selectShareCounts } from './electronic-share.store.js';
-
-/** A definition never changes under its version; a new reading gets a new version. */
-const definition = {
-  name: 'electronic-share',
-  version: 1,
-  vi: 'Số văn bản đi gửi cơ quan nhà nước khác qua hệ thống này, có chữ ký số hợp lệ của cơ quan gửi, chia cho tổng số văn bản đi gửi cơ quan nhà nước khác (gồm văn bản giấy đã vào sổ và được đánh dấu gửi cơ quan nhà nước), tính theo ngày văn bản, không kể văn bản mật',
-  en: 'Outgoing documents to other state agencies sent through this gateway with the valid seal of the sender, divided by all outgoing documents to other state agencies (paper documents entered in the register and marked as sent to a state agency included), by date of the document, secrets excluded',
-} as const;
+import { type ShareDefinition, shareDefinitions } from './share-definitions.js';
 
 export interface ShareRow extends ShareCounts {
   readonly numerator: number;
@@ -25,7 +18,7 @@ export interface ShareRow extends ShareCounts {
 }
 
 export interface ShareReport {
-  readonly definition: typeof definition;
+  readonly definition: Omit<ShareDefinition, 'recipients'>;
   readonly from: string;
   readonly to: string;
   readonly by: 'agency' | 'month';
@@ -35,14 +28,24 @@ export interface ShareReport {
   readonly countedAt: string;
 }
 
+export interface ShareQuery {
+  /** Days, YYYY-MM-DD, both included. */
+  readonly from: string;
+  readonly to: string;
+  /** `agency` (default) or `month`. */
+  readonly by?: string | undefined;
+  /** One agency; those of the principal when left out, for auditors and operators all. */
+  readonly agency?: string | undefined;
+}
+
 /**
  * The report for the principal's agencies; for auditors and operators, for all.
- * @throws Problem `missing_scope`, `invalid_request`
+ * @throws Problem `missing_scope`, `wrong_agency`, `invalid_request`
  */
 export async function reportElectronicShare(
   ctx: GatewayContext,
   principal: Principal,
-  query: { readonly from: string; readonly to: string; readonly by?: string | undefined },
+  query: ShareQuery,
 ): Promise<ShareReport> {
   if (!principal.operator) requireScope(principal, 'registers:read');
   const { from, to } = query;
@@ -50,8 +53,9 @@ export async function reportElectronicShare(
   if (!isCalendarDate(from) || !isCalendarDate(to) || from > to) {
     throw new Problem('invalid_request', { detail: 'from and to are days, YYYY-MM-DD, in this order', field: 'from' });
   }
-  const agencies = principal.auditor || principal.operator ? null : principal.agencies;
-  const counts = await selectShareCounts(ctx.database, { from, to, by, agencies });
+  const agencies = shownAgencies(principal, query.agency, principal.auditor || principal.operator);
+  const { recipients, ...definition } = shareDefinitions[ctx.config.shareDefinition];
+  const counts = await selectShareCounts(ctx.database, { from, to, by, agencies, recipients });
   const sum = (pick: (row: ShareCounts) => number) => counts.reduce((total, row) => total + pick(row), 0);
   const total = withShare({
     key: '',

@@ -32,6 +32,8 @@ export interface EntryDetails {
   readonly toStateAgency?: boolean;
   /** True for a number taken by a reservation. */
   readonly reservation?: true;
+  /** What the reservation said of the notation, while a document uses it. */
+  readonly reservedNotation?: string;
 }
 
 /** An entry joined with its document, if it has one. */
@@ -96,21 +98,94 @@ export async function selectEntries(db: Queryable, page: EntryPage): Promise<Ent
   return rows;
 }
 
-/** True when the number was given by the register and then cancelled: it stays visible and is not used again. */
-export async function hasCancelledNumber(
-  db: Queryable,
-  agency: string,
-  year: number,
-  number: string,
-): Promise<boolean> {
-  const { rows } = await db.query(
-    `select from register_entries where agency = $1 and book = 'out' and year = $2 and series = '' and state = 'cancelled'
-       and ordinal is not null and ltrim(lower(number), '0') = ltrim(lower($3), '0') limit 1`,
-    [agency, year, number],
-    'has-cancelled-number',
-  );
-  return rows.length > 0;
+/** A series of an agency's outgoing book, and the notation its next number will stand before. */
+export interface NumberPlace {
+  readonly agency: string;
+  readonly year: number;
+  readonly series: string;
+  readonly notation: string;
 }
+
+/** Locks the series' counter until the end of the transaction, making it when it is missing; the last number it gave. */
+export async function lockCounter(tx: Queryable, { agency, year, series }: NumberPlace): Promise<number> {
+  const { rows } = await tx.query<{ last: number }>(
+    `insert into register_counters (agency, book, year, series, last) values ($1, 'out', $2, $3, 0)
+     on conflict (agency, book, year, series) do update set last = register_counters.last returning last`,
+    [agency, year, series],
+  );
+  return rows[0]?.last ?? 0;
+}
+
+/** Those of the `count` numbers behind `last` that other entries hold with this notation, in order. */
+export async function selectTakenNumbers(
+  db: Queryable,
+  { agency, year, notation }: NumberPlace,
+  last: number,
+  count: number,
+): Promise<number[]> {
+  const { rows } = await db.query<{ ordinal: number }>(
+    `select s.ordinal from generate_series($4::int + 1, $4 + $5::int) as s(ordinal) where exists (
+       select from register_entries e
+       where e.agency = $1 and e.book = 'out' and e.year = $2 and lower(e.notation) = lower($3)
+         and ltrim(lower(e.number), '0') = s.ordinal::text and e.state <> 'cancelled'
+         and not (e.state = 'reserved' and e.document is null and e.notation = ''))
+     order by s.ordinal`,
+    [agency, year, notation, last, count],
+  );
+  return rows.map(({ ordinal }) => ordinal);
+}
+
+/** Enters numbers that cannot be given as cancelled and moves the locked counter behind them. */
+export async function cancelTakenNumbers(
+  tx: Queryable,
+  { agency, year, series, notation }: NumberPlace,
+  what: {
+    readonly skipped: readonly { readonly id: string; readonly ordinal: number }[];
+    readonly reason: string;
+    readonly actor: string;
+    readonly at: Date;
+  },
+): Promise<{ id: string; number: string }[]> {
+  const { rows } = await tx.query<{ id: string; number: string }>(
+    `with moved as (
+       update register_counters set last = greatest(last, (select max(o) from unnest($9::int[]) as o))
+       where agency = $1 and book = 'out' and year = $2 and series = $3)
+     insert into register_entries (id, agency, book, year, series, number, ordinal, notation, state, created_by, created_at,
+       cancelled_at, cancelled_reason)
+     select s.id, $1, 'out', $2, $3, case when s.ordinal < 10 then '0' || s.ordinal else s.ordinal::text end, s.ordinal, $4,
+       'cancelled', $5, $6, $6, $7
+     from unnest($8::uuid[], $9::int[]) as s(id, ordinal) returning id, number`,
+    [
+      agency,
+      year,
+      series,
+      notation,
+      what.actor,
+      what.at,
+      what.reason,
+      what.skipped.map(({ id }) => id),
+      what.skipped.map(({ ordinal }) => ordinal),
+    ],
+  );
+  return rows;
+}
+
+/**
+ * The open reservation a number names, as a subselect of its id: one made for this notation before one that left it open, the
+ * main series before others. The arguments are SQL.
+ */
+export const openReservation = (of: {
+  agency: string;
+  year: string;
+  number: string;
+  notation: string;
+  also?: string;
+}) =>
+  `select id from register_entries
+   where agency = ${of.agency} and book = 'out' and year = ${of.year} and state = 'reserved' and document is null
+     and ordinal is not null and ltrim(lower(number), '0') = ltrim(lower(${of.number}), '0')
+     and lower(notation) in ('', lower(${of.notation})) ${of.also ?? ''}
+   order by notation = '', series limit 1`;
 
 export interface NewEntry {
   readonly id: string;
@@ -128,36 +203,46 @@ export interface NewEntry {
   readonly at: Date;
 }
 
+const insertEntrySql = `with counter as (
+    insert into register_counters (agency, book, year, series, last)
+    select $2, $3, $4, $5, 1 where $6::text is null
+    on conflict (agency, book, year, series) do update set last = register_counters.last + 1
+    returning last, case when last < 10 then '0' || last else last::text end as number),
+  reserved as (
+    update register_entries set state = $8, medium = $9, notation = $7, entry = entry || $10
+    where $3 = 'out' and $6::text is not null and state = 'reserved' and document is null and id = (
+      ${openReservation({ agency: '$2', year: '$4', number: '$6', notation: '$7', also: 'and series = $5' })})
+    returning id, number),
+  taken as (
+    select number, last as ordinal from counter
+    union all select $6, null where $6::text is not null and not exists (select from reserved)),
+  entered as (
+    insert into register_entries (id, agency, book, year, series, number, ordinal, notation, state, medium, entry, created_by, created_at)
+    select $1, $2, $3, $4, $5, number, ordinal, $7, $8, $9, $10, $11, $12 from taken returning id, number)
+  select id, number from reserved union all select id, number from entered`;
+
 /**
- * Adds an entry without an electronic document, with the next number when none is given; returns its number.
+ * Adds an entry without an electronic document, with the book's next number when none is given. A number that names an open
+ * reservation of the series takes its place.
+ * @returns the entry's id and number
  * @throws the driver's unique violation (constraint `register_number`) when the number is in use
  */
-export async function insertEntry(tx: Queryable, entry: NewEntry): Promise<string> {
-  const { rows } = await tx.query<{ number: string }>(
-    `with counter as (
-       insert into register_counters (agency, book, year, series, last)
-       select $2, $3, $4, $5, 1 where $6::text is null
-       on conflict (agency, book, year, series) do update set last = register_counters.last + 1
-       returning last, case when last < 10 then '0' || last else last::text end as number),
-     taken as (select number, last as ordinal from counter union all select $6, null where $6::text is not null)
-     insert into register_entries (id, agency, book, year, series, number, ordinal, notation, state, medium, entry, created_by, created_at)
-     select $1, $2, $3, $4, $5, number, ordinal, $7, $8, $9, $10, $11, $12 from taken returning number`,
-    [
-      entry.id,
-      entry.agency,
-      entry.book,
-      entry.year,
-      entry.series,
-      entry.number,
-      entry.notation,
-      entry.state,
-      entry.medium,
-      JSON.stringify(entry.details),
-      entry.createdBy,
-      entry.at,
-    ],
-  );
-  return rows[0]?.number ?? '';
+export async function insertEntry(tx: Queryable, entry: NewEntry): Promise<{ id: string; number: string }> {
+  const { rows } = await tx.query<{ id: string; number: string }>(insertEntrySql, [
+    entry.id,
+    entry.agency,
+    entry.book,
+    entry.year,
+    entry.series,
+    entry.number,
+    entry.notation,
+    entry.state,
+    entry.medium,
+    JSON.stringify(entry.details),
+    entry.createdBy,
+    entry.at,
+  ]);
+  return rows[0] ?? { id: entry.id, number: '' };
 }
 
 /** Cancels a reservation nobody has used; false when there is none of that id and agency. */

@@ -10,10 +10,18 @@ import { isDocumentNumber } from '../../schemas/directory/notation.js';
 import { secretStampIn } from '../../schemas/directory/secrecy.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { vietnamDay } from '../agencies/agency.js';
+import { getAgency } from '../agencies/find-agencies.js';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { actingAgency, type Principal, requireScope } from '../identity/access.js';
-import { type Book, cancelReservation as cancelRow, type EntryDetails, insertEntry } from './registers.store.js';
+import { isNumberTaken, withNextNumber } from './next-number.js';
+import {
+  type Book,
+  cancelReservation as cancelRow,
+  type EntryDetails,
+  insertEntry,
+  type NewEntry,
+} from './registers.store.js';
 
 export interface ReservationWish {
   readonly agency?: string | undefined;
@@ -36,7 +44,7 @@ export interface ReservedNumber {
 
 /**
  * Reserves the next outgoing number.
- * @throws Problem `missing_scope`, `wrong_agency`, `invalid_request`
+ * @throws Problem `missing_scope`, `wrong_agency`, `invalid_request` (also for an agency that gives its own numbers)
  */
 export async function reserveNumber(
   ctx: GatewayContext,
@@ -45,37 +53,44 @@ export async function reserveNumber(
 ): Promise<ReservedNumber> {
   requireScope(principal, 'registers:write');
   const agency = actingAgency(principal, wish.agency);
-  const year = readYear(ctx, wish.year);
-  const notation = readText(wish.notation, 'notation', fieldLengths.codeNotation);
-  const series = readText(wish.series, 'series', 50);
+  await requireNumbersGiven(ctx, agency);
   const note = readText(wish.note, 'note', fieldLengths.description);
-  const id = uuidv7();
-  const number = await ctx.database.transaction(async (tx) => {
-    const details: EntryDetails = { reservation: true, ...(note === '' ? {} : { note }) };
-    const given = await insertEntry(tx, {
-      id,
-      agency,
-      book: 'out',
-      year,
-      series,
-      number: null,
-      notation,
-      state: 'reserved',
-      medium: 'electronic',
-      details,
-      createdBy: principal.actor,
-      at: ctx.now(),
-    });
-    await recordEvents(tx, [
-      {
-        kind: 'register.reserved',
-        agencies: [agency],
-        payload: { entry: id, year, series, number: given, notation, actor: principal.actor },
-      },
-    ]);
-    return given;
+  const entry = {
+    agency,
+    book: 'out',
+    year: readYear(ctx, wish.year),
+    series: readText(wish.series, 'series', 50),
+    number: null,
+    notation: readText(wish.notation, 'notation', fieldLengths.codeNotation),
+    state: 'reserved',
+    medium: 'electronic',
+    details: { reservation: true, ...(note === '' ? {} : { note }) },
+    createdBy: principal.actor,
+  } as const;
+  return withNextNumber(ctx, entry, principal.actor, () => enter(ctx, entry, 'register.reserved'));
+}
+
+/** An agency whose own system gives the numbers gets none here. */
+async function requireNumbersGiven(ctx: GatewayContext, agency: string): Promise<void> {
+  const { numbering } = await getAgency(ctx, agency);
+  if (numbering === 'gateway') return;
+  throw new Problem('invalid_request', { detail: `${agency} gives its own numbers`, field: 'number' });
+}
+
+/** Writes an entry and its event. */
+function enter(
+  ctx: GatewayContext,
+  wish: Omit<NewEntry, 'id' | 'at'>,
+  kind: 'register.reserved' | 'register.issued',
+): Promise<ReservedNumber> {
+  const { agency, book, year, series, notation, medium, createdBy: actor } = wish;
+  return ctx.database.transaction(async (tx) => {
+    const { id, number } = await insertEntry(tx, { ...wish, id: uuidv7(), at: ctx.now() });
+    const payload = { entry: id, book, year, series, number, notation, medium, actor };
+    await recordEvents(tx, [{ kind, agencies: [agency], payload }]);
+    tx.afterCommit(() => ctx.wake('events'));
+    return { id, agency, year, series, number, notation };
   });
-  return { id, agency, year, series, number, notation };
 }
 
 /**
@@ -109,7 +124,7 @@ export async function cancelReservation(
 export interface PaperWish {
   readonly agency?: string | undefined;
   readonly book: Book;
-  /** Left out: the book's next number. */
+  /** Left out: the book's next number. One that names a reservation takes it. */
   readonly number?: string | undefined;
   readonly notation?: string | undefined;
   readonly series?: string | undefined;
@@ -125,14 +140,11 @@ export async function enterPaper(ctx: GatewayContext, principal: Principal, wish
   requireScope(principal, 'registers:write');
   const agency = actingAgency(principal, wish.agency);
   const details = readDetails(wish);
-  const year = Number(
-    (wish.book === 'in' ? (details.arrivedOn ?? vietnamDay(ctx.now())) : (details.date ?? '')).slice(0, 4),
-  );
+  const { book } = wish;
   const entry = {
-    id: uuidv7(),
     agency,
-    book: wish.book,
-    year,
+    book,
+    year: Number((book === 'in' ? (details.arrivedOn ?? vietnamDay(ctx.now())) : (details.date ?? '')).slice(0, 4)),
     series: readText(wish.series, 'series', 50),
     number: readNumber(wish.number),
     notation: readText(wish.notation, 'notation', fieldLengths.codeNotation),
@@ -140,30 +152,16 @@ export async function enterPaper(ctx: GatewayContext, principal: Principal, wish
     medium: 'paper',
     details,
     createdBy: principal.actor,
-    at: ctx.now(),
   } as const;
-  const number = await ctx.database
-    .transaction(async (tx) => {
-      const given = await insertEntry(tx, entry);
-      const { id, series, book } = entry;
-      await recordEvents(tx, [
-        {
-          kind: 'register.issued',
-          agencies: [agency],
-          payload: { entry: id, book, year, series, number: given, medium: 'paper', actor: principal.actor },
-        },
-      ]);
-      return given;
-    })
-    .catch(asNumberTaken);
-  return { id: entry.id, agency, year, series: entry.series, number, notation: entry.notation };
+  const write = () => enter(ctx, entry, 'register.issued');
+  if (entry.number !== null) return write().catch(asNumberTaken);
+  if (book === 'in') return write();
+  await requireNumbersGiven(ctx, agency);
+  return withNextNumber(ctx, entry, principal.actor, write);
 }
 
 function asNumberTaken(error: unknown): never {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  if (code === '23505' && constraint === 'register_number')
-    throw new Problem('number_taken', { field: 'number', cause: error });
-  throw error;
+  throw isNumberTaken(error) ? new Problem('number_taken', { field: 'number', cause: error }) : error;
 }
 
 function readYear(ctx: GatewayContext, year: number | undefined): number {

@@ -7,6 +7,7 @@ import { Settings } from 'typebox/system';
 import { Value } from 'typebox/value';
 import { isCalendarDate } from './calendar-date.js';
 import { findDocumentType } from './document-types.js';
+import { joinField } from './join-field.js';
 import { metadataSchema } from './metadata-schema.js';
 
 // The library stops looking after 8 errors by default, some of which only repeat others.
@@ -105,10 +106,4 @@ function fieldOfPath(pointer: string): string {
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce((field, part) => joinField(field, /^\d+$/.test(part) ? Number(part) : part), '');
-}
-
-/** A field inside a field: `to` and 0 → `to[0]`, `promulgation` and `date` → `promulgation.date`. */
-export function joinField(field: string, part: string | number): string {
-  if (typeof part === 'number') return `${field}[${part}]`;
-  return field === '' ? part : `${field}.${part}`;
 }

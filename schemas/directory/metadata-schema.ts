@@ -46,7 +46,8 @@ export const metadataSchema = Type.Object(
         minLength: 1,
         maxLength: fieldLengths.codeNumber,
         pattern: '^[^\\s/,]+$',
-        description: 'Left out: the register gives the next number. A reserved number is taken from its reservation',
+        description:
+          'Left out: the register gives the next number. Given, it names a reservation; only an agency that numbers by itself gives any',
         examples: ['123'],
       }),
     ),

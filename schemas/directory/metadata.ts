@@ -5,9 +5,9 @@
  */
 import { Problem } from '../problems/problem.js';
 import { findDocumentType } from './document-types.js';
-import { findMetadataFaults, joinField, type MetadataFault } from './metadata-faults.js';
+import { findMetadataFaults, type MetadataFault } from './metadata-faults.js';
 import type { MetadataInput } from './metadata-schema.js';
-import { declaresSecrecy, secretStampIn } from './secrecy.js';
+import { declaresSecrecy, findStamp } from './secrecy.js';
 import { tidyJson } from './tidy-json.js';
 import type { Urgency } from './urgency.js';
 
@@ -72,21 +72,10 @@ function refuseSecrets(value: object): void {
   if (secrecy !== undefined && secrecy !== null && declaresSecrecy(String(secrecy))) {
     throw new Problem('secret_refused', { field: 'secrecy' });
   }
-  const found = findText(value, (text) => secretStampIn(text) !== undefined);
+  const found = findStamp(value);
   if (found !== undefined) {
     throw new Problem('secret_refused', { detail: 'A text carries the stamp of a state secret', field: found });
   }
-}
-
-/** The field of the first text that satisfies the condition. */
-function findText(value: unknown, matches: (text: string) => boolean, field = '', depth = 0): string | undefined {
-  if (typeof value === 'string') return matches(value) ? field : undefined;
-  if (typeof value !== 'object' || value === null || depth > 5) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    const found = findText(inner, matches, joinField(field, Array.isArray(value) ? Number(key) : key), depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 const defaults = {

@@ -4,6 +4,7 @@
  * Source: Decision 28/2018/QĐ-TTg article 1; Law on protection of state secrets 29/2018/QH14, article 8 (three levels).
  */
 import { foldText } from './fold-text.js';
+import { joinField } from './join-field.js';
 
 export type SecrecyLevel = 'secret' | 'top-secret' | 'absolute-secret';
 
@@ -27,6 +28,20 @@ export function secretStampIn(text: string): SecrecyLevel | undefined {
   for (const line of text.split(/[\r\n\u0085\u2028\u2029]+/)) {
     const level = stampLevel(line);
     if (level !== undefined) return level;
+  }
+  return undefined;
+}
+
+/** Deeper than anything metadata or a message holds. */
+const maxDepth = 12;
+
+/** Where in texts, lists and records a secrecy stamp stands, e.g. `responseFor[0].notation`; '' for a plain text, undefined for nowhere. */
+export function findStamp(value: unknown, field = '', depth = 0): string | undefined {
+  if (typeof value === 'string') return secretStampIn(value) === undefined ? undefined : field;
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = findStamp(inner, joinField(field, Array.isArray(value) ? Number(key) : key), depth + 1);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -4,16 +4,18 @@
  */
 import type { ProblemCode } from '../problems/catalogue.js';
 import { Problem } from '../problems/problem.js';
-import { elementsOf, textOf, type XmlElement } from '../xml/xml-tree.js';
+import { elementsOf, textOf, type XmlAttribute, type XmlElement } from '../xml/xml-tree.js';
 import type { Layout, LeafField } from './layouts.js';
 import type { LeafForm } from './leaf-forms.js';
-import { edxmlNamespace } from './message.js';
-import { serializeElement } from './unknown-elements.js';
+import { type Extensible, edxmlNamespace } from './message.js';
+import { presentList } from './optional-properties.js';
+import { isKeptMarker, serializeElement } from './unknown-elements.js';
 
 /** Told about every oddity that was tolerated; the text names the place. */
 export type Warn = (text: string) => void;
 
 const quotedCharacters = 60;
+const schemaInstanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance';
 /** Most recipients, files or references in one message. */
 const maxListed = 5_000;
 
@@ -64,12 +66,20 @@ export class ElementCursor {
     return children.map(read).filter((one) => one !== undefined);
   }
 
-  /** The texts of repeated leaves, empty ones left out. */
-  texts(name: string): string[] {
-    return this.list(name, (child) => child.text() || undefined);
+  /** As `list`, inside the list element `listName`; whatever else that holds is dropped with a warning. */
+  listed<T>(listName: string, name: string, read: (child: ElementCursor) => T | undefined): T[] {
+    const around = this.child(listName);
+    const values = around?.list(name, read) ?? [];
+    around?.dropUnknown();
+    return values;
   }
 
-  /** Elements of this name, in whatever namespace, are neither read nor kept as unknown. */
+  /** The texts of repeated leaves in a list element, empty ones left out. */
+  texts(listName: string, name: string): string[] {
+    return this.listed(listName, name, (child) => child.text() || undefined);
+  }
+
+  /** Elements and attributes of this name, in whatever namespace, are neither read nor kept as unknown. */
   skip(name: string): void {
     this.#skipped.add(name);
   }
@@ -77,6 +87,7 @@ export class ElementCursor {
   /** Text of this element: NFC, trimmed; '' when empty. @throws Problem `edxml_value` when it holds elements */
   text(): string {
     if (elementsOf(this.#element).length > 0) throw this.fault('edxml_value', 'must hold text, not elements');
+    this.dropUnknown();
     return textOf(this.#element).normalize('NFC').trim();
   }
 
@@ -111,7 +122,7 @@ export class ElementCursor {
   record<T>(layout: Layout<T>, more: Partial<T> = {}): T | undefined {
     if (this.#isEmpty()) return undefined;
     const leaves = layout.leaves.flatMap((leaf) => this.#entry(leaf));
-    const record = { ...Object.fromEntries(leaves), ...more, ...this.extras() };
+    const record = { ...Object.fromEntries(leaves), ...more, ...this.unknown() };
     return Object.keys(record).length === 0 ? undefined : (record as T);
   }
 
@@ -122,11 +133,21 @@ export class ElementCursor {
     return record;
   }
 
-  /** Unknown child elements: those nobody asked for, as self-contained XML; `{}` when there are none. */
-  extras(): { extras?: readonly string[] } {
-    const isKnown = (child: XmlElement) => isOurs(child) && this.#asked.has(child.local);
-    const unknown = elementsOf(this.#element).filter((child) => !isKnown(child) && !this.#skipped.has(child.local));
-    return unknown.length === 0 ? {} : { extras: unknown.map(serializeElement) };
+  /** What nobody asked for: child elements as self-contained XML, and attributes; `{}` when there is nothing. */
+  unknown(): Extensible {
+    return {
+      ...presentList('extras', this.#unknownElements().map(serializeElement)),
+      ...presentList(
+        'attributes',
+        this.#unknownAttributes().map(({ namespace, local, value }) => ({ namespace, local, value })),
+      ),
+    };
+  }
+
+  /** For elements whose meaning has no room for more: what nobody asked for is named in a warning. */
+  dropUnknown(): void {
+    for (const { name } of [...this.#unknownElements(), ...this.#unknownAttributes()])
+      this.warn(`${name.slice(0, quotedCharacters)} is not known here and was left out`);
   }
 
   /** A problem at this element: path in `field`, line in `detail`. */
@@ -146,9 +167,24 @@ export class ElementCursor {
     return value === undefined ? [] : [[leaf.property, value]];
   }
 
+  #unknownElements(): XmlElement[] {
+    const isKnown = (child: XmlElement) => isOurs(child) && this.#asked.has(child.local);
+    return elementsOf(this.#element).filter(
+      (child) => !isKnown(child) && !this.#skipped.has(child.local) && !isKeptMarker(child),
+    );
+  }
+
+  /** Those that tell a schema processor where to look are not content. */
+  #unknownAttributes(): XmlAttribute[] {
+    return this.#element.attributes.filter(
+      ({ namespace, local }) => namespace !== schemaInstanceNamespace && !this.#skipped.has(local),
+    );
+  }
+
   #isEmpty(): boolean {
     return (
-      textOf(this.#element).trim() === '' && elementsOf(this.#element).every((child) => child.attributes.length === 0)
+      textOf(this.#element).trim() === '' &&
+      [this.#element, ...elementsOf(this.#element)].every(({ attributes }) => attributes.length === 0)
     );
   }
 

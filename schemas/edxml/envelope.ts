@@ -10,7 +10,15 @@ import { checkMetadata, type Metadata, type ResponseFor } from '../directory/met
 import { formatDocumentCode, parseDocumentCode } from '../directory/notation.js';
 import { priorityOf, urgencyByPriority } from '../directory/urgency.js';
 import type { Warn } from './element-cursor.js';
-import type { Business, EdxmlMessage, FileReference, Organ, OtherInfo, RelatedDocument } from './message.js';
+import {
+  type Business,
+  type EdxmlMessage,
+  type FileReference,
+  type Organ,
+  type OtherInfo,
+  ownNamespace,
+  type RelatedDocument,
+} from './message.js';
 import { present, presentList } from './optional-properties.js';
 
 export interface EnvelopeFacts {
@@ -27,8 +35,7 @@ export interface EnvelopeFacts {
 }
 
 /** Our own element for the time an express document must arrive. */
-const expressNamespace = 'urn:congvan:envelope:1';
-const expressElement = new RegExp(`^<cv:ExpressAt xmlns:cv="${expressNamespace}">([^<]*)</cv:ExpressAt>$`);
+const expressElement = new RegExp(`^<cv:ExpressAt xmlns:cv="${ownNamespace}">([^<]*)</cv:ExpressAt>$`);
 
 /** Every sender writes these for an administrative document; readers go by the type's name. */
 const administrativeType = { type: 1, typeDetail: 0 } as const;
@@ -100,7 +107,7 @@ export function metadataFromEnvelope(message: EdxmlMessage, warn: Warn = () => {
 
 function otherInfoOf(metadata: Metadata): OtherInfo {
   const { expressAt } = metadata;
-  const express = `<cv:ExpressAt xmlns:cv="${expressNamespace}">${expressAt}</cv:ExpressAt>`;
+  const express = `<cv:ExpressAt xmlns:cv="${ownNamespace}">${expressAt}</cv:ExpressAt>`;
   return {
     priority: priorityOf(metadata.urgency),
     promulgationAmount: metadata.copies,

@@ -10,13 +10,25 @@ import type { StatusCode } from '../directory/statuses.js';
 export const edxmlNamespace = 'http://www.mic.gov.vn/TBT/QCVN_102_2016';
 export const edxmlPrefix = 'edXML';
 
-/**
- * Elements this product does not know, at the end of the element they were found in: each one a complete piece of
- * XML with its own namespace declarations, written back unchanged.
- */
-interface Extensible {
-  readonly extras?: readonly string[];
+/** Our own namespace inside an envelope, for what the regulation has no place for. */
+export const ownNamespace = 'urn:congvan:envelope:1';
+
+/** An attribute this product does not know; the prefix may change when it is written back. */
+export interface KeptAttribute {
+  readonly namespace: string;
+  readonly local: string;
+  readonly value: string;
 }
+
+/** What was found in an element and is not known to this product; written back unchanged. */
+export interface Extensible {
+  /** Elements, written at the end: each one a complete piece of XML with its own namespace declarations. */
+  readonly extras?: readonly string[];
+  readonly attributes?: readonly KeptAttribute[];
+}
+
+/** Elements around the records, in which something unknown may stand too. */
+export type MessagePart = 'root' | 'envelope' | 'header' | 'messageHeader' | 'traceHeaderList' | 'body' | 'manifest';
 
 export interface Organ extends Extensible {
   readonly organId: string;
@@ -143,12 +155,9 @@ export interface EdxmlMessage {
   readonly business?: Business;
   readonly trace: readonly TraceHeader[];
   readonly files: readonly FileReference[];
-  /** Unknown elements by the place they were found in. */
-  readonly extras?: {
-    readonly messageHeader?: readonly string[];
-    readonly traceHeaderList?: readonly string[];
-    readonly header?: readonly string[];
-  };
+  /** Unknown elements and attributes by the part they were found in. */
+  readonly extras?: Partial<Record<MessagePart, readonly string[]>>;
+  readonly attributes?: Partial<Record<MessagePart, readonly KeptAttribute[]>>;
 }
 
 export interface EdxmlStatus extends Extensible {

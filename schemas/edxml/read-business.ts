@@ -18,10 +18,10 @@ export function readBusiness(traceList: ElementCursor | undefined): Business | u
     ...present('documentId', cursor.leaf('DocumentId')),
     ...present('paper', cursor.value('Paper', flagForm, true)),
     ...present('update', readUpdate(cursor.child('BussinessDocumentInfo'))),
-    ...presentList('replacements', cursor.child('ReplacementInfoList')?.list('ReplacementInfo', readReplacement)),
+    ...presentList('replacements', cursor.listed('ReplacementInfoList', 'ReplacementInfo', readReplacement)),
     ...present('staff', cursor.child('StaffInfo')?.record(staffLayout)),
   };
-  return { ...business, ...cursor.extras() };
+  return { ...business, ...cursor.unknown() };
 }
 
 /** Without a type it is a new document. */
@@ -32,14 +32,14 @@ function readType(cursor: ElementCursor): BusinessType {
 }
 
 function readUpdate(cursor: ElementCursor | undefined): UpdateInfo | undefined {
-  const receivers = cursor?.child('ReceiverList')?.list('Receiver', (one) => one.record(receiverChangeLayout));
+  const receivers = cursor?.listed('ReceiverList', 'Receiver', (one) => one.record(receiverChangeLayout));
   return cursor?.record(updateLayout, presentList('receivers', receivers));
 }
 
 function readReplacement(cursor: ElementCursor): ReplacementInfo {
   const replacement = {
     documentId: cursor.requiredValue('DocumentId', textForm),
-    organIds: cursor.child('OrganIdList')?.texts('OrganId') ?? [],
+    organIds: cursor.texts('OrganIdList', 'OrganId'),
   };
-  return { ...replacement, ...cursor.extras() };
+  return { ...replacement, ...cursor.unknown() };
 }

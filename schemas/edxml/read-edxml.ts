@@ -20,7 +20,14 @@ import {
   traceLayout,
 } from './layouts.js';
 import { dateForm, integerForm, statusForm, textForm, timestampForm } from './leaf-forms.js';
-import { type EdxmlMessage, type EdxmlStatus, edxmlNamespace, type FileReference, type Organ } from './message.js';
+import {
+  type EdxmlMessage,
+  type EdxmlStatus,
+  type Extensible,
+  edxmlNamespace,
+  type MessagePart,
+  type Organ,
+} from './message.js';
 import { present, presentList } from './optional-properties.js';
 import { readBusiness } from './read-business.js';
 
@@ -40,12 +47,19 @@ export function readEdxml(bytes: Uint8Array, warn: Warn = () => {}): EdxmlMessag
 /** As `readEdxml`, from a parsed tree. */
 export function readEdxmlTree(root: XmlElement, warn: Warn = () => {}): EdxmlMessage | EdxmlStatus {
   if (root.local !== 'edXML' || root.namespace !== edxmlNamespace) throw notEdxml(root);
-  const envelope = new ElementCursor(root, 'edXML', warn).requiredChild('edXMLEnvelope');
+  const top = new ElementCursor(root, 'edXML', warn);
+  const envelope = top.requiredChild('edXMLEnvelope');
   const header = envelope.requiredChild('edXMLHeader');
+  // Attachments and the enveloped signature belong to the file, not to the message.
+  for (const around of [top, envelope]) around.skip('AttachmentEncoded');
+  header.skip('Signature');
   const messageHeader = header.requiredChild('MessageHeader');
-  if (messageHeader.child('StatusCode') !== undefined) return readStatus(messageHeader);
-  return readDocument(envelope, header, messageHeader);
+  const parts = { root: top, envelope, header, messageHeader };
+  return messageHeader.child('StatusCode') === undefined ? readDocument(parts) : readStatus(parts);
 }
+
+/** The elements every message has. */
+type OuterParts = Record<'root' | 'envelope' | 'header' | 'messageHeader', ElementCursor>;
 
 function notEdxml(root: XmlElement): Problem {
   const older = otherGenerations.includes(root.namespace) ? 'an older generation of edXML' : 'something else';
@@ -55,35 +69,44 @@ function notEdxml(root: XmlElement): Problem {
   });
 }
 
-function readStatus(header: ElementCursor): EdxmlStatus {
+function readStatus({ root, envelope, header, messageHeader }: OuterParts): EdxmlStatus {
   const status = {
     kind: 'status' as const,
-    from: readOrgan(header.requiredChild('From')),
-    responseFor: header.requiredChild('ResponseFor').record(relatedDocumentLayout) ?? {},
-    ...present('staff', header.child('StaffInfo')?.record(staffLayout)),
-    statusCode: header.requiredValue('StatusCode', statusForm),
-    ...present('description', header.leaf('Description')),
-    ...present('timestamp', header.value('Timestamp', timestampForm)),
+    from: readOrgan(messageHeader.requiredChild('From')),
+    responseFor: messageHeader.requiredChild('ResponseFor').record(relatedDocumentLayout) ?? {},
+    ...present('staff', messageHeader.child('StaffInfo')?.record(staffLayout)),
+    statusCode: messageHeader.requiredValue('StatusCode', statusForm),
+    ...present('description', messageHeader.leaf('Description')),
+    ...present('timestamp', messageHeader.value('Timestamp', timestampForm)),
   };
-  return { ...status, ...header.extras() };
+  for (const around of [root, envelope, header]) around.dropUnknown();
+  return { ...status, ...messageHeader.unknown() };
 }
 
-function readDocument(envelope: ElementCursor, header: ElementCursor, messageHeader: ElementCursor): EdxmlMessage {
-  const traceList = header.child('TraceHeaderList');
-  // The enveloped signature belongs to the file, not to the message.
-  header.skip('Signature');
+function readDocument(outer: OuterParts): EdxmlMessage {
+  const traceHeaderList = outer.header.child('TraceHeaderList');
+  const body = outer.envelope.child('edXMLBody');
+  const manifest = body?.child('edXMLManifest');
+  manifest?.skip('version');
   const message = {
-    ...readMessageHeader(messageHeader),
-    ...present('business', readBusiness(traceList)),
-    trace: traceList?.list('TraceHeader', (one) => one.record(traceLayout)) ?? [],
-    files: readManifest(envelope),
+    ...readMessageHeader(outer.messageHeader),
+    ...present('business', readBusiness(traceHeaderList)),
+    trace: traceHeaderList?.list('TraceHeader', (one) => one.record(traceLayout)) ?? [],
+    files: manifest?.list('Reference', (one) => one.record(fileReferenceLayout)) ?? [],
   };
-  const extras = {
-    ...present('messageHeader', messageHeader.extras().extras),
-    ...present('traceHeaderList', traceList?.extras().extras),
-    ...present('header', header.extras().extras),
+  return { ...message, ...readUnknown({ ...outer, traceHeaderList, body, manifest }) };
+}
+
+/** What is unknown in the parts of a message, once everything known has been asked for. */
+function readUnknown(
+  parts: Record<MessagePart, ElementCursor | undefined>,
+): Pick<EdxmlMessage, 'extras' | 'attributes'> {
+  const found = Object.entries(parts).map(([part, cursor]) => [part, cursor?.unknown() ?? {}] as const);
+  const collect = <K extends keyof Extensible>(kind: K) => {
+    const inParts = found.flatMap(([part, unknown]) => (unknown[kind] === undefined ? [] : [[part, unknown[kind]]]));
+    return present(kind, inParts.length === 0 ? undefined : Object.fromEntries(inParts));
   };
-  return Object.keys(extras).length === 0 ? message : { ...message, extras };
+  return { ...collect('extras'), ...collect('attributes') };
 }
 
 function readMessageHeader(header: ElementCursor): Omit<EdxmlMessage, 'trace' | 'files'> {
@@ -105,7 +128,7 @@ function readMessageHeader(header: ElementCursor): Omit<EdxmlMessage, 'trace' | 
       header.list('ResponseFor', (one) => one.record(relatedDocumentLayout)),
     ),
     ...present('steeringType', header.value('SteeringType', integerForm(0, 9), true)),
-    ...presentList('toPlaces', header.child('ToPlaces')?.texts('Place')),
+    ...presentList('toPlaces', header.texts('ToPlaces', 'Place')),
   };
 }
 
@@ -126,11 +149,6 @@ function readCode(cursor: ElementCursor | undefined): EdxmlMessage['code'] {
 
 function readOtherInfo(cursor: ElementCursor | undefined): EdxmlMessage['otherInfo'] {
   return cursor?.record(otherInfoLayout, {
-    ...presentList('appendixes', cursor.child('Appendixes')?.texts('Appendix')),
+    ...presentList('appendixes', cursor.texts('Appendixes', 'Appendix')),
   });
-}
-
-function readManifest(envelope: ElementCursor): FileReference[] {
-  const manifest = envelope.child('edXMLBody')?.child('edXMLManifest');
-  return manifest?.list('Reference', (one) => one.record(fileReferenceLayout)) ?? [];
 }

@@ -121,6 +121,7 @@ function readAttachments(root: XmlElement, payloads: readonly DecodedPayload[], 
   const list = top.child('AttachmentEncoded') ?? top.child('edXMLEnvelope')?.child('AttachmentEncoded');
   const byToken = new Map(payloads.map((payload) => [payload.token, payload]));
   const attachments = list?.list('Attachment', (one) => readAttachment(one, byToken)) ?? [];
+  list?.dropUnknown();
   if (byToken.size > 0) {
     throw new Problem('edxml_attachment', {
       detail: `Line ${[...byToken.values()][0]?.line}: ContentTransferEncoded stands outside AttachmentEncoded/Attachment`,
@@ -143,13 +144,15 @@ function readAttachment(cursor: ElementCursor, byToken: Map<string, DecodedPaylo
       field: name ?? 'ContentTransferEncoded',
     });
   }
-  return {
+  const attachment = {
     contentId: cursor.value('ContentId', contentIdForm) ?? '',
     name,
     description: cursor.leaf('Description'),
     contentType: cursor.leaf('ContentType'),
     payload,
   };
+  cursor.dropUnknown();
+  return attachment;
 }
 
 async function describe(

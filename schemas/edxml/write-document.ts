@@ -17,8 +17,8 @@ import {
   updateLayout,
 } from './layouts.js';
 import { dateForm, flagForm } from './leaf-forms.js';
-import type { Business, EdxmlMessage, ReplacementInfo, UpdateInfo } from './message.js';
-import { writeEnvelope, type XmlOutput } from './xml-output.js';
+import type { Business, EdxmlMessage, MessagePart, ReplacementInfo, UpdateInfo } from './message.js';
+import { unknownIn, type WrittenEnvelope, writeEnvelope, type XmlOutput } from './xml-output.js';
 
 const manifestVersion = '1.0';
 
@@ -27,14 +27,23 @@ const manifestVersion = '1.0';
  * @throws Problem `invalid_request` for a text with characters XML forbids
  */
 export function writeEdxmlDocument(message: EdxmlMessage): Buffer {
+  const { start, end } = writeDocumentEnvelope(message);
+  return Buffer.from(start + end);
+}
+
+/** As `writeEdxmlDocument`, in two parts: attachments may stand between them. @throws as `writeEdxmlDocument` */
+export function writeDocumentEnvelope(message: EdxmlMessage): WrittenEnvelope {
   return writeEnvelope((output) => {
-    output.block('edXMLHeader', () => {
-      output.block('MessageHeader', () => writeMessageHeader(output, message));
-      output.block('TraceHeaderList', () => writeTrace(output, message));
-      output.extras(message.extras?.header);
+    const part = (name: string, of: MessagePart, body: () => void, own?: string) =>
+      output.block(name, body, unknownIn(message, of), own);
+    part('edXMLHeader', 'header', () => {
+      part('MessageHeader', 'messageHeader', () => writeMessageHeader(output, message));
+      part('TraceHeaderList', 'traceHeaderList', () => writeTrace(output, message));
     });
-    output.block('edXMLBody', () => writeManifest(output, message));
-  });
+    part('edXMLBody', 'body', () => {
+      part('edXMLManifest', 'manifest', () => writeReferences(output, message), ` version="${manifestVersion}"`);
+    });
+  }, message);
 }
 
 function writeMessageHeader(output: XmlOutput, message: EdxmlMessage): void {
@@ -54,17 +63,15 @@ function writeMessageHeader(output: XmlOutput, message: EdxmlMessage): void {
   for (const related of message.responseFor ?? []) output.record('ResponseFor', relatedDocumentLayout, related);
   output.leaf('SteeringType', message.steeringType?.toString());
   output.texts('ToPlaces', 'Place', message.toPlaces);
-  output.extras(message.extras?.messageHeader);
 }
 
 function writeTrace(output: XmlOutput, message: EdxmlMessage): void {
   if (message.business !== undefined) writeBusiness(output, message.business);
   for (const trace of message.trace) output.record('TraceHeader', traceLayout, trace);
-  output.extras(message.extras?.traceHeaderList);
 }
 
 function writeBusiness(output: XmlOutput, business: Business): void {
-  output.block('Bussiness', () => {
+  const body = () => {
     output.leaf('DocumentId', business.documentId);
     output.leaf('BussinessDocType', String(business.type));
     output.leaf('BussinessDocReason', business.reason);
@@ -72,8 +79,8 @@ function writeBusiness(output: XmlOutput, business: Business): void {
     output.record('BussinessDocumentInfo', updateLayout, business.update, (update) => writeReceivers(output, update));
     writeReplacements(output, business.replacements ?? []);
     output.record('StaffInfo', staffLayout, business.staff);
-    output.extras(business.extras);
-  });
+  };
+  output.block('Bussiness', body, business);
 }
 
 function writeReceivers(output: XmlOutput, { receivers = [] }: UpdateInfo): void {
@@ -87,22 +94,15 @@ function writeReplacements(output: XmlOutput, replacements: readonly Replacement
   if (replacements.length === 0) return;
   output.block('ReplacementInfoList', () => {
     for (const replacement of replacements) {
-      output.block('ReplacementInfo', () => {
+      const body = () => {
         output.leaf('DocumentId', replacement.documentId);
         output.texts('OrganIdList', 'OrganId', replacement.organIds);
-        output.extras(replacement.extras);
-      });
+      };
+      output.block('ReplacementInfo', body, replacement);
     }
   });
 }
 
-function writeManifest(output: XmlOutput, message: EdxmlMessage): void {
-  const attributes = [['version', manifestVersion]] as const;
-  output.block(
-    'edXMLManifest',
-    () => {
-      for (const file of message.files) output.record('Reference', fileReferenceLayout, file);
-    },
-    attributes,
-  );
+function writeReferences(output: XmlOutput, message: EdxmlMessage): void {
+  for (const file of message.files) output.record('Reference', fileReferenceLayout, file);
 }

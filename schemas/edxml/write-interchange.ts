@@ -12,7 +12,8 @@ import { escapeText } from '../xml/escape-xml.js';
 import { contentIdForm } from './leaf-forms.js';
 import { type EdxmlMessage, edxmlNamespace, edxmlPrefix, type FileReference } from './message.js';
 import { maxInterchangeBytes } from './read-interchange.js';
-import { writeEdxmlDocument } from './write-document.js';
+import { writeDocumentEnvelope } from './write-document.js';
+import type { WrittenEnvelope } from './xml-output.js';
 
 /** The content of one file, in the order of `message.files`. */
 export interface InterchangeContent {
@@ -27,7 +28,6 @@ export interface WriteOptions {
   readonly wrap: 'zip' | 'raw';
 }
 
-const rootEnd = '</edXML>';
 const zipType = 'application/zip';
 /** A multiple of 3, so that only the last piece of base64 has padding. */
 const pieceBytes = 48 * 1024;
@@ -42,10 +42,9 @@ export async function* writeInterchange(
   { wrap }: WriteOptions,
 ): AsyncGenerator<Buffer> {
   const references = files.map((file, index) => referenceTo(file, index, wrap));
-  const envelope = writeEdxmlDocument({ ...message, files: references }).toString();
-  const start = envelope.slice(0, envelope.lastIndexOf(rootEnd));
+  const envelope = writeDocumentEnvelope({ ...message, files: references });
   let size = 0;
-  for await (const piece of assemble(start, files, references, wrap)) {
+  for await (const piece of assemble(envelope, files, references, wrap)) {
     size += piece.length;
     if (size > maxInterchangeBytes) {
       throw new Problem('edxml_too_large', {
@@ -57,7 +56,7 @@ export async function* writeInterchange(
 }
 
 async function* assemble(
-  start: string,
+  { start, end }: WrittenEnvelope,
   files: readonly InterchangeContent[],
   references: readonly FileReference[],
   wrap: WriteOptions['wrap'],
@@ -70,7 +69,7 @@ async function* assemble(
     yield* inBase64(wrap === 'zip' ? wrapped(file) : file.source.stream());
     yield Buffer.from(`</${edxmlPrefix}:ContentTransferEncoded>\n    </Attachment>\n`);
   }
-  yield Buffer.from(`  </AttachmentEncoded>\n${rootEnd}\n`);
+  yield Buffer.from(`  </AttachmentEncoded>\n${end}`);
 }
 
 function referenceTo(file: InterchangeContent, index: number, wrap: WriteOptions['wrap']): FileReference {

@@ -12,17 +12,16 @@ import { writeEnvelope } from './xml-output.js';
  * @throws Problem `invalid_request` for a text with characters XML forbids
  */
 export function writeEdxmlStatus(status: EdxmlStatus): Buffer {
-  return writeEnvelope((output) => {
-    output.block('edXMLHeader', () => {
-      output.block('MessageHeader', () => {
-        output.record('From', organLayout, status.from);
-        output.record('ResponseFor', relatedDocumentLayout, status.responseFor);
-        output.record('StaffInfo', staffLayout, status.staff);
-        output.leaf('StatusCode', status.statusCode);
-        output.leaf('Description', status.description);
-        output.leaf('Timestamp', status.timestamp === undefined ? undefined : timestampForm.format(status.timestamp));
-        output.extras(status.extras);
-      });
-    });
+  const { start, end } = writeEnvelope((output) => {
+    const body = () => {
+      output.record('From', organLayout, status.from);
+      output.record('ResponseFor', relatedDocumentLayout, status.responseFor);
+      output.record('StaffInfo', staffLayout, status.staff);
+      output.leaf('StatusCode', status.statusCode);
+      output.leaf('Description', status.description);
+      output.leaf('Timestamp', status.timestamp === undefined ? undefined : timestampForm.format(status.timestamp));
+    };
+    output.block('edXMLHeader', () => output.block('MessageHeader', body, status));
   });
+  return Buffer.from(start + end);
 }

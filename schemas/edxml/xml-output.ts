@@ -1,8 +1,18 @@
 /** Builds the indented XML of a message, every element under the prefix that readers insist on. */
 import { escapeAttribute, escapeText } from '../xml/escape-xml.js';
 import type { Layout } from './layouts.js';
-import { edxmlNamespace, edxmlPrefix } from './message.js';
+import {
+  type EdxmlMessage,
+  type Extensible,
+  edxmlNamespace,
+  edxmlPrefix,
+  type KeptAttribute,
+  type MessagePart,
+} from './message.js';
+import { presentList } from './optional-properties.js';
+import { markedExtras } from './unknown-elements.js';
 
+const xmlNamespace = 'http://www.w3.org/XML/1998/namespace';
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>';
 
 export class XmlOutput {
@@ -19,12 +29,12 @@ export class XmlOutput {
     this.#line(`<${edxmlPrefix}:${name}>${escapeText(text)}</${edxmlPrefix}:${name}>`);
   }
 
-  /** An element around what `body` writes. `attributes`: names and values. */
-  block(name: string, body: () => void, attributes: readonly (readonly [string, string])[] = []): void {
-    const values = attributes.map(([key, value]) => ` ${key}="${escapeAttribute(value)}"`).join('');
-    this.#line(`<${edxmlPrefix}:${name}${values}>`);
+  /** An element around what `body` writes and what is unknown in it. `own`: our attributes, as written. */
+  block(name: string, body: () => void, { extras, attributes }: Extensible = {}, own = ''): void {
+    this.#line(`<${edxmlPrefix}:${name}${own}${writeAttributes(attributes)}>`);
     this.#depth += 1;
     body();
+    for (const one of markedExtras(extras ?? [])) this.#line(one);
     this.#depth -= 1;
     this.#line(`</${edxmlPrefix}:${name}>`);
   }
@@ -32,15 +42,15 @@ export class XmlOutput {
   /** The leaves of a record, then what `more` writes, then its unknown elements; nothing for undefined. */
   record<T extends object>(name: string, layout: Layout<T>, value: T | undefined, more?: (value: T) => void): void {
     if (value === undefined) return;
-    this.block(name, () => {
+    const body = () => {
       const properties = new Map<string, unknown>(Object.entries(value));
       for (const { property, element, form } of layout.leaves) {
         const leaf = properties.get(property);
         this.leaf(element, leaf === undefined ? undefined : form.format(leaf));
       }
       more?.(value);
-      this.extras((value as { extras?: readonly string[] }).extras);
-    });
+    };
+    this.block(name, body, value);
   }
 
   /** Repeated leaves inside a list element; nothing for an empty list. */
@@ -49,11 +59,6 @@ export class XmlOutput {
     this.block(listName, () => {
       for (const value of values) this.leaf(name, value);
     });
-  }
-
-  /** Unknown elements as they were read. */
-  extras(xml: readonly string[] | undefined): void {
-    for (const one of xml ?? []) this.#line(one);
   }
 
   toString(): string {
@@ -65,12 +70,45 @@ export class XmlOutput {
   }
 }
 
+/** Each namespace under a prefix of its own, so that none collides with those around. */
+function writeAttributes(attributes: readonly KeptAttribute[] = []): string {
+  return attributes
+    .map(({ namespace, local, value }, index) => {
+      const written = `${local}="${escapeAttribute(value)}"`;
+      if (namespace === '') return ` ${written}`;
+      if (namespace === xmlNamespace) return ` xml:${written}`;
+      return ` xmlns:a${index}="${escapeAttribute(namespace)}" a${index}:${written}`;
+    })
+    .join('');
+}
+
+/** A whole edXML file; what may still be put between its envelope and the unknown elements of the root. */
+export interface WrittenEnvelope {
+  /** From the XML declaration to the end of `edXMLEnvelope`. */
+  readonly start: string;
+  /** From there to the end of the root. */
+  readonly end: string;
+}
+
+type Parts = Pick<EdxmlMessage, 'extras' | 'attributes'>;
+
+/** What is unknown in one part of a message. */
+export function unknownIn({ extras, attributes }: Parts, part: MessagePart): Extensible {
+  return { ...presentList('extras', extras?.[part]), ...presentList('attributes', attributes?.[part]) };
+}
+
 /**
  * A whole edXML file around the content of its envelope: the default namespace on the root, the literal prefix below.
  * @param write writes the children of `edXMLEnvelope`
  */
-export function writeEnvelope(write: (output: XmlOutput) => void): Buffer {
+export function writeEnvelope(write: (output: XmlOutput) => void, parts: Parts = {}): WrittenEnvelope {
   const output = new XmlOutput(1);
-  output.block('edXMLEnvelope', () => write(output), [[`xmlns:${edxmlPrefix}`, edxmlNamespace]]);
-  return Buffer.from(`${declaration}\n<edXML xmlns="${edxmlNamespace}">\n${output}\n</edXML>\n`);
+  const prefix = ` xmlns:${edxmlPrefix}="${edxmlNamespace}"`;
+  output.block('edXMLEnvelope', () => write(output), unknownIn(parts, 'envelope'), prefix);
+  const root = unknownIn(parts, 'root');
+  const behind = markedExtras(root.extras ?? []).map((one) => `  ${one}\n`);
+  return {
+    start: `${declaration}\n<edXML xmlns="${edxmlNamespace}"${writeAttributes(root.attributes)}>\n${output}\n`,
+    end: `${behind.join('')}</edXML>\n`,
+  };
 }

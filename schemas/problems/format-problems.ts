@@ -94,6 +94,12 @@ export const formatProblems = {
     titleVi: 'Thiếu thành phần edXML bắt buộc',
   },
   edxml_value: { status: 400, retry: false, title: 'An edXML value is wrong', titleVi: 'Giá trị edXML không đúng' },
+  edxml_unsupported: {
+    status: 422,
+    retry: false,
+    title: 'The edXML message asks for something this gateway does not do',
+    titleVi: 'Gói tin edXML yêu cầu nghiệp vụ mà cổng không thực hiện',
+  },
   edxml_attachment: {
     status: 400,
     retry: false,

@@ -235,6 +235,22 @@ describe('cert', () => {
   });
 });
 
+describe('a webhook', () => {
+  it('set as the page for integrators says makes its agency reachable by it; removed, the agency reads here again', async () => {
+    const channelOf = async () =>
+      (await congvan('agency', 'list', '--json'))
+        .json<{ code: string; channel: string }[]>()
+        .find(({ code }) => code === 'H99.1')?.channel;
+    expect(
+      (await congvan('webhook', 'set', '--agency', 'H99.1', '--url', 'https://qlvb.example/congvan')).exitCode,
+    ).toBe(0);
+    expect(await channelOf()).toBe('webhook');
+    expect((await congvan('webhook', 'remove', '--agency', 'H99.1')).exitCode).toBe(0);
+    expect(await channelOf()).toBe('local');
+    expect((await congvan('webhook', 'remove', '--agency', 'H99.1')).exitCode).not.toBe(0);
+  });
+});
+
 describe('pause, backup and restore', () => {
   it('pause and resume a channel, and refuse one that does not exist', async () => {
     expect((await congvan('pause', 'webhook', '--reason', 'bảo trì')).exitCode).toBe(0);

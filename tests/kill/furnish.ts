@@ -10,7 +10,7 @@ export const recipients = [...readers, webhookAgency];
 export async function furnish(topology: Topology, receiverUrl: string) {
   for (const code of [sender, ...readers])
     await topology.command('agency', 'add', code, '--name', `Cơ quan ${code}`, '--with-seal');
-  await topology.command('agency', 'add', webhookAgency, '--name', 'Cơ quan có QLVB', '--channel', 'webhook');
+  await topology.command('agency', 'add', webhookAgency, '--name', 'Cơ quan có QLVB');
   await topology.command('webhook', 'set', '--agency', webhookAgency, '--url', receiverUrl);
   const tokenOf = async (agency: string) => ({
     agency,

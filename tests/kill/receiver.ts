@@ -18,12 +18,12 @@ export interface ReceivedPush {
 
 /**
  * `unavailable`: 503 after the whole body. `cut`: the connection ends in mid-body. `unanswered`: taken, but nobody is told.
- * `slow`: taken, and answered when the lease of the delivery is over already.
+ * `slow`: taken, and answered when the lease of the delivery would be over, had its worker not renewed it.
  */
 const troubleKinds = ['unavailable', 'cut', 'unanswered', 'slow'] as const;
 type Trouble = (typeof troubleKinds)[number];
 
-/** Longer than the lease of a delivery in a kill run. */
+/** Longer than the lease of a delivery in a kill run lasts by itself. */
 const slowMs = 4_000;
 
 export interface Receiver {

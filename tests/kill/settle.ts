@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Judgement } from './judge.js';
 
 const patienceMs = 90_000;
-/** Longer than any lease of a kill run: whoever still held a delivery has given it back, and somebody has repeated it. */
-const quietMs = 5_000;
+/** Longer than any lease of a kill run and the pause after it: whoever held a delivery has lost it, and somebody has repeated it. */
+const quietMs = 8_000;
 
 /** Judges again and again until nothing is wrong or time is over; and once more after a silence. */
 export async function settle(look: () => Promise<Judgement>): Promise<Judgement> {

@@ -21,16 +21,17 @@ import type { Agency } from '../../gateway/agencies/agency.js';
 import { DirectoryBlobStore } from '../../gateway/blobs/directory-blob-store.js';
 import { type Config, loadConfig } from '../../gateway/config.js';
 import type { GatewayContext } from '../../gateway/context.js';
-import { prepareArrival, recordArrival } from '../../gateway/documents/record-arrival.js';
+import { approachRecipient, recordArrival } from '../../gateway/documents/record-arrival.js';
 import { beginSubmission } from '../../gateway/documents/submit.js';
 import type { SubmitAnswer } from '../../gateway/documents/submit-answer.js';
 import { type Principal, principalOf, roleScopes } from '../../gateway/identity/access.js';
 import { answerTimestamp } from '../../gateway/identity/authority-answers.js';
 import type { KeyRing } from '../../gateway/identity/key-ring.js';
+import { openOnlineEvidence } from '../../gateway/identity/online-evidence.js';
 import { timestampsFrom } from '../../gateway/proofs/timestamp-sources.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { demonstrationAgencies } from '../../schemas/directory/level-one.js';
-import { Problem } from '../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { type TestAuthority, testAuthority } from './test-authority.js';
 import { freshDatabase } from './test-database.js';
 
@@ -79,6 +80,7 @@ export async function openGatewayFixture(options: FixtureOptions = {}): Promise<
     blobs: await DirectoryBlobStore.open(join(folder, 'blobs')),
     keys: new FixtureKeyRing(authority, fresh.database, options.withoutKey ?? []),
     log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
+    online: openOnlineEvidence(config, () => ctx.now()),
     timestamps: timestampsFrom(config, (request) => answerTimestamp(ctx, request)),
     wake: (reason) => void wakes.push(reason),
     now: () => fixedNow ?? new Date(),
@@ -197,7 +199,7 @@ class FixtureKeyRing implements KeyRing {
 
   async #issueOwn(kind: string, issue: typeof issueReceiptCertificate): Promise<Signer> {
     const pair = await createKeypair('p-256');
-    const validity = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 86_400_000) };
+    const validity = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 30 * 86_400_000) };
     const { issuing } = this.authority;
     const certificate = await issue(issuing, {
       organization: 'Trục liên thông thử nghiệm',
@@ -258,14 +260,22 @@ export async function submitDocument(
   return submission.complete();
 }
 
-/** Brings a document into a recipient's inbox as the local channel does, receipt included. */
+/** Brings a document into a recipient's inbox as the local channel does, receipt included; false when it was there before. */
 export async function arriveDocument(ctx: GatewayContext, document: string, agency: string): Promise<boolean> {
-  const arrival = await prepareArrival(ctx, document, agency);
-  return ctx.database.transaction(async (tx) => {
+  const approach = await approachRecipient(ctx, document, agency);
+  if (approach.kind !== 'arriving') return false;
+  const arrive = ctx.database.transaction(async (tx) => {
     await tx.query(
       `update deliveries set state = 'delivered', finished_at = now() where document = $1 and target = $2 and kind = 'document'`,
       [document, agency],
     );
-    return recordArrival(ctx, tx, arrival);
+    await recordArrival(ctx, tx, approach.arrival);
   });
+  return arrive.then(
+    () => true,
+    (error: unknown) => {
+      if (isProblem(error, 'conflict')) return false;
+      throw error;
+    },
+  );
 }

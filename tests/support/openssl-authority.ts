@@ -1,5 +1,5 @@
 /** A timestamp authority that is nothing but openssl: its certificates, and answers to requests. */
-import type { OpensslFolder } from './openssl.js';
+import type { OpensslFolder } from './openssl-folder.js';
 
 export interface AuthorityWish {
   /** Lines for the authority's section of the configuration, in place of the defaults. */

@@ -1,5 +1,6 @@
 /** A certification authority in memory, one per test process, and seals issued by it. */
 import { type KeyObject, X509Certificate } from 'node:crypto';
+import type { Issuer } from '../../certs/authority/build-certificate.js';
 import { type Authority, createAuthority } from '../../certs/authority/create-authority.js';
 import { createKeypair, type KeyKind } from '../../certs/authority/create-keypair.js';
 import { issueSeal as issueSealCertificate } from '../../certs/authority/issue-certificate.js';
@@ -41,20 +42,25 @@ export interface TestAuthority extends Authority {
   crl(revoked: readonly Revocation[]): Promise<Buffer>;
 }
 
+let listNumber = 0;
+
+/** A new revocation list of an authority, a day old at `at`. */
+export async function listOf(issuer: Issuer, revoked: readonly Revocation[], at = new Date()) {
+  const list = {
+    number: ++listNumber,
+    thisUpdate: new Date(at.getTime() - dayMs),
+    nextUpdate: new Date(at.getTime() + 30 * dayMs),
+  };
+  return { ...list, der: await issueCrl(issuer, { ...list, revoked }) };
+}
+
 /** A fresh authority, valid since yesterday. */
 export async function newTestAuthority(organization = 'Tỉnh Thử Nghiệm'): Promise<TestAuthority> {
   const notBefore = new Date(Date.now() - 365 * dayMs);
   const { root, issuing } = await createAuthority({ organization, notBefore });
-  let number = 0;
-  const listOf = (issuer: typeof root, revoked: readonly Revocation[]) =>
-    issueCrl(issuer, {
-      number: ++number,
-      thisUpdate: new Date(Date.now() - dayMs),
-      nextUpdate: new Date(Date.now() + 30 * dayMs),
-      revoked,
-    });
-  const rootCrl = await listOf(root, []);
-  const emptyCrl = await listOf(issuing, []);
+  const derOf = async (issuer: Issuer, revoked: readonly Revocation[]) => (await listOf(issuer, revoked)).der;
+  const rootCrl = await derOf(root, []);
+  const emptyCrl = await derOf(issuing, []);
   const issueSeal = async (wish: SealWish = {}): Promise<TestSeal> => {
     const pair = await createKeypair(wish.keyType ?? 'p-256');
     const certificate = await issueSealCertificate(issuing, {
@@ -76,10 +82,10 @@ export async function newTestAuthority(organization = 'Tỉnh Thử Nghiệm'): 
       crl: emptyCrl,
       crls: [emptyCrl, rootCrl],
       revoke: (at = new Date(), reason = 'keyCompromise') =>
-        listOf(issuing, [{ serial: new X509Certificate(certificate).serialNumber, revokedAt: at, reason }]),
+        derOf(issuing, [{ serial: new X509Certificate(certificate).serialNumber, revokedAt: at, reason }]),
     };
   };
-  return { root, issuing, anchors: [root.certificate], issueSeal, crl: (revoked) => listOf(issuing, revoked) };
+  return { root, issuing, anchors: [root.certificate], issueSeal, crl: (revoked) => derOf(issuing, revoked) };
 }
 
 let shared: Promise<TestAuthority> | undefined;

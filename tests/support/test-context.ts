@@ -31,6 +31,7 @@ export async function testContext(): Promise<TestContext> {
     database: fresh.database,
     blobs: notWired('blobs'),
     keys: notWired('keys'),
+    online: null,
     timestamps: notWired('timestamps'),
     log: pino({ level: 'silent' }),
     wake: () => {},

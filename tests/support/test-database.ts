@@ -28,13 +28,27 @@ const quick = {
  * A new, migrated, empty database. Takes about a second for the first of a run, some 0.2 s after that.
  * @param folder data folder of another server than the run's: one that the test stops and starts itself
  */
-export async function freshDatabase(folder: string = inject('databaseFolder')): Promise<FreshDatabase> {
+export function freshDatabase(folder: string = inject('databaseFolder')): Promise<FreshDatabase> {
+  return makeDatabase(folder, async (client, admin) => {
+    await ensureTemplate(client, admin);
+    return template;
+  });
+}
+
+/** A new database without any schema. */
+export function emptyDatabase(): Promise<FreshDatabase> {
+  return makeDatabase(inject('databaseFolder'), async () => 'template1');
+}
+
+async function makeDatabase(
+  folder: string,
+  original: (client: pg.Client, admin: string) => Promise<string>,
+): Promise<FreshDatabase> {
   const admin = await startEmbeddedServer(folder, { settings: quick, isDurable: false });
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asAdministrator(admin, async (client) => {
-    await ensureTemplate(client, admin);
-    await client.query(`create database ${name} template ${template}`);
-  });
+  await asAdministrator(admin, async (client) =>
+    client.query(`create database ${name} template ${await original(client, admin)}`),
+  );
   const url = onDatabase(admin, name);
   const database = openDatabase(url, { poolSize: 10 });
   const remove = () => asAdministrator(admin, (client) => client.query(`drop database if exists ${name} with (force)`));

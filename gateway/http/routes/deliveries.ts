@@ -48,7 +48,13 @@ export function deliveryRoutes(app: FastifyInstance, ctx: GatewayContext): void 
     '/api/v1/deliveries/:id/retry',
     {
       config: { access },
-      schema: { tags, summary: 'Try a failed delivery again', params: documentParams, response: none },
+      schema: {
+        tags,
+        summary: 'Send a failed or pushed delivery again',
+        description: 'Under the same delivery id, as a new attempt; what the sender took back is not sent again.',
+        params: documentParams,
+        response: none,
+      },
     },
     async (request, reply) => {
       await retryDelivery(ctx, request.params.id, callerOf(request).actor);

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { vietnamDay } from '../../agencies/agency.js';
 import type { GatewayContext } from '../../context.js';
-import { reportElectronicShare } from '../../registers/electronic-share.js';
+import { reportElectronicShare, type ShareQuery } from '../../registers/electronic-share.js';
 import {
   listRegister,
   type RegisterPage,
@@ -147,13 +147,16 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
       reply.code(201).send(await enterPaper(ctx, callerOf(request), { ...request.body, book: request.params.book })),
   );
 
-  app.get<{ Querystring: Parameters<typeof reportElectronicShare>[2] }>(
+  app.get<{ Querystring: ShareQuery }>(
     '/api/v1/reports/electronic-share',
     {
-      config: { access: 'registers:read' },
+      // Operators report for the whole province and read no agency's books.
+      config: { access: 'token' },
       schema: {
         tags,
         summary: 'The share of documents that travelled electronically (the 90 % line), with its definition',
+        description:
+          'Of the token’s agencies (scope registers:read), or of one of them; auditors and operators: of all. The definition is a setting.',
         querystring: Type.Object({
           from: text(10),
           to: text(10),

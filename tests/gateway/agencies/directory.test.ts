@@ -115,8 +115,9 @@ describe('an agency in the directory', () => {
       [{ code: 'H30.9', name: 'x', parent: 'H30.9' }, 'parent'],
       [{ code: 'H30.9', name: 'x', email: 'a@b@c' }, 'email'],
       [{ code: 'H30.9', name: 'x', email: 'a@so.example\r\nBcc: b@so.example' }, 'email'],
-      [{ code: 'H30.9', name: 'x', channel: 'email' }, 'email'],
-      [{ code: 'H30.9', name: 'x', channel: 'fax' }, 'channel'],
+      ...['email', 'peer', 'vxp', 'webhook', 'fax'].map(
+        (channel) => [{ code: 'H30.9', name: 'x', email: 'a@so.example', channel }, 'channel'] as const,
+      ),
       [{ code: 'H30.9', name: 'x', validFrom: '2016-02-30' }, 'validFrom'],
       [{ code: 'H30.9', name: 'x', validFrom: '2016-02-02', validTo: '2016-02-01' }, 'validTo'],
       [{ code: 'H30.9', name: 'x', aliases: [always('H30.2')] }, 'aliases'],

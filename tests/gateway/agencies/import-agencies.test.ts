@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findAgencies, getAgency } from '../../../gateway/agencies/find-agencies.js';
 import { exportAgencies, importAgencies } from '../../../gateway/agencies/import-agencies.js';
+import { setWebhook } from '../../../gateway/agencies/webhook-settings.js';
 import { type TestContext, testContext } from '../../support/test-context.js';
 
 let test: TestContext;
@@ -14,7 +15,7 @@ const take = (text: string) => importAgencies(test.ctx, Buffer.from(text), 'test
 const directory = [
   'code,name,parent,email,channel,numbering,valid_from,valid_to,successor,aliases',
   'H30,Ủy ban nhân dân tỉnh,,vanthu@ubnd.example,local,gateway,,,,000.00.00.H30 OLD[..2020-12-31]',
-  'H30.1,"Sở Văn hóa, Thể thao",H30,,webhook,agency,2016-01-01,2025-06-30,H30,',
+  'H30.1,"Sở Văn hóa, Thể thao",H30,,local,agency,2016-01-01,2025-06-30,H30,',
   '',
 ].join('\r\n');
 
@@ -29,6 +30,7 @@ describe('a directory as a CSV file', () => {
 
   it('changes what its columns say and nothing else; an empty cell clears', async () => {
     await take(directory);
+    await setWebhook(test.ctx, { agency: 'H30.1', url: 'https://qlvb.so.example/in' }, 'test');
     await take('code,email\nH30,\nH30.1,vanthu@so.example');
     expect(await getAgency(test.ctx, 'H30')).toMatchObject({ email: null, name: 'Ủy ban nhân dân tỉnh' });
     expect(await getAgency(test.ctx, 'H30.1')).toMatchObject({
@@ -36,6 +38,17 @@ describe('a directory as a CSV file', () => {
       channel: 'webhook',
       successor: 'H30',
     });
+  });
+
+  it('comes out with webhooks and goes in where they are set; where they are not, it says what to do', async () => {
+    await take(directory);
+    const withWebhook = directory.replace('local,agency', 'webhook,agency');
+    await expect(take(withWebhook)).rejects.toMatchObject({
+      detail: expect.stringMatching(/^row 2 \(H30\.1\), channel: .*congvan webhook set/),
+    });
+    await setWebhook(test.ctx, { agency: 'H30.1', url: 'https://qlvb.so.example/in' }, 'test');
+    expect(await exportAgencies(test.ctx)).toBe(withWebhook);
+    expect(await take(withWebhook)).toBe(2);
   });
 
   it('with faults writes nothing and names every wrong row at once', async () => {

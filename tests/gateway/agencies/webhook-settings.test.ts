@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readPassphraseFile, replacePassphraseFile } from '../../../certs/keys/passphrase-file.js';
-import { addAgency } from '../../../gateway/agencies/change-agencies.js';
+import { addAgency, patchAgency } from '../../../gateway/agencies/change-agencies.js';
+import { getAgency } from '../../../gateway/agencies/find-agencies.js';
 import {
   getWebhook,
+  removeWebhook,
   resealWebhookSecrets,
   rotateWebhookSecret,
   setWebhook,
@@ -60,6 +62,26 @@ describe('a webhook', () => {
     await expect(getWebhook(test.ctx, 'H30.1')).rejects.toMatchObject({ code: 'key_passphrase' });
     await replacePassphraseFile(path, 'another passphrase');
     expect((await getWebhook(test.ctx, 'H30.1')).secrets).toEqual([fresh, old]);
+  });
+
+  it('makes its agency reachable by it, and local again when it is taken away; both are told', async () => {
+    const channel = async () => (await getAgency(test.ctx, 'H30.1')).channel;
+    await setWebhook(test.ctx, draft, 'test');
+    expect(await channel()).toBe('webhook');
+    await patchAgency(test.ctx, { code: 'H30.1', channel: 'local' }, 'test');
+    await patchAgency(test.ctx, { code: 'H30.1', channel: 'webhook' }, 'test');
+    expect(await channel()).toBe('webhook');
+    await removeWebhook(test.ctx, draft.agency, 'test');
+    expect(await channel()).toBe('local');
+    await expect(getWebhook(test.ctx, 'H30.1')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(removeWebhook(test.ctx, 'H30.1', 'test')).rejects.toMatchObject({ code: 'not_found' });
+    const { rows } = await test.ctx.database.query<{ payload: object }>(
+      `select payload from events where kind = 'webhook.changed' and agencies = '{H30.1}' order by id`,
+    );
+    expect(rows.map(({ payload }) => payload)).toMatchObject([
+      { channel: 'webhook', url: 'https://qlvb.so.example', actor: 'test' },
+      { channel: 'local', removed: true, actor: 'test' },
+    ]);
   });
 
   it('is refused for other schemes, with a password in the address, or for nobody', async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, unlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -90,6 +90,20 @@ describe('the blob folder', () => {
     expect(existsSync(old.path)).toBe(false);
     expect(existsSync(growing.path)).toBe(true);
     expect(await listed(reopened)).toEqual([]);
+  });
+
+  it('sweeps a folder when nothing in it has changed for so long', async () => {
+    const { store } = await freshStore();
+    const yesterday = new Date(Date.now() - 86_400_000);
+    const [old, growing] = ['edxml-a', 'edxml-b'].map((name) => join(store.draftsFolder, name)) as [string, string];
+    for (const folder of [old, growing]) {
+      await mkdir(folder);
+      await writeFile(join(folder, '1'), 'tệp đính kèm');
+      if (folder === old) await utimes(join(folder, '1'), yesterday, yesterday);
+      await utimes(folder, yesterday, yesterday);
+    }
+    expect(await store.sweepDrafts(3_600_000)).toBe(1);
+    expect([old, growing].map((folder) => existsSync(folder))).toEqual([false, true]);
   });
 
   it('forgets a draft once and again without complaint', async () => {

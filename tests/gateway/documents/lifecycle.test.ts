@@ -9,6 +9,7 @@ import {
   deliveryMoves,
   documentMoves,
   isWithdrawn,
+  maySetOut,
   type RecipientStatus,
   type RequestKind,
   type RequestState,
@@ -43,7 +44,7 @@ describe('statuses of a recipient', () => {
   it.each(pairs(positions, wishes))(
     'from %s to %s moves exactly as the regulation flows, and says the rule otherwise',
     (from, code) => {
-      const act = () => decideStatus(from, { code, reason: 'gửi nhầm' });
+      const act = () => decideStatus(from, [], { code, reason: 'gửi nhầm' });
       if (from === code) return expect(act()).toEqual({ unchanged: true });
       if (legal.has(`${from}>${code}`)) return expect(act()).toEqual({ unchanged: false, codes: [code] });
       const problem = problemOf(act);
@@ -52,15 +53,25 @@ describe('statuses of a recipient', () => {
     },
   );
 
+  it.each(pairs(['03', '04', '05', '06'] as const, wishes))(
+    'at %s repeat %s without effect when it was gone through, without a reason too',
+    (current, code) => {
+      expect(decideStatus(current, [code], { code })).toEqual({ unchanged: true });
+    },
+  );
+
   it('accepts before it completes only when asked, and only from 01', () => {
-    expect(decideStatus('01', { code: '06', acceptFirst: true })).toEqual({ unchanged: false, codes: ['03', '06'] });
-    expect(problemOf(() => decideStatus('01', { code: '06' }))?.code).toBe('illegal_move');
-    expect(problemOf(() => decideStatus('02', { code: '06', acceptFirst: true }))?.code).toBe('illegal_move');
-    expect(problemOf(() => decideStatus(null, { code: '06', acceptFirst: true }))?.code).toBe('illegal_move');
+    expect(decideStatus('01', [], { code: '06', acceptFirst: true })).toEqual({
+      unchanged: false,
+      codes: ['03', '06'],
+    });
+    expect(problemOf(() => decideStatus('01', [], { code: '06' }))?.code).toBe('illegal_move');
+    expect(problemOf(() => decideStatus('02', [], { code: '06', acceptFirst: true }))?.code).toBe('illegal_move');
+    expect(problemOf(() => decideStatus(null, [], { code: '06', acceptFirst: true }))?.code).toBe('illegal_move');
   });
 
   it('refuses without a reason are not accepted', () => {
-    expect(problemOf(() => decideStatus('01', { code: '02', reason: '  ' }))).toMatchObject({
+    expect(problemOf(() => decideStatus('01', [], { code: '02', reason: '  ' }))).toMatchObject({
       code: 'invalid_request',
       field: 'reason',
     });
@@ -84,7 +95,7 @@ function walk(tries: readonly StatusCode[]): StatusCode[] {
   for (const code of tries) {
     const current = (seen.at(-1) ?? null) as RecipientStatus;
     problemOf(() => {
-      const decision = decideStatus(current, { code, reason: 'lý do' });
+      const decision = decideStatus(current, seen, { code, reason: 'lý do' });
       if (!decision.unchanged) seen.push(...decision.codes);
     });
   }
@@ -116,10 +127,11 @@ describe('change requests', () => {
   });
 
   it.each(pairs(pairs(kinds, kinds), ['pending', 'agreed', 'refused'] as const))(
-    '%s while the other is %s: only a recall overtakes another, the same again changes nothing, a refused one may be asked again',
+    '%s while the other is %s: only a recall overtakes another, the same again changes nothing, a refused one may be asked again, a copy that is gone stays so',
     ([kind, asked], state) => {
       const act = () => decideRequest(kind, { status: '03', request: { kind: asked, state }, stopped: false });
       if (asked === kind && state !== 'refused') expect(act()).toBe('keep');
+      else if (state === 'agreed' && asked !== 'update') expect(act()).toBe(kind === 'recall' ? 'agreed' : 'keep');
       else if (state === 'pending' && kind !== 'recall') expect(problemOf(act)?.code).toBe('illegal_move');
       else expect(act()).toBe('pending');
     },
@@ -148,6 +160,15 @@ describe('change requests', () => {
         expect(isWithdrawn({ kind, state })).toBe(state === 'agreed' && kind !== 'update');
       }
     }
+  });
+});
+
+describe('a document on its way', () => {
+  it('does not set out where the sender wants it back or has sent another one, until the recipient refuses that', () => {
+    for (const kind of kinds)
+      for (const state of ['pending', 'agreed', 'refused'] as const)
+        expect(maySetOut({ kind, state })).toBe(kind === 'update' || state === 'refused');
+    expect(maySetOut({ kind: null, state: null })).toBe(true);
   });
 });
 

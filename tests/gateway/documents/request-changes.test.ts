@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
@@ -53,6 +55,15 @@ async function change(
   });
   await submission.addFile('ban-dung.pdf', Readable.from([smallPdf('bản đúng')]));
   return submission.complete();
+}
+
+/** Containers, and numbers given in the order they were. */
+async function holdings() {
+  const files = await readdir(join(gateway.folder, 'blobs'), { recursive: true });
+  const { rows: numbers } = await gateway.ctx.database.query(
+    `select number, state from register_entries where agency = '${sender}' order by ordinal`,
+  );
+  return { files: files.filter((name) => name.endsWith('.asice')).sort(), numbers };
 }
 
 describe('a recall', () => {
@@ -151,6 +162,16 @@ describe('a replacement and an update', () => {
     await expect(change(id, 'replace', [first])).rejects.toMatchObject({ code: 'illegal_move' });
   });
 
+  it('a replacement stops the old document only on its way to those who get the new one', async () => {
+    const id = await sent([first, second], []);
+    await change(id, 'replace', [first]);
+    const { recipients } = await viewDocument(gateway.ctx, gateway.clerk(sender), id);
+    expect(recipients).toMatchObject([
+      { agency: first, delivery: 'cancelled', request: 'agreed' },
+      { agency: second, delivery: 'queued', request: null },
+    ]);
+  });
+
   it('an update leaves the old document as it is and asks for an answer', async () => {
     const id = await sent([first], [first]);
     const next = await change(id, 'update', [first]);
@@ -173,6 +194,68 @@ describe('a replacement and an update', () => {
     const again = await change(id, 'update', [first], { idempotencyKey: 'u-1' });
     expect(again.id).toBe(one.id);
   });
+
+  it.each([
+    ['replaced', (id: string) => answer(id, first, '15')],
+    ['recalled', (id: string) => recall(id).then(() => answer(id, first, '15'))],
+    ['asked for back', (id: string) => recall(id)],
+  ])(
+    'is answered the same when it is repeated after the old document was %s',
+    async (_what, meanwhile: (id: string) => Promise<unknown>) => {
+      const id = await sent([first], [first]);
+      const one = await change(id, 'replace', [first], { idempotencyKey: `r-${id}` });
+      await meanwhile(id);
+      const again = await change(id, 'replace', [first], { idempotencyKey: `r-${id}` });
+      expect(again).toMatchObject({ id: one.id, number: one.number, sha256: one.sha256 });
+      await expect(change(id, 'replace', [first, second], { idempotencyKey: `r-${id}` })).rejects.toMatchObject({
+        code: 'idempotency_conflict',
+      });
+    },
+  );
+
+  it('that is forbidden is refused before anything is uploaded, and nothing of it stays', async () => {
+    const id = await sent([first], [first]);
+    await change(id, 'update', [first]);
+    const before = await holdings();
+    const begin = beginChange(gateway.ctx, gateway.clerk(sender), id, 'replace', metadataOf({ to: [first] }), {
+      reason: 'Bản đúng',
+      origin: 'api',
+      idempotencyKey: 'forbidden-1',
+    });
+    await expect(begin).rejects.toMatchObject({ code: 'illegal_move' });
+    expect(await holdings()).toEqual(before);
+  });
+
+  it.each([undefined, 'forbidden-2'])(
+    'that becomes forbidden while it is uploaded leaves no container, and its number is cancelled (key: %s)',
+    async (idempotencyKey) => {
+      const id = await sent([first], [first]);
+      const submission = await beginChange(
+        gateway.ctx,
+        gateway.clerk(sender),
+        id,
+        'update',
+        metadataOf({ to: [first] }),
+        {
+          reason: 'Bản đúng',
+          origin: 'api',
+          idempotencyKey,
+        },
+      );
+      await submission.addFile('ban-dung.pdf', Readable.from([smallPdf('bản đúng')]));
+      await recall(id);
+      const before = await holdings();
+      await expect(submission.complete()).rejects.toMatchObject({ code: 'illegal_move' });
+      const after = await holdings();
+      expect(after.files).toEqual(before.files.filter((name) => !name.startsWith('drafts/')));
+      expect(after.numbers.slice(0, -1)).toEqual(before.numbers);
+      expect(after.numbers.at(-1)).toMatchObject({ state: 'cancelled' });
+      const { rows } = await gateway.ctx.database.query(`select from documents where idempotency_key = $1`, [
+        idempotencyKey ?? null,
+      ]);
+      expect(rows).toEqual([]);
+    },
+  );
 
   it('a document of another sender cannot be changed', async () => {
     const id = await sent([first], [first]);

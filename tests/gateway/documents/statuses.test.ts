@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyFile } from '../../../certs/verdict/verify-file.js';
 import { declareStatus, type StatusWishOf } from '../../../gateway/documents/declare-status.js';
-import { returnDocument } from '../../../gateway/documents/request-changes.js';
+import { recallDocument, returnDocument } from '../../../gateway/documents/request-changes.js';
 import { readStatusMessage, viewDocument, viewTimeline } from '../../../gateway/documents/view-document.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
@@ -94,6 +94,29 @@ describe('a recipient', () => {
     expect(await declare(id, { code: '03' })).toMatchObject({ status: '03', changed: false, incomingNumber: null });
     expect(await codesOf(id)).toEqual(['01', '03']);
   });
+
+  it('may repeat any status it has gone through, however late and also after a recall: nothing changes', async () => {
+    const id = await received();
+    for (const code of ['03', '05']) await declare(id, { code });
+    expect(await declare(id, { code: '03' })).toMatchObject({ status: '05', changed: false });
+    await expect(declare(id, { code: '04' })).rejects.toMatchObject({ code: 'illegal_move' });
+    await recallDocument(gateway.ctx, gateway.clerk(sender), id, { reason: 'Sai nội dung' });
+    await declare(id, { code: '15' });
+    expect(await declare(id, { code: '03' })).toMatchObject({ status: '05', changed: false });
+    await expect(declare(id, { code: '06' })).rejects.toMatchObject({ code: 'illegal_move' });
+    expect(await codesOf(id)).toEqual(['01', '03', '05', '13', '15']);
+  });
+
+  it.each(['03', '15'])(
+    'may say the same (%s) many times at once: one counts, the others change nothing',
+    async (code) => {
+      const id = await received();
+      if (code === '15') await recallDocument(gateway.ctx, gateway.clerk(sender), id, { reason: 'Sai nội dung' });
+      const answers = await Promise.all([1, 2, 3, 4, 5].map(() => declare(id, { code })));
+      expect(answers.filter(({ changed }) => changed)).toHaveLength(1);
+      expect((await codesOf(id)).filter((one) => one === code)).toEqual([code]);
+    },
+  );
 
   it('cannot make an illegal move, and hears the rule', async () => {
     const id = await received();

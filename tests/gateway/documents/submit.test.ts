@@ -8,7 +8,7 @@ import { verifyFile } from '../../../certs/verdict/verify-file.js';
 import { tidyUp } from '../../../gateway/documents/janitor.js';
 import { beginSubmission } from '../../../gateway/documents/submit.js';
 import { principalOf } from '../../../gateway/identity/access.js';
-import { reserveNumber } from '../../../gateway/registers/reserve-numbers.js';
+import { enterPaper, reserveNumber } from '../../../gateway/registers/reserve-numbers.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
 import { readEdxml } from '../../../schemas/edxml/read-edxml.js';
 import {
@@ -184,19 +184,32 @@ describe('numbers', () => {
     expect((await entriesOf(sender, 2018)).every(({ state }) => state === 'issued')).toBe(true);
   });
 
-  it('given by hand are used once a year, written with or without a leading zero', async () => {
+  it('that nobody reserved are refused; only an agency that numbers by itself gives any', async () => {
     const given = { promulgation: { place: '', date: '2019-03-01' }, number: '7' };
-    expect(await submit(given)).toMatchObject({ number: '7', documentId: 'H30.03,2019/03/01,7/STTTT-VP' });
-    await expect(submit({ ...given, number: '07', subject: 'khác' })).rejects.toMatchObject({ code: 'number_taken' });
-    expect((await submit({ ...given, number: '07', notation: 'QĐ-STTTT', type: 'QĐ' })).number).toBe('07');
+    await expect(submit(given)).rejects.toMatchObject({ code: 'number_unknown', field: 'number' });
+    expect(await entriesOf(sender, 2019)).toEqual([]);
+    const own = (changes: object) =>
+      submitDocument(gateway.ctx, gateway.clerk('H30.15'), metadataOf({ ...given, ...changes }));
+    expect(await own({})).toMatchObject({ number: '7', documentId: 'H30.15,2019/03/01,7/STTTT-VP' });
+    await expect(own({ number: '07', subject: 'khác' })).rejects.toMatchObject({ code: 'number_taken' });
+    expect((await own({ number: '07', notation: 'QĐ-SYT', type: 'QĐ' })).number).toBe('07');
   });
 
-  it('step over what was entered by hand', async () => {
-    const date = { promulgation: { place: '', date: '2020-03-01' } };
-    await submit({ ...date, number: '2' });
+  it('step over what was entered by hand, and show the place in the book as cancelled', async () => {
+    const date = '2020-03-01';
+    const paper = { book: 'out', number: '2', notation: 'STTTT-VP', details: { date, subject: 'Giấy' } } as const;
+    await enterPaper(gateway.ctx, gateway.clerk(sender), paper);
     const numbers = [];
-    for (let i = 0; i < 3; i += 1) numbers.push((await submit({ ...date, subject: `Bước ${i}` })).number);
+    for (let i = 0; i < 3; i += 1)
+      numbers.push((await submit({ promulgation: { place: '', date }, subject: `Bước ${i}` })).number);
     expect(numbers).toEqual(['01', '03', '04']);
+    expect(await entriesOf(sender, 2020)).toEqual([
+      { number: '01', state: 'issued' },
+      { number: '02', state: 'cancelled' },
+      { number: '03', state: 'issued' },
+      { number: '04', state: 'issued' },
+      { number: '2', state: 'issued' },
+    ]);
   });
 
   it('reserved before signing are taken by the document that names them', async () => {
@@ -210,6 +223,27 @@ describe('numbers', () => {
     expect(await entriesOf(sender, 2021)).toEqual([
       { number: '01', state: 'issued' },
       { number: '02', state: 'issued' },
+    ]);
+    const again = submit({ ...date, number: '01', subject: 'Lần nữa' });
+    await expect(again).rejects.toMatchObject({ code: 'number_unknown' });
+  });
+
+  it('reserved with the notation left open are open again when the document is not sealed', async () => {
+    const keyless = gateway.clerk('H30.31');
+    await reserveNumber(gateway.ctx, keyless, { year: 2022 });
+    const failing = (notation: string) =>
+      submitDocument(
+        gateway.ctx,
+        keyless,
+        metadataOf({ notation, number: '01', promulgation: { place: '', date: '2022-03-01' } }),
+      );
+    for (const notation of ['UBND-VP', 'UBND-TCKH'])
+      await expect(failing(notation)).rejects.toMatchObject({ code: 'key_missing' });
+    const { rows } = await gateway.ctx.database.query(
+      `select number, notation, state, entry, document from register_entries where agency = 'H30.31' and year = 2022`,
+    );
+    expect(rows).toEqual([
+      { number: '01', notation: '', state: 'reserved', entry: { reservation: true }, document: null },
     ]);
   });
 

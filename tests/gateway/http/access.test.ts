@@ -147,17 +147,19 @@ describe('with a token that lacks the scope', () => {
     expect({ ...(await counts()), events: before['events'] }).toEqual(before);
   });
 
-  it('every route that leaves it to the room asks for documents:read', async () => {
+  it('every route that leaves it to the room asks for a scope of reading', async () => {
     const lacking = await gateway.token(
       [senderCode, readerCode],
-      everyScope.filter((scope) => scope !== 'documents:read'),
+      everyScope.filter((scope) => scope !== 'documents:read' && scope !== 'registers:read'),
     );
     const left = guarded().filter(({ config, method }) => config?.access === 'token' && method === 'GET');
     expect(left.length).toBeGreaterThan(6);
     for (const route of left) {
-      const answer = await ask(route, lacking);
+      const url = `${addressOf(route)}${queries[route.url] ?? ''}`;
+      const answer = await gateway.call(url, lacking);
       expect(answer.status, nameOf(route)).toBe(403);
-      expect(await answer.json()).toMatchObject({ code: 'missing_scope', field: 'documents:read' });
+      const field = route.url.startsWith('/api/v1/reports/') ? 'registers:read' : 'documents:read';
+      expect(await answer.json()).toMatchObject({ code: 'missing_scope', field });
     }
   });
 
@@ -173,6 +175,17 @@ describe('with a token that lacks the scope', () => {
     expect((await gateway.call('/api/v1/deliveries', clerk)).status).toBe(403);
     const operator = await gateway.token([], roleScopes.operator);
     expect((await gateway.call('/api/v1/deliveries', operator)).status).toBe(200);
+  });
+
+  it('the electronic share is reported to operators, and to others with the scope of registers', async () => {
+    const path = '/api/v1/reports/electronic-share?from=2016-01-01&to=2016-12-31';
+    const statusFor = async (agencies: readonly string[], scopes: readonly Scope[], query = '') =>
+      (await gateway.call(`${path}${query}`, await gateway.token(agencies, scopes))).status;
+    expect(await statusFor([], roleScopes.operator)).toBe(200);
+    expect(await statusFor([], roleScopes.operator, `&agency=${senderCode}`)).toBe(200);
+    expect(await statusFor([senderCode], ['documents:read'])).toBe(403);
+    expect(await statusFor([senderCode], roleScopes.clerk, `&agency=${senderCode}`)).toBe(200);
+    expect(await statusFor([senderCode], roleScopes.clerk, `&agency=${readerCode}`)).toBe(403);
   });
 
   it('an operator reads no document', async () => {

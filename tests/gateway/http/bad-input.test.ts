@@ -76,6 +76,16 @@ async function refused(
   return problem;
 }
 
+/** Reserves a number of 2016. */
+async function reserve(): Promise<string> {
+  const answer = await gateway.call('/api/v1/registers/out/reservations', sender, {
+    method: 'POST',
+    body: JSON.stringify({ year: 2016 }),
+    headers: { 'content-type': 'application/json' },
+  });
+  return ((await answer.json()) as { number: string }).number;
+}
+
 const refusedMetadata = (changes: Record<string, unknown>) => refused(submissionForm(metadataOf(changes)));
 const refusedFile = (name: string, bytes: Buffer) => refused(submissionForm(metadataOf(), [[name, bytes]]));
 
@@ -136,18 +146,16 @@ describe('metadata that cannot be sent', () => {
     expect(lines.join('\n')).not.toMatch(/riêng|hai ba/);
   });
 
-  it('a number that is taken is refused with 409', async () => {
+  it('a number nobody reserved, or that was used, is refused with 422', async () => {
     const number = { number: '77', notation: 'STTTT-VP' };
+    expect(await refusedMetadata(number)).toMatchObject({ status: 422, code: 'number_unknown', field: 'number' });
+    const reserved = { number: await reserve() };
     const first = await gateway.call('/api/v1/documents', sender, {
       method: 'POST',
-      body: submissionForm(metadataOf(number)),
+      body: submissionForm(metadataOf(reserved)),
     });
     expect(first.status).toBe(201);
-    expect(await refusedMetadata({ ...number, subject: 'Khác' })).toMatchObject({
-      status: 409,
-      code: 'number_taken',
-      field: 'number',
-    });
+    expect(await refusedMetadata({ ...reserved, subject: 'Khác' })).toMatchObject({ code: 'number_unknown' });
   });
 });
 
@@ -449,7 +457,7 @@ describe('a ready container that cannot be taken', () => {
       code: 'secret_refused',
     });
     const large = { name: 'a.pdf', bytes: Buffer.concat([smallPdf(), Buffer.alloc(maxFileBytes)]) };
-    expect(await container(await of({ file: large }))).toMatchObject({ status: 413, code: 'body_too_large' });
+    expect(await container(await of({ file: large }))).toMatchObject({ status: 413, code: 'file_too_large' });
     expect(await container(await readyContainer('H30.05', { signer: foreignKey }))).toMatchObject({
       code: 'wrong_agency',
     });
@@ -472,7 +480,8 @@ describe('a ready container that cannot be taken', () => {
   });
 
   it('while a good one is taken', async () => {
-    const good = await readyContainer(senderCode, { signer: ownKey });
+    const envelope = writeEdxmlDocument(messageFrom(senderCode, { number: await reserve() }));
+    const good = await readyContainer(senderCode, { signer: ownKey, envelope });
     const answer = await gateway.call('/api/v1/documents', sender, {
       method: 'POST',
       body: new Uint8Array(good),

@@ -15,7 +15,7 @@ let container: string;
 let sealed: string;
 
 beforeAll(async () => {
-  gateway = await openHttpFixture();
+  gateway = await openHttpFixture({ agencies: { 'H30.03': { numbering: 'agency' } } });
   sender = await gateway.token(['H30.03']);
   const sent = await gateway.call('/api/v1/documents', sender, {
     method: 'POST',

@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyFile } from '../../../certs/verdict/verify-file.js';
 import { sequenceOnce } from '../../../gateway/evidence/sequencer.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
+import { advanceProofs } from '../../../workers/proofs.js';
 import { arriveDocument, metadataOf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
 import { pemOf } from '../../support/pem.js';
+import { publishLists } from '../../support/publish-lists.js';
 import { drafts, openDrafts } from './left-behind.js';
 
 let gateway: HttpFixture;
@@ -115,7 +117,7 @@ describe('the proof of a document', () => {
     expect(JSON.parse(proof.at('proof.json').toString())).toMatchObject({
       format: 'congvan-proof',
       document: { id, seenAs: 'sender', sha256: createHash('sha256').update(container).digest('hex') },
-      missing: expect.arrayContaining(['timestamps']),
+      proof: { state: 'pending', isAugmented: false },
     });
   });
 
@@ -181,6 +183,24 @@ describe('the proof of a document', () => {
     expect(items.filter(({ kind }) => kind === 'key.used').length).toBeGreaterThan(0);
     // What was logged after the checkpoint says so.
     expect(items.at(-1)).toMatchObject({ kind: 'key.used', position: null, proof: null });
+  });
+
+  it('is judged alone, years of trust in one root apart: its own seal, the grown seal of the document, every status', async () => {
+    await publishLists(gateway.ctx, gateway.authority);
+    for (let round = 0; round < 2; round += 1) await advanceProofs(gateway.ctx);
+    const proof = await proofFor(sender, 'alone');
+    expect(JSON.parse(proof.at('proof.json').toString())).toMatchObject({
+      proof: { state: 'complete', provenAt: expect.any(String), isAugmented: true },
+    });
+    const alone = { policy: 'full', anchors: gateway.authority.anchors } as const;
+    const report = await verifyFile(bufferSource(proof.bytes), alone);
+    expect(report).toMatchObject({ indication: 'TOTAL-PASSED', signatures: [{ level: 'B-LT' }] });
+    expect(report.nested?.map(({ name, report: { indication } }) => [name, indication])).toEqual([
+      ['document.asice', 'TOTAL-PASSED'],
+      ['statuses/0001-01-H30.05.asice', 'TOTAL-PASSED'],
+      ['statuses/0002-01-H30.01.asice', 'TOTAL-PASSED'],
+    ]);
+    expect(report.nested?.[0]?.report.signatures).toMatchObject([{ level: 'B-LT', provenAt: expect.any(String) }]);
   });
 
   it('leaves no file behind, also when the client goes away', async () => {

@@ -1,8 +1,9 @@
-import { createPublicKey, verify, X509Certificate } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, verify, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { issueSeal } from '../../../certs/authority/issue-certificate.js';
 import { openKeyStore } from '../../../certs/keys/key-store.js';
 import { exportPkcs12, importPkcs12 } from '../../../certs/keys/pkcs12.js';
 import { readCertificate } from '../../../certs/trust/certificate.js';
@@ -16,7 +17,7 @@ import {
   revokeCertificate,
 } from '../../../gateway/identity/agency-certificates.js';
 import { ensureAuthority } from '../../../gateway/identity/authority-desk.js';
-import type { AuthorityDesk } from '../../../gateway/identity/authority-tools.js';
+import { type AuthorityDesk, validFor } from '../../../gateway/identity/authority-tools.js';
 import {
   findCertificate,
   findOwnCertificates,
@@ -227,6 +228,12 @@ describe('certificates from elsewhere', () => {
     const old = await lone.authority.issueSeal({ notAfter: new Date(now.getTime() - dayMs) });
     await expect(register(old.certificate, old.chain)).rejects.toEqual(code('certificate_expired'));
     await expect(register(Buffer.from('x'), [])).rejects.toEqual(code('certificate_malformed'));
+    for (const modulusLength of [512, 1_024]) {
+      const { publicKey } = generateKeyPairSync('rsa', { modulusLength });
+      const order = { agencyCode: 'H30.01', agencyName: 'Sở Nội vụ', publicKey, validity: validFor(1, now) };
+      const weak = await issueSeal(lone.authority.issuing, order);
+      await expect(register(weak, lone.seal.chain)).rejects.toEqual(code('algorithm_weak'));
+    }
     await expect(addAnchor(desk.database, lone.seal.certificate)).rejects.toEqual(code('invalid_request'));
     await expect(removeAnchor(desk.database, 'none')).rejects.toEqual(code('not_found'));
   });

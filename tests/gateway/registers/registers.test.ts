@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addAgency } from '../../../gateway/agencies/change-agencies.js';
+import type { Config } from '../../../gateway/config.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
+import { principalOf, roleScopes } from '../../../gateway/identity/access.js';
 import { reportElectronicShare } from '../../../gateway/registers/electronic-share.js';
 import {
   listRegister,
@@ -16,12 +19,12 @@ import {
   submitDocument,
 } from '../../support/gateway-fixture.js';
 
-const [sender, reader] = ['H30.03', 'H30.05'];
+const [sender, reader, selfNumbering] = ['H30.03', 'H30.05', 'H30.07'];
 
 let gateway: GatewayFixture;
 
 beforeAll(async () => {
-  gateway = await openGatewayFixture();
+  gateway = await openGatewayFixture({ agencies: { [selfNumbering]: { numbering: 'agency' } } });
 });
 afterAll(() => gateway.close());
 
@@ -34,6 +37,15 @@ const paper = (date: string, changes: Record<string, unknown> = {}) => ({
   type: 'TB',
   ...changes,
 });
+
+async function ordinalsOf(year: number, series: string): Promise<number[]> {
+  const { rows } = await gateway.ctx.database.query<{ ordinal: number }>(
+    `select ordinal from register_entries where agency = $1 and book = 'out' and year = $2 and series = $3
+     and ordinal is not null order by ordinal`,
+    [sender, year, series],
+  );
+  return rows.map(({ ordinal }) => ordinal);
+}
 
 describe('the outgoing book', () => {
   it('shows every number in order, reserved and cancelled ones too, with all ten columns', async () => {
@@ -90,12 +102,82 @@ describe('the outgoing book', () => {
     expect(csv.trim().split('\r\n')).toHaveLength(2);
   });
 
-  it('keeps series apart', async () => {
+  it('keeps series apart, also where the notation is left open', async () => {
     const main = await reserveNumber(gateway.ctx, clerk(), { year: 2017 });
-    const council = await reserveNumber(gateway.ctx, clerk(), { year: 2017, series: 'hoi-dong', notation: 'HĐTĐ' });
-    expect([main.number, council.number]).toEqual(['01', '01']);
+    const council = await reserveNumber(gateway.ctx, clerk(), { year: 2017, series: 'hoi-dong' });
+    const named = await reserveNumber(gateway.ctx, clerk(), { year: 2017, series: 'hoi-dong', notation: 'HĐTĐ' });
+    expect([main.number, council.number, named.number]).toEqual(['01', '01', '02']);
     const { items } = await listRegister(gateway.ctx, clerk(), { book: 'out', year: 2017, series: 'hoi-dong' });
-    expect(items).toHaveLength(1);
+    expect(items).toHaveLength(2);
+    for (const subject of ['Một', 'Hai'])
+      expect(
+        await submitDocument(gateway.ctx, clerk(), inYear(2017, { subject, number: '01', notation: subject })),
+      ).toMatchObject({ number: '01' });
+    await expect(
+      submitDocument(gateway.ctx, clerk(), inYear(2017, { subject: 'Ba', number: '01' })),
+    ).rejects.toMatchObject({ code: 'number_unknown' });
+  });
+
+  it('skips a number that another series has given with the same notation, and shows it', async () => {
+    const wish = { year: 2012, notation: 'STTTT-VP' };
+    await reserveNumber(gateway.ctx, clerk(), { ...wish, series: 'hoi-dong' });
+    expect((await submitDocument(gateway.ctx, clerk(), inYear(2012))).number).toBe('02');
+    expect((await reserveNumber(gateway.ctx, clerk(), { ...wish, series: 'hoi-dong' })).number).toBe('03');
+    const { items } = await listRegister(gateway.ctx, clerk(), { book: 'out', year: 2012 });
+    expect(items.map(({ ordinal, number, state }) => [ordinal, number, state])).toEqual([
+      [1, '01', 'cancelled'],
+      [2, '02', 'issued'],
+    ]);
+    expect(items[0]?.columns['note']).toContain('Hủy số: Số này đã dùng');
+    const { rows } = await gateway.ctx.database.query<{ number: string }>(
+      `select payload->>'number' as number from events where kind = 'register.cancelled' and (payload->>'year')::int = 2012`,
+    );
+    expect(rows.map(({ number }) => number).sort()).toEqual(['01', '02']);
+  });
+
+  it('goes on behind any number of entries made by hand', async () => {
+    const entry = { book: 'out', notation: 'TB-STTTT', details: paper('2011-01-05') } as const;
+    await gateway.ctx.database.query(
+      `insert into register_entries (id, agency, book, year, number, notation, state, medium, created_by)
+       select gen_random_uuid(), $1, 'out', 2011, n::text, 'TB-STTTT', 'issued', 'paper', 'user:clerk' from generate_series(1, 450) n`,
+      [sender],
+    );
+    for (const number of ['451', '452'])
+      expect(await enterPaper(gateway.ctx, clerk(), entry)).toMatchObject({ number });
+    expect(await ordinalsOf(2011, '')).toEqual(Array.from({ length: 452 }, (_, index) => index + 1));
+  });
+
+  it('stays without gaps, and every code once, when two series and entries by hand race', async () => {
+    const wish = { year: 2010, notation: 'QĐ-STTTT' };
+    const byHand = (number: number) =>
+      enterPaper(gateway.ctx, clerk(), {
+        book: 'out',
+        number: String(number),
+        notation: wish.notation,
+        details: paper('2010-01-05'),
+      }).catch((error: { code?: string }) => error.code);
+    const given = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => [
+        reserveNumber(gateway.ctx, clerk(), wish),
+        reserveNumber(gateway.ctx, clerk(), { ...wish, series: 'hoi-dong' }),
+        byHand(3 * i + 2),
+      ]).flat(),
+    );
+    expect(given.filter((one) => typeof one === 'string' && one !== 'number_taken')).toEqual([]);
+    const numbers = given.flatMap((one) => (typeof one === 'object' ? [Number(one.number)] : []));
+    expect(new Set(numbers).size).toBe(numbers.length);
+    for (const series of ['', 'hoi-dong']) {
+      const ordinals = await ordinalsOf(2010, series);
+      expect(ordinals).toEqual(ordinals.map((_, index) => index + 1));
+    }
+  });
+
+  it('takes a paper document that names a reservation in its place', async () => {
+    const reservation = await reserveNumber(gateway.ctx, clerk(), { year: 2009, note: 'Chờ ký' });
+    const entry = { book: 'out', number: '1', notation: 'GM-STTTT', details: paper('2009-01-05') } as const;
+    expect(await enterPaper(gateway.ctx, clerk(), entry)).toMatchObject({ id: reservation.id, number: '01' });
+    const { items } = await listRegister(gateway.ctx, clerk(), { book: 'out', year: 2009 });
+    expect(items).toMatchObject([{ ordinal: 1, state: 'issued', medium: 'paper', columns: { code: '01/GM-STTTT' } }]);
   });
 
   it('gives numbers without gaps to many clerks at once', async () => {
@@ -125,6 +207,14 @@ describe('the incoming book', () => {
 });
 
 describe('what is refused', () => {
+  it('a number of the gateway for an agency that gives its own', async () => {
+    const own = gateway.clerk(selfNumbering);
+    await expect(reserveNumber(gateway.ctx, own, {})).rejects.toMatchObject({ code: 'invalid_request' });
+    const entry = { book: 'out', details: paper('2014-01-05') } as const;
+    await expect(enterPaper(gateway.ctx, own, entry)).rejects.toMatchObject({ field: 'number' });
+    expect(await enterPaper(gateway.ctx, own, { ...entry, number: '5' })).toMatchObject({ number: '5' });
+  });
+
   it('a number in use, a reservation of others or used before, missing fields, secrets, missing scopes', async () => {
     await enterPaper(gateway.ctx, clerk(), { book: 'out', number: '9', notation: 'X', details: paper('2014-01-05') });
     await expect(
@@ -166,7 +256,7 @@ describe('the electronic share', () => {
     await enterPaper(gateway.ctx, clerk(), { book: 'out', details: paper(date, { toStateAgency: true }) });
     await enterPaper(gateway.ctx, clerk(), { book: 'out', details: paper(date) });
     const all = await reportElectronicShare(gateway.ctx, gateway.auditor, { from: '2013-01-01', to: '2013-12-31' });
-    expect(all.definition).toMatchObject({ name: 'electronic-share', version: 1 });
+    expect(all.definition).toMatchObject({ name: 'electronic-share', version: 2 });
     expect(all.rows).toMatchObject([
       { key: sender, electronicOnly: 1, electronicAndPaper: 1, paper: 1, numerator: 2, denominator: 3 },
       { key: reader, electronicOnly: 1, electronicAndPaper: 0, paper: 0, share: 1 },
@@ -181,5 +271,44 @@ describe('the electronic share', () => {
     await expect(
       reportElectronicShare(gateway.ctx, clerk(), { from: '2013-13-01', to: '2013-12-31' }),
     ).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('counts only what goes to another state agency, on both sides, unless the setting says otherwise', async () => {
+    const promulgation = { place: '', date: '2008-04-01' };
+    await addAgency(gateway.ctx, { code: 'A30.1', name: 'Văn phòng Tỉnh ủy' }, 'user:test');
+    await addAgency(gateway.ctx, { code: '000.00.01.I30', name: 'Hội Nông dân tỉnh' }, 'user:test');
+    const send = (to: readonly string[]) =>
+      submitDocument(gateway.ctx, clerk(), metadataOf({ promulgation, to, subject: to.join() }));
+    for (const to of [['A30.1'], ['000.00.01.I30'], [sender], ['A30.1', reader]]) await send(to);
+    for (const changes of [{}, { toStateAgency: true }])
+      await enterPaper(gateway.ctx, clerk(), { book: 'out', details: paper('2008-04-02', changes) });
+    const report = (shareDefinition: Config['shareDefinition']) =>
+      reportElectronicShare({ ...gateway.ctx, config: { ...gateway.ctx.config, shareDefinition } }, clerk(), {
+        from: '2008-01-01',
+        to: '2008-12-31',
+      });
+    expect(await report('electronic-share-2')).toMatchObject({
+      definition: { name: 'electronic-share', version: 2, en: expect.stringContaining('state agency') },
+      total: { numerator: 1, denominator: 2 },
+    });
+    expect(await report('all-recipients-1')).toMatchObject({
+      definition: { name: 'all-recipients', version: 1 },
+      total: { numerator: 3, denominator: 5 },
+    });
+  });
+
+  it('is reported for one agency when it is named: an own one, or any for those who report for all', async () => {
+    const year = { from: '2013-01-01', to: '2013-12-31' };
+    const operator = principalOf('user:operator', roleScopes.operator, []);
+    for (const who of [operator, gateway.auditor, gateway.clerk(sender, reader)]) {
+      const all = await reportElectronicShare(gateway.ctx, who, year);
+      expect(all.rows.map(({ key }) => key)).toEqual([sender, reader]);
+      const one = await reportElectronicShare(gateway.ctx, who, { ...year, agency: reader });
+      expect(one.rows.map(({ key }) => key)).toEqual([reader]);
+    }
+    await expect(reportElectronicShare(gateway.ctx, clerk(), { ...year, agency: reader })).rejects.toMatchObject({
+      code: 'wrong_agency',
+      field: 'agency',
+    });
   });
 });

@@ -105,6 +105,35 @@ describe('the envelope of a container', () => {
     );
   });
 
+  it('of whatever may be sent matches our schema', () => {
+    const odd = fc.string({ unit: fc.constantFrom(...'aậ1 \n\t/,.-_<&"\u00a0'), minLength: 0, maxLength: 40 });
+    const fields = fc.constantFrom<(value: string) => object>(
+      (subject) => ({ subject }),
+      (notation) => ({ notation }),
+      (number) => ({ number }),
+      (place) => ({ promulgation: { place, date: '2016-05-19' } }),
+      (competence) => ({ signer: { competence, position: competence, fullName: competence } }),
+      (agency) => ({ responseFor: [{ agency, number: '1', notation: agency }] }),
+      (text) => ({ appendices: [text], places: [text], note: text }),
+    );
+    let taken = 0;
+    fc.assert(
+      fc.property(fields, odd, (field, value) => {
+        const change = field(value);
+        let checked: Metadata;
+        try {
+          checked = checkMetadata({ ...metadata, ...change });
+        } catch {
+          return;
+        }
+        taken += 1;
+        reread(buildEnvelope({ ...facts, metadata: { ...checked, number: checked.number ?? '1' } }));
+      }),
+      { numRuns: 600 },
+    );
+    expect(taken).toBeGreaterThan(100);
+  });
+
   it('of a recall names the recalled document among those it is about', () => {
     const business = { type: 1 as const, reason: 'Sai nội dung', documentId: 'H30,2016/05/01,99/QĐ-UBND' };
     const message = reread(buildEnvelope({ ...facts, business }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { edxmlNamespace } from '../../../schemas/edxml/message.js';
 import { readEdxml } from '../../../schemas/edxml/read-edxml.js';
+import { writeEdxmlDocument } from '../../../schemas/edxml/write-document.js';
 import { problemOf } from './edxml-support.js';
 
 const header = {
@@ -120,6 +121,42 @@ describe('reading edXML', () => {
     expect(message.extras?.messageHeader).toEqual([
       `<ResponseForTask xmlns="${edxmlNamespace}"><TaskCode>A&amp;B</TaskCode></ResponseForTask>`,
       '<v:X xmlns:v="urn:v" a="1"></v:X>',
+    ]);
+  });
+
+  it('keeps unknown children and attributes of every part around the records', () => {
+    const own = (name: string) => `<${name} xmlns="${edxmlNamespace}">1</${name}>`;
+    const whole = documentOf(Object.values(header))
+      .toString()
+      .replace('<edXML ', '<edXML so="1" ')
+      .replace('<edXMLEnvelope>', '<edXMLEnvelope xmlns:x="urn:x" x:lan="2">')
+      .replace(
+        '</edXMLEnvelope>',
+        `<edXMLBody><edXMLManifest version="1.0"/><Body1/></edXMLBody><Envelope1/></edXMLEnvelope><Root1/>`,
+      )
+      .replaceAll(/<(\w+1)\/>/g, '<$1>1</$1>');
+    const message = readEdxml(Buffer.from(whole));
+    expect(message).toMatchObject({
+      extras: { root: [own('Root1')], envelope: [own('Envelope1')], body: [own('Body1')] },
+      attributes: {
+        root: [{ namespace: '', local: 'so', value: '1' }],
+        envelope: [{ namespace: 'urn:x', local: 'lan', value: '2' }],
+      },
+    });
+    if (message.kind !== 'document') throw new Error('not a document');
+    expect(readEdxml(writeEdxmlDocument(message))).toEqual(message);
+  });
+
+  it('names what it leaves out, because a text or a list has no room for it', () => {
+    const schema = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="a"';
+    const { warnings } = read([
+      header.From,
+      header.To,
+      `<Subject lang="vi" ${schema}>x</Subject><ToPlaces><Place>a</Place><Note>b</Note></ToPlaces>`,
+    ]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/Subject: lang is not known here and was left out$/),
+      expect.stringMatching(/ToPlaces: Note is not known here and was left out$/),
     ]);
   });
 

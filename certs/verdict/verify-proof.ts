@@ -1,0 +1,79 @@
+/**
+ * What a proof file says beyond its own seal: the sealed document and the status messages nested in it are judged too, with the
+ * certificates and revocation lists that the proof brings as evidence (believed only as far as they prove themselves).
+ * Source: architecture, "A document's way", step 8; ETSI EN 319 162-1 section 4.4 (nested containers are plain data objects).
+ */
+import type { ByteSource } from '../../schemas/asice/byte-source.js';
+import { bufferSource } from '../../schemas/asice/file-source.js';
+import type { Container, ContainerEntry } from '../../schemas/asice/open-container.js';
+import { isProblem } from '../../schemas/problems/problem.js';
+import type { NestedReport, VerificationReport } from './report.js';
+import type { VerifyOptions } from './verify-options.js';
+
+const headName = 'proof.json';
+const maxHeadBytes = 64 * 1024;
+const maxEvidenceBytes = 32 * 1024 * 1024;
+const maxExpandedBytes = 64 * 1024 * 1024;
+const maxNested = 2_000;
+const maxTrustFiles = 256;
+
+type Verify = (source: ByteSource, options: VerifyOptions) => Promise<VerificationReport>;
+
+async function isProof(container: Container): Promise<boolean> {
+  const head = container.dataEntries.find(({ name }) => name === headName);
+  if (head === undefined || head.size > maxHeadBytes) return false;
+  try {
+    const value: unknown = JSON.parse((await container.read(head, maxHeadBytes)).toString('utf8'));
+    return (value as { format?: unknown } | null)?.format === 'congvan-proof';
+  } catch (error) {
+    if (error instanceof SyntaxError || isProblem(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * The options to judge a proof with: what lies in its `trust/` beside what the caller gave. Undefined for a container that is no proof.
+ */
+export async function readProof(container: Container, options: VerifyOptions): Promise<VerifyOptions | undefined> {
+  if (!(await isProof(container))) return undefined;
+  return {
+    ...options,
+    intermediates: [...(options.intermediates ?? []), ...(await readTrustFiles(container, '.cer'))],
+    crls: [...(options.crls ?? []), ...(await readTrustFiles(container, '.crl'))],
+  };
+}
+
+async function readTrustFiles(container: Container, extension: string): Promise<Buffer[]> {
+  const entries = container.dataEntries.filter(({ name }) => name.startsWith('trust/') && name.endsWith(extension));
+  const found: Buffer[] = [];
+  for (const entry of entries.filter(({ size }) => size <= maxEvidenceBytes).slice(0, maxTrustFiles))
+    found.push(await container.read(entry, maxEvidenceBytes));
+  return found;
+}
+
+/** A stored entry is a part of the file; a compressed one is expanded within a limit. */
+async function openEntry(source: ByteSource, container: Container, entry: ContainerEntry): Promise<ByteSource> {
+  if (entry.method !== 0) return bufferSource(await container.read(entry, maxExpandedBytes));
+  const { offset, size } = entry;
+  return {
+    size,
+    read: (start, length) => source.read(offset + start, Math.max(0, Math.min(length, size - start))),
+    stream: (start = 0, end = size) => source.stream(offset + start, offset + Math.min(end, size)),
+  };
+}
+
+/** Reports on what is nested in a proof, each by itself. @throws Problem as `verify` does for a nested file of no known kind */
+export async function verifyNested(
+  source: ByteSource,
+  container: Container,
+  options: VerifyOptions,
+  verify: Verify,
+): Promise<NestedReport[]> {
+  const nested: NestedReport[] = [];
+  const entries = container.dataEntries.filter(({ name }) => name.endsWith('.asice')).slice(0, maxNested);
+  for (const entry of entries) {
+    const report = await verify(await openEntry(source, container, entry), options);
+    nested.push({ name: entry.name, report });
+  }
+  return nested;
+}
