@@ -5,12 +5,14 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const packages = {
+  certutil: 'libnss3-tools',
   'docker-compose': 'docker-compose',
   'g++': 'g++',
   make: 'make',
   openssl: 'openssl',
   pdfsig: 'poppler-utils',
   python3: 'python3',
+  qpdf: 'qpdf',
   'redis-server': 'redis-server',
   'softhsm2-util': 'softhsm2',
   unzip: 'unzip',

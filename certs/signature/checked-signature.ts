@@ -42,7 +42,7 @@ export interface CheckedSignature {
 }
 
 /** A signature that could not even be taken apart. */
-export const unreadableSignature = (id: string, finding: SignatureFinding): CheckedSignature => ({
+export const unreadableSignature = (id: string, ...findings: SignatureFinding[]): CheckedSignature => ({
   id,
   certificate: null,
   otherCertificates: [],
@@ -52,5 +52,5 @@ export const unreadableSignature = (id: string, finding: SignatureFinding): Chec
   signingTime: null,
   algorithm: null,
   covers: [],
-  findings: [finding],
+  findings,
 });

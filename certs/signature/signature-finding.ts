@@ -32,6 +32,8 @@ const meanings: Partial<Record<ProblemCode, Meaning>> = {
   timestamp_unsupported: [null, null],
   cms_malformed: ['TOTAL-FAILED', 'FORMAT_FAILURE'],
   signature_unsupported: ['INDETERMINATE', 'CUSTOM'],
+  pdf_malformed: ['TOTAL-FAILED', 'FORMAT_FAILURE'],
+  pdf_changed: ['TOTAL-FAILED', 'FORMAT_FAILURE'],
 };
 
 export function signatureFinding(code: ProblemCode, message: string): SignatureFinding {

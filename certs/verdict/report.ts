@@ -62,12 +62,29 @@ export interface TimestampReport {
   readonly problems: readonly ReportProblem[];
 }
 
+/** What a signature inside a PDF says beside the signature itself, and what became of the document since. */
+export interface PdfSignatureReport {
+  /** E.g. `ETSI.CAdES.detached`. */
+  readonly subFilter: string | null;
+  /** As claimed by the signer. */
+  readonly name: string | null;
+  readonly reason: string | null;
+  readonly location: string | null;
+  /** What the signer permits to be changed afterwards: 1 nothing, 2 forms, 3 forms and annotations; null: nothing is said of it. */
+  readonly permission: 1 | 2 | 3 | null;
+  /** Changes of the document after this signature; null when there was too much to be looked at. */
+  readonly changes: readonly { readonly allowed: boolean; readonly message: string }[] | null;
+}
+
 export interface SignatureReport {
   readonly id: string;
   readonly indication: Indication;
   readonly subIndication: SubIndication | null;
   readonly signer: (ReportCertificate & { readonly agencyCode: string | null }) | null;
-  /** `B-B` … `B-LTA` (ETSI baseline), never higher than what was proven; `XMLDSig` or `CMS` for signatures outside the baseline. */
+  /**
+   * `B-B` … `B-LTA` (ETSI baseline), never higher than what was proven; `XMLDSig` or `CMS` for signatures outside the baseline,
+   * `RFC 3161` for a document timestamp.
+   */
   readonly level: string;
   /** Time claimed by the signer, ISO 8601 UTC. */
   readonly signedAt: string | null;
@@ -80,6 +97,8 @@ export interface SignatureReport {
   /** From signer to anchor; empty when no trusted path was asked for or found. */
   readonly path: readonly ReportCertificate[];
   readonly problems: readonly ReportProblem[];
+  /** Only of signatures in a PDF. */
+  readonly pdf?: PdfSignatureReport;
 }
 
 /** A container inside a proof file, judged by itself. */

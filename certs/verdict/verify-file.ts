@@ -5,7 +5,7 @@
  */
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import type { FileFormat, Policy, VerificationReport } from './report.js';
+import type { VerificationReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
 export type { VerifyOptions } from './verify-options.js';
@@ -13,6 +13,7 @@ export type { VerifyOptions } from './verify-options.js';
 import { verifyContainer } from './verify-container.js';
 import { verifyEdxml } from './verify-edxml.js';
 import { verifyMail } from './verify-mail.js';
+import { verifyPdf } from './verify-pdf.js';
 
 type Kind = 'zip' | 'xml' | 'pdf' | 'eml';
 
@@ -27,23 +28,6 @@ function kindOf(start: Buffer): Kind | undefined {
   return /^(?:from|received|return-path|mime-version|date|subject|message-id):/im.test(headers) ? 'eml' : undefined;
 }
 
-/** What is recognised, and not judged yet: said, never passed. */
-function notJudged(format: FileFormat, policy: Policy): VerificationReport {
-  const problem = {
-    code: 'signature_unsupported',
-    message: `Signatures in ${format} files are not judged yet`,
-  } as const;
-  return {
-    format,
-    policy,
-    indication: 'INDETERMINATE',
-    subIndication: 'CUSTOM',
-    signatures: [],
-    files: [],
-    problems: [problem],
-  };
-}
-
 /**
  * @throws Problem `file_unknown` when the file is of no kind that can be verified. A file of a known kind always gets a report, however broken.
  */
@@ -54,10 +38,10 @@ export async function verifyFile(source: ByteSource, options: VerifyOptions): Pr
       return verifyContainer(source, options);
     case 'xml':
       return verifyEdxml(source, options);
+    case 'pdf':
+      return verifyPdf(source, options);
     case 'eml':
       return verifyMail(source, options);
-    case 'pdf':
-      return notJudged(kind, options.policy);
     default:
       throw new Problem('file_unknown');
   }

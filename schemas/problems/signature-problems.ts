@@ -188,11 +188,29 @@ export const signatureProblems = {
     titleVi: 'Không có tổ chức cấp dấu thời gian nào trả lời',
   },
   pdf_malformed: { status: 400, retry: false, title: 'The PDF cannot be read', titleVi: 'Không đọc được tệp PDF' },
+  pdf_too_complex: {
+    status: 400,
+    retry: false,
+    title: 'The PDF is too complex to be judged',
+    titleVi: 'Tệp PDF quá phức tạp để thẩm định',
+  },
+  pdf_encrypted: {
+    status: 400,
+    retry: false,
+    title: 'The PDF is encrypted',
+    titleVi: 'Tệp PDF được mã hóa',
+  },
   pdf_changed: {
     status: 400,
     retry: false,
     title: 'The PDF was changed after signing',
     titleVi: 'Tệp PDF đã bị thay đổi sau khi ký',
+  },
+  signature_order: {
+    status: 400,
+    retry: false,
+    title: 'The organisation signed before the person',
+    titleVi: 'Cơ quan, tổ chức ký trước người có thẩm quyền',
   },
   mail_malformed: {
     status: 400,

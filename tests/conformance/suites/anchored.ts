@@ -6,11 +6,11 @@ import { derOf } from '../../support/pem.js';
 import type { VectorCase } from '../cases.js';
 import { type Suite, verdict } from '../suite.js';
 
-const isJudged = (vector: VectorCase) => /\.(asice|bdoc|eml)$/.test(vector.file);
+const isJudged = (vector: VectorCase) => /\.(asice|bdoc|eml|pdf)$/.test(vector.file);
 
-/** Containers bring their own revocation data or are meant to have none; mails carry none. */
+/** Containers bring their own revocation data or are meant to have none; mails and PDFs carry none. */
 const crlsFor = (vector: VectorCase, pki: string) =>
-  vector.file.endsWith('.eml') ? [derOf(readFileSync(join(pki, 'ica.crl.pem'), 'latin1'))] : [];
+  /\.(eml|pdf)$/.test(vector.file) ? [derOf(readFileSync(join(pki, 'ica.crl.pem'), 'latin1'))] : [];
 
 export const anchored: Suite = {
   name: 'anchored',
