@@ -23,7 +23,12 @@ export async function findChange(
 ): Promise<Change | undefined> {
   if (business?.type !== 2 && business?.type !== 3) return undefined;
   const { id, documentId } = await findAffected(ctx, principal, business);
-  return { kind: business.type === 2 ? 'update' : 'replace', document: id, documentId, reason: reasonOf(business) };
+  return {
+    kind: business.type === 2 ? 'update' : 'replace',
+    document: id,
+    documentId,
+    reason: reasonOf(business.reason),
+  };
 }
 
 /** The document a message is about. @throws as `findChange` */
@@ -36,15 +41,26 @@ export async function findAffected(
   if (documentId === undefined) {
     throw new Problem('edxml_missing', { detail: 'The affected document is not named', field: 'Bussiness/DocumentId' });
   }
+  return findSent(ctx, principal, documentId, 'Bussiness/DocumentId');
+}
+
+/**
+ * The newest document the principal's agencies sent under this edXML id.
+ * @param field named in the problem
+ * @throws Problem `not_found`
+ */
+export async function findSent(
+  ctx: GatewayContext,
+  principal: Principal,
+  documentId: string,
+  field: string,
+): Promise<OwnDocument> {
   const found = await selectOwnByDocumentId(ctx.database, documentId, principal.agencies);
   if (found !== undefined) return found;
-  throw new Problem('not_found', {
-    detail: `You sent no document ${documentId.slice(0, 120)}`,
-    field: 'Bussiness/DocumentId',
-  });
+  throw new Problem('not_found', { detail: `You sent no document ${documentId.slice(0, 120)}`, field });
 }
 
 /** What the sender gave as reason. */
-export function reasonOf({ reason = '' }: Business): string {
-  return reason.trim() === '' ? reasonMissing : reason;
+export function reasonOf(reason: string | undefined): string {
+  return (reason ?? '').trim() === '' ? reasonMissing : (reason ?? '');
 }

@@ -1,6 +1,6 @@
 /**
  * Takes an `.edxml` interchange file as existing systems send it, and does what it says: a new document, a recall, an
- * update, a replacement, or a status about a received document.
+ * update, a replacement, a status about a received document, or 13 about a sent one.
  * Its own signature is not what counts here: the gateway seals on behalf of the token's agency (scope `seal`).
  * Source: QCVN 102:2016/BTTTT, Bussiness and status messages.
  */
@@ -10,7 +10,7 @@ import { type Interchange, readInterchange } from '../../schemas/edxml/read-inte
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
-import { findAffected, findChange, reasonOf } from './affected-document.js';
+import { findAffected, findChange, findSent, reasonOf } from './affected-document.js';
 import { declareStatus, type StatusAnswer } from './declare-status.js';
 import { loggingSecrets } from './log-secrets.js';
 import { type RecallAnswer, recallDocument } from './request-changes.js';
@@ -38,7 +38,7 @@ export async function submitEdxml(
   const interchange = await readInterchange(bytes, { maxBytes: ctx.config.maxEdxmlBytes });
   try {
     const { message, markup } = interchange;
-    if (message.kind === 'status') return { kind: 'status', answer: await actOnStatus(ctx, principal, message) };
+    if (message.kind === 'status') return await actOnStatus(ctx, principal, message);
     if (message.business?.type === 1)
       return { kind: 'recalled', answer: await actOnRecall(ctx, principal, message.business) };
     return await loggingSecrets(ctx, principal, markup.toString('base64'), () =>
@@ -73,13 +73,20 @@ async function submitMessage(
 
 async function actOnRecall(ctx: GatewayContext, principal: Principal, business: Business): Promise<RecallAnswer> {
   const affected = await findAffected(ctx, principal, business);
-  return recallDocument(ctx, principal, affected.id, { reason: reasonOf(business), staff: business.staff });
+  return recallDocument(ctx, principal, affected.id, { reason: reasonOf(business.reason), staff: business.staff });
 }
 
-async function actOnStatus(ctx: GatewayContext, principal: Principal, status: EdxmlStatus): Promise<StatusAnswer> {
+/** 13 is the sender's, about what it sent; every other status is a recipient's, about what it received. */
+async function actOnStatus(ctx: GatewayContext, principal: Principal, status: EdxmlStatus): Promise<EdxmlOutcome> {
   const { documentId } = status.responseFor;
   if (documentId === undefined)
     throw new Problem('edxml_missing', { detail: 'The document is not named', field: 'ResponseFor/DocumentId' });
+  const { statusCode: code, description: reason, staff } = status;
+  if (code === '13') {
+    const sent = await findSent(ctx, principal, documentId, 'ResponseFor/DocumentId');
+    const wish = { reason: reasonOf(reason), staff };
+    return { kind: 'recalled', answer: await recallDocument(ctx, principal, sent.id, wish) };
+  }
   const received = await selectReceivedId(ctx.database, documentId, principal.agencies);
   if (received === undefined) {
     throw new Problem('not_found', {
@@ -87,6 +94,6 @@ async function actOnStatus(ctx: GatewayContext, principal: Principal, status: Ed
       field: 'ResponseFor/DocumentId',
     });
   }
-  const { statusCode: code, description: reason, staff } = status;
-  return declareStatus(ctx, principal, received.document, { code, reason, staff, agency: received.agency });
+  const wish = { code, reason, staff, agency: received.agency };
+  return { kind: 'status', answer: await declareStatus(ctx, principal, received.document, wish) };
 }
