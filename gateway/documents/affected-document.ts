@@ -30,7 +30,7 @@ export async function findChange(
     kind: business.type === 2 ? 'update' : 'replace',
     document: affected.id,
     documentId: affected.documentId,
-    reason: reasonOf(business),
+    reason: reasonOf(business.reason),
     ...(agencies === undefined ? {} : { agencies }),
   };
 }
@@ -47,12 +47,24 @@ export async function findAffected(
   business: Business,
   responseFor: readonly RelatedDocument[] = [],
 ): Promise<OwnDocument> {
-  const documentId = namedDocument(business, responseFor);
+  return findSent(ctx, principal, sender, namedDocument(business, responseFor), 'Bussiness/DocumentId');
+}
+
+/**
+ * The document of this edXML id that `sender` sent.
+ * @param field named in the problem
+ * @throws Problem `not_found` when the principal's agencies sent none of that id; `wrong_agency` when another of them did
+ */
+export async function findSent(
+  ctx: GatewayContext,
+  principal: Principal,
+  sender: string,
+  documentId: string,
+  field: string,
+): Promise<OwnDocument> {
   const found = await selectOwnByDocumentId(ctx.database, documentId, principal.agencies, sender);
-  if (found === undefined) {
-    const detail = `You sent no document ${documentId.slice(0, 120)}`;
-    throw new Problem('not_found', { detail, field: 'Bussiness/DocumentId' });
-  }
+  if (found === undefined)
+    throw new Problem('not_found', { detail: `You sent no document ${documentId.slice(0, 120)}`, field });
   if (found.fromAgency === sender) return found;
   throw new Problem('wrong_agency', {
     detail: `The document was sent by ${found.fromAgency}, and the message comes from ${sender}`,
@@ -79,6 +91,6 @@ function namedDocument(
 }
 
 /** What the sender gave as reason. */
-export function reasonOf({ reason = '' }: Business): string {
-  return reason.trim() === '' ? reasonMissing : reason;
+export function reasonOf(reason: string | undefined): string {
+  return (reason ?? '').trim() === '' ? reasonMissing : (reason ?? '');
 }

@@ -8,19 +8,10 @@ import { type StatusCode, statusKind } from '../../schemas/directory/statuses.js
 import type { StaffInfo } from '../../schemas/edxml/message.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-import type { Transaction } from '../database/database.js';
-import { recordEvents } from '../evidence/events.store.js';
 import { type Principal, requireScope } from '../identity/access.js';
-import {
-  decideAnswer,
-  decideStatus,
-  isWithdrawn,
-  maySetOut,
-  type RecipientStatus,
-  type RequestState,
-} from './lifecycle.js';
-import { settleDocument } from './open-requests.js';
-import { lockDocument, resumeCancelledDeliveries } from './requests.store.js';
+import { followAnswer } from './follow-answer.js';
+import { decideAnswer, decideStatus, isWithdrawn, type RecipientStatus, type RequestState } from './lifecycle.js';
+import { lockDocument } from './requests.store.js';
 import { type FieldChange, type MovedRow, type RecipientView, selectPassed, selectReceived } from './statuses.store.js';
 import { type PreparedMove, prepareMove, type StatusAct, writeMove } from './write-statuses.js';
 
@@ -183,31 +174,9 @@ async function writePrepared(
     // Two last answers at the same time: whoever locks the document second sees both.
     await lockDocument(tx, row.id);
     const moved = await writeMove(ctx, tx, prepared);
-    if (maySetOut({ kind: change.kind, state: change.to })) await resumeDeliveries(ctx, tx, row, principal.actor);
-    await settleDocument(tx, row.id, change.kind);
+    await followAnswer(ctx, tx, row, { kind: change.kind, state: change.to }, principal.actor);
     return moved;
   });
-}
-
-/** Who refuses to give a document back keeps it: its delivery, if the request stopped one, goes on. */
-async function resumeDeliveries(
-  ctx: GatewayContext,
-  tx: Transaction,
-  row: RecipientView,
-  actor: string,
-): Promise<void> {
-  const expiresAt = new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000);
-  const resumed = await resumeCancelledDeliveries(tx, row.id, row.agency, expiresAt);
-  await recordEvents(
-    tx,
-    resumed.map((delivery) => ({
-      kind: 'delivery.retried',
-      document: row.id,
-      agencies: [row.fromAgency, row.agency],
-      payload: { delivery, documentId: row.documentId, recipient: row.agency, actor },
-    })),
-  );
-  if (resumed.length > 0) tx.afterCommit(() => ctx.wake('deliveries'));
 }
 
 function answerFrom(

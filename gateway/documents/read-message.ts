@@ -63,13 +63,19 @@ export async function speakerOf(ctx: GatewayContext, principal: Principal, from:
   });
 }
 
+/** The edXML id of the document a status is about. @throws Problem `edxml_missing` */
+export function namedBy({ responseFor }: EdxmlStatus): string {
+  if (responseFor.documentId === undefined) throw missing('The document is not named', 'ResponseFor/DocumentId');
+  return responseFor.documentId;
+}
+
 /**
  * The received document a status of `agency` is about.
  * @throws Problem `edxml_missing` without its id, or without its sender where several sent one of that id; `not_found`
  */
 export async function findReceived(ctx: GatewayContext, agency: string, status: EdxmlStatus): Promise<string> {
-  const { documentId, organId } = status.responseFor;
-  if (documentId === undefined) throw missing('The document is not named', 'ResponseFor/DocumentId');
+  const documentId = namedBy(status);
+  const { organId } = status.responseFor;
   const sender = organId === undefined ? null : ((await identifyAgency(ctx.database, organId)) ?? '');
   const [found, another] = await selectReceivedFrom(ctx.database, documentId, agency, sender);
   if (another !== undefined) throw missing('Several agencies sent a document of this id', 'ResponseFor/OrganId');

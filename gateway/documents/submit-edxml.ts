@@ -1,6 +1,6 @@
 /**
  * Takes an `.edxml` interchange file as existing systems send it, and does what it says: a new document, a recall, an
- * update, a replacement, or a status about a received document.
+ * update, a replacement, a status about a received document, or 13 about a sent one.
  * Its own signature is not what counts here: the gateway seals on behalf of the agency it speaks for, which must be one of the
  * token's.
  * Source: QCVN 102:2016/BTTTT, Bussiness and status messages.
@@ -10,11 +10,11 @@ import type { Business, EdxmlMessage, EdxmlStatus } from '../../schemas/edxml/me
 import { type Interchange, readInterchange } from '../../schemas/edxml/read-interchange.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
-import { findAffected, reasonOf } from './affected-document.js';
+import { findAffected, findSent, reasonOf } from './affected-document.js';
 import { requireWholeRecall } from './change-scope.js';
 import { declareStatus, type StatusAnswer } from './declare-status.js';
 import { loggingSecrets } from './log-secrets.js';
-import { findReceived, readMessage, speakerOf } from './read-message.js';
+import { findReceived, namedBy, readMessage, speakerOf } from './read-message.js';
 import { type RecallAnswer, recallDocument } from './request-changes.js';
 import type { SubmitOptions } from './submission-input.js';
 import { beginWithInput } from './submit.js';
@@ -62,7 +62,7 @@ async function act(
   options: Omit<SubmitOptions, 'change'>,
 ): Promise<EdxmlOutcome> {
   const { message } = interchange;
-  if (message.kind === 'status') return { kind: 'status', answer: await actOnStatus(ctx, principal, message) };
+  if (message.kind === 'status') return actOnStatus(ctx, principal, message);
   if (message.business?.type === 1)
     return { kind: 'recalled', answer: await actOnRecall(ctx, principal, message, message.business) };
   return submitMessage(ctx, principal, interchange, message, options);
@@ -97,12 +97,18 @@ async function actOnRecall(
   const sender = await speakerOf(ctx, principal, message.from);
   const affected = await findAffected(ctx, principal, sender, business, message.responseFor);
   await requireWholeRecall(ctx, message, business, affected.id);
-  return recallDocument(ctx, principal, affected.id, { reason: reasonOf(business), staff: business.staff });
+  return recallDocument(ctx, principal, affected.id, { reason: reasonOf(business.reason), staff: business.staff });
 }
 
-async function actOnStatus(ctx: GatewayContext, principal: Principal, status: EdxmlStatus): Promise<StatusAnswer> {
+/** 13 is the sender's, about what it sent; every other status is a recipient's, about what it received. */
+async function actOnStatus(ctx: GatewayContext, principal: Principal, status: EdxmlStatus): Promise<EdxmlOutcome> {
   const agency = await speakerOf(ctx, principal, status.from);
-  const received = await findReceived(ctx, agency, status);
   const { statusCode: code, description: reason, staff } = status;
-  return declareStatus(ctx, principal, received, { code, reason, staff, agency });
+  if (code === '13') {
+    const sent = await findSent(ctx, principal, agency, namedBy(status), 'ResponseFor/DocumentId');
+    const wish = { reason: reasonOf(reason), staff };
+    return { kind: 'recalled', answer: await recallDocument(ctx, principal, sent.id, wish) };
+  }
+  const received = await findReceived(ctx, agency, status);
+  return { kind: 'status', answer: await declareStatus(ctx, principal, received, { code, reason, staff, agency }) };
 }

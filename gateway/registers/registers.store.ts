@@ -245,6 +245,22 @@ export async function insertEntry(tx: Queryable, entry: NewEntry): Promise<{ id:
   return rows[0] ?? { id: entry.id, number: '' };
 }
 
+/** Cancels the number an agency gave a document it received; undefined when it had given none. */
+export async function cancelIncoming(
+  tx: Queryable,
+  document: string,
+  agency: string,
+  reason: string,
+  at: Date,
+): Promise<{ id: string; number: string } | undefined> {
+  const { rows } = await tx.query<{ id: string; number: string }>(
+    `update register_entries set state = 'cancelled', cancelled_at = $4, cancelled_reason = $3
+     where document = $1 and agency = $2 and book = 'in' and state = 'issued' returning id, number`,
+    [document, agency, reason, at],
+  );
+  return rows[0];
+}
+
 /** Cancels a reservation nobody has used; false when there is none of that id and agency. */
 export async function cancelReservation(
   tx: Queryable,

@@ -1,12 +1,15 @@
 /**
  * Wake-ups across processes through Redis. Jobs carry nothing but a reason: Redis may be flushed, killed or away, and nothing is lost.
- * Source: BullMQ documentation (workers, connections); ioredis documentation (maxRetriesPerRequest, enableOfflineQueue).
+ * However many announcements there are, at most two jobs of a reason exist: the one that is being heard, and one more.
+ * Source: BullMQ documentation (workers, connections, deduplication); ioredis documentation (maxRetriesPerRequest, enableOfflineQueue).
  */
 import { Queue, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import type { WakeQueue, WakeReason } from './queue.js';
 
 const queueName = 'congvan-wake';
+const jobOptions = { removeOnComplete: true, removeOnFail: true };
+const deafMs = 5_000;
 
 function connectionOf(redisUrl: string) {
   const url = new URL(redisUrl);
@@ -48,7 +51,7 @@ export function bullmqQueue(redisUrl: string, log: Logger): WakeQueue {
   let worker: Worker | undefined;
   return {
     announce(reason) {
-      queue.add(reason, {}, { removeOnComplete: true, removeOnFail: true }).then(
+      queue.add(reason, {}, { ...jobOptions, deduplication: { id: reason, keepLastIfActive: true } }).then(
         () => faults.ready(),
         (error: Error) => faults.fault(error),
       );
@@ -57,6 +60,9 @@ export function bullmqQueue(redisUrl: string, log: Logger): WakeQueue {
       worker = new Worker(queueName, async (job) => handler(job.name as WakeReason), {
         connection: { ...connection, maxRetriesPerRequest: null },
         concurrency: 4,
+        // Hearing a job takes no time: one that a killed process left behind must not keep the next announcements back for long.
+        lockDuration: deafMs,
+        stalledInterval: deafMs,
       });
       worker.on('error', (error) => faults.fault(error));
     },

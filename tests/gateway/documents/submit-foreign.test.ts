@@ -407,6 +407,35 @@ describe('an edXML file', () => {
     for (const kept of ['Tài chính', 'NVM', 'Direction>true', 'Văn thư', 'Type>2<', 'TypeDetail>5<'])
       expect(text).toContain(kept);
     expect(text.split(foreign)).toHaveLength(3);
+  it('with status 13 takes back what its sender sent, and nothing anybody else sent', async () => {
+    const first = await edxml(messageOf({ notation: 'STP-VP' }));
+    if (first.kind !== 'submitted') throw new Error('not submitted');
+    await arriveDocument(gateway.ctx, first.answer.id, reader);
+    const takeBack = (agency: string) =>
+      submitEdxml(
+        gateway.ctx,
+        gateway.clerk(agency),
+        Readable.from([
+          writeEdxmlStatus({
+            kind: 'status',
+            from: { organId: agency },
+            responseFor: { organId: reader, documentId: first.answer.documentId },
+            statusCode: '13',
+            description: 'Gửi nhầm phiên bản',
+            timestamp: '2016-05-20T01:02:03Z',
+          }),
+        ]),
+        { origin: 'edxml' },
+      );
+    await expect(takeBack(reader)).rejects.toMatchObject({ code: 'not_found', field: 'ResponseFor/DocumentId' });
+    const taken = { kind: 'recalled', answer: { id: first.answer.id, recipients: [{ request: 'pending' }] } };
+    expect(await takeBack('H30.07')).toMatchObject(taken);
+    expect(await takeBack('H30.07')).toMatchObject(taken);
+    const { statuses } = await viewDocument(gateway.ctx, clerk(), first.answer.id);
+    expect(statuses.map(({ code, reason }) => [code, reason])).toEqual([
+      ['01', null],
+      ['13', 'Gửi nhầm phiên bản'],
+    ]);
   });
 
   it('broken, about an unknown document, or too large is refused and leaves nothing', async () => {

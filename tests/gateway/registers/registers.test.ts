@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAgency } from '../../../gateway/agencies/change-agencies.js';
 import type { Config } from '../../../gateway/config.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
+import { recallDocument } from '../../../gateway/documents/request-changes.js';
 import { principalOf, roleScopes } from '../../../gateway/identity/access.js';
 import { reportElectronicShare } from '../../../gateway/registers/electronic-share.js';
 import {
@@ -203,6 +204,30 @@ describe('the incoming book', () => {
       { number: '02', author: 'Bộ Tài chính', code: '12/BTC', date: '2016-05-10' },
     ]);
     for (const row of items) expect(Object.keys(row.columns)).toEqual(registerColumns.in.map(([name]) => name));
+  });
+
+  it('shows the number of a document that was given back to its sender as cancelled', async () => {
+    const readersBook = async () => (await listRegister(gateway.ctx, gateway.clerk(reader), { book: 'in' })).items;
+    const before = (await readersBook()).length;
+    const ids: string[] = [];
+    for (const kind of ['given back', 'kept']) {
+      const { id } = await submitDocument(gateway.ctx, clerk(), metadataOf({ to: [reader], subject: kind }));
+      await arriveDocument(gateway.ctx, id, reader);
+      await declareStatus(gateway.ctx, gateway.clerk(reader), id, { code: '03' });
+      await recallDocument(gateway.ctx, clerk(), id, { reason: 'Sai nội dung' });
+      ids.push(id);
+    }
+    await declareStatus(gateway.ctx, gateway.clerk(reader), ids[0] ?? '', { code: '15' });
+    await declareStatus(gateway.ctx, gateway.clerk(reader), ids[1] ?? '', { code: '16', reason: 'Đã thực hiện' });
+    const [givenBack, kept] = (await readersBook()).slice(before);
+    expect(givenBack).toMatchObject({ document: ids[0], state: 'cancelled' });
+    expect(givenBack?.columns['note']).toContain('Văn bản bị thu hồi');
+    expect(kept).toMatchObject({ document: ids[1], state: 'issued' });
+    const { rows } = await gateway.ctx.database.query<{ payload: object }>(
+      `select payload from events where kind = 'register.cancelled' and document = $1 and agencies = $2`,
+      [ids[0], [reader]],
+    );
+    expect(rows).toMatchObject([{ payload: { book: 'in', number: givenBack?.number } }]);
   });
 });
 
