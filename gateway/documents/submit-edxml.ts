@@ -5,6 +5,7 @@
  * token's.
  * Source: QCVN 102:2016/BTTTT, Bussiness and status messages.
  */
+import { refuseSecretEnvelope } from '../../schemas/edxml/envelope-secrecy.js';
 import type { Business, EdxmlMessage, EdxmlStatus } from '../../schemas/edxml/message.js';
 import { type Interchange, readInterchange } from '../../schemas/edxml/read-interchange.js';
 import type { GatewayContext } from '../context.js';
@@ -39,16 +40,25 @@ export async function submitEdxml(
     folder: ctx.blobs.draftsFolder,
   });
   try {
-    const { message, markup } = interchange;
-    if (message.kind === 'status') return { kind: 'status', answer: await actOnStatus(ctx, principal, message) };
-    if (message.business?.type === 1)
-      return { kind: 'recalled', answer: await actOnRecall(ctx, principal, message, message.business) };
-    return await loggingSecrets(ctx, principal, markup.toString('base64'), () =>
-      submitMessage(ctx, principal, interchange, message, options),
-    );
+    const markup = interchange.markup.toString('base64');
+    return await loggingSecrets(ctx, principal, markup, () => act(ctx, principal, interchange, options));
   } finally {
     await interchange.dispose();
   }
+}
+
+async function act(
+  ctx: GatewayContext,
+  principal: Principal,
+  interchange: Interchange,
+  options: Omit<SubmitOptions, 'change'>,
+): Promise<EdxmlOutcome> {
+  const { message } = interchange;
+  refuseSecretEnvelope(message);
+  if (message.kind === 'status') return { kind: 'status', answer: await actOnStatus(ctx, principal, message) };
+  return message.business?.type === 1
+    ? { kind: 'recalled', answer: await actOnRecall(ctx, principal, message, message.business) }
+    : submitMessage(ctx, principal, interchange, message, options);
 }
 
 async function submitMessage(
@@ -86,6 +96,6 @@ async function actOnRecall(
 async function actOnStatus(ctx: GatewayContext, principal: Principal, status: EdxmlStatus): Promise<StatusAnswer> {
   const agency = await speakerOf(ctx, principal, status.from);
   const received = await findReceived(ctx, agency, status);
-  const { statusCode: code, description: reason, staff } = status;
-  return declareStatus(ctx, principal, received, { code, reason, staff, agency });
+  const { statusCode: code, description: reason, staff, extras } = status;
+  return declareStatus(ctx, principal, received, { code, reason, staff, agency, extras });
 }

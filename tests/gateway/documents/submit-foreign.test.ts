@@ -10,7 +10,7 @@ import { exportEdxml } from '../../../gateway/documents/export-edxml.js';
 import { openContainerOf, openFileOf } from '../../../gateway/documents/open-document.js';
 import { submitContainer } from '../../../gateway/documents/submit-container.js';
 import { submitEdxml } from '../../../gateway/documents/submit-edxml.js';
-import { viewDocument } from '../../../gateway/documents/view-document.js';
+import { readStatusMessage, viewDocument } from '../../../gateway/documents/view-document.js';
 import { principalOf } from '../../../gateway/identity/access.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { MemoryContainer } from '../../../schemas/asice/memory-container.js';
@@ -344,6 +344,19 @@ describe('an edXML message speaks for the agency it names', () => {
     });
     const { statuses } = await viewDocument(gateway.ctx, gateway.clerk(stranger), id);
     expect(statuses.filter(({ code }) => code === '03')).toMatchObject([{ agency: alsoOwn, author: alsoOwn }]);
+  });
+
+  it('a status keeps the elements nobody knows', async () => {
+    const { id, documentId } = await receivedBy([own]);
+    const extras = ['<v:Ma xmlns:v="urn:v">A7</v:Ma>'];
+    const message = { kind: 'status', from: { organId: own }, responseFor: { documentId }, statusCode: '03', extras };
+    await submitEdxml(gateway.ctx, both(), Readable.from([writeEdxmlStatus(message as EdxmlStatus)]), {
+      origin: 'edxml',
+    });
+    const { statuses } = await viewDocument(gateway.ctx, gateway.clerk(own), id);
+    const found = statuses.find(({ code }) => code === '03')?.id ?? '';
+    const sealed = await readStatusMessage(gateway.ctx, gateway.clerk(stranger), id, found);
+    expect(sealed.message.toString()).toContain(extras[0]);
   });
 
   it('a status for an agency the token does not act for, or about a document of another sender, is refused', async () => {

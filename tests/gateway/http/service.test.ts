@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../gateway/http/create-app.js';
 import { roleScopes } from '../../../gateway/identity/access.js';
+import { messageFrom, readyContainer } from '../../support/foreign-messages.js';
 import { metadataOf, smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
-import { messageFrom, readyContainer } from './sealed-container.js';
 
 const [senderCode, readerCode] = ['H30.03', 'H30.05'];
 
