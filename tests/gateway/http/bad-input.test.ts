@@ -25,7 +25,7 @@ let foreignKey: Signer;
 
 beforeAll(async () => {
   gateway = await openHttpFixture({
-    config: { maxFileBytes, maxEdxmlBytes, maxFiles: 3 },
+    config: { maxFileBytes, maxEdxmlBytes, maxVerificationBytes: maxFileBytes, maxFiles: 3 },
     agencies: { [closed]: { validTo: '2016-01-01' } },
   });
   // Attachments of edXML files pass through the folder for temporary files: it is looked at, too.
