@@ -301,6 +301,21 @@ export const configSchema = Type.Object({
     unit: 'requests per minute',
     consequence: 'More are answered with rate_limited.',
   }),
+  maxVerificationBytes: count(1, 1024 * gibibyte, 100_000_000, {
+    env: 'CONGVAN_MAX_VERIFICATION_BYTES',
+    description: 'The largest file that anybody may have verified, without a token.',
+    unit: 'bytes',
+    consequence:
+      'Larger ones are refused with file_too_large; `congvan verify` takes any size. While it is judged, a file lies in the data folder.',
+  }),
+  verificationsAtOnce: count(1, 1000, 4, {
+    env: 'CONGVAN_VERIFICATIONS_AT_ONCE',
+    description:
+      'Public verifications under way at the same time in one process; one address has at most half of them.',
+    unit: 'verifications',
+    consequence:
+      'More are answered with rate_limited; together with CONGVAN_MAX_VERIFICATION_BYTES it bounds the room they can take on the disk.',
+  }),
   shareDefinition: Type.Enum(Object.keys(shareDefinitions) as ShareDefinitionId[], {
     default: 'electronic-share-2',
     env: 'CONGVAN_SHARE_DEFINITION',

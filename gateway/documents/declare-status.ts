@@ -24,6 +24,8 @@ export interface StatusWishOf {
   readonly agency?: string | undefined;
   /** True when 06 from 01 shall accept (03) first. */
   readonly acceptFirst?: boolean | undefined;
+  /** Elements nobody knows, of the edXML message it came in. */
+  readonly extras?: readonly string[] | undefined;
 }
 
 export interface StatusAnswer {
@@ -142,6 +144,7 @@ async function write(
     ...move,
     reason: reason === undefined || reason === '' ? null : reason,
     staff: wish.staff ?? null,
+    ...(wish.extras === undefined ? {} : { extras: wish.extras }),
     actor: principal.actor,
   });
   const { row, change } = move;

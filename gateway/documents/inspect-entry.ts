@@ -1,10 +1,11 @@
 /**
- * May this entry of a ready container be a document's file? Judged like an upload: by name, first bytes and, for texts,
+ * May this entry of a ready container be a document's file? Judged like an upload: by name, first bytes and, in names and texts,
  * a secrecy stamp; nothing is stored.
  */
 import type { Container, ContainerEntry } from '../../schemas/asice/open-container.js';
+import { findStamp } from '../../schemas/directory/secrecy.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import { checkFileName } from './upload/check-file-name.js';
+import { unstampedName } from './upload/check-file-name.js';
 import { TextInspector } from './upload/inspect-content.js';
 import { sniffBytes, sniffType } from './upload/sniff-type.js';
 
@@ -14,7 +15,10 @@ import { sniffBytes, sniffType } from './upload/sniff-type.js';
  */
 export async function inspectEntry(container: Container, entry: ContainerEntry): Promise<string> {
   // Folders inside a foreign container are kept; only the last part is a file's name.
-  const name = checkFileName(entry.name.split('/').at(-1) ?? '');
+  const folders = entry.name.split('/');
+  const name = unstampedName(folders.pop() ?? '');
+  if (findStamp(folders) !== undefined)
+    throw new Problem('secret_refused', { detail: 'A folder carries the stamp of a state secret', field: 'file' });
   if (entry.size === 0) throw new Problem('file_empty', { field: name });
   const type = await sniffType(await headOf(container, entry), name);
   if (type.isText) await refuseStampedText(container, entry, name);

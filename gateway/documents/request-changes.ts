@@ -11,6 +11,7 @@ import { type Principal, requireScope } from '../identity/access.js';
 import { organOf } from './build-envelope.js';
 import { declareStatus, type StatusAnswer } from './declare-status.js';
 import type { DocumentState, RequestState } from './lifecycle.js';
+import { refuseStamps } from './log-secrets.js';
 import { openRequests } from './open-requests.js';
 import { insertTakeBack, type OwnDocument, selectAnswers, selectOwn } from './requests.store.js';
 import { type SealedStatus, sealStatus } from './seal-status.js';
@@ -32,7 +33,7 @@ export interface RecallAnswer {
  * Takes a document back (status 13): deliveries that have not left are stopped, the others' recipients are asked.
  * The same again changes nothing.
  * @throws Problem `missing_scope`, `not_found` for a document the principal's agencies did not send, `invalid_request`
- *   without a reason, `illegal_move`, `key_missing`
+ *   without a reason, `secret_refused`, `illegal_move`, `key_missing`
  */
 export async function recallDocument(
   ctx: GatewayContext,
@@ -43,6 +44,7 @@ export async function recallDocument(
   requireScope(principal, 'status:write');
   const document = await requireOwn(ctx, principal, id);
   const reason = requireReason(wish.reason);
+  await refuseStamps(ctx, principal, { reason, staff: wish.staff });
   if (document.state === 'recalled') return standingOf(ctx, document.id, 'recalled');
   const at = ctx.now();
   const signer = await ctx.keys.sealSigner(document.fromAgency);
@@ -123,7 +125,9 @@ export async function beginChange(
 ): Promise<Submission> {
   requireScope(principal, 'status:write');
   const affected = await requireOwn(ctx, principal, id);
-  const change = { kind, document: id, documentId: affected.documentId, reason: requireReason(options.reason) };
+  const reason = requireReason(options.reason);
+  await refuseStamps(ctx, principal, { reason });
+  const change = { kind, document: id, documentId: affected.documentId, reason };
   const { idempotencyKey, origin } = options;
   return beginSubmission(ctx, principal, fromSender(rawMetadata, affected), { idempotencyKey, origin, change });
 }

@@ -9,6 +9,7 @@ import { MemoryContainer } from '../../schemas/asice/memory-container.js';
 import { formatDocumentCode } from '../../schemas/directory/notation.js';
 import type { StatusCode } from '../../schemas/directory/statuses.js';
 import type { EdxmlStatus, Organ, StaffInfo } from '../../schemas/edxml/message.js';
+import { presentList } from '../../schemas/edxml/optional-properties.js';
 import { writeEdxmlStatus } from '../../schemas/edxml/write-status.js';
 import { validateXml } from '../../schemas/xml/validate-xml.js';
 
@@ -27,6 +28,7 @@ export interface StatusDeclaration {
   readonly code: StatusCode;
   readonly reason: string | null;
   readonly staff: StaffInfo | null;
+  readonly extras?: readonly string[];
   readonly at: Date;
 }
 
@@ -62,6 +64,7 @@ function statusMessage(subject: StatusSubject, declaration: StatusDeclaration): 
     ...(declaration.staff === null ? {} : { staff: declaration.staff }),
     statusCode: declaration.code,
     ...(declaration.reason === null ? {} : { description: declaration.reason }),
+    ...presentList('extras', declaration.extras),
     timestamp: `${declaration.at.toISOString().slice(0, 19)}Z`,
   };
 }

@@ -103,12 +103,12 @@ async function actOnRecall(
 /** 13 is the sender's, about what it sent; every other status is a recipient's, about what it received. */
 async function actOnStatus(ctx: GatewayContext, principal: Principal, status: EdxmlStatus): Promise<EdxmlOutcome> {
   const agency = await speakerOf(ctx, principal, status.from);
-  const { statusCode: code, description: reason, staff } = status;
+  const { statusCode: code, description: reason, staff, extras } = status;
   if (code === '13') {
     const sent = await findSent(ctx, principal, agency, namedBy(status), 'ResponseFor/DocumentId');
     const wish = { reason: reasonOf(reason), staff };
     return { kind: 'recalled', answer: await recallDocument(ctx, principal, sent.id, wish) };
   }
   const received = await findReceived(ctx, agency, status);
-  return { kind: 'status', answer: await declareStatus(ctx, principal, received, { code, reason, staff, agency }) };
+  return { kind: 'status', answer: await declareStatus(ctx, principal, received, { code, reason, staff, agency, extras }) };
 }

@@ -86,7 +86,9 @@ class GrowingSubmission implements Submission {
       await this.abort();
       throw new Problem('invalid_request', { detail: `A document has at most ${maxFiles} files`, field: 'file' });
     }
-    const file = await receiveFile(this.writer, stream, { name, maxBytes: maxFileBytes });
+    const file = await loggingSecrets(this.ctx, this.principal, name, () =>
+      receiveFile(this.writer, stream, { name, maxBytes: maxFileBytes }),
+    );
     if (file.secretMark !== undefined) {
       await this.abort();
       return loggingSecrets(this.ctx, this.principal, file.sha256, async () => {

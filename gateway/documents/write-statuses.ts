@@ -15,6 +15,7 @@ import type { Transaction } from '../database/database.js';
 import type { NewEvent } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { organOf } from './build-envelope.js';
+import { refuseStamps } from './log-secrets.js';
 import { sealStatus } from './seal-status.js';
 import {
   type FieldChange,
@@ -30,6 +31,8 @@ export interface StatusAct {
   readonly codes: readonly StatusCode[];
   readonly reason: string | null;
   readonly staff: StaffInfo | null;
+  /** Elements nobody knows, kept in the sealed message. */
+  readonly extras?: readonly string[];
   readonly actor: string;
   readonly change: FieldChange;
 }
@@ -42,15 +45,19 @@ export interface PreparedMove {
   readonly event: NewEvent;
 }
 
-/** Seals what the recipient's side says. Takes about a millisecond per status, outside any transaction. */
+/**
+ * Seals what the recipient's side says. Takes about a millisecond per status, outside any transaction.
+ * @throws Problem `secret_refused`
+ */
 export async function prepareMove(ctx: GatewayContext, signer: Signer, act: StatusAct): Promise<PreparedMove> {
-  const { row } = act;
+  const { row, actor, reason, staff, extras = [] } = act;
+  await refuseStamps(ctx, { actor, agencies: [row.agency] }, { reason, staff });
   const at = ctx.now();
   const author = organOf({ code: row.agency, name: row.name, email: row.email });
   const statuses: NewStatus[] = [];
   for (const code of act.codes) {
-    const sealed = await sealStatus(signer, row, { author, code, reason: act.reason, staff: act.staff, at });
-    statuses.push({ id: uuidv7(), code, reason: act.reason, staff: act.staff, ...sealed, deliveryId: uuidv7() });
+    const sealed = await sealStatus(signer, row, { author, code, reason, staff, extras, at });
+    statuses.push({ id: uuidv7(), code, reason, staff, ...sealed, deliveryId: uuidv7() });
   }
   const isAcceptance = act.codes.includes('03');
   const move: StatusMove = {

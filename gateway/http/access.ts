@@ -1,8 +1,10 @@
 /**
- * Who may call a route: every route declares it in its config, and one hook enforces it.
+ * Who may call a route: every route declares it in its config. A caller is recognised first, so that limits count by who it is, and
+ * turned away after them, so that they count strangers too.
  * Which rows a caller may see is decided by the rooms behind the routes.
  */
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import { isProblem, type Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope, type Scope } from '../identity/access.js';
 import { authenticate } from '../identity/tokens.js';
@@ -16,6 +18,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     principal: Principal | null;
+    /** Why the caller is nobody we know, on a route that needs a token. */
+    stranger: Problem | null;
   }
 }
 
@@ -35,18 +39,30 @@ function bearerOf(request: FastifyRequest): string | undefined {
 /** A route without a declaration is a fault of ours, found at start. */
 export function enforceAccess(app: FastifyInstance, ctx: GatewayContext): void {
   app.decorateRequest('principal', null);
+  app.decorateRequest('stranger', null);
   app.addHook('onRoute', (route: RouteOptions) => {
     if (accessOf(route) === undefined) {
       throw new Error(`the route ${String(route.method)} ${route.url} does not declare who may call it`);
     }
   });
   app.addHook('onRequest', async (request) => {
-    const { url, config } = request.routeOptions;
-    const access = accessOf({ ...(url === undefined ? {} : { url }), config }) ?? 'public';
-    if (access === 'public') return;
-    request.principal = await authenticate(ctx, bearerOf(request));
-    if (access !== 'token') requireScope(request.principal, access);
+    if (accessAsked(request) === 'public') return;
+    try {
+      request.principal = await authenticate(ctx, bearerOf(request));
+    } catch (error) {
+      if (!isProblem(error, 'unauthenticated')) throw error;
+      request.stranger = error;
+    }
   });
+  app.addHook('preParsing', async (request) => {
+    const access = accessAsked(request);
+    if (request.stranger !== null) throw request.stranger;
+    if (access !== 'public' && access !== 'token') requireScope(callerOf(request), access);
+  });
+}
+
+function accessAsked({ routeOptions: { url, config } }: FastifyRequest): Access {
+  return accessOf({ ...(url === undefined ? {} : { url }), config }) ?? 'public';
 }
 
 /** The caller of a route that needs a token. */

@@ -52,10 +52,9 @@ const contentSecurityPolicy = {
   },
 };
 
-/** A token counts for itself wherever it comes from; without one the address counts. */
-function limitKey(request: FastifyRequest): string {
-  const { authorization } = request.headers;
-  return authorization === undefined ? request.ip : createHash('sha256').update(authorization).digest('base64');
+/** A known token counts for itself wherever it comes from; everybody else by address, whatever they say who they are. */
+function limitKey({ principal, ip }: FastifyRequest): string {
+  return principal === null ? `address:${ip}` : principal.actor;
 }
 
 /** The service, ready to listen. Close it to stop: requests under way are finished. */

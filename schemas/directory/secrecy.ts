@@ -32,6 +32,14 @@ export function secretStampIn(text: string): SecrecyLevel | undefined {
   return undefined;
 }
 
+/** A secrecy stamp that a file's name is (`Mật.pdf`, `TOI_MAT.docx`) or holds in brackets (`[Mật] Kế hoạch.pdf`). */
+export function secretStampInName(name: string): SecrecyLevel | undefined {
+  const stem = name.replace(/\.[^.]*$/u, '');
+  const bracketed = [...stem.matchAll(/[([{]([^()[\]{}]*)[)\]}]/gu)].map(([, inner = '']) => inner);
+  const candidates = [stem, ...bracketed].map((text) => text.replace(/[_.-]+/gu, ' '));
+  return candidates.map(secretStampIn).find((level) => level !== undefined);
+}
+
 /** Deeper than anything metadata or a message holds. */
 const maxDepth = 12;
 

@@ -252,11 +252,11 @@ export async function submitDocument(
   ctx: GatewayContext,
   principal: Principal,
   metadata: Record<string, unknown> = metadataOf(),
-  options: { readonly idempotencyKey?: string; readonly file?: Buffer } = {},
+  options: { readonly idempotencyKey?: string; readonly file?: Buffer; readonly fileName?: string } = {},
 ): Promise<SubmitAnswer> {
-  const { idempotencyKey, file = smallPdf() } = options;
+  const { idempotencyKey, file = smallPdf(), fileName = 'Công văn số 1.pdf' } = options;
   const submission = await beginSubmission(ctx, principal, metadata, { origin: 'api', idempotencyKey });
-  await submission.addFile('Công văn số 1.pdf', Readable.from([file]));
+  await submission.addFile(fileName, Readable.from([file]));
   return submission.complete();
 }
 

@@ -3,6 +3,7 @@
  * Refuses; the only thing it changes is the Unicode normal form.
  */
 import { checkEntryName, entryNameKey, printable } from '../../../schemas/asice/entry-names.js';
+import { secretStampInName } from '../../../schemas/directory/secrecy.js';
 import { isProblem, Problem } from '../../../schemas/problems/problem.js';
 
 const maxCharacters = 200;
@@ -26,6 +27,16 @@ export function checkFileName(name: string): string {
   if (fault !== undefined)
     throw new Problem('file_name', { detail: `The file name ${fault}`, field: printable(normalized) });
   return normalized;
+}
+
+/**
+ * As `checkFileName`, for a file that comes into the gateway.
+ * @throws Problem `file_name`; `secret_refused` when the name is the stamp of a state secret or holds one in brackets
+ */
+export function unstampedName(name: string): string {
+  const checked = checkFileName(name);
+  if (secretStampInName(checked) === undefined) return checked;
+  throw new Problem('secret_refused', { detail: 'A file name is the stamp of a state secret', field: 'file' });
 }
 
 function nameFault(name: string): string | undefined {

@@ -1,7 +1,6 @@
 /**
- * What is looked at while a file passes by, once, in bounded memory: PDF signatures, valid UTF-8, a secrecy stamp.
- * Checks no signature (that is `certs`) and reads no text inside PDF or office files.
- * Source: ISO 32000-1 section 12.8.1 (ByteRange).
+ * What is looked at while a text file passes by, once, in bounded memory: valid UTF-8, a secrecy stamp.
+ * Reads no text inside PDF, office files, images or archives.
  */
 import { maxStampLine, secretStampIn } from '../../../schemas/directory/secrecy.js';
 import { Problem } from '../../../schemas/problems/problem.js';
@@ -39,7 +38,7 @@ function occurrences(bytes: Buffer): number {
 }
 
 /** Insists on UTF-8 and finds a secrecy mark that stands alone on its line; "mật độ dân số" is none. */
-export class TextInspector implements ContentInspector {
+export class TextInspector {
   /** The mark as it stood there, if any. */
   secretMark: string | undefined;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
@@ -48,10 +47,12 @@ export class TextInspector implements ContentInspector {
   /** @param name the file's name, for the problem */
   constructor(private readonly name: string) {}
 
+  /** Takes every chunk of the file in order. */
   see(chunk: Buffer): void {
     this.#take(this.#decode(chunk, true));
   }
 
+  /** Called once behind the last chunk. */
   end(): void {
     this.#take(this.#decode(undefined, false));
     this.#judge(this.#line);

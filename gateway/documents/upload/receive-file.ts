@@ -6,8 +6,8 @@ import { Readable } from 'node:stream';
 import type { ContainerWriter, WrittenEntry } from '../../../schemas/asice/container-writer.js';
 import { printable } from '../../../schemas/asice/entry-names.js';
 import { isProblem, Problem } from '../../../schemas/problems/problem.js';
-import { checkFileName } from './check-file-name.js';
-import { type ContentInspector, PdfSignatureCounter, TextInspector } from './inspect-content.js';
+import { unstampedName } from './check-file-name.js';
+import { TextInspector } from './inspect-content.js';
 import { sniffBytes, sniffType } from './sniff-type.js';
 
 /** 2 GiB, the product's default limit for one file. */
@@ -15,15 +15,13 @@ const defaultMaxFileBytes = 2 * 1024 ** 3;
 
 export interface ReceivedFile extends WrittenEntry {
   readonly mediaType: string;
-  /** Signature dictionaries seen in a PDF; 0 for other types. Not yet verified. */
-  readonly pdfSignatures: number;
   /** A secrecy mark standing alone on a line of a text file: the document must be refused. */
   readonly secretMark?: string;
 }
 
 /**
  * Receives one file into the container. On any failure the container is given up and its file removed.
- * @throws Problem `file_empty`, `file_name`, `file_type`, `file_too_large`, `zip_duplicate` (two files of one name),
+ * @throws Problem `file_empty`, `file_name`, `secret_refused` (a name that is a stamp), `file_type`, `file_too_large`, `zip_duplicate` (two files of one name),
  *   `upload_interrupted` (the stream failed), `storage_full`
  */
 export async function receiveFile(
@@ -32,7 +30,7 @@ export async function receiveFile(
   { name, maxBytes = defaultMaxFileBytes }: { name: string; maxBytes?: number },
 ): Promise<ReceivedFile> {
   try {
-    return await receive(writer, stream, checkFileName(name), maxBytes);
+    return await receive(writer, stream, unstampedName(name), maxBytes);
   } catch (error) {
     stream.destroy();
     await writer.abort();
@@ -50,16 +48,11 @@ async function receive(
   const head = await readHead(chunks);
   if (head.length === 0) throw new Problem('file_empty', { field: printable(name) });
   const type = await sniffType(head.subarray(0, sniffBytes), name);
-  const pdf = new PdfSignatureCounter();
-  const text = new TextInspector(printable(name));
-  const inspectors: ContentInspector[] = [
-    ...(type.mediaType === 'application/pdf' ? [pdf] : []),
-    ...(type.isText ? [text] : []),
-  ];
-  const content = Readable.from(inspected(head, chunks, inspectors));
+  const text = type.isText ? new TextInspector(printable(name)) : undefined;
+  const content = Readable.from(inspected(head, chunks, text));
   const entry = await writer.addStream(name, type.mediaType, content, { maxBytes });
-  const received = { ...entry, mediaType: type.mediaType, pdfSignatures: pdf.count };
-  return text.secretMark === undefined ? received : { ...received, secretMark: text.secretMark };
+  const received = { ...entry, mediaType: type.mediaType };
+  return text?.secretMark === undefined ? received : { ...received, secretMark: text.secretMark };
 }
 
 /** The stream's chunks; its failure becomes the problem a client can act on. */
@@ -85,13 +78,13 @@ async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
 async function* inspected(
   head: Buffer,
   rest: AsyncGenerator<Buffer>,
-  inspectors: readonly ContentInspector[],
+  inspector: TextInspector | undefined,
 ): AsyncGenerator<Buffer> {
-  for (const inspector of inspectors) inspector.see(head);
+  inspector?.see(head);
   yield head;
   for await (const chunk of rest) {
-    for (const inspector of inspectors) inspector.see(chunk);
+    inspector?.see(chunk);
     yield chunk;
   }
-  for (const inspector of inspectors) inspector.end();
+  inspector?.end();
 }

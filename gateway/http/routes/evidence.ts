@@ -3,7 +3,6 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { OnlineEvidence } from '../../../certs/online/fetch-evidence.js';
 import { verifyFile } from '../../../certs/verdict/verify-file.js';
 import { verifyOnline } from '../../../certs/verdict/verify-online.js';
 import type { VerifyOptions } from '../../../certs/verdict/verify-options.js';
@@ -17,6 +16,7 @@ import { proveConsistency, proveInclusion } from '../../evidence/log-proofs.js';
 import { requireScope } from '../../identity/access.js';
 import { readTrust } from '../../identity/trust.js';
 import { callerOf } from '../access.js';
+import { limitAtOnce } from '../limit-at-once.js';
 import { chunksOf } from '../read-body.js';
 import { anyObject, bytesOf, fileForm, streamed } from '../schemas.js';
 
@@ -40,26 +40,39 @@ async function* bounded(source: AsyncIterable<Buffer>, maxBytes: number): AsyncG
   if (total === 0) throw new Problem('file_empty');
 }
 
+/** Longer than a slow line needs; whoever sends a byte now and then does not hold a place for ever. */
+const uploadMs = 10 * 60_000;
+/** What a form adds around the file. */
+const formBytes = 64 * 1024;
+
+function refuseDeclaredSize(request: FastifyRequest, maxBytes: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes + formBytes)
+    throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes` });
+}
+
+async function receive(request: FastifyRequest, path: string, maxBytes: number): Promise<void> {
+  const signal = AbortSignal.timeout(uploadMs);
+  const content = await fileOf(request, maxBytes);
+  await pipeline(bounded(content, maxBytes), createWriteStream(path, { mode: 0o600 }), { signal }).catch(
+    (error: unknown) => {
+      throw signal.aborted
+        ? new Problem('upload_interrupted', { detail: 'The upload took too long' })
+        : asStorageFull(error);
+    },
+  );
+}
+
 /** Judges an uploaded file; nothing of it is kept. */
-async function verifyUpload(
-  ctx: GatewayContext,
-  online: OnlineEvidence | null,
-  request: FastifyRequest,
-  policy: 'full' | 'core',
-) {
+async function verifyUpload(ctx: GatewayContext, request: FastifyRequest, policy: 'full' | 'core') {
   const path = await ctx.blobs.draftPath();
   try {
-    const content = await fileOf(request, ctx.config.maxFileBytes);
-    const file = createWriteStream(path, { mode: 0o600 });
-    await pipeline(bounded(content, ctx.config.maxFileBytes), file).catch((error: unknown) => {
-      throw asStorageFull(error);
-    });
+    await receive(request, path, ctx.config.maxVerificationBytes);
     const source = await openFileSource(path);
     try {
       const options: VerifyOptions = { policy, ...(await readTrust(ctx.database)), at: ctx.now() };
-      return online === null
+      return ctx.online === null
         ? await verifyFile(source, options)
-        : await verifyOnline(source, options, online.forOneVerification());
+        : await verifyOnline(source, options, ctx.online.forOneVerification());
     } finally {
       await source.close();
     }
@@ -70,7 +83,8 @@ async function verifyUpload(
 
 /** Takes a file of any declared type: what it is, its bytes say. */
 function verificationRoute(app: FastifyInstance, ctx: GatewayContext): void {
-  const { online } = ctx;
+  const { maxVerificationBytes, verificationsAtOnce } = ctx.config;
+  const whileThereIsRoom = limitAtOnce({ inAll: verificationsAtOnce, perClient: Math.ceil(verificationsAtOnce / 2) });
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.post<{ Querystring: { policy?: 'full' | 'core' } }>(
@@ -89,7 +103,10 @@ function verificationRoute(app: FastifyInstance, ctx: GatewayContext): void {
         response: { 200: anyObject },
       },
     },
-    (request) => verifyUpload(ctx, online, request, request.query.policy ?? 'full'),
+    async (request) => {
+      refuseDeclaredSize(request, maxVerificationBytes);
+      return whileThereIsRoom(request.ip, () => verifyUpload(ctx, request, request.query.policy ?? 'full'));
+    },
   );
 }
 

@@ -15,7 +15,7 @@ import { exportEdxml } from '../../../gateway/documents/export-edxml.js';
 import { openContainerOf, openFileOf } from '../../../gateway/documents/open-document.js';
 import { submitContainer } from '../../../gateway/documents/submit-container.js';
 import { submitEdxml } from '../../../gateway/documents/submit-edxml.js';
-import { viewDocument } from '../../../gateway/documents/view-document.js';
+import { readStatusMessage, viewDocument } from '../../../gateway/documents/view-document.js';
 import { principalOf } from '../../../gateway/identity/access.js';
 import { rowOf } from '../../../gateway/identity/authority-tools.js';
 import { insertCertificate, insertCrl } from '../../../gateway/identity/certificates.store.js';
@@ -407,6 +407,8 @@ describe('an edXML file', () => {
     for (const kept of ['Tài chính', 'NVM', 'Direction>true', 'Văn thư', 'Type>2<', 'TypeDetail>5<'])
       expect(text).toContain(kept);
     expect(text.split(foreign)).toHaveLength(3);
+  });
+
   it('with status 13 takes back what its sender sent, and nothing anybody else sent', async () => {
     const first = await edxml(messageOf({ notation: 'STP-VP' }));
     if (first.kind !== 'submitted') throw new Error('not submitted');
@@ -520,6 +522,19 @@ describe('an edXML message speaks for the agency it names', () => {
     });
     const { statuses } = await viewDocument(gateway.ctx, gateway.clerk(stranger), id);
     expect(statuses.filter(({ code }) => code === '03')).toMatchObject([{ agency: alsoOwn, author: alsoOwn }]);
+  });
+
+  it('a status keeps the elements nobody knows', async () => {
+    const { id, documentId } = await receivedBy([own]);
+    const extras = ['<v:Ma xmlns:v="urn:v">A7</v:Ma>'];
+    const message = { kind: 'status', from: { organId: own }, responseFor: { documentId }, statusCode: '03', extras };
+    await submitEdxml(gateway.ctx, both(), Readable.from([writeEdxmlStatus(message as EdxmlStatus)]), {
+      origin: 'edxml',
+    });
+    const { statuses } = await viewDocument(gateway.ctx, gateway.clerk(own), id);
+    const found = statuses.find(({ code }) => code === '03')?.id ?? '';
+    const sealed = await readStatusMessage(gateway.ctx, gateway.clerk(stranger), id, found);
+    expect(sealed.message.toString()).toContain(extras[0]);
   });
 
   it('a status for an agency the token does not act for, or about a document of another sender, is refused', async () => {

@@ -3,10 +3,10 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../gateway/database/connect.js';
+import { edxmlFile, readyContainer } from '../../support/foreign-messages.js';
 import { arriveDocument, metadataOf, smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
 import { drafts, holdings, openDrafts } from './left-behind.js';
-import { edxmlFile, readyContainer } from './sealed-container.js';
 
 const [senderCode, readerCode] = ['H30.03', 'H30.05'];
 

@@ -7,11 +7,11 @@ import { writeEdxmlDocument } from '../../../schemas/edxml/write-document.js';
 import { catalogue } from '../../../schemas/problems/catalogue.js';
 import { readCases } from '../../conformance/cases.js';
 import { python, temporaryFolder } from '../../schemas/asice/container-support.js';
+import { edxmlFile, messageFrom, readyContainer } from '../../support/foreign-messages.js';
 import { metadataOf, smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
 import { vectorsFolder } from '../../support/vectors.js';
 import { holdings } from './left-behind.js';
-import { edxmlFile, messageFrom, readyContainer } from './sealed-container.js';
 
 const asice = 'application/vnd.etsi.asic-e+zip';
 const [senderCode, closed] = ['H30.03', 'H30.07'];
@@ -25,7 +25,7 @@ let foreignKey: Signer;
 
 beforeAll(async () => {
   gateway = await openHttpFixture({
-    config: { maxFileBytes, maxEdxmlBytes, maxFiles: 3 },
+    config: { maxFileBytes, maxEdxmlBytes, maxVerificationBytes: maxFileBytes, maxFiles: 3 },
     agencies: { [closed]: { validTo: '2016-01-01' } },
   });
   // Attachments of edXML files pass through the folder for temporary files: it is looked at, too.

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../gateway/http/create-app.js';
 import { roleScopes } from '../../../gateway/identity/access.js';
+import { messageFrom, readyContainer } from '../../support/foreign-messages.js';
 import { metadataOf, smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
-import { messageFrom, readyContainer } from './sealed-container.js';
+import { drafts } from './left-behind.js';
 
 const [senderCode, readerCode] = ['H30.03', 'H30.05'];
 
@@ -345,6 +347,47 @@ describe('verification', () => {
     });
   });
 
+  it('takes from anybody no more than the public limit, and few at a time', async () => {
+    const ctx = {
+      ...gateway.ctx,
+      config: { ...gateway.ctx.config, maxVerificationBytes: 50_000, verificationsAtOnce: 2 },
+    };
+    const app = await createApp(ctx, { workersHealthy: () => true });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as { port: number };
+    const send = (body: NonNullable<RequestInit['body']>, init: object = {}) =>
+      fetch(`http://127.0.0.1:${port}/api/v1/verifications`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/octet-stream' },
+        ...init,
+      });
+    const stream = (bytes: Uint8Array, end: Promise<void>) =>
+      new ReadableStream({
+        start: (controller) => {
+          controller.enqueue(bytes);
+          end.then(() => controller.close()).catch(() => {});
+        },
+      });
+    const streamed = (bytes: Uint8Array, end: Promise<void>) => send(stream(bytes, end), { duplex: 'half' });
+    for (const answer of [send(Buffer.alloc(200_000)), streamed(Buffer.alloc(60_000), Promise.resolve())])
+      expect(await (await answer).json()).toMatchObject({ code: 'file_too_large', status: 413 });
+    let finish = () => {};
+    const end = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const slow = streamed(Buffer.from('chào'), end);
+    await expect.poll(() => drafts(gateway)).not.toEqual([]);
+    const refused = await send(Buffer.from('chào'));
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ code: 'rate_limited' });
+    finish();
+    expect((await slow).status).toBe(415);
+    expect((await send(Buffer.from('chào'))).status).toBe(415);
+    expect(await drafts(gateway)).toEqual([]);
+    await app.close();
+  });
+
   it('says of what it does not know that it does not know it, and keeps nothing', async () => {
     const unknown = await verify(Buffer.from('chào'), 'text/plain');
     expect(unknown.status).toBe(415);
@@ -448,6 +491,19 @@ describe('a proxy in front', () => {
     expect(
       (await ask('/api/v1/groups', { authorization: `Bearer ${sender}`, 'x-forwarded-for': '203.0.113.20' })).status,
     ).toBe(429);
+    await app.close();
+  });
+
+  it('a stranger counts by address, whatever token it makes up', async () => {
+    const { app, ask } = await behind(['127.0.0.1'], { rateLimitRequests: 3 });
+    const made = () => ({ authorization: `Bearer cv_${randomBytes(32).toString('base64url')}` });
+    for (const path of ['/api/v1/groups', '/api/v1/log/checkpoint']) {
+      const address = { 'x-forwarded-for': path.length > 20 ? '203.0.113.30' : '203.0.113.31' };
+      const seen = [];
+      for (let round = 0; round < 5; round += 1) seen.push((await ask(path, { ...made(), ...address })).status);
+      expect(seen.slice(3)).toEqual([429, 429]);
+      expect(seen.slice(0, 3)).not.toContain(429);
+    }
     await app.close();
   });
 

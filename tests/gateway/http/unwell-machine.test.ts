@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedServer, stopEmbeddedServer } from '../../../gateway/database/embedded-server.js';
+import { edxmlFile } from '../../support/foreign-messages.js';
 import { metadataOf, smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
 import { runCongvan } from '../../support/run-congvan.js';
 import { type FreshDatabase, freshDatabase } from '../../support/test-database.js';
 import { drafts, holdings } from './left-behind.js';
-import { edxmlFile } from './sealed-container.js';
 
 const mebibyte = 1024 * 1024;
 const root = fileURLToPath(new URL('../../..', import.meta.url));

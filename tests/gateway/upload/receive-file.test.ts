@@ -79,7 +79,6 @@ describe('a file that is accepted', () => {
       name: 'Quyết định số 12.pdf',
       mediaType: 'application/pdf',
       size: content.length,
-      pdfSignatures: 0,
     });
     expect(received.sha256).toEqual(createHash('sha256').update(content).digest());
     expect(received.secretMark).toBeUndefined();
@@ -112,25 +111,18 @@ describe('a file that is accepted', () => {
       expect((await receive(name, content)).mediaType, name).toBe(mediaType);
   });
 
-  it('has its PDF signatures counted, also when they fall between two chunks', async () => {
-    expect((await receive('signed.pdf', readFileSync(join(vectorsFolder, 'anchored/pades.pdf')))).pdfSignatures).toBe(
-      1,
-    );
-    const padding = Buffer.from(`%PDF-1.4\n${' '.repeat(5000 - 14)}/ByteRange [0 1 2 3]${' '.repeat(500)}`);
-    for (let shift = 0; shift < 12; shift += 1) {
-      expect(
-        (await receive('a.pdf', Buffer.concat([padding.subarray(0, 4980 - shift), padding.subarray(4980)])))
-          .pdfSignatures,
-      ).toBe(1);
-    }
-  });
-
   it('gets its name in composed form', async () => {
     expect((await receive('Báo cáo.txt'.normalize('NFD'), 'x')).name).toBe('Báo cáo.txt'.normalize('NFC'));
   });
 });
 
 describe('a secrecy stamp', () => {
+  it.each(['Mật.pdf', '[TỐI MẬT] Kế hoạch.pdf'])('as the name of a file ends the upload: %s', async (name) => {
+    const problem = receive(name, await pdf());
+    await expect(problem).rejects.toMatchObject({ code: 'secret_refused', field: 'file' });
+    await expect(problem).rejects.not.toThrow(/Kế hoạch/);
+  });
+
   it.each([
     ['TỐI MẬT', 'TỐI MẬT'],
     ['Độ mật: Tuyệt mật', 'Độ mật: Tuyệt mật'],

@@ -20,7 +20,7 @@ import {
   toDecision20,
   toQcvn102,
 } from '../../../schemas/directory/organ-code.js';
-import { declaresSecrecy, secretStampIn } from '../../../schemas/directory/secrecy.js';
+import { declaresSecrecy, secretStampIn, secretStampInName } from '../../../schemas/directory/secrecy.js';
 
 describe('folding', () => {
   it('removes diacritics, case and spare blanks', () => {
@@ -116,6 +116,16 @@ describe('secrecy', () => {
   ])('is not seen in %j', (text) => {
     expect(secretStampIn(text)).toBeUndefined();
   });
+
+  it.each(['Mật.pdf', 'TUYET_MAT.docx', 'tối-mật.pdf', '[Mật] Kế hoạch.pdf', 'Kế hoạch (TỐI MẬT) 2016.pdf', 'MẬT'])(
+    'is seen in the file name %j',
+    (name) => expect(secretStampInName(name)).toBeDefined(),
+  );
+
+  it.each(['Mật độ dân số.pdf', 'mat-do-dan-so.pdf', 'Bảo mật.pdf', 'Kế hoạch (bản 2).pdf', 'Mặt bằng.pdf'])(
+    'is not seen in the file name %j',
+    (name) => expect(secretStampInName(name)).toBeUndefined(),
+  );
 
   it('is declared by anything that does not say "none"', () => {
     for (const value of ['none', '', 'Không', '0', 'THƯỜNG', ' none ']) expect(declaresSecrecy(value)).toBe(false);

@@ -1,15 +1,15 @@
 /** Ready containers and edXML files as an agency's own system would hand them in. */
 import { Readable } from 'node:stream';
-import type { Signer } from '../../../certs/keys/signer.js';
-import { buildSeal } from '../../../certs/xades/build-seal.js';
-import { bufferSource } from '../../../schemas/asice/file-source.js';
-import { MemoryContainer } from '../../../schemas/asice/memory-container.js';
-import { checkMetadata } from '../../../schemas/directory/metadata.js';
-import { buildEnvelope } from '../../../schemas/edxml/envelope.js';
-import type { EdxmlMessage } from '../../../schemas/edxml/message.js';
-import { writeEdxmlDocument } from '../../../schemas/edxml/write-document.js';
-import { writeInterchange } from '../../../schemas/edxml/write-interchange.js';
-import { metadataOf, smallPdf } from '../../support/gateway-fixture.js';
+import type { Signer } from '../../certs/keys/signer.js';
+import { buildSeal } from '../../certs/xades/build-seal.js';
+import { bufferSource } from '../../schemas/asice/file-source.js';
+import { MemoryContainer } from '../../schemas/asice/memory-container.js';
+import { checkMetadata } from '../../schemas/directory/metadata.js';
+import { buildEnvelope } from '../../schemas/edxml/envelope.js';
+import type { EdxmlMessage } from '../../schemas/edxml/message.js';
+import { writeEdxmlDocument } from '../../schemas/edxml/write-document.js';
+import { writeInterchange } from '../../schemas/edxml/write-interchange.js';
+import { metadataOf, smallPdf } from './gateway-fixture.js';
 
 let nextNumber = 500;
 
