@@ -21,16 +21,23 @@ export interface CmsOptions extends ReadOptions {
   readonly certificates?: readonly Buffer[];
 }
 
+/** A detached signature should bring no content of its own; the same content twice deceives nobody. */
+async function isSameContent(given: CmsContent, own: Buffer): Promise<boolean> {
+  const [digest, ownDigest] = await Promise.all([given.digest('sha256'), encapsulated(own).digest('sha256')]);
+  return digest !== null && ownDigest !== null && digest.equals(ownDigest);
+}
+
 /** The content to be checked against, and what is wrong with there being none or two. */
-function contentOf(signedData: SignedData, given: CmsContent | null): [CmsContent | null, SignatureFinding[]] {
-  if (given === null && signedData.content === null)
+async function contentOf(
+  { content: own }: SignedData,
+  given: CmsContent | null,
+): Promise<[CmsContent | null, SignatureFinding[]]> {
+  if (given === null && own === null)
     return [null, [signatureFinding('reference_missing', 'The signed content is not there')]];
-  if (given === null || signedData.content === null)
-    return [digestedOnce(given ?? encapsulated(signedData.content ?? Buffer.alloc(0))), []];
-  return [
-    digestedOnce(given),
-    [signatureFinding('cms_malformed', 'A detached signature carries a content of its own')],
-  ];
+  if (given === null) return [digestedOnce(encapsulated(own ?? Buffer.alloc(0))), []];
+  const content = digestedOnce(given);
+  if (own === null || (await isSameContent(content, own))) return [content, []];
+  return [content, [signatureFinding('cms_malformed', 'A detached signature carries a content of its own')]];
 }
 
 /** As `checkCms`, for those who have read the structure already. */
@@ -39,7 +46,7 @@ export async function checkSignedData(
   given: CmsContent | null,
   options: CmsOptions = {},
 ): Promise<CheckedSignature[]> {
-  const [content, findings] = contentOf(signedData, given);
+  const [content, findings] = await contentOf(signedData, given);
   const { id = 'cms', requireSigningCertificate = false, covers = [], certificates = [] } = options;
   const checked: CheckedSignature[] = [];
   for (const [index, signer] of signedData.signers.entries()) {

@@ -23,7 +23,7 @@ export interface CarriedTimestamp {
 export interface CheckedSignature {
   readonly id: string;
   /** Set for signatures outside the ETSI baseline, whose levels mean nothing for them. */
-  readonly profile?: 'XMLDSig' | 'CMS';
+  readonly profile?: 'XMLDSig' | 'CMS' | 'RFC 3161';
   /** The signing certificate, DER; null when it could not be identified. */
   readonly certificate: Buffer | null;
   /** Every other certificate the signature carries, DER. */
