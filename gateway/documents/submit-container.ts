@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { defaultContainerLimits } from '../../schemas/asice/container-limits.js';
-import { asStorageFull } from '../../schemas/asice/disk-full.js';
+import { orStorageFull } from '../../schemas/asice/disk-full.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { asiceMediaType } from '../../schemas/asice/media-types.js';
 import {
@@ -85,9 +85,7 @@ async function receive(
       yield chunk;
     }
   };
-  await pipeline(counted, createWriteStream(path, { flags: 'wx', mode: 0o600 })).catch((error: unknown) => {
-    throw asStorageFull(error);
-  });
+  await orStorageFull(pipeline(counted, createWriteStream(path, { flags: 'wx', mode: 0o600 })));
   return { sha256: hash.digest(), size };
 }
 
