@@ -149,6 +149,25 @@ export async function insertReserved(
   return rows[0];
 }
 
+export interface AnsweredRow {
+  readonly id: string;
+  readonly bodySha256: Buffer;
+  /** SHA-256 of the file the document came in, hex; null when it came in parts. */
+  readonly received: string | null;
+}
+
+/** What these agencies sent under an idempotency key, as far as it was answered: at most one document for each. */
+export async function selectAnswered(db: Queryable, agencies: readonly string[], key: string): Promise<AnsweredRow[]> {
+  const { rows } = await db.query<AnsweredRow>(
+    `select d.id, d.body_sha256 as "bodySha256", e.payload->>'received' as received
+     from documents d left join events e on e.document = d.id and e.kind = 'document.submitted'
+     where d.from_agency = any($1) and d.idempotency_key = $2 and d.state <> 'sealing'`,
+    [agencies, key],
+    'select-answered',
+  );
+  return rows;
+}
+
 /** Lets the counter step over a number that was entered by hand. False when the next number is free. */
 export async function skipTakenNumber(db: Queryable, agency: string, year: number, notation: string): Promise<boolean> {
   const { rowCount } = await db.query(

@@ -14,8 +14,9 @@ import type { DocumentState, RequestState } from './lifecycle.js';
 import { openRequests } from './open-requests.js';
 import { insertTakeBack, type OwnDocument, selectAnswers, selectOwn } from './requests.store.js';
 import { type SealedStatus, sealStatus } from './seal-status.js';
+import type { Submission } from './submission.js';
 import type { SubmitOptions } from './submission-input.js';
-import { beginSubmission, type Submission } from './submit.js';
+import { beginSubmission } from './submit.js';
 
 export interface RecallWish {
   readonly reason: string;

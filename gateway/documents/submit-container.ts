@@ -28,9 +28,10 @@ import { findChange } from './affected-document.js';
 import { checkSeals, requireSenderSeal } from './check-container.js';
 import { checkEntries, type EntryLimits, envelopeName } from './check-entries.js';
 import { completeSubmission } from './complete-submission.js';
-import type { SealedFile } from './documents.store.js';
+import type { AnsweredRow, SealedFile } from './documents.store.js';
 import { inspectEntry } from './inspect-entry.js';
 import { loggingSecrets } from './log-secrets.js';
+import { findAnswer } from './repeat-submission.js';
 import { readSubmission, type SubmitOptions } from './submission-input.js';
 import type { SubmitAnswer } from './submit-answer.js';
 
@@ -51,6 +52,9 @@ export async function submitContainer(
   const draftPath = await ctx.blobs.draftPath();
   try {
     const received = await receive(body, draftPath, maxContainerBytes(ctx.config));
+    const isSame = ({ bodySha256 }: AnsweredRow) => bodySha256.equals(received.sha256);
+    const answer = await findAnswer(ctx, principal, options.idempotencyKey, isSame);
+    if (answer !== undefined) return answer;
     return await loggingSecrets(ctx, principal, received.sha256, () =>
       judgeAndSubmit(ctx, principal, { draftPath, ...received }, options),
     );

@@ -14,6 +14,7 @@ import { type Principal, requireScope } from '../identity/access.js';
 import { findAffected, findChange, reasonOf } from './affected-document.js';
 import { declareStatus, type StatusAnswer } from './declare-status.js';
 import { loggingSecrets } from './log-secrets.js';
+import { findAnswer } from './repeat-submission.js';
 import { type RecallAnswer, recallDocument } from './request-changes.js';
 import { selectReceivedId } from './statuses.store.js';
 import { readSubmission, type SubmitOptions } from './submission-input.js';
@@ -41,7 +42,7 @@ export async function submitEdxml(
   return loggingSecrets(ctx, principal, digest, async () => {
     const interchange = await readInterchange(hashed(bytes, hash), { maxBytes: ctx.config.maxEdxmlBytes });
     try {
-      return await act(ctx, principal, interchange, options);
+      return await act(ctx, principal, interchange, { ...options, received: digest().toString('hex') });
     } finally {
       await interchange.dispose();
     }
@@ -78,6 +79,13 @@ async function submitMessage(
   requireScope(principal, 'documents:submit');
   requireScope(principal, 'seal');
   const remarks = [...interchange.warnings];
+  const answer = await findAnswer(
+    ctx,
+    principal,
+    options.idempotencyKey,
+    ({ received }) => received === options.received,
+  );
+  if (answer !== undefined) return { kind: 'submitted', answer, remarks };
   const metadata = metadataFromEnvelope(message, (text) => remarks.push(text));
   const change = await findChange(ctx, principal, message.business);
   const input = await readSubmission(ctx, principal, metadata, { ...options, change });

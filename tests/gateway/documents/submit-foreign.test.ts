@@ -121,6 +121,18 @@ describe('a ready container', () => {
     await expect(submit(await container(), 'c-1')).rejects.toMatchObject({ code: 'idempotency_conflict' });
   });
 
+  it('sent again under its key gets its answer although its recipient closed meanwhile', async () => {
+    const bytes = await container({ message: messageOf({ to: ['H30.12'] }) });
+    const first = await submit(bytes, 'c-closed');
+    await gateway.ctx.database.query(`update agencies set valid_to = '2016-01-01' where code = 'H30.12'`);
+    try {
+      expect(await submit(bytes, 'c-closed')).toEqual(first);
+      await expect(submit(bytes)).rejects.toMatchObject({ code: 'agency_closed' });
+    } finally {
+      await gateway.ctx.database.query(`update agencies set valid_to = null where code = 'H30.12'`);
+    }
+  });
+
   it('sealed by another agency, or by nobody we trust, is refused', async () => {
     const other = await gateway.authority.issueSeal({ agencyCode: reader });
     await expect(submit(await container({ signer: other.signer }))).rejects.toMatchObject({
@@ -356,6 +368,23 @@ describe('an edXML file', () => {
     });
     await declareStatus(gateway.ctx, gateway.clerk(reader), second.answer.id, { code: '15' });
     expect((await viewDocument(gateway.ctx, clerk(), second.answer.id)).state).toBe('recalled');
+  });
+
+  it('sent again under its key gets its answer although its recipient closed meanwhile', async () => {
+    const message = { ...messageOf({ to: ['H30.12'], notation: 'STP-VP' }), from: { organId: 'H30.07', name: 'Sở' } };
+    const source = bufferSource(smallPdf('lặp lại'));
+    const content = { name: 'a.pdf', mediaType: 'application/pdf', source };
+    const bytes = Buffer.concat(await Readable.from(writeInterchange(message, [content], { wrap: 'zip' })).toArray());
+    const send = (idempotencyKey?: string) =>
+      submitEdxml(gateway.ctx, clerk(), Readable.from([bytes]), { origin: 'edxml', idempotencyKey });
+    const first = await send('e-closed');
+    await gateway.ctx.database.query(`update agencies set valid_to = '2016-01-01' where code = 'H30.12'`);
+    try {
+      expect(await send('e-closed')).toEqual(first);
+      await expect(send()).rejects.toMatchObject({ code: 'agency_closed' });
+    } finally {
+      await gateway.ctx.database.query(`update agencies set valid_to = null where code = 'H30.12'`);
+    }
   });
 
   it('broken, about an unknown document, or too large is refused and leaves nothing', async () => {
