@@ -56,7 +56,7 @@ function digestValue(element: XmlElement): Buffer {
 
 function readObject(element: XmlElement): ManifestObject {
   const identifier = attributeOf(only(element, 'DigestMethod', namespaces.ds), 'Algorithm') ?? '';
-  const method = digestMethods[identifier];
+  const method = digestMethods.get(identifier);
   if (method === undefined)
     throw new Problem('algorithm_unsupported', {
       detail: `The digest algorithm "${identifier.slice(0, 100)}" is not supported`,

@@ -145,7 +145,7 @@ function submittedEvent(
   container: MadeContainer,
   warnings: readonly SubmitWarning[],
 ) {
-  const { change } = input.options;
+  const { change, received } = input.options;
   return {
     kind: 'document.submitted',
     document: reservation.id,
@@ -160,6 +160,7 @@ function submittedEvent(
       origin: input.options.origin,
       actor: input.actor,
       sha256: container.sha256,
+      ...(received === undefined ? {} : { received }),
       sealedWith: container.sealedWith,
       sealedHere: container.isSealedHere,
       ...(warnings.length === 0 ? {} : { warnings }),

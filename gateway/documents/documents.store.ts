@@ -173,6 +173,25 @@ export async function isDocumentIdOfOthers(db: Queryable, documentId: string, se
   return rows.length > 0;
 }
 
+export interface AnsweredRow {
+  readonly id: string;
+  readonly bodySha256: Buffer;
+  /** SHA-256 of the file the document came in, hex; null when it came in parts. */
+  readonly received: string | null;
+}
+
+/** What these agencies sent under an idempotency key, as far as it was answered: at most one document for each. */
+export async function selectAnswered(db: Queryable, agencies: readonly string[], key: string): Promise<AnsweredRow[]> {
+  const { rows } = await db.query<AnsweredRow>(
+    `select d.id, d.body_sha256 as "bodySha256", e.payload->>'received' as received
+     from documents d left join events e on e.document = d.id and e.kind = 'document.submitted'
+     where d.from_agency = any($1) and d.idempotency_key = $2 and d.state <> 'sealing'`,
+    [agencies, key],
+    'select-answered',
+  );
+  return rows;
+}
+
 /** Makes the caller the one who seals, with the next attempt number; undefined while the lease of another holds. */
 export async function takeSealingOver(db: Queryable, id: string, leaseSeconds: number): Promise<number | undefined> {
   const { rows } = await db.query<{ attempt: number }>(

@@ -1,18 +1,32 @@
 /**
- * A document as an `.edxml` interchange file, for systems that read nothing else: its envelope with the files inline.
- * The durable proof stays the container; this file carries no seal.
+ * A document as an `.edxml` interchange file, for systems that read nothing else: its envelope with the files inline, signed by its
+ * sender where this gateway holds the key. The durable proof stays the container.
+ * Source: QCVN 102:2016/BTTTT, AttachmentEncoded and Signature.
  */
+
+import type { Signer } from '../../certs/keys/signer.js';
+import { maxSignedBytes } from '../../certs/xmldsig/profile.js';
+import { signEdxml } from '../../certs/xmldsig/sign-edxml.js';
 import { openContainer } from '../../schemas/asice/open-container.js';
 import { readEdxml } from '../../schemas/edxml/read-edxml.js';
 import { type InterchangeContent, writeInterchange } from '../../schemas/edxml/write-interchange.js';
-import { Problem } from '../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
+import { recordEvents } from '../evidence/events.store.js';
 import type { Principal } from '../identity/access.js';
+import { envelopeName } from './check-entries.js';
 import { openFileOf, requireCopy } from './open-document.js';
+import type { DocumentAccess } from './view-document.js';
 import { selectFiles } from './view-document.store.js';
 
-const envelopeName = 'envelope.edxml';
 const maxEnvelopeBytes = 10 * 1024 * 1024;
+
+export interface EdxmlWish {
+  /** `zip` (default): each attachment inside a ZIP as the axis' own client does; `raw`: the bytes themselves. */
+  readonly wrap?: 'zip' | 'raw' | undefined;
+  /** `sender` (default): signed where that is possible; `none`: left as it is. */
+  readonly signature?: 'sender' | 'none' | undefined;
+}
 
 export interface EdxmlExport {
   readonly name: string;
@@ -22,25 +36,73 @@ export interface EdxmlExport {
 
 /**
  * Begins the export.
- * @param wrap `zip`: each attachment inside a ZIP as the axis' own client does; `raw`: the bytes themselves
  * @throws Problem as `requireCopy`; the pieces throw `edxml_too_large` above 50 MB
  */
 export async function exportEdxml(
   ctx: GatewayContext,
   principal: Principal,
   id: string,
-  wrap: 'zip' | 'raw' = 'zip',
+  { wrap = 'zip', signature = 'sender' }: EdxmlWish = {},
 ): Promise<EdxmlExport> {
   const { document } = await requireCopy(ctx, principal, id);
   const name = `${document.number}-${document.notation}.edxml`.replace(/[^\p{L}\p{N}._-]+/gu, '-');
-  return { name, pieces: writePieces(ctx, principal, id, document.sha256, wrap) };
+  const pieces = writePieces(ctx, principal, document, wrap);
+  const signer = signature === 'none' ? undefined : await signerOf(ctx, document.from);
+  if (signer === undefined) return { name, pieces };
+  return { name, pieces: signedWhenSmall(pieces, (file) => signAndRecord(ctx, principal, document, signer, file)) };
+}
+
+type Document = DocumentAccess['document'];
+
+/** The sender's seal key, when it is here and of the kind the edXML profile knows. */
+async function signerOf(ctx: GatewayContext, agency: string): Promise<Signer | undefined> {
+  try {
+    const signer = await ctx.keys.sealSigner(agency);
+    return signer.algorithm === 'RSA-SHA256' ? signer : undefined;
+  } catch (error) {
+    if (isProblem(error, 'key_missing')) return undefined;
+    throw error;
+  }
+}
+
+/** A signature stands before what it signs, so the file is held until it ends; one too large for that passes unsigned. */
+async function* signedWhenSmall(
+  pieces: AsyncGenerator<Buffer>,
+  sign: (file: Buffer) => Promise<Buffer>,
+): AsyncGenerator<Buffer> {
+  const held: Buffer[] = [];
+  let size = 0;
+  for await (const piece of pieces) {
+    size += piece.length;
+    held.push(piece);
+    if (size > maxSignedBytes) yield* held.splice(0);
+  }
+  if (size <= maxSignedBytes) yield await sign(Buffer.concat(held));
+}
+
+/** A file that cannot carry a signature, e.g. because an element of its sender is called so, is still worth having. */
+async function signAndRecord(
+  ctx: GatewayContext,
+  principal: Principal,
+  document: Document,
+  signer: Signer,
+  file: Buffer,
+): Promise<Buffer> {
+  const signed = await signEdxml(file, signer).catch((error: unknown) => {
+    if (!isProblem(error)) throw error;
+    ctx.log.warn({ document: document.id, problem: error.code }, 'an exported edXML file could not be signed');
+  });
+  if (signed === undefined) return file;
+  const payload = { key: 'seal', purpose: 'edxml', agency: document.from, actor: principal.actor };
+  const used = { kind: 'key.used', document: document.id, agencies: [document.from], payload } as const;
+  await ctx.database.transaction((tx) => recordEvents(tx, [used]));
+  return signed;
 }
 
 async function* writePieces(
   ctx: GatewayContext,
   principal: Principal,
-  id: string,
-  sha256: string,
+  { id, sha256 }: Document,
   wrap: 'zip' | 'raw',
 ): AsyncGenerator<Buffer> {
   const message = await readStoredEnvelope(ctx, sha256);

@@ -15,8 +15,9 @@ import { refuseStamps } from './log-secrets.js';
 import { openRequests } from './open-requests.js';
 import { insertTakeBack, type OwnDocument, selectAnswers, selectOwn } from './requests.store.js';
 import { type SealedStatus, sealStatus } from './seal-status.js';
+import type { Submission } from './submission.js';
 import type { SubmitOptions } from './submission-input.js';
-import { beginSubmission, type Submission } from './submit.js';
+import { beginSubmission } from './submit.js';
 
 export interface RecallWish {
   readonly reason: string;

@@ -35,6 +35,8 @@ export interface SubmitOptions {
   readonly idempotencyKey?: string | undefined;
   readonly origin: Origin;
   readonly change?: Change | undefined;
+  /** SHA-256 of the file it came in, hex; left out when it came in parts. */
+  readonly received?: string | undefined;
 }
 
 export interface SubmissionInput {

@@ -49,7 +49,7 @@ export function answerOf(document: JustSubmitted, warnings: readonly SubmitWarni
 export async function readAnswer(ctx: GatewayContext, id: string): Promise<SubmitAnswer> {
   const row = await selectAnswer(ctx.database, id);
   if (row === undefined) throw new Problem('not_found');
-  return { ...row, links: linksOf(id), warnings: [] };
+  return { ...row, links: linksOf(id) };
 }
 
 /** Addresses of a document's parts, relative to the service. */

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { defaultContainerLimits } from '../../schemas/asice/container-limits.js';
-import { asStorageFull } from '../../schemas/asice/disk-full.js';
+import { orStorageFull } from '../../schemas/asice/disk-full.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { asiceMediaType } from '../../schemas/asice/media-types.js';
 import {
@@ -26,10 +26,11 @@ import { type Principal, requireScope } from '../identity/access.js';
 import { checkSeals, requireSenderSeal } from './check-container.js';
 import { checkEntries, type EntryLimits, envelopeName } from './check-entries.js';
 import { completeSubmission } from './complete-submission.js';
-import type { SealedFile } from './documents.store.js';
+import type { AnsweredRow, SealedFile } from './documents.store.js';
 import { inspectEntry } from './inspect-entry.js';
 import { loggingSecrets } from './log-secrets.js';
 import { readMessage } from './read-message.js';
+import { findAnswer } from './repeat-submission.js';
 import type { SubmitOptions } from './submission-input.js';
 import type { SubmitAnswer } from './submit-answer.js';
 
@@ -50,6 +51,9 @@ export async function submitContainer(
   const draftPath = await ctx.blobs.draftPath();
   try {
     const received = await receive(body, draftPath, maxContainerBytes(ctx.config));
+    const isSame = ({ bodySha256 }: AnsweredRow) => bodySha256.equals(received.sha256);
+    const answer = await findAnswer(ctx, principal, options.idempotencyKey, isSame);
+    if (answer !== undefined) return answer;
     return await loggingSecrets(ctx, principal, received.sha256, () =>
       judgeAndSubmit(ctx, principal, { draftPath, ...received }, options),
     );
@@ -84,9 +88,7 @@ async function receive(
       yield chunk;
     }
   };
-  await pipeline(counted, createWriteStream(path, { flags: 'wx', mode: 0o600 })).catch((error: unknown) => {
-    throw asStorageFull(error);
-  });
+  await orStorageFull(pipeline(counted, createWriteStream(path, { flags: 'wx', mode: 0o600 })));
   return { sha256: hash.digest(), size };
 }
 

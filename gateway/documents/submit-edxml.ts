@@ -15,6 +15,7 @@ import { requireWholeRecall } from './change-scope.js';
 import { declareStatus, type StatusAnswer } from './declare-status.js';
 import { loggingSecrets } from './log-secrets.js';
 import { findReceived, namedBy, readMessage, speakerOf } from './read-message.js';
+import { findAnswer } from './repeat-submission.js';
 import { type RecallAnswer, recallDocument } from './request-changes.js';
 import type { SubmitOptions } from './submission-input.js';
 import { beginWithInput } from './submit.js';
@@ -41,7 +42,7 @@ export async function submitEdxml(
   return loggingSecrets(ctx, principal, digest, async () => {
     const interchange = await readInterchange(hashed(bytes, hash), limits);
     try {
-      return await act(ctx, principal, interchange, options);
+      return await act(ctx, principal, interchange, { ...options, received: digest().toString('hex') });
     } finally {
       await interchange.dispose();
     }
@@ -78,6 +79,13 @@ async function submitMessage(
   requireScope(principal, 'documents:submit');
   requireScope(principal, 'seal');
   const remarks = [...interchange.warnings];
+  const answer = await findAnswer(
+    ctx,
+    principal,
+    options.idempotencyKey,
+    ({ received }) => received === options.received,
+  );
+  if (answer !== undefined) return { kind: 'submitted', answer, remarks };
   const input = await readMessage(ctx, principal, message, options, (text) => remarks.push(text));
   const submission = await beginWithInput(ctx, principal, input);
   try {
@@ -110,5 +118,8 @@ async function actOnStatus(ctx: GatewayContext, principal: Principal, status: Ed
     return { kind: 'recalled', answer: await recallDocument(ctx, principal, sent.id, wish) };
   }
   const received = await findReceived(ctx, agency, status);
-  return { kind: 'status', answer: await declareStatus(ctx, principal, received, { code, reason, staff, agency, extras }) };
+  return {
+    kind: 'status',
+    answer: await declareStatus(ctx, principal, received, { code, reason, staff, agency, extras }),
+  };
 }

@@ -19,27 +19,13 @@ import { envelopeOf } from './build-envelope.js';
 import { completeSubmission, type MadeContainer } from './complete-submission.js';
 import type { SealedFile } from './documents.store.js';
 import { loggingSecrets } from './log-secrets.js';
+import { findRepeat } from './repeat-submission.js';
 import type { Reservation } from './reserve-document.js';
+import type { Submission } from './submission.js';
 import { readSubmission, type SubmissionInput, type SubmitOptions } from './submission-input.js';
 import type { SubmitAnswer } from './submit-answer.js';
 import { bodyDigest } from './upload/compute-body-digest.js';
 import { type ReceivedFile, receiveFile } from './upload/receive-file.js';
-
-export interface Submission {
-  /**
-   * Streams one file in; its type is sniffed. Any failure ends the submission.
-   * @throws Problem as `receiveFile`; `secret_refused`; `invalid_request` above the number of files allowed
-   */
-  addFile(name: string, stream: Readable): Promise<ReceivedFile>;
-  /**
-   * Numbers, seals and commits; the answer means that the document is durable.
-   * @throws Problem `invalid_request` without a file; `xml_invalid` when the envelope would not match our own schema; as
-   *   `completeSubmission`; `key_missing`; `storage_full`
-   */
-  complete(): Promise<SubmitAnswer>;
-  /** Gives up and leaves nothing behind. Harmless after `complete` and when called twice. */
-  abort(): Promise<void>;
-}
 
 /**
  * Begins the submission of a document by an agency whose seal this gateway holds.
@@ -56,7 +42,10 @@ export async function beginSubmission(
   requireScope(principal, 'documents:submit');
   requireScope(principal, 'seal');
   const metadata = await loggingSecrets(ctx, principal, rawMetadata, async () => checkMetadata(rawMetadata));
-  return beginWithInput(ctx, principal, await readSubmission(ctx, principal, metadata, options));
+  return (
+    (await findRepeat(ctx, principal, metadata, options)) ??
+    beginWithInput(ctx, principal, await readSubmission(ctx, principal, metadata, options))
+  );
 }
 
 /** Begins with what an entrance has read already. */
@@ -79,7 +68,7 @@ class GrowingSubmission implements Submission {
     private readonly writer: ContainerWriter,
   ) {}
 
-  async addFile(name: string, stream: Readable): Promise<ReceivedFile> {
+  async addFile(name: string, stream: Readable): Promise<void> {
     const { maxFiles, maxFileBytes } = this.ctx.config;
     if (this.#files.length >= maxFiles) {
       stream.destroy();
@@ -96,7 +85,6 @@ class GrowingSubmission implements Submission {
       });
     }
     this.#files.push(file);
-    return file;
   }
 
   async complete(): Promise<SubmitAnswer> {
@@ -105,8 +93,7 @@ class GrowingSubmission implements Submission {
         throw new Problem('invalid_request', { detail: 'A document has at least one file', field: 'file' });
       }
       const { metadata, options } = this.input;
-      const said = options.change === undefined ? metadata : { metadata, change: options.change };
-      const digest = bodyDigest(said, this.#files);
+      const digest = bodyDigest({ metadata, change: options.change }, this.#files);
       return await completeSubmission(this.ctx, this.input, digest, (numbered, at) => this.#seal(numbered, at));
     } finally {
       await this.abort();

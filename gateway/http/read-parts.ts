@@ -5,7 +5,7 @@
 import type { Multipart } from '@fastify/multipart';
 import type { FastifyError, FastifyRequest } from 'fastify';
 import { Problem } from '../../schemas/problems/problem.js';
-import type { Submission } from '../documents/submit.js';
+import type { Submission } from '../documents/submission.js';
 import type { SubmitAnswer } from '../documents/submit-answer.js';
 
 const maxMetadataBytes = 1024 * 1024;

@@ -9,7 +9,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { Problem } from '../problems/problem.js';
-import { asStorageFull } from './disk-full.js';
+import { asStorageFull, orStorageFull } from './disk-full.js';
 import { checkEntryName, entryNameKey, printable } from './entry-names.js';
 import { asiceMediaType } from './media-types.js';
 import { WriteBehind } from './write-behind.js';
@@ -61,7 +61,7 @@ export class ContainerWriter {
    * @throws Problem `storage_full`; the file system's error when the file exists or cannot be made
    */
   static async create(path: string, options: WriterOptions = {}): Promise<ContainerWriter> {
-    const file = await open(path, 'wx+', 0o600);
+    const file = await orStorageFull(open(path, 'wx+', 0o600));
     const writer = new ContainerWriter(path, file, options.zip64From ?? saturated32);
     await writer.#guarded(async () => {
       await writer.#addEntry('mimetype', null, [Buffer.from(options.mimeType ?? asiceMediaType)], 100);

@@ -9,3 +9,10 @@ export function asStorageFull(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return codes.has(code) ? new Problem('storage_full', { cause: error }) : error;
 }
+
+/** The same promise, whose failure is Problem `storage_full` when the disk or the quota is exhausted. */
+export function orStorageFull<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw asStorageFull(error);
+  });
+}

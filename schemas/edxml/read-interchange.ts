@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ByteSource } from '../asice/byte-source.js';
 import { defaultContainerLimits } from '../asice/container-limits.js';
+import { orStorageFull } from '../asice/disk-full.js';
 import { openFileSource } from '../asice/file-source.js';
 import { Problem } from '../problems/problem.js';
 import { defaultXmlLimits, parseXml } from '../xml/parse-xml.js';
@@ -66,7 +67,7 @@ export async function readInterchange(
   bytes: AsyncIterable<Uint8Array>,
   { maxBytes = maxInterchangeBytes, folder = tmpdir() }: InterchangeOptions = {},
 ): Promise<Interchange> {
-  const place = await mkdtemp(join(folder, 'edxml-'));
+  const place = await orStorageFull(mkdtemp(join(folder, 'edxml-')));
   const opened: { close(): Promise<void> }[] = [];
   const dispose = async () => {
     for (const source of opened.splice(0)) await source.close();

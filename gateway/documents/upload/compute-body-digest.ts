@@ -5,8 +5,12 @@
  */
 import { createHash } from 'node:crypto';
 
-/** SHA-256 over the metadata and the names and digests of the files in their order. */
-export function bodyDigest(metadata: unknown, files: readonly { name: string; sha256: Buffer }[]): Buffer {
+/** SHA-256 over what was said, and the names and digests of the files in their order. */
+export function bodyDigest(
+  said: { readonly metadata: unknown; readonly change?: unknown },
+  files: readonly { name: string; sha256: Buffer }[],
+): Buffer {
+  const metadata = said.change === undefined ? said.metadata : said;
   const body = { metadata, files: files.map(({ name, sha256 }) => [name, sha256.toString('hex')]) };
   return createHash('sha256').update(canonicalJson(body)).digest();
 }

@@ -56,7 +56,7 @@ async function receive(
 }
 
 /** The stream's chunks; its failure becomes the problem a client can act on. */
-async function* interruptible(stream: Readable, name: string): AsyncGenerator<Buffer> {
+export async function* interruptible(stream: Readable, name: string): AsyncGenerator<Buffer> {
   try {
     yield* stream as AsyncIterable<Buffer>;
   } catch (cause) {

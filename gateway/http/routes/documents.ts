@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { asiceMediaType } from '../../../schemas/asice/media-types.js';
 import type { GatewayContext } from '../../context.js';
-import { exportEdxml } from '../../documents/export-edxml.js';
+import { type EdxmlWish, exportEdxml } from '../../documents/export-edxml.js';
 import { type DocumentQuery, findDocuments } from '../../documents/find-documents.js';
 import { openContainerOf, openFileOf } from '../../documents/open-document.js';
 import { readStatusMessage, viewDocument, viewTimeline } from '../../documents/view-document.js';
@@ -121,20 +121,26 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
     },
   );
 
-  app.get<ById & { Querystring: { wrap?: 'zip' | 'raw' } }>(
+  app.get<ById & { Querystring: EdxmlWish }>(
     '/api/v1/documents/:id/edxml',
     {
+      exposeHeadRoute: false,
       config: { access: 'token' },
       schema: {
         tags,
         summary: 'The document as an edXML interchange file',
         params: documentParams,
-        querystring: Type.Object({ wrap: Type.Optional(Type.Enum(['zip', 'raw'])) }),
+        description:
+          'Signed in the name of its sender where this gateway holds an RSA key of it and the file has at most 10 MB; `signature=none` leaves that out. The durable proof is the container.',
+        querystring: Type.Object({
+          wrap: Type.Optional(Type.Enum(['zip', 'raw'])),
+          signature: Type.Optional(Type.Enum(['sender', 'none'])),
+        }),
         response: { 200: bytesOf('application/xml', 'The document with its files inside') },
       },
     },
     async (request, reply) => {
-      const { name, pieces } = await exportEdxml(ctx, callerOf(request), request.params.id, request.query.wrap);
+      const { name, pieces } = await exportEdxml(ctx, callerOf(request), request.params.id, request.query);
       return reply
         .type('application/xml')
         .header('content-disposition', contentDisposition(name))

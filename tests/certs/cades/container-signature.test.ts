@@ -11,8 +11,8 @@ import { asiceMediaType, asicsMediaType } from '../../../schemas/asice/media-typ
 import { openContainer } from '../../../schemas/asice/open-container.js';
 import { isProblem } from '../../../schemas/problems/problem.js';
 import { readCases } from '../../conformance/cases.js';
-import { type OpensslFolder, openOpenssl } from '../../support/openssl-folder.js';
 import { answerTimestamp, createTimestampAuthority } from '../../support/openssl-authority.js';
+import { type OpensslFolder, openOpenssl } from '../../support/openssl-folder.js';
 import { tstInfo } from '../../support/tst-info.js';
 import { vectorsFolder } from '../../support/vectors.js';
 import { type Files, zipped } from '../../support/zipped.js';

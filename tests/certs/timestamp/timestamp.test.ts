@@ -10,8 +10,8 @@ import { readCertificate } from '../../../certs/trust/certificate.js';
 import type { DigestAlgorithm } from '../../../schemas/asice/open-container.js';
 import { isProblem } from '../../../schemas/problems/problem.js';
 import { der, integer, octets, oid, sequence } from '../../support/der-bytes.js';
-import { type OpensslFolder, openOpenssl } from '../../support/openssl-folder.js';
 import { type AuthorityWish, answerTimestamp, createTimestampAuthority } from '../../support/openssl-authority.js';
+import { type OpensslFolder, openOpenssl } from '../../support/openssl-folder.js';
 import { tstInfo } from '../../support/tst-info.js';
 
 const data = Buffer.from('Công văn số 1/UBND-VP\r\n');

@@ -10,8 +10,9 @@ import type { Signer } from '../../../certs/keys/signer.js';
 import { readCertificate } from '../../../certs/trust/certificate.js';
 import { buildSeal } from '../../../certs/xades/build-seal.js';
 import { sealContainer } from '../../../certs/xades/seal-container.js';
+import { checkEdxmlSignature } from '../../../certs/xmldsig/check-edxml.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
-import { exportEdxml } from '../../../gateway/documents/export-edxml.js';
+import { type EdxmlWish, exportEdxml } from '../../../gateway/documents/export-edxml.js';
 import { openContainerOf, openFileOf } from '../../../gateway/documents/open-document.js';
 import { submitContainer } from '../../../gateway/documents/submit-container.js';
 import { submitEdxml } from '../../../gateway/documents/submit-edxml.js';
@@ -27,6 +28,7 @@ import type { EdxmlMessage, EdxmlStatus } from '../../../schemas/edxml/message.j
 import { writeEdxmlDocument } from '../../../schemas/edxml/write-document.js';
 import { writeInterchange } from '../../../schemas/edxml/write-interchange.js';
 import { writeEdxmlStatus } from '../../../schemas/edxml/write-status.js';
+import { Problem } from '../../../schemas/problems/problem.js';
 import {
   arriveDocument,
   type GatewayFixture,
@@ -126,6 +128,18 @@ describe('a ready container', () => {
       submit(await container({ message, file: { name: 'khac.pdf', bytes: smallPdf('khác') } })),
     ).rejects.toMatchObject({ code: 'number_taken' });
     await expect(submit(await container(), 'c-1')).rejects.toMatchObject({ code: 'idempotency_conflict' });
+  });
+
+  it('sent again under its key gets its answer although its recipient closed meanwhile', async () => {
+    const bytes = await container({ message: messageOf({ to: ['H30.12'] }) });
+    const first = await submit(bytes, 'c-closed');
+    await gateway.ctx.database.query(`update agencies set valid_to = '2016-01-01' where code = 'H30.12'`);
+    try {
+      expect(await submit(bytes, 'c-closed')).toEqual(first);
+      await expect(submit(bytes)).rejects.toMatchObject({ code: 'agency_closed' });
+    } finally {
+      await gateway.ctx.database.query(`update agencies set valid_to = null where code = 'H30.12'`);
+    }
   });
 
   it('sealed by another agency, or by nobody we trust, is refused', async () => {
@@ -440,6 +454,23 @@ describe('an edXML file', () => {
     ]);
   });
 
+  it('sent again under its key gets its answer although its recipient closed meanwhile', async () => {
+    const message = { ...messageOf({ to: ['H30.12'], notation: 'STP-VP' }), from: { organId: 'H30.07', name: 'Sở' } };
+    const source = bufferSource(smallPdf('lặp lại'));
+    const content = { name: 'a.pdf', mediaType: 'application/pdf', source };
+    const bytes = Buffer.concat(await Readable.from(writeInterchange(message, [content], { wrap: 'zip' })).toArray());
+    const send = (idempotencyKey?: string) =>
+      submitEdxml(gateway.ctx, clerk(), Readable.from([bytes]), { origin: 'edxml', idempotencyKey });
+    const first = await send('e-closed');
+    await gateway.ctx.database.query(`update agencies set valid_to = '2016-01-01' where code = 'H30.12'`);
+    try {
+      expect(await send('e-closed')).toEqual(first);
+      await expect(send()).rejects.toMatchObject({ code: 'agency_closed' });
+    } finally {
+      await gateway.ctx.database.query(`update agencies set valid_to = null where code = 'H30.12'`);
+    }
+  });
+
   it('broken, about an unknown document, or too large is refused and leaves nothing', async () => {
     await expect(
       submitEdxml(gateway.ctx, clerk(), Readable.from([Buffer.from('<edXML')]), { origin: 'edxml' }),
@@ -466,6 +497,76 @@ describe('an edXML file', () => {
     const declared = submitEdxml(gateway.ctx, gateway.clerk(reader), Readable.from([status]), { origin: 'edxml' });
     await expect(declared).rejects.toMatchObject({ code: 'secret_refused' });
     expect(await drafts()).toEqual([]);
+  });
+
+  describe('comes back out of a document', () => {
+    const from = 'H30.15';
+    let rsa: Signer;
+    beforeAll(async () => {
+      rsa = (await gateway.authority.issueSeal({ agencyCode: from, keyType: 'rsa-2048' })).signer;
+    });
+    const withKey = (sealSigner: () => Promise<Signer>) => ({
+      ...gateway.ctx,
+      keys: { ...gateway.ctx.keys, sealSigner },
+    });
+    const exported = async (ctx: GatewayFixture['ctx'], id: string, wish?: EdxmlWish) => {
+      const { pieces } = await exportEdxml(ctx, gateway.clerk(from), id, wish);
+      return Buffer.concat(await Readable.from(pieces).toArray());
+    };
+    const uses = async (id: string) => {
+      const { rows } = await gateway.ctx.database.query(
+        `select payload->>'purpose' as purpose from events where document = $1 and kind = 'key.used'`,
+        [id],
+      );
+      return rows;
+    };
+
+    it('signed by its sender, which is an event', async () => {
+      const { id } = await submitDocument(gateway.ctx, gateway.clerk(from), metadataOf());
+      const file = await exported(
+        withKey(async () => rsa),
+        id,
+      );
+      const checked = checkEdxmlSignature(file);
+      expect(checked?.findings).toEqual([]);
+      expect(checked?.certificate).toEqual(rsa.certificate);
+      expect(await uses(id)).toEqual([{ purpose: 'edxml' }]);
+      const again = submitEdxml(gateway.ctx, gateway.clerk(from), Readable.from([file]), { origin: 'edxml' });
+      await expect(again).rejects.toMatchObject({ code: 'number_taken' });
+    });
+
+    it('unsigned when nobody wants it, the key is of another kind, or is elsewhere', async () => {
+      const { id } = await submitDocument(gateway.ctx, gateway.clerk(from), metadataOf());
+      const files = [
+        await exported(
+          withKey(async () => rsa),
+          id,
+          { signature: 'none' },
+        ),
+        await exported(gateway.ctx, id),
+        await exported(
+          withKey(async () => {
+            throw new Problem('key_missing');
+          }),
+          id,
+        ),
+      ];
+      for (const file of files) expect(checkEdxmlSignature(file)).toBeUndefined();
+      expect(await uses(id)).toEqual([]);
+    });
+
+    it('unsigned when it is too large to be held, and whole', async () => {
+      const file = Buffer.concat([smallPdf(), Buffer.alloc(9_000_000, 0x20)]);
+      const { id } = await submitDocument(gateway.ctx, gateway.clerk(from), metadataOf(), { file });
+      const written = await exported(
+        withKey(async () => rsa),
+        id,
+        { wrap: 'raw' },
+      );
+      expect(written.toString('latin1')).not.toContain('<Signature');
+      expect(written.toString('latin1')).toContain(file.toString('base64'));
+      expect(await uses(id)).toEqual([]);
+    });
   });
 
   it('comes back out of any document, with its files inline', async () => {

@@ -120,7 +120,7 @@ describe('the same request again', () => {
   it('gets the same document, and another content under the same key is refused', async () => {
     const first = await submit({ subject: 'Một lần' }, { idempotencyKey: 'k-1' });
     const again = await submit({ subject: 'Một lần' }, { idempotencyKey: 'k-1' });
-    expect(again).toEqual({ ...first, warnings: [] });
+    expect(again).toEqual(first);
     await expect(submit({ subject: 'Khác' }, { idempotencyKey: 'k-1' })).rejects.toMatchObject({
       code: 'idempotency_conflict',
     });
@@ -129,6 +129,27 @@ describe('the same request again', () => {
     ).rejects.toMatchObject({
       code: 'idempotency_conflict',
     });
+    expect(await drafts()).toEqual([]);
+  });
+
+  it('gets the first answer, warnings included, although sender and recipient closed meanwhile', async () => {
+    const request = { subject: 'Nơi nhận giải thể', notation: 'QĐ-STTTT', to: ['H30.12'] };
+    const first = await submit(request, { idempotencyKey: 'k-closed' });
+    expect(first.warnings).toMatchObject([{ code: 'notation' }]);
+    const validity = async (day: string | null) => {
+      const codes = [sender, 'H30.12'];
+      await gateway.ctx.database.query('update agencies set valid_to = $2 where code = any($1)', [codes, day]);
+    };
+    await validity('2016-01-01');
+    try {
+      expect(await submit(request, { idempotencyKey: 'k-closed' })).toEqual(first);
+      await expect(submit(request, { idempotencyKey: 'k-closed', file: smallPdf('khác') })).rejects.toMatchObject({
+        code: 'idempotency_conflict',
+      });
+      await expect(submit(request, { idempotencyKey: 'k-new' })).rejects.toMatchObject({ code: 'agency_closed' });
+    } finally {
+      await validity(null);
+    }
     expect(await drafts()).toEqual([]);
   });
 

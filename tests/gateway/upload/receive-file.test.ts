@@ -234,20 +234,21 @@ describe('the digest of a submission', () => {
   const file = (name: string, content: string) => ({ name, sha256: createHash('sha256').update(content).digest() });
 
   it('does not depend on the order of keys', () => {
-    expect(bodyDigest({ a: 1, b: { c: [1, 'đ'], d: undefined } }, [])).toEqual(
-      bodyDigest({ b: { c: [1, 'đ'] }, a: 1 }, []),
+    expect(bodyDigest({ metadata: { a: 1, b: { c: [1, 'đ'], d: undefined } } }, [])).toEqual(
+      bodyDigest({ metadata: { b: { c: [1, 'đ'] }, a: 1 } }, []),
     );
   });
 
   it('changes with metadata, file name, file content and file order', () => {
     const digests = [
-      bodyDigest({ a: 1 }, [file('x', '1'), file('y', '2')]),
-      bodyDigest({ a: 2 }, [file('x', '1'), file('y', '2')]),
-      bodyDigest({ a: '1' }, [file('x', '1'), file('y', '2')]),
-      bodyDigest({ a: 1 }, [file('z', '1'), file('y', '2')]),
-      bodyDigest({ a: 1 }, [file('x', '3'), file('y', '2')]),
-      bodyDigest({ a: 1 }, [file('y', '2'), file('x', '1')]),
-      bodyDigest({ a: 1 }, [file('x', '1')]),
+      bodyDigest({ metadata: { a: 1 } }, [file('x', '1'), file('y', '2')]),
+      bodyDigest({ metadata: { a: 2 } }, [file('x', '1'), file('y', '2')]),
+      bodyDigest({ metadata: { a: '1' } }, [file('x', '1'), file('y', '2')]),
+      bodyDigest({ metadata: { a: 1 } }, [file('z', '1'), file('y', '2')]),
+      bodyDigest({ metadata: { a: 1 } }, [file('x', '3'), file('y', '2')]),
+      bodyDigest({ metadata: { a: 1 } }, [file('y', '2'), file('x', '1')]),
+      bodyDigest({ metadata: { a: 1 } }, [file('x', '1')]),
+      bodyDigest({ metadata: { a: 1 }, change: { kind: 'update' } }, [file('x', '1')]),
     ];
     expect(new Set(digests.map((digest) => digest.toString('hex'))).size).toBe(digests.length);
   });

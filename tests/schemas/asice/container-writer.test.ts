@@ -9,6 +9,7 @@ import { ContainerWriter } from '../../../schemas/asice/container-writer.js';
 import { openFileSource } from '../../../schemas/asice/file-source.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
 import { encodeEnd } from '../../../schemas/asice/zip-records.js';
+import { printedOnFullDisk } from '../../support/full-disk.js';
 import { containerBytes, python, temporaryFolder } from './container-support.js';
 
 const listWithPython = `
@@ -179,6 +180,15 @@ describe('a container that cannot be finished', () => {
     const isolated = mayMount ? ['unshare', '-rm'] : [];
     const output = execFileSync('env', [...isolated, 'sh', '-c', run, 'sh', folder, script], { encoding: 'utf8' });
     expect(output.trim()).toBe('storage_full 0');
+  });
+});
+
+describe('a disk without room for one more name', () => {
+  it('is answered with storage_full', () => {
+    const printed = printedOnFullDisk(`
+      const { ContainerWriter } = await import('./schemas/asice/container-writer.ts');
+      await ContainerWriter.create(folder + '/x.asice').catch((error) => console.log(error.code));`);
+    expect(printed).toBe('storage_full');
   });
 });
 

@@ -11,6 +11,7 @@ import { type EdxmlMessage, edxmlNamespace } from '../../../schemas/edxml/messag
 import { maxInterchangeBytes, readInterchange } from '../../../schemas/edxml/read-interchange.js';
 import { type InterchangeContent, writeInterchange } from '../../../schemas/edxml/write-interchange.js';
 import { validateXml } from '../../../schemas/xml/validate-xml.js';
+import { printedOnFullDisk } from '../../support/full-disk.js';
 import { contentOf, documents, problemOf, withInterchange } from './edxml-support.js';
 
 let folder = '';
@@ -330,5 +331,14 @@ describe('a ZIP in an attachment', () => {
     const problem = await problemOf(() => open('x.pdf', broken));
     expect([problem.code, problem.field]).toEqual(['zip_malformed', 'x.pdf']);
     expect((await open('x.docx', broken)).wrapped).toBe(false);
+  });
+});
+
+describe('a disk without room for one more name', () => {
+  it('is answered with storage_full', () => {
+    const printed = printedOnFullDisk(`
+      const { readInterchange } = await import('./schemas/edxml/read-interchange.ts');
+      await readInterchange([Buffer.from('<edXML/>')], { folder }).catch((error) => console.log(error.code));`);
+    expect(printed).toBe('storage_full');
   });
 });
