@@ -1,10 +1,11 @@
 /**
- * Whom the gateway of this data folder trusts, for `verify` without `--trust`. Without a gateway here: nobody.
- * Reads only; makes neither schema nor keys.
+ * Whom the gateway of this data folder trusts, for `verify` without `--trust`, and whether the network may be asked. Without a gateway
+ * here: nobody is trusted. Reads only; makes neither schema nor keys.
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '../gateway/config.js';
+import { openOnlineEvidence } from '../gateway/identity/online-evidence.js';
 import { readTrust } from '../gateway/identity/trust.js';
 import { openDatabaseHome, openLog } from './wiring.js';
 
@@ -21,6 +22,8 @@ export async function trustBeside(): Promise<Trust> {
     await home.close();
   }
 }
+
+export const onlineAsConfigured = () => openOnlineEvidence(loadConfig());
 
 const isThere = (path: string) =>
   access(path).then(

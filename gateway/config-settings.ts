@@ -239,6 +239,21 @@ export const configSchema = Type.Object({
     expects: 'hosts or address ranges separated by commas, e.g. qlvb.example,10.1.0.0/16',
     consequence: 'Unset, webhooks reach public addresses only, never loopback, private or link-local ones.',
   }),
+  revocationFetch: Type.Boolean({
+    default: true,
+    env: 'CONGVAN_REVOCATION_FETCH',
+    description:
+      'Whether verifications ask over the network, at the addresses certificates name, for OCSP answers, revocation lists and certificates of issuers that are not at hand.',
+    consequence:
+      '0 asks nobody: signatures without revocation data of their own stay undecided, unless their lists are known here.',
+  }),
+  fetchAllow: list(hostOrRange, {
+    env: 'CONGVAN_FETCH_ALLOW',
+    description:
+      'Hosts (host or host:port) and address ranges (CIDR) in private networks that may be asked for revocation data; separated by commas.',
+    expects: 'hosts or address ranges separated by commas, e.g. ocsp.example,10.1.0.0/16',
+    consequence: 'Unset, only public addresses are asked, never loopback, private or link-local ones.',
+  }),
   trustedProxies: list(addressOrRange, {
     env: 'CONGVAN_TRUSTED_PROXIES',
     description: 'Addresses or ranges (CIDR) of proxies whose X-Forwarded-For is believed; separated by commas.',

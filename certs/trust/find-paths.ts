@@ -88,9 +88,13 @@ export class PathSearch {
     const issuers = this.#issuersOf(top).filter(({ certificate }) => !path.some((on) => isSameHolder(on, certificate)));
     if (issuers.length === 0) this.#note(finding('no_path', `No trusted issuer is known for ${top.issuer}.`));
     if (path.length >= maxDepth) return;
-    const signers = issuers.filter(({ certificate }) => this.#checkSignature(top, certificate));
-    if (signers.length === 0 && !top.selfIssued) this.#withoutIssuer.set(top.fingerprint, top.der);
-    for (const { certificate } of signers) yield* this.#extend([certificate, ...path]);
+    let isIssued = false;
+    for (const { certificate } of issuers) {
+      if (!this.#checkSignature(top, certificate)) continue;
+      isIssued = true;
+      yield* this.#extend([certificate, ...path]);
+    }
+    if (!isIssued) this.#withoutIssuer.set(top.fingerprint, top.der);
   }
 
   #issuersOf(child: CertificateView): Authority[] {

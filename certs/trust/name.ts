@@ -38,8 +38,8 @@ const shortNames: Readonly<Record<string, string>> = {
 /** Soft hyphens, joiners, variation selectors, other invisible and control characters say nothing (RFC 4518 section 2.2). */
 const nothing = /\p{Default_Ignorable_Code_Point}|\p{Cf}|[^\P{Cc}\t\n\v\f\r\u0085]/gu;
 
-/** Upper case first: letters that only meet there (ß and ss, ς and σ) count as equal, as Unicode's case folding has it. */
-const foldCase = (text: string) => text.toUpperCase().toLowerCase();
+/** By way of upper case: letters that only meet there (ß and ss, ς and σ) count as equal, as Unicode's case folding has it. */
+const foldCase = (text: string) => text.toLowerCase().toUpperCase().toLowerCase();
 
 /** One spelling for what RFC 4518 holds to be the same text: map, fold, normalise, take superfluous spaces away. */
 function foldForComparison(text: string): string {

@@ -19,12 +19,13 @@ export function addVerifyCommand(program: Command, output: CommandOutput): void 
       new Option('--policy <policy>', 'mức kiểm tra / what is judged').choices(['full', 'core']).default('full'),
     )
     .option('--json', 'one JSON line per file')
-    .option('--offline', 'không dùng kho tin cậy của cổng / do not ask the gateway beside us whom it trusts')
+    .option('--offline', 'không dùng mạng và kho tin cậy của cổng / ask neither the network nor the gateway beside us')
     .addHelpText('after', '\nExit: 0 valid, 1 invalid, 2 cannot be decided, 65 not a file it knows, 64 usage')
     .action(async (files: string[], options: Omit<VerifyOptions, 'files'>) => {
       const { verifyFiles } = await import('./verify.js');
-      const { trustBeside } = await import('../trust-beside.js');
-      output.exit(await verifyFiles({ ...options, files }, { ...output, trustStore: trustBeside }));
+      const { onlineAsConfigured, trustBeside } = await import('../trust-beside.js');
+      const environment = { ...output, trustStore: trustBeside, online: onlineAsConfigured };
+      output.exit(await verifyFiles({ ...options, files }, environment));
     });
 }
 

@@ -1,13 +1,15 @@
 /**
- * `congvan verify FILE…`: what stands behind these files, judged here and now, without database or network.
+ * `congvan verify FILE…`: what stands behind these files, judged here and now; with `--offline` by what is at hand alone.
  * Does not decide anything itself: `certs/verdict` does. A file is what its bytes say, never what its name says.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCertificates } from '../../certs/keys/file-key.js';
+import type { OnlineEvidence } from '../../certs/online/fetch-evidence.js';
 import { readCrl } from '../../certs/trust/crl.js';
 import type { Indication, Policy, VerificationReport } from '../../certs/verdict/report.js';
 import { verifyFile } from '../../certs/verdict/verify-file.js';
+import { verifyOnline } from '../../certs/verdict/verify-online.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { TextOutput } from '../command-output.js';
@@ -34,6 +36,8 @@ interface TrustStore {
 
 export interface VerifyEnvironment extends TextOutput {
   readonly trustStore?: () => Promise<TrustStore>;
+  /** What the network may be asked with; null when nothing shall be asked. Not called with `--offline`. */
+  readonly online?: () => OnlineEvidence | null;
 }
 
 interface Judgement {
@@ -42,6 +46,7 @@ interface Judgement {
   readonly intermediates: readonly Buffer[];
   readonly crls: readonly Buffer[];
   readonly at?: Date;
+  readonly online: OnlineEvidence | null;
 }
 
 const exitUsage = 64;
@@ -95,7 +100,10 @@ async function verifyOne(
 async function judge(file: string, judgement: Judgement): Promise<VerificationReport> {
   const source = await openFileSource(file);
   try {
-    return await verifyFile(source, judgement);
+    const { online } = judgement;
+    return online === null
+      ? await verifyFile(source, judgement)
+      : await verifyOnline(source, judgement, online.forOneVerification());
   } finally {
     await source.close();
   }
@@ -114,21 +122,23 @@ function unknownFileReport(problem: Problem, policy: Policy) {
   };
 }
 
-async function readJudgement(options: VerifyOptions, { trustStore }: VerifyEnvironment): Promise<Judgement> {
+async function readJudgement(options: VerifyOptions, environment: VerifyEnvironment): Promise<Judgement> {
   if (options.files.length === 0) throw usage('at least one FILE is needed');
   const policy = options.policy ?? 'full';
   if (policy !== 'full' && policy !== 'core') throw usage('--policy takes full or core');
   const crls = (await Promise.all((options.crl ?? []).map(readCrls))).flat();
-  const at = options.at === undefined ? {} : { at: readTime(options.at) };
+  const isOffline = options.offline === true;
+  const online = (isOffline ? null : environment.online?.()) ?? null;
+  const given = { policy, online, ...(options.at === undefined ? {} : { at: readTime(options.at) }) } as const;
   if (options.trust !== undefined && options.trust.length > 0) {
     const anchors = (await Promise.all(options.trust.map(readAnchors))).flat();
-    return { policy, anchors, intermediates: [], crls, ...at };
+    return { ...given, anchors, intermediates: [], crls };
   }
   const store =
-    options.offline === true || trustStore === undefined
+    isOffline || environment.trustStore === undefined
       ? { anchors: [], intermediates: [], crls: [] }
-      : await trustStore();
-  return { policy, anchors: store.anchors, intermediates: store.intermediates, crls: [...crls, ...store.crls], ...at };
+      : await environment.trustStore();
+  return { ...given, ...store, crls: [...crls, ...store.crls] };
 }
 
 function readTime(text: string): Date {

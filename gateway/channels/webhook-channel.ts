@@ -5,16 +5,15 @@
  */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { Agent, request } from 'undici';
+import { request } from 'undici';
+import { pinnedAgent, type ReachableTarget, resolveTarget } from '../../certs/online/public-address.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { getWebhook, type Webhook } from '../agencies/webhook-settings.js';
 import type { GatewayContext } from '../context.js';
 import type { Channel, DeliveryJob, DeliveryOutcome } from './channel.js';
 import { webhookSignature } from './webhook-signature.js';
-import { resolveTarget, type WebhookTarget } from './webhook-target.js';
 
-const connectTimeoutMs = 10_000;
-const answerTimeoutMs = 30_000;
+const limits = { connectTimeoutMs: 10_000, answerTimeoutMs: 30_000 };
 /** Beside the time for the answer: a receiver slower than this keeps a place from others without end. */
 const leastBytesPerSecond = 64 * 1024;
 const maxAnswerBytes = 64 * 1024;
@@ -78,21 +77,6 @@ function headersOf(job: DeliveryJob, body: Body, webhook: Webhook, at: Date): Re
   };
 }
 
-/** Connects to the checked address whatever the name says by then. */
-function pinnedAgent({ address, family }: WebhookTarget): Agent {
-  const lookup = (
-    _host: string,
-    options: { all?: boolean },
-    done: (error: null, found: unknown, family?: number) => void,
-  ) => (options.all === true ? done(null, [{ address, family }]) : done(null, address, family));
-  return new Agent({
-    connect: { lookup: lookup as never, timeout: connectTimeoutMs },
-    headersTimeout: answerTimeoutMs,
-    bodyTimeout: answerTimeoutMs,
-    pipelining: 0,
-  });
-}
-
 /** Seconds or a date; anything else is ignored. */
 function readRetryAfter(value: string | undefined, now: Date): number | undefined {
   if (value === undefined) return undefined;
@@ -108,16 +92,17 @@ function judgeStatus(status: number, retryAfter: string | undefined, now: Date):
   return { outcome: 'deferred', code: 'webhook_unavailable', detail, ...(askedMs === undefined ? {} : { askedMs }) };
 }
 
-const longestMs = (size: number) => connectTimeoutMs + answerTimeoutMs + Math.ceil((size / leastBytesPerSecond) * 1000);
+const longestMs = (size: number) =>
+  limits.connectTimeoutMs + limits.answerTimeoutMs + Math.ceil((size / leastBytesPerSecond) * 1000);
 
 async function post(
   ctx: GatewayContext,
   job: DeliveryJob,
   webhook: Webhook,
-  target: WebhookTarget,
+  target: ReachableTarget,
 ): Promise<DeliveryOutcome> {
   const body = webhook.payload === 'notice' ? noticeBody(ctx, job) : await containerBody(job);
-  const agent = pinnedAgent(target);
+  const agent = pinnedAgent(target, limits);
   try {
     const headers = headersOf(job, body, webhook, ctx.now());
     const signal = AbortSignal.any([job.loss, AbortSignal.timeout(longestMs(body.size))]);
@@ -146,7 +131,7 @@ export const webhookChannel: Channel = {
       const webhook = await getWebhook(ctx, job.target);
       return await post(ctx, job, webhook, await resolveTarget(webhook.url, ctx.config.webhookAllow));
     } catch (error) {
-      if (isProblem(error, 'channel_refused'))
+      if (isProblem(error, 'address_refused'))
         return { outcome: 'refused', code: 'webhook_refused', detail: error.detail };
       // Taken away a moment ago: the next attempt goes by the channel the agency has then.
       if (isProblem(error, 'not_found')) return { outcome: 'deferred', code: 'webhook_missing', detail: error.detail };

@@ -128,6 +128,19 @@ export const serviceProblems = {
     title: 'The channel cannot be used like this',
     titleVi: 'Không dùng được kênh này như vậy',
   },
+  // asking others
+  address_refused: {
+    status: 422,
+    retry: false,
+    title: 'This address may not be reached',
+    titleVi: 'Không được phép truy cập địa chỉ này',
+  },
+  fetch_failed: {
+    status: 502,
+    retry: true,
+    title: 'Somebody asked over the network gave no usable answer',
+    titleVi: 'Nơi được hỏi qua mạng không trả lời dùng được',
+  },
   // the running service
   database_unavailable: {
     status: 503,

@@ -35,6 +35,8 @@ describe('the configuration', () => {
       maxFileBytes: 2 ** 31,
       undoSeconds: 0,
       webhookAllow: [],
+      revocationFetch: true,
+      fetchAllow: [],
     });
     expect(loadConfig({ CONGVAN_PORT: '', DATABASE_URL: ' ' })).toEqual(loadConfig({}));
   });

@@ -3,7 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { OnlineEvidence } from '../../../certs/online/fetch-evidence.js';
 import { verifyFile } from '../../../certs/verdict/verify-file.js';
+import { verifyOnline } from '../../../certs/verdict/verify-online.js';
+import type { VerifyOptions } from '../../../certs/verdict/verify-options.js';
 import { asStorageFull } from '../../../schemas/asice/disk-full.js';
 import { openFileSource } from '../../../schemas/asice/file-source.js';
 import { Problem } from '../../../schemas/problems/problem.js';
@@ -12,6 +15,7 @@ import { changesAfter } from '../../evidence/changes.store.js';
 import { newestCheckpoint } from '../../evidence/log.store.js';
 import { proveConsistency, proveInclusion } from '../../evidence/log-proofs.js';
 import { requireScope } from '../../identity/access.js';
+import { openOnlineEvidence } from '../../identity/online-evidence.js';
 import { readTrust } from '../../identity/trust.js';
 import { callerOf } from '../access.js';
 import { chunksOf } from '../read-body.js';
@@ -38,7 +42,12 @@ async function* bounded(source: AsyncIterable<Buffer>, maxBytes: number): AsyncG
 }
 
 /** Judges an uploaded file; nothing of it is kept. */
-async function verifyUpload(ctx: GatewayContext, request: FastifyRequest, policy: 'full' | 'core') {
+async function verifyUpload(
+  ctx: GatewayContext,
+  online: OnlineEvidence | null,
+  request: FastifyRequest,
+  policy: 'full' | 'core',
+) {
   const path = await ctx.blobs.draftPath();
   try {
     const content = await fileOf(request, ctx.config.maxFileBytes);
@@ -48,7 +57,10 @@ async function verifyUpload(ctx: GatewayContext, request: FastifyRequest, policy
     });
     const source = await openFileSource(path);
     try {
-      return await verifyFile(source, { policy, ...(await readTrust(ctx.database)), at: ctx.now() });
+      const options: VerifyOptions = { policy, ...(await readTrust(ctx.database)), at: ctx.now() };
+      return online === null
+        ? await verifyFile(source, options)
+        : await verifyOnline(source, options, online.forOneVerification());
     } finally {
       await source.close();
     }
@@ -59,6 +71,7 @@ async function verifyUpload(ctx: GatewayContext, request: FastifyRequest, policy
 
 /** Takes a file of any declared type: what it is, its bytes say. */
 function verificationRoute(app: FastifyInstance, ctx: GatewayContext): void {
+  const online = openOnlineEvidence(ctx.config, ctx.now);
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.post<{ Querystring: { policy?: 'full' | 'core' } }>(
@@ -77,7 +90,7 @@ function verificationRoute(app: FastifyInstance, ctx: GatewayContext): void {
         response: { 200: anyObject },
       },
     },
-    (request) => verifyUpload(ctx, request, request.query.policy ?? 'full'),
+    (request) => verifyUpload(ctx, online, request, request.query.policy ?? 'full'),
   );
 }
 

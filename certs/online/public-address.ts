@@ -1,13 +1,16 @@
 /**
- * Where a webhook may lead: public addresses, and what the operator allows. The name is resolved once and the connection goes to
+ * Where a request of ours may lead: public addresses, and what the operator allows. The name is resolved once and the connection goes to
  * the very address that was checked, so that a name cannot change its mind in between.
+ * Sends nothing (guarded-request.ts; gateway/channels/webhook-channel.ts).
  * Source: RFC 6890 (special-purpose addresses); OWASP on server-side request forgery.
  */
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
+import { Agent } from 'undici';
 import { Problem } from '../../schemas/problems/problem.js';
 
-export interface WebhookTarget {
+/** A web address whose host was resolved and may be reached. */
+export interface ReachableTarget {
   readonly url: URL;
   /** The checked address to connect to. */
   readonly address: string;
@@ -62,19 +65,48 @@ function allows(entry: string, url: URL, address: string, family: 4 | 6): boolea
   return entry.toLowerCase() === host || entry.toLowerCase() === `${host}:${port}`;
 }
 
+function requireWebAddress(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
+  throw new Problem('address_refused', {
+    detail: `"${address.slice(0, 200)}" is no http:// or https:// address without user and password`,
+  });
+}
+
 /**
- * @throws Problem `channel_refused` when the address may not be reached; the resolver's error when the name does not resolve
+ * @param allowList hosts, host:port, addresses and ranges (CIDR) that may be reached although they are not public
+ * @throws Problem `address_refused` when the address may not be reached; the resolver's error when the name does not resolve
  */
-export async function resolveTarget(address: string, allowList: readonly string[]): Promise<WebhookTarget> {
-  const url = new URL(address);
+export async function resolveTarget(address: string, allowList: readonly string[]): Promise<ReachableTarget> {
+  const url = requireWebAddress(address);
   const found = await lookup(url.hostname.replace(/^\[|\]$/g, ''));
   const family = found.family === 6 ? 6 : 4;
   const isAllowed =
     !special.check(found.address, typeOf(family)) ||
     allowList.some((entry) => allows(entry, url, found.address, family));
   if (!isAllowed)
-    throw new Problem('channel_refused', {
-      detail: `Webhooks may not reach ${url.hostname}: its address is not public and not allowed`,
+    throw new Problem('address_refused', {
+      detail: `${url.hostname} may not be reached: its address is not public and not allowed`,
     });
   return { url, address: found.address, family };
+}
+
+export interface ConnectionLimits {
+  readonly connectTimeoutMs: number;
+  readonly answerTimeoutMs: number;
+}
+
+/** Connects to the checked address whatever the name says by then. Destroy it after use. */
+export function pinnedAgent({ address, family }: ReachableTarget, limits: ConnectionLimits): Agent {
+  const lookUp = (
+    _host: string,
+    options: { all?: boolean },
+    done: (error: null, found: unknown, family?: number) => void,
+  ) => (options.all === true ? done(null, [{ address, family }]) : done(null, address, family));
+  return new Agent({
+    connect: { lookup: lookUp as never, timeout: limits.connectTimeoutMs },
+    headersTimeout: limits.answerTimeoutMs,
+    bodyTimeout: limits.answerTimeoutMs,
+    pipelining: 0,
+  });
 }
