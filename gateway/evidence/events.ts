@@ -24,6 +24,7 @@ export const eventKinds = [
   'certificate.issued',
   'certificate.imported',
   'certificate.revoked',
+  'trust.changed',
   'agency.changed',
   'token.created',
   'token.revoked',

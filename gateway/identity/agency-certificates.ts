@@ -24,7 +24,7 @@ import {
   type NewCertificate,
 } from './certificates.store.js';
 import { issueNextCrl } from './revocation-lists.js';
-import { readTrust } from './trust.js';
+import { noteTrust, readTrust } from './trust.js';
 
 const sealYears = 3;
 
@@ -185,7 +185,10 @@ export async function revokeCertificate(desk: AuthorityDesk, order: RevocationOr
     throw new Problem('illegal_move', { detail: 'A root cannot revoke itself; stop trusting it instead.' });
   await desk.database.transaction(async (tx) => {
     await lockAuthority(tx);
-    if (!(await markRevoked(tx, row.fingerprint, desk.now(), order.reason))) return;
+    const { fingerprint } = row;
+    const at = desk.now();
+    if (!(await markRevoked(tx, fingerprint, at, order.reason))) return;
+    await noteTrust(tx, { fingerprint, trusted: false, actor: order.actor, reason: `revoked: ${order.reason}`, at });
     const issuer = row.issuer === null ? undefined : await findCertificate(tx, row.issuer);
     if (issuer !== undefined) await issueNextCrl(tx, desk, issuer);
     const agencies = row.agency === null ? [] : [row.agency];
