@@ -14,7 +14,7 @@ type Trust = Awaited<ReturnType<typeof readTrust>>;
 export async function trustBeside(): Promise<Trust> {
   const config = loadConfig();
   if (config.databaseUrl === null && !(await isThere(join(config.data, 'keys'))))
-    return { anchors: [], intermediates: [], crls: [] };
+    return { anchors: [], intermediates: [], crls: [], version: 0 };
   const home = await openDatabaseHome(config, openLog({ ...config, logLevel: 'error' }));
   try {
     return await readTrust(home.database);

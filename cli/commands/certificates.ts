@@ -1,19 +1,18 @@
 /** `congvan cert …`: seals of agencies, what this gateway trusts, and the passphrase of its keys. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { readCertificates } from '../../certs/keys/file-key.js';
 import { randomPassphrase, readPassphraseFile } from '../../certs/keys/passphrase-file.js';
 import { certificatesToPem } from '../../certs/keys/pem-text.js';
 import { exportAgencySeal, issueAgencySeal, revokeCertificate } from '../../gateway/identity/agency-certificates.js';
 import { type CertificateRow, listCertificates } from '../../gateway/identity/certificates.store.js';
 import { changePassphrase } from '../../gateway/identity/change-passphrase.js';
-import { addAnchor, removeAnchor } from '../../gateway/identity/trust.js';
-import { Problem } from '../../schemas/problems/problem.js';
 import { type CommandOutput, printJson, printTable } from '../command-output.js';
+import { findByPrefix } from '../find-certificate.js';
 import { operatorName } from '../operator-name.js';
 import { withGateway } from '../with-gateway.js';
 import { addBringing } from './bring-certificates.js';
 import { type KeyKindName, keyKindOption } from './key-kind.js';
+import { addTrusting } from './trust.js';
 
 const reasons = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation'] as const;
 
@@ -108,39 +107,6 @@ function exportOne(fingerprint: string, { out, passphraseFile }: ExportOptions):
     const file = await exportAgencySeal(desk, { fingerprint: row.fingerprint, passphrase, actor: operatorName() });
     await writeFile(out, file, { mode: 0o600 });
   });
-}
-
-function addTrusting(cert: Command, output: CommandOutput): void {
-  cert
-    .command('trust')
-    .description('tin một cơ quan chứng thực / trust a certification authority')
-    .argument('<certificate>')
-    .action((file: string) =>
-      withGateway(async ({ ctx }) => {
-        for (const certificate of readCertificates(await readFile(file)))
-          output.stdout(`${await addAnchor(ctx.database, certificate)}\n`);
-      }),
-    );
-  cert
-    .command('distrust')
-    .description('thôi tin / stop trusting it')
-    .argument('<fingerprint>')
-    .action((fingerprint: string) =>
-      withGateway(async ({ ctx }) =>
-        removeAnchor(ctx.database, (await findByPrefix(ctx.database, fingerprint)).fingerprint),
-      ),
-    );
-}
-
-/** @throws Problem `not_found` when none or several begin so */
-async function findByPrefix(database: Parameters<typeof listCertificates>[0], prefix: string): Promise<CertificateRow> {
-  const rows = await listCertificates(database, null);
-  const [row, another] = rows.filter(({ fingerprint }) => fingerprint.startsWith(prefix.toLowerCase()));
-  if (row === undefined || another !== undefined)
-    throw new Problem('not_found', {
-      detail: `${another === undefined ? 'No certificate' : 'More than one certificate'} begins with ${prefix.slice(0, 64)}`,
-    });
-  return row;
 }
 
 const described = ({ der: _der, chain: _chain, ...row }: CertificateRow) => row;

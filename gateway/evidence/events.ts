@@ -26,6 +26,7 @@ export const eventKinds = [
   'certificate.withdrawn',
   'certificate.imported',
   'certificate.revoked',
+  'trust.changed',
   'agency.changed',
   'token.created',
   'token.revoked',

@@ -26,6 +26,7 @@ import { lifecycleRoutes } from './routes/lifecycle.js';
 import { operationRoutes, type Readiness } from './routes/operation.js';
 import { registerRoutes } from './routes/registers.js';
 import { submitRoutes } from './routes/submit.js';
+import { trustRoutes } from './routes/trust.js';
 import { problemSchema } from './schemas.js';
 import { startPageStyle } from './start-page.js';
 
@@ -103,6 +104,7 @@ export async function createApp(ctx: GatewayContext, readiness: Readiness): Prom
     deliveryRoutes(routes, ctx);
     evidenceRoutes(routes, ctx);
     authorityRoutes(routes, ctx);
+    trustRoutes(routes, ctx);
     operationRoutes(routes, ctx, readiness);
     routes.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
       routes.swagger(),

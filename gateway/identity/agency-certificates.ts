@@ -15,6 +15,7 @@ import { type AuthorityDesk, addressesOf, issuerOf, ownCertificate, rowOf, valid
 import { type CertificateRow, findCertificate, lockAuthority, markRevoked } from './certificates.store.js';
 import { issueNextCrl } from './revocation-lists.js';
 import { concernedAgencies, describeCertificate, requireSound, storeCertificate } from './seal-intake.js';
+import { noteTrust } from './trust.js';
 
 const sealYears = 3;
 
@@ -150,7 +151,10 @@ export async function revokeCertificate(desk: AuthorityDesk, order: RevocationOr
     throw new Problem('illegal_move', { detail: 'A root cannot revoke itself; stop trusting it instead.' });
   await desk.database.transaction(async (tx) => {
     await lockAuthority(tx);
-    if (!(await markRevoked(tx, row.fingerprint, desk.now(), order.reason))) return;
+    const { fingerprint } = row;
+    const at = desk.now();
+    if (!(await markRevoked(tx, fingerprint, at, order.reason))) return;
+    await noteTrust(tx, { fingerprint, trusted: false, actor: order.actor, reason: `revoked: ${order.reason}`, at });
     const issuer = row.issuer === null ? undefined : await findCertificate(tx, row.issuer);
     if (issuer !== undefined) await issueNextCrl(tx, desk, issuer);
     const payload = { ...describeCertificate(row, order.actor), reason: order.reason };

@@ -26,6 +26,7 @@ import {
   type NewCertificate,
 } from './certificates.store.js';
 import { renewCrls } from './revocation-lists.js';
+import { noteTrust } from './trust.js';
 
 export interface AuthorityPlan {
   /** Who runs the gateway; stands in its certificates. */
@@ -94,12 +95,19 @@ async function store(tx: Transaction, row: NewCertificate): Promise<void> {
 
 async function makeAuthority(tx: Transaction, desk: AuthorityDesk, { organization }: AuthorityPlan): Promise<void> {
   const notBefore = validFor(0, desk.now()).notBefore;
-  const rootRow = (der: Buffer) => rowOf(der, { kind: 'root', holder: 'gateway', trusted: true });
+  const rootRow = (der: Buffer) => rowOf(der, { kind: 'root', holder: 'gateway' });
   const rootAddresses = (der: Buffer) => addressesOf(desk, rootRow(der));
   const { root, issuing } = await createAuthority({ organization, notBefore, rootAddresses });
   const rootPrint = await desk.keyStore.put(root.privateKey, root.certificate);
   await desk.keyStore.put(issuing.privateKey, issuing.certificate);
   await store(tx, rootRow(root.certificate));
+  await noteTrust(tx, {
+    fingerprint: rootPrint,
+    trusted: true,
+    actor: 'gateway',
+    reason: 'the root of its own authority',
+    at: desk.now(),
+  });
   const chain = [root.certificate];
   await store(tx, rowOf(issuing.certificate, { kind: 'issuing', holder: 'gateway', issuer: rootPrint, chain }));
 }

@@ -25,13 +25,13 @@ export interface AuthorityDesk {
 }
 
 type Particulars = Pick<NewCertificate, 'kind' | 'holder'> &
-  Partial<Pick<NewCertificate, 'agency' | 'issuer' | 'chain' | 'trusted' | 'tokenKey'>>;
+  Partial<Pick<NewCertificate, 'agency' | 'issuer' | 'chain' | 'tokenKey'>>;
 
 /** A certificate (DER) as a row. @throws Problem `certificate_malformed`, `algorithm_unsupported` */
 export function rowOf(der: Buffer, particulars: Particulars): NewCertificate {
   const { fingerprint, subject, serial, notBefore, notAfter } = readCertificate(der);
   const own = { fingerprint, subject, serial, notBefore, notAfter, der };
-  return { ...own, agency: null, issuer: null, chain: [], trusted: false, tokenKey: null, ...particulars };
+  return { ...own, agency: null, issuer: null, chain: [], tokenKey: null, ...particulars };
 }
 
 /** The newest certificate of the gateway of one kind. @throws Problem `key_missing` before the authority is made */

@@ -1,5 +1,5 @@
 /**
- * Rows of `certificates` and `crls`: what was issued, imported, trusted and revoked.
+ * Rows of `certificates` and `crls`: what was issued, imported and revoked. What is trusted is in trust.store.ts.
  * Does not hold private keys (certs/keys) nor judge certificates (certs/trust).
  */
 import type { RevocationReason } from '../../certs/authority/issue-crl.js';
@@ -25,7 +25,6 @@ export interface NewCertificate {
   readonly der: Buffer;
   /** Issuers, nearest first, DER. */
   readonly chain: readonly Buffer[];
-  readonly trusted: boolean;
   /** Where the key is, when it is in a token that this gateway can use. */
   readonly tokenKey: TokenKey | null;
 }
@@ -61,8 +60,8 @@ export async function lockAuthority(tx: Transaction): Promise<void> {
 export async function insertCertificate(db: Queryable, row: NewCertificate): Promise<boolean> {
   const { rowCount } = await db.query(
     `insert into certificates
-       (fingerprint, kind, agency, holder, subject, serial, issuer, not_before, not_after, der, chain, trusted, token_key)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (fingerprint) do nothing`,
+       (fingerprint, kind, agency, holder, subject, serial, issuer, not_before, not_after, der, chain, token_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (fingerprint) do nothing`,
     [
       row.fingerprint,
       row.kind,
@@ -75,7 +74,6 @@ export async function insertCertificate(db: Queryable, row: NewCertificate): Pro
       row.notAfter,
       row.der,
       row.chain,
-      row.trusted,
       row.tokenKey,
     ],
   );
@@ -130,7 +128,7 @@ export async function markRevoked(
   reason: RevocationReason,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update certificates set revoked_at = $2, revocation_reason = $3, trusted = false
+    `update certificates set revoked_at = $2, revocation_reason = $3
      where fingerprint = $1 and revoked_at is null`,
     [fingerprint, at, reason],
   );
@@ -148,15 +146,6 @@ export async function placeTokenKey(
     `update certificates set token_key = $3 where fingerprint = $1 and agency = $2 and kind = 'seal' and holder = 'token'`,
     [fingerprint, agency, tokenKey],
   );
-  return rowCount === 1;
-}
-
-/** False when there is no such certificate. */
-export async function markTrusted(db: Queryable, fingerprint: string, trusted: boolean): Promise<boolean> {
-  const { rowCount } = await db.query('update certificates set trusted = $2 where fingerprint = $1', [
-    fingerprint,
-    trusted,
-  ]);
   return rowCount === 1;
 }
 
@@ -221,25 +210,4 @@ export async function insertCrl(
     crl.nextUpdate,
     crl.der,
   ]);
-}
-
-export interface TrustRows {
-  readonly anchors: Buffer[];
-  readonly intermediates: Buffer[];
-  readonly crls: Buffer[];
-}
-
-/** Anchors, every issuer known from a chain, and the newest list of each authority of ours. */
-export async function selectTrust(db: Queryable): Promise<TrustRows> {
-  const { rows } = await db.query<{ part: keyof TrustRows; der: Buffer }>(
-    `select 'anchors' as part, der from certificates where trusted
-     union all
-     select 'intermediates', issuer.der from (select distinct unnest(chain) as der from certificates) as issuer
-     union all
-     select 'crls', latest.der from (select distinct on (issuer) der from crls order by issuer, number desc) as latest`,
-    [],
-    'select-trust',
-  );
-  const part = (name: keyof TrustRows) => rows.filter((row) => row.part === name).map((row) => row.der);
-  return { anchors: part('anchors'), intermediates: part('intermediates'), crls: part('crls') };
 }

@@ -18,8 +18,9 @@ import {
 import { checkSignatures } from '../../certs/xades/check-signature.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-import type { TrustRows } from '../identity/certificates.store.js';
+
 import { readTrust } from '../identity/trust.js';
+import type { TrustRows } from '../identity/trust.store.js';
 
 /** A signature file with what was obtained for it so far. */
 export interface ProvableSignature {

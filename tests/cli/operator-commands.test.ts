@@ -207,7 +207,15 @@ describe('cert', () => {
     const imported = await congvan(...words);
     expect(imported.exitCode, imported.stderr).toBe(0);
     expect(imported.stdout).toMatch(/^[0-9a-f]{64}\n$/);
-    expect((await congvan('cert', 'distrust', trusted.stdout.trim())).exitCode).toBe(0);
+    const anchor = trusted.stdout.trim();
+    expect((await congvan('cert', 'distrust', anchor, '--reason', 'hết thỏa thuận')).exitCode).toBe(0);
+    const history = (await congvan('cert', 'trust', '--history', '--json')).json<Record<string, unknown>[]>();
+    expect(history.slice(0, 2)).toMatchObject([
+      { version: 3, fingerprint: anchor, trusted: false, reason: 'hết thỏa thuận' },
+      { version: 2, fingerprint: anchor, trusted: true, reason: null },
+    ]);
+    expect((await congvan('cert', 'trust', '--history')).stdout).toContain('hết thỏa thuận');
+    expect((await congvan('cert', 'trust')).exitCode).not.toBe(0);
   });
 
   it('revoke by the beginning of a fingerprint', async () => {

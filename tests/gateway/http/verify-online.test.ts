@@ -13,7 +13,7 @@ beforeAll(async () => {
     openOnlineAuthority(),
     openHttpFixture({ config: { fetchAllow: ['127.0.0.1'] } }),
   ]);
-  await addAnchor(fixture.ctx.database, online.authority.root.certificate);
+  await addAnchor(fixture.ctx.database, online.authority.root.certificate, { actor: 'user:test', at: new Date() });
 });
 afterAll(() => Promise.all([online.close(), fixture.close()]));
 

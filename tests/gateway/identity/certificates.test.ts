@@ -27,6 +27,7 @@ import type { KeyRing } from '../../../gateway/identity/key-ring.js';
 import { keyRingFromStore } from '../../../gateway/identity/key-ring-from-store.js';
 import { renewCrls } from '../../../gateway/identity/revocation-lists.js';
 import { addAnchor, readTrust, removeAnchor } from '../../../gateway/identity/trust.js';
+import { selectAnchorsAt, selectTrustHistory } from '../../../gateway/identity/trust.store.js';
 import { isProblem, type Problem } from '../../../schemas/problems/problem.js';
 import { newTestAuthority } from '../../support/test-authority.js';
 import { type TestContext, testContext } from '../../support/test-context.js';
@@ -203,10 +204,56 @@ describe('certificates from elsewhere', () => {
     const signer = await ring.sealSigner('H30.03');
     expect(readCertificate(signer.certificate).fingerprint).toBe(fingerprint);
     expect(await judge(signer.certificate)).toBe('no_path');
-    const anchor = await addAnchor(desk.database, authority.root.certificate);
+    const anchor = await addAnchor(desk.database, authority.root.certificate, { actor, at: now });
     expect(await judge(signer.certificate)).toBe('revocation_unknown');
-    await removeAnchor(desk.database, anchor);
+    await removeAnchor(desk.database, anchor, { actor, at: now });
     expect(await judge(signer.certificate)).toBe('no_path');
+  });
+
+  it('what is trusted has a history: who changed it, when and why, and which anchors held at any time', async () => {
+    const other = await newTestAuthority('Nơi thứ ba');
+    const der = other.root.certificate;
+    const before = await readTrust(desk.database);
+    const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+    const anchor = await addAnchor(desk.database, der, { actor, at: at(10), reason: 'thỏa thuận liên thông' });
+    await addAnchor(desk.database, der, { actor, at: at(15) });
+    expect((await readTrust(desk.database)).version).toBe(before.version + 1);
+    await removeAnchor(desk.database, anchor, { actor: 'user:khác', at: at(20) });
+    await removeAnchor(desk.database, anchor, { actor, at: at(25) });
+    expect(await readTrust(desk.database)).toEqual({ ...before, version: before.version + 2 });
+    const history = await selectTrustHistory(desk.database, 2);
+    expect(history).toMatchObject([
+      { version: before.version + 2, trusted: false, actor: 'user:khác', fingerprint: anchor, reason: null },
+      { version: before.version + 1, trusted: true, actor, fingerprint: anchor, reason: 'thỏa thuận liên thông' },
+    ]);
+    const held = async (seconds: number) => {
+      const { version, anchors } = await selectAnchorsAt(desk.database, at(seconds));
+      return [version - before.version, anchors.some((one) => one.fingerprint === anchor)];
+    };
+    expect(await held(9)).toEqual([0, false]);
+    expect(await held(11)).toEqual([1, true]);
+    expect(await held(21)).toEqual([2, false]);
+    expect((await eventKinds()).slice(-2)).toEqual(['trust.changed', 'trust.changed']);
+  });
+
+  it('a change by several at once is noted once, and versions have no gaps', async () => {
+    const { root } = await newTestAuthority('Nơi thứ tư');
+    const before = (await readTrust(desk.database)).version;
+    const add = (at: Date) => addAnchor(desk.database, root.certificate, { actor, at });
+    await Promise.all([now, now, now].map(add));
+    expect((await readTrust(desk.database)).version).toBe(before + 1);
+    const versions = (await selectTrustHistory(desk.database, 100)).map(({ version }) => version);
+    expect(versions).toEqual(versions.map((_, index) => versions.length - index));
+  });
+
+  it('a trusted authority that is revoked is trusted no longer, and that is noted', async () => {
+    const { root, issuing } = await newTestAuthority('Nơi thứ năm');
+    await addAnchor(desk.database, root.certificate, { actor, at: now });
+    const fingerprint = await addAnchor(desk.database, issuing.certificate, { actor, at: now });
+    await revokeCertificate(desk, { fingerprint, reason: 'keyCompromise', actor });
+    const [last] = await selectTrustHistory(desk.database, 1);
+    expect(last).toMatchObject({ fingerprint, trusted: false, reason: 'revoked: keyCompromise' });
+    expect((await readTrust(desk.database)).anchors).not.toContainEqual(issuing.certificate);
   });
 
   it('are registered without a key and never used by the key ring', async () => {
@@ -234,8 +281,10 @@ describe('certificates from elsewhere', () => {
       const weak = await issueSeal(lone.authority.issuing, order);
       await expect(register(weak, lone.seal.chain)).rejects.toEqual(code('algorithm_weak'));
     }
-    await expect(addAnchor(desk.database, lone.seal.certificate)).rejects.toEqual(code('invalid_request'));
-    await expect(removeAnchor(desk.database, 'none')).rejects.toEqual(code('not_found'));
+    await expect(addAnchor(desk.database, lone.seal.certificate, { actor, at: now })).rejects.toEqual(
+      code('invalid_request'),
+    );
+    await expect(removeAnchor(desk.database, 'none', { actor, at: now })).rejects.toEqual(code('not_found'));
   });
 });
 
