@@ -33,12 +33,13 @@ export function readByteRange(dictionary: PdfDictionary, fileSize: number): Byte
   return { gapStart, gapEnd, end };
 }
 
-/** Digest of the signed bytes, streamed. */
+/** Digest of the signed bytes, streamed. @throws Problem `pdf_too_complex` */
 export async function digestRange(
   bytes: PdfBytes,
   { gapStart, gapEnd, end }: ByteRange,
   algorithm: SignatureDigest,
 ): Promise<Buffer> {
+  bytes.work.spend('digestedBytes', gapStart + end - gapEnd);
   const hash = createHash(algorithm);
   for await (const chunk of bytes.stream(0, gapStart)) hash.update(chunk);
   for await (const chunk of bytes.stream(gapEnd, end)) hash.update(chunk);

@@ -11,12 +11,13 @@ import { checkCms } from '../cms/check-cms.js';
 import type { CmsContent } from '../cms/signed-content.js';
 import { type CarriedTimestamp, type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
+import type { SignatureDigest } from '../signature/signature-method.js';
 import { type ByteRange, digestRange } from './byte-range.js';
 import { ChangeHistory } from './changes/changes-after.js';
 import type { Change } from './changes/review.js';
 import { PdfBytes } from './pdf/pdf-bytes.js';
 import { PdfDocument } from './pdf/pdf-document.js';
-import { WorkLimit } from './pdf/work-limit.js';
+import type { WorkLimit } from './pdf/work-limit.js';
 import { readSecurityStore, type SecurityStore } from './read-security-store.js';
 import { type PdfSignature, readSignatures, timestampSubFilter } from './read-signatures.js';
 import { scanFile } from './scan-file.js';
@@ -77,8 +78,19 @@ function revisionsOf({ sections }: PdfDocument): number {
   return sections.filter(({ offset, previous }) => previous === null || previous < offset).length;
 }
 
+async function nullIfTooComplex<T>(looked: Promise<T>): Promise<T | null> {
+  try {
+    return await looked;
+  } catch (error) {
+    if (isProblem(error, 'pdf_too_complex')) return null;
+    throw error;
+  }
+}
+
 class PdfCheck {
   readonly #history: ChangeHistory;
+  /** Of signed bytes, by where they end and how they are digested: a timestamp is asked for by every signature before it. */
+  readonly #digests = new Map<string, Promise<Buffer>>();
 
   constructor(
     private readonly document: PdfDocument,
@@ -90,21 +102,12 @@ class PdfCheck {
 
   async check(signature: PdfSignature): Promise<CheckedPdfSignature> {
     const { subFilter, name, reason, location, rules } = signature;
-    const changes = await this.#changes(signature);
+    const changes = await nullIfTooComplex(this.#history.changesAfter(signature));
     return {
       signature: await this.#checked(signature),
       timestamp: this.#timestamp(signature),
       details: { subFilter, name, reason, location, permission: rules.permission, changes },
     };
-  }
-
-  async #changes(signature: PdfSignature): Promise<readonly Change[] | null> {
-    try {
-      return await this.#history.changesAfter(signature);
-    } catch (error) {
-      if (isProblem(error, 'pdf_too_complex')) return null;
-      throw error;
-    }
   }
 
   /** What the signature is over, for people. */
@@ -149,7 +152,7 @@ class PdfCheck {
 
   #content(range: ByteRange): CmsContent {
     const { bytes } = this.document;
-    const content: CmsContent = { digest: (algorithm) => digestRange(bytes, range, algorithm) };
+    const content: CmsContent = { digest: (algorithm) => this.#digest(range, algorithm) };
     if (range.end > maxHeldBytes) return content;
     const read = async () =>
       Buffer.concat([
@@ -162,8 +165,15 @@ class PdfCheck {
   /** A document timestamp covers everything before it: signatures, earlier timestamps, validation data. */
   #timestamp({ subFilter, range, signed, contents }: PdfSignature): CarriedTimestamp | null {
     if (subFilter !== timestampSubFilter || range === null || signed === null) return null;
-    const imprint: CarriedTimestamp['imprint'] = (algorithm) => digestRange(this.document.bytes, range, algorithm);
+    const imprint: CarriedTimestamp['imprint'] = (algorithm) => nullIfTooComplex(this.#digest(range, algorithm));
     return { kind: 'archive', token: withoutPadding(contents), imprint };
+  }
+
+  #digest(range: ByteRange, algorithm: SignatureDigest): Promise<Buffer> {
+    const key = `${range.gapStart} ${range.end} ${algorithm}`;
+    const digest = this.#digests.get(key) ?? digestRange(this.document.bytes, range, algorithm);
+    this.#digests.set(key, digest);
+    return digest;
   }
 
   #timestampsOver({ range }: PdfSignature): CarriedTimestamp[] {
@@ -190,11 +200,12 @@ const encrypted: SignatureFinding = {
 
 /**
  * Every signature and document timestamp of a PDF, in the order in which they were made.
+ * @param work what this may cost; several files may share it
  * @throws Problem `pdf_malformed` when the file cannot be read as a PDF, `pdf_encrypted` when nothing can be said of its form,
  * `pdf_too_complex`
  */
-export async function checkPdf(source: ByteSource): Promise<CheckedPdf> {
-  const document = await PdfDocument.open(PdfBytes.of(source, new WorkLimit()));
+export async function checkPdf(source: ByteSource, work: WorkLimit): Promise<CheckedPdf> {
+  const document = await PdfDocument.open(PdfBytes.of(source, work));
   const scanned = await scanFile(document.bytes);
   const found = await readSignatures(document, scanned);
   const check = new PdfCheck(document, found, await readSecurityStore(document));

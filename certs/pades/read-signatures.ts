@@ -9,7 +9,7 @@ import { isProblem } from '../../schemas/problems/problem.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { type ByteRange, readByteRange } from './byte-range.js';
 import { type FormField, formFields } from './form-fields.js';
-import { PdfDocument } from './pdf/pdf-document.js';
+import type { PdfDocument } from './pdf/pdf-document.js';
 import {
   dictionaryOf,
   isArray,
@@ -217,7 +217,7 @@ class DictionaryReader {
   /** What was signed must itself be a whole PDF that ends there, with this very signature in it. */
   async #signedDocument({ end, gapStart }: ByteRange): Promise<PdfDocument | null> {
     try {
-      const signed = await PdfDocument.open(this.document.bytes.upTo(end));
+      const signed = await this.document.upTo(end);
       const value = await signed.load(this.place.number);
       const isThere = signatureIn(value).some((dictionary) => {
         const contents = dictionary.get('Contents');

@@ -28,6 +28,7 @@ export async function scanFile(bytes: PdfBytes): Promise<ScannedFile> {
     for (const word of list) for (const place of placesIn(piece, word)) places.add(offset + place);
     if (places.size > maxHits) throw tooComplex('too many signatures or enclosed PDFs');
   };
+  bytes.work.spend('digestedBytes', bytes.size);
   let carried: Buffer = Buffer.alloc(0);
   let offset = 0;
   for await (const chunk of bytes.stream(0, bytes.size)) {

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
 import { type CheckedPdf, type CheckedPdfSignature, checkPdf, type PdfDetails } from '../pades/check-pdf.js';
+import { WorkLimit } from '../pades/pdf/work-limit.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { readOrNull } from './describe-certificate.js';
 import { judgeDocumentTimestamp } from './judge-document-timestamp.js';
@@ -90,18 +91,25 @@ async function describeFile(source: ByteSource, covered: boolean): Promise<Verif
   return [{ name: fileName, size: source.size, sha256: hash.digest('hex'), covered }];
 }
 
-async function checkOrFinding(source: ByteSource): Promise<CheckedPdf> {
+async function checkOrFinding(source: ByteSource, work: WorkLimit): Promise<CheckedPdf> {
   try {
-    return await checkPdf(source);
+    return await checkPdf(source, work);
   } catch (error) {
     if (!isProblem(error) || error.code === 'storage_damaged') throw error;
     return { signatures: [], findings: [findingOf(error)] };
   }
 }
 
-/** Never throws for a broken PDF: the report says what is broken. */
-export async function verifyPdf(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
-  const checked = await checkOrFinding(source);
+/**
+ * Never throws for a broken PDF: the report says what is broken.
+ * @param work what this may cost
+ */
+export async function verifyPdf(
+  source: ByteSource,
+  options: VerifyOptions,
+  work = new WorkLimit(),
+): Promise<VerificationReport> {
+  const checked = await checkOrFinding(source, work);
   const signatures: SignatureReport[] = [];
   for (const signature of checked.signatures) signatures.push(await judge(signature, options));
   const isUnsigned = signatures.length === 0 && verdictOf(checked.findings).indication === 'TOTAL-PASSED';

@@ -26,7 +26,7 @@ const isUsed = (entry: CrossReferenceEntry | undefined): entry is Exclude<CrossR
 async function dataDigest(document: PdfDocument, stream: PdfStream): Promise<string> {
   const length = await document.lengthOf(stream);
   if (length > maxComparedBytes) return `at ${stream.dataOffset}`;
-  document.bytes.work.parse(length);
+  document.bytes.work.spend('parsedBytes', length);
   return createHash('sha256')
     .update(await document.bytes.streamData(stream, length))
     .digest('hex');

@@ -20,7 +20,7 @@ const listOf = (value: PdfValue | undefined): readonly PdfValue[] =>
 async function inflateBounded(data: Buffer, work: WorkLimit): Promise<Buffer> {
   try {
     const inflated = await inflateAsync(data, { maxOutputLength: Math.min(maxStreamBytes, work.inflatable + 1) });
-    work.inflate(inflated.length);
+    work.spend('inflatedBytes', inflated.length);
     return inflated;
   } catch (error) {
     const code = String((error as NodeJS.ErrnoException).code);
@@ -95,6 +95,6 @@ export async function decodeStream(dictionary: PdfDictionary, data: Buffer, work
   if (filters.length > 1 || filters[0] !== 'FlateDecode') throw pdfMalformed('A stream uses a filter not read here');
   const [parameters] = listOf(dictionary.get('DecodeParms'));
   const inflated = await inflateBounded(data, work);
-  work.parse(parameters === undefined ? 0 : inflated.length);
+  work.spend('parsedBytes', parameters === undefined ? 0 : inflated.length);
   return undoPredictor(inflated, dictionaryOf(parameters));
 }

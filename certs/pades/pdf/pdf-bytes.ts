@@ -83,7 +83,7 @@ export class PdfBytes {
       } catch (error) {
         if (!(error instanceof NeedsMoreBytes)) throw error;
       } finally {
-        this.work.parse(parser.cost);
+        this.work.spend('parsedBytes', parser.cost);
       }
     }
     throw pdfMalformed(`An object is larger than ${maxObjectBytes} bytes`);

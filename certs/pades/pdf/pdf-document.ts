@@ -25,25 +25,31 @@ const maxSections = 1000;
 const maxRemembered = 20_000;
 const maxContainers = 8;
 
+type KnownSections = ReadonlyMap<number, CrossReferenceSection>;
+
 /** From the newest to the oldest. @throws Problem `pdf_malformed` for a chain that runs in a circle or out of the file */
-async function readChain(bytes: PdfBytes, start: number): Promise<CrossReferenceSection[]> {
+async function readChain(bytes: PdfBytes, start: number, known: KnownSections): Promise<CrossReferenceSection[]> {
   const sections: CrossReferenceSection[] = [];
   const seen = new Set<number>();
   for (let at: number | null = start; at !== null; ) {
     if (seen.has(at) || seen.size >= maxSections)
       throw pdfMalformed('The chain of cross-reference sections does not end');
     seen.add(at);
-    const section: CrossReferenceSection = await readCrossReference(bytes, at);
+    const before = known.get(at);
+    const isWhole = before !== undefined && before.end <= bytes.size;
+    const section: CrossReferenceSection = isWhole ? before : await readCrossReference(bytes, at);
     sections.push(section);
     at = section.previous;
   }
   return sections;
 }
 
-function mergeEntries(sections: readonly CrossReferenceSection[]): Map<number, CrossReferenceEntry> {
+function mergeEntries(sections: readonly CrossReferenceSection[], work: WorkLimit): Map<number, CrossReferenceEntry> {
   const entries = new Map<number, CrossReferenceEntry>();
-  for (const section of sections)
+  for (const section of sections) {
+    work.spend('objects', section.entries.size);
     for (const [number, entry] of section.entries) if (!entries.has(number)) entries.set(number, entry);
+  }
   return entries;
 }
 
@@ -68,17 +74,22 @@ export class PdfDocument {
     readonly sections: readonly CrossReferenceSection[],
     readonly trailer: PdfDictionary,
   ) {
-    this.entries = mergeEntries(sections);
+    this.entries = mergeEntries(sections, bytes.work);
   }
 
   /** @throws Problem `pdf_malformed`, `pdf_too_complex` */
-  static async open(bytes: PdfBytes): Promise<PdfDocument> {
+  static async open(bytes: PdfBytes, known: KnownSections = new Map()): Promise<PdfDocument> {
     await checkHeader(bytes);
     const end = await findEnd(bytes);
-    const sections = await readChain(bytes, end.start);
+    const sections = await readChain(bytes, end.start, known);
     const [newest] = sections;
     if (newest === undefined) throw pdfMalformed('The file has no cross-reference section');
     return new PdfDocument(bytes, end, sections, newest.trailer);
+  }
+
+  /** The document as it was when the file ended at `end`. @throws Problem `pdf_malformed`, `pdf_too_complex` */
+  upTo(end: number): Promise<PdfDocument> {
+    return PdfDocument.open(this.bytes.upTo(end), new Map(this.sections.map((section) => [section.offset, section])));
   }
 
   get isEncrypted(): boolean {
@@ -132,7 +143,7 @@ export class PdfDocument {
     const end = places[index + 1]?.offset ?? data.length;
     const parser = new ObjectParser(data.subarray(place.offset, end), place.offset, true);
     const value = parser.readValue();
-    this.bytes.work.parse(parser.cost);
+    this.bytes.work.spend('parsedBytes', parser.cost);
     return value;
   }
 
@@ -184,7 +195,7 @@ function readContainer(dictionary: PdfDictionary, data: Buffer, work: WorkLimit)
   const first = dictionary.get('First');
   if (!isCount(count) || !isCount(first) || first > data.length || count > first)
     throw pdfMalformed('An object stream has no index');
-  work.parse(first);
+  work.spend('parsedBytes', first);
   const parser = new ObjectParser(data.subarray(0, first), 0, true);
   const places = Array.from({ length: count }, () => {
     const number = parser.readCount();

@@ -68,8 +68,8 @@ async function readEntries(
   { first, count, at }: { first: number; count: number; at: number },
   entries: Map<number, CrossReferenceEntry>,
 ): Promise<void> {
-  bytes.work.declare(count);
-  bytes.work.parse(count * entryBytes);
+  bytes.work.spend('objects', count);
+  bytes.work.spend('parsedBytes', count * entryBytes);
   const table = (await bytes.window(at, count * entryBytes)).toString('latin1');
   for (let index = 0; index < count; index++)
     addEntry(entries, first + index, tableEntry(table.slice(index * entryBytes, (index + 1) * entryBytes)));
@@ -137,7 +137,7 @@ function readRows(data: Buffer, dictionary: PdfDictionary, work: WorkLimit): Map
   const field = (at: number, width: number) => (width === 0 ? 0 : data.readUIntBE(at, width));
   let at = 0;
   for (const [first, count] of rangesOf(dictionary)) {
-    work.declare(count);
+    work.spend('objects', count);
     if (rowBytes === 0 || at + count * rowBytes > data.length)
       throw pdfMalformed('A cross-reference stream is cut off');
     for (let index = 0; index < count; index++, at += rowBytes) {

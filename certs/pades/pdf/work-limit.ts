@@ -1,43 +1,50 @@
 /**
- * How much work one file may cause: every part that reads, parses or inflates pays here, so that no file, however twisted, takes longer
- * than its budget. Counts work, not time: the same file gives the same answer on every machine.
+ * How much work a file may cause: every part that reads, parses, inflates or hashes pays here, so that no file, however twisted, takes
+ * longer than its budget. Counts work, not time: the same file gives the same answer on every machine.
  */
 import { Problem } from '../../../schemas/problems/problem.js';
 
-/** Bytes looked at one by one; about two seconds of work. Nobody's signed document comes near it. */
-const maxParsedBytes = 128 * 1024 * 1024;
-const maxInflatedBytes = 128 * 1024 * 1024;
-/** Objects are cheap to declare and dear to hold. */
-const maxObjects = 500_000;
+export interface WorkLimits {
+  /** Bytes looked at one by one; a hundred million take about two seconds. */
+  readonly parsedBytes: number;
+  readonly inflatedBytes: number;
+  /** Bytes hashed or searched: the whole file once, and the signed part once for each signature. */
+  readonly digestedBytes: number;
+  /** Entries of cross-references, once for each revision that was signed: cheap to declare and dear to hold. */
+  readonly objects: number;
+}
+
+/** Nobody's signed document comes near them. */
+const defaultWorkLimits: WorkLimits = {
+  parsedBytes: 128 * 1024 * 1024,
+  inflatedBytes: 128 * 1024 * 1024,
+  digestedBytes: 16 * 1024 * 1024 * 1024,
+  objects: 1_000_000,
+};
 
 export class WorkLimit {
-  #parsed = 0;
-  #inflated = 0;
-  #objects = 0;
+  readonly #done = { parsedBytes: 0, inflatedBytes: 0, digestedBytes: 0, objects: 0 };
+
+  constructor(private readonly limits: WorkLimits = defaultWorkLimits) {}
 
   /** @throws Problem `pdf_too_complex` */
-  parse(bytes: number): void {
-    this.#parsed += bytes;
-    if (this.#parsed > maxParsedBytes) throw tooComplex(`more than ${maxParsedBytes} bytes of objects to look at`);
+  spend(kind: keyof WorkLimits, amount: number): void {
+    this.#done[kind] += amount;
+    const limit = this.limits[kind];
+    if (this.#done[kind] > limit) throw tooComplex(`more than ${limit} ${words[kind]}`);
   }
 
   /** Bytes that may still come out of compressed streams. */
   get inflatable(): number {
-    return maxInflatedBytes - this.#inflated;
-  }
-
-  /** @throws Problem `pdf_too_complex` */
-  inflate(bytes: number): void {
-    this.#inflated += bytes;
-    if (this.#inflated > maxInflatedBytes)
-      throw tooComplex(`more than ${maxInflatedBytes} bytes of compressed objects`);
-  }
-
-  /** @throws Problem `pdf_too_complex` */
-  declare(objects: number): void {
-    this.#objects += objects;
-    if (this.#objects > maxObjects) throw tooComplex(`more than ${maxObjects} objects`);
+    return this.limits.inflatedBytes - this.#done.inflatedBytes;
   }
 }
+
+const words: Readonly<Record<keyof WorkLimits, string>> = {
+  parsedBytes: 'bytes of objects to look at',
+  inflatedBytes: 'bytes of compressed objects',
+  digestedBytes: 'signed bytes to look at',
+  objects: 'objects',
+};
 
 export const tooComplex = (detail: string) => new Problem('pdf_too_complex', { detail: `The PDF has ${detail}` });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkPdf } from '../../../certs/pades/check-pdf.js';
+import { WorkLimit } from '../../../certs/pades/pdf/work-limit.js';
 import { verifyFile } from '../../../certs/verdict/verify-file.js';
 import { verifyPdf } from '../../../certs/verdict/verify-pdf.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
@@ -119,7 +120,7 @@ describe('a signature in a PDF', () => {
       [true, false],
       [false, true], // poppler cannot judge timestamps
     ]);
-    const checked = await checkPdf(bufferSource(bytes));
+    const checked = await checkPdf(bufferSource(bytes), new WorkLimit());
     expect(checked.signatures.map(({ signature }) => signature.timestamps.map(({ kind }) => kind))).toEqual([
       ['archive'],
       ['archive'],
