@@ -47,9 +47,9 @@ ranked as (
     where d.state = 'queued' and d.channel = $1 and d.lane = o.lane and d.next_at <= now()
       and not exists (select 1 from deliveries older where older.document = d.document and older.recipient = d.recipient
         and older.target = d.target and older.id < d.id and older.state in ('queued', 'sending'))
-    order by d.urgency desc, d.next_at, d.id limit least($2::int, $6::int - o.running)) own),
+    order by d.urgency desc, d.next_at, d.id limit $2) own),
 chosen as (
-  select d.id from deliveries d join ranked r on r.id = d.id where d.state = 'queued' and d.channel = $1
+  select d.id from deliveries d join ranked r on r.id = d.id where d.state = 'queued' and d.channel = $1 and r.turn <= $6
   order by r.urgency desc, r.turn, r.next_at limit $2 for update of d skip locked)
 update deliveries d set state = 'sending', attempt = d.attempt + 1, lease_until = now() + make_interval(secs => $3)
 from chosen, documents o where d.id = chosen.id and o.id = d.document
