@@ -9,7 +9,7 @@ import type { SignatureFinding } from '../signature/signature-finding.js';
 import { checkToken } from '../timestamp/check-token.js';
 import { describeCertificate, describeSigner } from './describe-certificate.js';
 import { type EvidencePool, gatherEvidence, noEvidence } from './evidence-pool.js';
-import { type DatedTimestamp, judgeTimes, noTimes, type ProvenTimes } from './judge-times.js';
+import { type DatedTimestamp, judgeTimes, noTimes, type ProvenTimes, timestamping } from './judge-times.js';
 import { judgeTrust, noTrust, type TrustJudgement } from './judge-trust.js';
 import type { ReliedUpon } from './judged-signature.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
@@ -84,8 +84,10 @@ async function judgeFully(signature: CheckedSignature, options: VerifyOptions): 
   );
   const times = await judgeTimes(dated, now, pool);
   const at = times.provenAt ?? now;
-  const { certificate, signingTime } = signature;
-  const trust = certificate === null ? noTrust : await judgeTrust({ certificate, at, claimedAt: signingTime }, pool);
+  const { certificate, signingTime, profile } = signature;
+  const purpose = profile === 'RFC 3161' ? { purpose: timestamping } : {};
+  const trust =
+    certificate === null ? noTrust : await judgeTrust({ certificate, at, claimedAt: signingTime, ...purpose }, pool);
   return { times, trust, pool };
 }
 

@@ -37,7 +37,8 @@ interface JudgedTimestamp {
   readonly authority: TrustJudgement;
 }
 
-const timestamping = '1.3.6.1.5.5.7.3.8';
+/** The purpose of a timestamp authority's certificate (RFC 3161 section 2.3). */
+export const timestamping = '1.3.6.1.5.5.7.3.8';
 /** Clocks differ. */
 const toleranceMs = 60_000;
 

@@ -1,6 +1,5 @@
 /**
  * The verdict on an ASiC container: every signature file, every entry, every certificate, one report.
- * ASiC-S and CAdES are recognised and not judged yet.
  * What is not signed, and what a change of it means: the manifest must list exactly the data files (policy `full` fails otherwise); the
  * `mimetype` must name an ASiC type, else the file is none we know; a `mimetype` that is not first is remarked; ZIP headers must agree
  * with each other and with the data, else the container is refused as a whole.
@@ -8,20 +7,29 @@
  */
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { asicsMediaType } from '../../schemas/asice/media-types.js';
-import { type Container, type ContainerEntry, openContainer } from '../../schemas/asice/open-container.js';
+import {
+  type Container,
+  type ContainerEntry,
+  type DigestAlgorithm,
+  openContainer,
+} from '../../schemas/asice/open-container.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
-import { type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
+import { CadesContainer, cmsEntries } from '../cades/check-container-signature.js';
+import type { CheckedSignature } from '../signature/checked-signature.js';
 import { containerObjects, type DataObjects } from '../signature/data-objects.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { checkSignatures } from '../xades/check-signature.js';
 import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf, worstOf } from './merge-findings.js';
-import type { FileFormat, SignatureReport, VerificationReport } from './report.js';
+import type { SignatureReport, VerificationReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 import { readProof, verifyNested } from './verify-proof.js';
 
 const maxSignatureFileBytes = 10 * 1024 * 1024;
 const maxSignatureFiles = 64;
+
+const isXml = ({ name }: ContainerEntry) => name.toLowerCase().endsWith('.xml');
+
 /** EN 319 162-1 sections 4.3.3 and 4.4.3, annex A.7. */
 const metaName =
   /^META-INF\/([^/]*signature[^/]*\.(xml|p7s)|ASiC[^/]*Manifest[^/]*\.xml|manifest\.xml|[^/]*timestamp[^/]*\.tst)$/i;
@@ -77,13 +85,13 @@ class ContainerVerification {
   }
 
   async report(): Promise<VerificationReport> {
-    const format: FileFormat = this.container.mimeType === asicsMediaType ? 'asics' : 'asice';
+    const cades = await CadesContainer.open(this.container, this.#digestOf);
     const signatures: SignatureReport[] = [];
-    for (const entry of this.#signatureFiles()) signatures.push(...(await this.#judgeFile(entry, format)));
+    for (const entry of this.#signatureFiles()) signatures.push(...(await this.#judgeFile(entry, cades)));
     const covered = new Set(signatures.flatMap(({ covers }) => covers));
-    const findings = this.#containerFindings(signatures, covered, format);
+    const findings = [...cades.findings, ...this.#containerFindings(signatures, covered)];
     return {
-      format,
+      format: this.container.mimeType === asicsMediaType ? 'asics' : 'asice',
       policy: this.options.policy,
       ...worstOf([...signatures, verdictOf(findings)]),
       signatures,
@@ -92,43 +100,38 @@ class ContainerVerification {
     };
   }
 
+  /** Data objects are read once, however many signatures and manifests refer to them. */
+  readonly #digestOf = async (entry: ContainerEntry, algorithm: DigestAlgorithm): Promise<Buffer> =>
+    (await this.#objects.digest(entry.name, algorithm)) ?? this.container.digest(entry, algorithm);
+
   /** @throws Problem `asic_structure` for more than anybody makes */
   #signatureFiles(): readonly ContainerEntry[] {
-    const { signatureEntries } = this.container;
-    if (signatureEntries.length > maxSignatureFiles)
+    const xades = this.container.signatureEntries.filter(isXml);
+    const files = [...xades, ...cmsEntries(this.container)];
+    if (files.length > maxSignatureFiles)
       throw new Problem('asic_structure', { detail: `More than ${maxSignatureFiles} signature files` });
-    return signatureEntries;
+    return files;
   }
 
-  async #judgeFile(entry: ContainerEntry, format: FileFormat): Promise<SignatureReport[]> {
+  async #judgeFile(entry: ContainerEntry, cades: CadesContainer): Promise<SignatureReport[]> {
+    const checked = isXml(entry) ? await this.#checkXades(entry) : await cades.check(entry);
     const reports: SignatureReport[] = [];
-    for (const signature of await this.#check(entry, format))
-      reports.push(await judgeSignature(signature, this.options, entry.name));
+    for (const signature of checked) reports.push(await judgeSignature(signature, this.options, entry.name));
     return reports;
   }
 
-  async #check(entry: ContainerEntry, format: FileFormat): Promise<CheckedSignature[]> {
-    if (format === 'asics' || !entry.name.toLowerCase().endsWith('.xml'))
-      return [
-        unreadableSignature(entry.name, notJudgedYet('CAdES signatures and ASiC-S containers are not judged yet')),
-      ];
+  async #checkXades(entry: ContainerEntry): Promise<CheckedSignature[]> {
     const xml = await this.container.read(entry, maxSignatureFileBytes);
     return checkSignatures(xml, this.#objects, entry.name);
   }
 
-  #containerFindings(
-    signatures: readonly SignatureReport[],
-    covered: ReadonlySet<string>,
-    format: FileFormat,
-  ): SignatureFinding[] {
+  #containerFindings(signatures: readonly SignatureReport[], covered: ReadonlySet<string>): SignatureFinding[] {
     const findings: SignatureFinding[] = [];
-    if (signatures.length === 0 && format === 'asice')
+    if (signatures.length === 0)
       findings.push(signatureFinding('signature_missing', 'The container holds no signature'));
-    if (signatures.length === 0 && format === 'asics')
-      findings.push(notJudgedYet('ASiC-S containers are not judged yet'));
     if (!this.container.mimetypeFirst)
       findings.push(remark('asic_mimetype', 'The mimetype entry is not the first one, or not stored plainly'));
-    if (this.options.policy === 'core' || format === 'asics') return findings;
+    if (this.options.policy === 'core') return findings;
     return [...findings, ...this.#uncovered(covered), ...this.#stowaways(), ...this.#manifestFindings()];
   }
 
@@ -178,11 +181,4 @@ const remark = (code: SignatureFinding['code'], message: string): SignatureFindi
   message,
   indication: null,
   subIndication: null,
-});
-
-const notJudgedYet = (message: string): SignatureFinding => ({
-  code: 'signature_unsupported',
-  message,
-  indication: 'INDETERMINATE',
-  subIndication: 'CUSTOM',
 });

@@ -1,15 +1,21 @@
 /** ASiC containers and a few PDFs of other engines, signatures alone. */
-import type { VectorCase } from '../cases.js';
+import type { Expectation, VectorCase } from '../cases.js';
 import { drain, read, type Suite, source, verdict } from '../suite.js';
 
 const isPdf = ({ file }: VectorCase) => file.endsWith('.pdf');
-const isJudged = (vector: VectorCase) => isPdf(vector) || /\.(asice|bdoc)$/.test(vector.file);
+const isJudged = (vector: VectorCase) => isPdf(vector) || /\.(asice|bdoc|asics)$/.test(vector.file);
+
+/** Trust is not asked for; and a file that gets a failed verdict is refused as well as one that gets none. */
+const agreeing: Partial<Record<Expectation, readonly Expectation[]>> = {
+  indeterminate: ['valid', 'indeterminate'],
+  reject: ['reject', 'invalid'],
+};
 
 export const asic: Suite = {
   name: 'asic',
-  question: 'policy core on ASiC-E containers with XAdES, and PDFs: intact ones pass, whatever is known of their trust',
+  question: 'policy core on ASiC-E and ASiC-S containers, and PDFs: intact ones pass, whatever is known of their trust',
   includes: isJudged,
-  expected: (vector) => (vector.expect === 'indeterminate' ? ['valid', 'indeterminate'] : [vector.expect]),
+  expected: ({ expect }) => agreeing[expect] ?? [expect],
   judge: async (vector) => {
     if (vector.expect === 'parse' && !isPdf(vector)) return drain(source(vector));
     const outcome = await verdict(vector, 'core', { anchors: [], crls: [] });
