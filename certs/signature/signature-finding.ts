@@ -3,7 +3,7 @@
  * Source: ETSI EN 319 102-1 V1.3.1, table 5 and sections 5.2.2 (format), 5.2.3 (signing certificate), 5.2.7 (cryptographic verification).
  */
 import type { ProblemCode } from '../../schemas/problems/catalogue.js';
-import type { Indication, SubIndication } from '../verdict/report.js';
+import type { Indication, SubIndication } from './indication.js';
 
 export interface SignatureFinding {
   readonly code: ProblemCode;

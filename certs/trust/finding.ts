@@ -6,7 +6,7 @@
 import type { ProblemCode } from '../../schemas/problems/catalogue.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { DerError } from '../asn1/der.js';
-import type { SubIndication } from '../verdict/report.js';
+import type { SubIndication } from '../signature/indication.js';
 import type { CertificateView } from './certificate.js';
 
 export interface Finding {

@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto';
 import type { ProblemCode } from '../../schemas/problems/catalogue.js';
 import { isProblem } from '../../schemas/problems/problem.js';
-import type { Indication, SubIndication } from '../verdict/report.js';
+import type { Indication, SubIndication } from '../signature/indication.js';
 import { type CertificateView, readCertificate } from './certificate.js';
 import { checkPath, type PathRules } from './check-path.js';
 import { readCrl } from './crl.js';

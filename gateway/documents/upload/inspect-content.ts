@@ -5,38 +5,6 @@
 import { maxStampLine, secretStampIn } from '../../../schemas/directory/secrecy.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 
-const byteRange = Buffer.from('/ByteRange');
-
-/** Sees every chunk of a file in order. */
-export interface ContentInspector {
-  see(chunk: Buffer): void;
-  /** Called once behind the last chunk. */
-  end(): void;
-}
-
-/** Counts signature dictionaries in a PDF by their /ByteRange entries. */
-export class PdfSignatureCounter implements ContentInspector {
-  count = 0;
-  #carried: Buffer = Buffer.alloc(0);
-
-  see(chunk: Buffer): void {
-    const edge = byteRange.length - 1;
-    // Both ends of the seam are shorter than the word, so nothing is counted twice.
-    const seam = Buffer.concat([this.#carried, chunk.subarray(0, edge)]);
-    this.count += occurrences(seam) + occurrences(chunk);
-    const tail = chunk.length >= edge ? chunk : Buffer.concat([this.#carried, chunk]);
-    this.#carried = Buffer.from(tail.subarray(Math.max(0, tail.length - edge)));
-  }
-
-  end(): void {}
-}
-
-function occurrences(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(byteRange); at >= 0; at = bytes.indexOf(byteRange, at + byteRange.length)) count += 1;
-  return count;
-}
-
 /** Insists on UTF-8 and finds a secrecy mark that stands alone on its line; "mật độ dân số" is none. */
 export class TextInspector {
   /** The mark as it stood there, if any. */
