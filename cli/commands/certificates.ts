@@ -15,7 +15,7 @@ import { type CertificateRow, listCertificates } from '../../gateway/identity/ce
 import { changePassphrase } from '../../gateway/identity/change-passphrase.js';
 import { addAnchor, removeAnchor } from '../../gateway/identity/trust.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import { type CommandOutput, printJson, printTable } from '../command-output.js';
+import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { withGateway } from '../with-gateway.js';
 
@@ -36,6 +36,7 @@ export function addCertificateCommands(program: Command, output: CommandOutput):
       withGateway(async ({ ctx, keyStore }) => {
         const next = newPassphraseFile === undefined ? randomPassphrase() : await readPassphraseFile(newPassphraseFile);
         await changePassphrase(ctx, keyStore, next, operatorName());
+        answer(output, { changed: true }, '');
         output.stderr('đã đổi; hãy khởi động lại các tiến trình đang chạy / changed; restart the running processes\n');
       }),
     );
@@ -49,7 +50,7 @@ function addIssuing(cert: Command, output: CommandOutput): void {
     .addOption(new Option('--key-kind <kind>', 'loại khóa / kind of key').choices(keyKinds).default('rsa-2048'))
     .action(({ agency, keyKind }: { agency: string; keyKind: (typeof keyKinds)[number] }) =>
       withGateway(async ({ desk }) => {
-        output.stdout(`${await issueAgencySeal(desk, { agency, keyKind, actor: operatorName() })}\n`);
+        tellFingerprint(output, await issueAgencySeal(desk, { agency, keyKind, actor: operatorName() }));
       }),
     );
   cert
@@ -61,6 +62,7 @@ function addIssuing(cert: Command, output: CommandOutput): void {
       withGateway(async ({ ctx, desk }) => {
         const row = await findByPrefix(ctx.database, fingerprint);
         await revokeCertificate(desk, { fingerprint: row.fingerprint, reason, actor: operatorName() });
+        answer(output, { fingerprint: row.fingerprint, reason }, '');
       }),
     );
 }
@@ -76,7 +78,7 @@ function addBringing(cert: Command, output: CommandOutput): void {
       withGateway(async ({ desk }) => {
         const passphrase = await readPassphraseFile(passphraseFile);
         const request = { agency, file: await readFile(file), passphrase, actor: operatorName() };
-        output.stdout(`${await importAgencySeal(desk, request)}\n`);
+        tellFingerprint(output, await importAgencySeal(desk, request));
       }),
     );
   cert
@@ -92,7 +94,7 @@ function addBringing(cert: Command, output: CommandOutput): void {
         const [certificate, ...chain] = readCertificates(await readFile(file));
         if (certificate === undefined) throw new Problem('certificate_malformed');
         const request = { agency, certificate, chain, holder, actor: operatorName() };
-        output.stdout(`${await registerAgencySeal(desk, request)}\n`);
+        tellFingerprint(output, await registerAgencySeal(desk, request));
       }),
     );
 }
@@ -102,26 +104,8 @@ function addShowing(cert: Command, output: CommandOutput): void {
     .command('list')
     .description('danh sách chứng thư / list certificates')
     .option('--agency <code>')
-    .option('--json', 'one JSON document')
-    .action(({ agency, json }: { agency?: string; json?: boolean }) =>
-      withGateway(async ({ ctx }) => {
-        const rows = await listCertificates(ctx.database, agency ?? null);
-        if (json === true) return printJson(output, rows.map(described));
-        printTable(
-          output,
-          ['DẤU VÂN TAY', 'LOẠI', 'CƠ QUAN', 'KHÓA Ở', 'HẾT HẠN', 'THU HỒI', 'TIN CẬY'],
-          rows.map((row) => [
-            row.fingerprint.slice(0, 16),
-            row.kind,
-            row.agency,
-            row.holder,
-            new Date(row.notAfter).toISOString().slice(0, 10),
-            row.revokedAt,
-            row.trusted ? 'x' : '',
-          ]),
-          'chưa có chứng thư nào / no certificate yet',
-        );
-      }),
+    .action(({ agency }: { agency?: string }) =>
+      withGateway(async ({ ctx }) => showCertificates(await listCertificates(ctx.database, agency ?? null), output)),
     );
   cert
     .command('export')
@@ -129,7 +113,30 @@ function addShowing(cert: Command, output: CommandOutput): void {
     .argument('<fingerprint>', 'đủ 64 ký tự hoặc phần đầu / whole, or its beginning')
     .requiredOption('--out <file>', '.pem or .p12')
     .option('--passphrase-file <file>', 'mật khẩu cho .p12 / passphrase for the .p12')
-    .action((fingerprint: string, options: ExportOptions) => exportOne(fingerprint, options));
+    .action((fingerprint: string, options: ExportOptions) => exportOne(fingerprint, options, output));
+}
+
+function showCertificates(rows: readonly CertificateRow[], output: CommandOutput): void {
+  answer(output, rows.map(described), () =>
+    printTable(
+      output,
+      ['DẤU VÂN TAY', 'LOẠI', 'CƠ QUAN', 'KHÓA Ở', 'HẾT HẠN', 'THU HỒI', 'TIN CẬY'],
+      rows.map((row) => [
+        row.fingerprint.slice(0, 16),
+        row.kind,
+        row.agency,
+        row.holder,
+        new Date(row.notAfter).toISOString().slice(0, 10),
+        row.revokedAt,
+        row.trusted ? 'x' : '',
+      ]),
+      'chưa có chứng thư nào / no certificate yet',
+    ),
+  );
+}
+
+function tellFingerprint(output: CommandOutput, fingerprint: string): void {
+  answer(output, { fingerprint }, `${fingerprint}\n`);
 }
 
 interface ExportOptions {
@@ -137,13 +144,16 @@ interface ExportOptions {
   readonly passphraseFile?: string;
 }
 
-function exportOne(fingerprint: string, { out, passphraseFile }: ExportOptions): Promise<void> {
+function exportOne(prefix: string, { out, passphraseFile }: ExportOptions, output: CommandOutput): Promise<void> {
   return withGateway(async ({ ctx, desk }) => {
-    const row = await findByPrefix(ctx.database, fingerprint);
-    if (passphraseFile === undefined) return writeFile(out, certificatesToPem([row.der, ...row.chain]));
-    const passphrase = await readPassphraseFile(passphraseFile);
-    const file = await exportAgencySeal(desk, { fingerprint: row.fingerprint, passphrase, actor: operatorName() });
-    await writeFile(out, file, { mode: 0o600 });
+    const { fingerprint, der, chain } = await findByPrefix(ctx.database, prefix);
+    if (passphraseFile === undefined) await writeFile(out, certificatesToPem([der, ...chain]));
+    else {
+      const passphrase = await readPassphraseFile(passphraseFile);
+      const file = await exportAgencySeal(desk, { fingerprint, passphrase, actor: operatorName() });
+      await writeFile(out, file, { mode: 0o600 });
+    }
+    answer(output, { fingerprint, out, withKey: passphraseFile !== undefined }, '');
   });
 }
 
@@ -154,8 +164,10 @@ function addTrusting(cert: Command, output: CommandOutput): void {
     .argument('<certificate>')
     .action((file: string) =>
       withGateway(async ({ ctx }) => {
+        const fingerprints: string[] = [];
         for (const certificate of readCertificates(await readFile(file)))
-          output.stdout(`${await addAnchor(ctx.database, certificate)}\n`);
+          fingerprints.push(await addAnchor(ctx, certificate, operatorName()));
+        answer(output, { fingerprints }, fingerprints.map((fingerprint) => `${fingerprint}\n`).join(''));
       }),
     );
   cert
@@ -163,9 +175,11 @@ function addTrusting(cert: Command, output: CommandOutput): void {
     .description('thôi tin / stop trusting it')
     .argument('<fingerprint>')
     .action((fingerprint: string) =>
-      withGateway(async ({ ctx }) =>
-        removeAnchor(ctx.database, (await findByPrefix(ctx.database, fingerprint)).fingerprint),
-      ),
+      withGateway(async ({ ctx }) => {
+        const row = await findByPrefix(ctx.database, fingerprint);
+        await removeAnchor(ctx, row.fingerprint, operatorName());
+        answer(output, { fingerprint: row.fingerprint }, '');
+      }),
     );
 }
 

@@ -132,9 +132,9 @@ export async function markRevoked(
   return rowCount === 1;
 }
 
-/** False when there is no such certificate. */
+/** Whether that changed anything. */
 export async function markTrusted(db: Queryable, fingerprint: string, trusted: boolean): Promise<boolean> {
-  const { rowCount } = await db.query('update certificates set trusted = $2 where fingerprint = $1', [
+  const { rowCount } = await db.query('update certificates set trusted = $2 where fingerprint = $1 and trusted <> $2', [
     fingerprint,
     trusted,
   ]);

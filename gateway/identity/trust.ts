@@ -4,17 +4,28 @@
  */
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import type { Queryable } from '../database/database.js';
-import { rowOf } from './authority-tools.js';
-import { insertCertificate, markTrusted, selectTrust, type TrustRows } from './certificates.store.js';
+import type { Queryable, Transaction } from '../database/database.js';
+import { recordEvents } from '../evidence/events.store.js';
+import { type AuthorityDesk, rowOf } from './authority-tools.js';
+import {
+  type CertificateRow,
+  findCertificate,
+  insertCertificate,
+  markTrusted,
+  selectTrust,
+  type TrustRows,
+} from './certificates.store.js';
 
 /** Anchors, intermediates and revocation lists (DER), as `validatePath` and `verifyFile` take them. */
 export function readTrust(db: Queryable): Promise<TrustRows> {
   return selectTrust(db);
 }
 
-/** Trusts a foreign certification authority. Returns its fingerprint. @throws Problem `certificate_malformed`, `invalid_request` for a leaf */
-export async function addAnchor(db: Queryable, certificate: Buffer): Promise<string> {
+/**
+ * Trusts a foreign certification authority. Returns its fingerprint; trusting it twice changes nothing.
+ * @throws Problem `certificate_malformed`, `invalid_request` for a leaf
+ */
+export async function addAnchor({ database }: Desk, certificate: Buffer, actor: string): Promise<string> {
   const view = readCertificate(certificate);
   if (view.basicConstraints?.ca !== true) {
     throw new Problem('invalid_request', {
@@ -22,14 +33,31 @@ export async function addAnchor(db: Queryable, certificate: Buffer): Promise<str
     });
   }
   const kind = view.selfIssued ? 'root' : 'issuing';
-  await insertCertificate(db, rowOf(certificate, { kind, holder: 'agency', trusted: true }));
-  await markTrusted(db, view.fingerprint, true);
+  const row = rowOf(certificate, { kind, holder: 'agency', trusted: true });
+  await database.transaction(async (tx) => {
+    const isChanged = (await insertCertificate(tx, row)) || (await markTrusted(tx, row.fingerprint, true));
+    if (isChanged) await recordTrust(tx, row, true, actor);
+  });
   return view.fingerprint;
 }
 
-/** Stops trusting an anchor. @throws Problem `not_found` */
-export async function removeAnchor(db: Queryable, fingerprint: string): Promise<void> {
-  if (!(await markTrusted(db, fingerprint, false))) {
-    throw new Problem('not_found', { detail: 'There is no such certificate.' });
-  }
+/** Stops trusting an anchor; doing so twice changes nothing. @throws Problem `not_found` */
+export async function removeAnchor({ database }: Desk, fingerprint: string, actor: string): Promise<void> {
+  await database.transaction(async (tx) => {
+    const row = await findCertificate(tx, fingerprint);
+    if (row === undefined) throw new Problem('not_found', { detail: 'There is no such certificate.' });
+    if (await markTrusted(tx, fingerprint, false)) await recordTrust(tx, row, false, actor);
+  });
+}
+
+type Desk = Pick<AuthorityDesk, 'database'>;
+
+async function recordTrust(
+  tx: Transaction,
+  { fingerprint, serial, subject }: Pick<CertificateRow, 'fingerprint' | 'serial' | 'subject'>,
+  trusted: boolean,
+  actor: string,
+): Promise<void> {
+  const payload = { fingerprint, serial, subject, trusted, actor };
+  await recordEvents(tx, [{ kind: 'trust.changed', agencies: [], payload }]);
 }

@@ -191,10 +191,19 @@ describe('certificates from elsewhere', () => {
     const signer = await ring.sealSigner('H30.03');
     expect(readCertificate(signer.certificate).fingerprint).toBe(fingerprint);
     expect(await judge(signer.certificate)).toBe('no_path');
-    const anchor = await addAnchor(desk.database, authority.root.certificate);
+    const anchor = await addAnchor(desk, authority.root.certificate, 'user:operator');
     expect(await judge(signer.certificate)).toBe('revocation_unknown');
-    await removeAnchor(desk.database, anchor);
+    await addAnchor(desk, authority.root.certificate, 'user:operator');
+    await removeAnchor(desk, anchor, 'user:operator');
+    await removeAnchor(desk, anchor, 'user:operator');
     expect(await judge(signer.certificate)).toBe('no_path');
+    const { rows } = await desk.database.query<{ payload: object }>(
+      `select payload from events where kind = 'trust.changed' order by id`,
+    );
+    expect(rows.map(({ payload }) => payload)).toMatchObject([
+      { fingerprint: anchor, trusted: true, actor: 'user:operator' },
+      { fingerprint: anchor, trusted: false, actor: 'user:operator' },
+    ]);
   });
 
   it('are registered without a key and never used by the key ring', async () => {
@@ -216,8 +225,8 @@ describe('certificates from elsewhere', () => {
     const old = await lone.authority.issueSeal({ notAfter: new Date(now.getTime() - dayMs) });
     await expect(register(old.certificate, old.chain)).rejects.toEqual(code('certificate_expired'));
     await expect(register(Buffer.from('x'), [])).rejects.toEqual(code('certificate_malformed'));
-    await expect(addAnchor(desk.database, lone.seal.certificate)).rejects.toEqual(code('invalid_request'));
-    await expect(removeAnchor(desk.database, 'none')).rejects.toEqual(code('not_found'));
+    await expect(addAnchor(desk, lone.seal.certificate, 'user:operator')).rejects.toEqual(code('invalid_request'));
+    await expect(removeAnchor(desk, 'none', 'user:operator')).rejects.toEqual(code('not_found'));
   });
 });
 
