@@ -12,11 +12,15 @@ export interface CommandOutput extends TextOutput {
   readonly isTerminal: boolean;
   /** The code this command ends with, when it is not 0. */
   readonly exit: (code: number) => void;
+  /** True with `--json`, which every command takes. */
+  readonly isJson: boolean;
 }
 
-/** One JSON document, one line. */
-export function printJson(output: TextOutput, value: unknown): void {
-  output.stdout(`${JSON.stringify(value)}\n`);
+/** What a command found or did: with `--json` one JSON document on one line, else as people read it. */
+export function answer(output: CommandOutput, value: unknown, forPeople: string | (() => void)): void {
+  if (output.isJson) output.stdout(`${JSON.stringify(value)}\n`);
+  else if (typeof forPeople === 'function') forPeople();
+  else output.stdout(forPeople);
 }
 
 type Cell = string | number | null | undefined;

@@ -1,4 +1,4 @@
-/** All commands under one name. Each is explained where it is; here is only the list. */
+/** All commands under one name. Each is explained where it is; here is only the list, and what all of them take. */
 import { Command } from 'commander';
 import type { CommandOutput } from './command-output.js';
 import { addCertificateCommands } from './commands/certificates.js';
@@ -12,14 +12,22 @@ import { addPeopleCommands } from './commands/people.js';
 import { addServerCommands } from './commands/servers.js';
 import { addStartCommand } from './commands/start.js';
 
-export function buildProgram(output: CommandOutput): Command {
+/** @param base where commands write; whether they write JSON is said among their words */
+export function buildProgram(base: Omit<CommandOutput, 'isJson'>): Command {
   const program = new Command('congvan')
+    .option('--json', 'kết quả là một tài liệu JSON / the result as one JSON document on stdout')
     .description(
       'Công văn: gửi, nhận văn bản điện tử giữa các cơ quan / exchange of official documents between agencies',
     )
     .exitOverride()
-    .configureOutput({ writeOut: output.stdout, writeErr: output.stderr })
+    .configureOutput({ writeOut: base.stdout, writeErr: base.stderr })
     .showHelpAfterError('(--help: xem cách dùng / shows how to use it)');
+  const output: CommandOutput = {
+    ...base,
+    get isJson() {
+      return program.opts()['json'] === true;
+    },
+  };
   const groups = [
     addStartCommand,
     addServerCommands,
@@ -36,7 +44,10 @@ export function buildProgram(output: CommandOutput): Command {
   ];
   for (const add of groups) add(program, output);
   for (const command of everyCommand(program))
-    command.exitOverride().configureOutput({ writeOut: output.stdout, writeErr: output.stderr });
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: output.stdout, writeErr: output.stderr })
+      .configureHelp({ showGlobalOptions: true });
   return program;
 }
 

@@ -7,14 +7,12 @@ import { type GatewayClient, openClient } from './gateway-client.js';
 export interface ClientOptions {
   readonly url?: string;
   readonly token?: string;
-  readonly json?: boolean;
 }
 
 export const withClientOptions = (command: Command): Command =>
   command
     .option('--url <url>', 'địa chỉ cổng / the gateway (CONGVAN_URL)')
-    .option('--token <token>', 'mã truy cập / token (CONGVAN_TOKEN)')
-    .option('--json', 'one JSON document');
+    .option('--token <token>', 'mã truy cập / token (CONGVAN_TOKEN)');
 
 /** @throws CommanderError without a token */
 export function clientOf({ url, token }: ClientOptions): GatewayClient {

@@ -13,8 +13,9 @@ import {
 } from '../../gateway/identity/certificate-requests.js';
 import { importTokenSeal } from '../../gateway/identity/token-seals.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import { type CommandOutput, printJson, printTable } from '../command-output.js';
+import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
+import { tellFingerprint } from '../tell-fingerprint.js';
 import { usage } from '../usage.js';
 import type { Gateway } from '../wiring.js';
 import { withGateway } from '../with-gateway.js';
@@ -44,7 +45,7 @@ function addImport(cert: Command, output: CommandOutput): void {
     .option('--passphrase-file <file>', 'mật khẩu của .p12 / passphrase of the .p12');
   addTokenOptions(command).action((file: string, options: ImportOptions) =>
     withGateway(async (gateway) => {
-      output.stdout(`${await importFile(gateway, await readFile(file), options)}\n`);
+      tellFingerprint(output, await importFile(gateway, await readFile(file), options));
     }),
   );
 }
@@ -93,7 +94,7 @@ function addRegister(cert: Command, output: CommandOutput): void {
         const [certificate, ...chain] = readCertificates(await readFile(file));
         if (certificate === undefined) throw new Problem('certificate_malformed');
         const request = { agency, certificate, chain, holder, actor: operatorName() };
-        output.stdout(`${await registerAgencySeal(desk, request)}\n`);
+        tellFingerprint(output, await registerAgencySeal(desk, request));
       }),
     );
 }
@@ -120,7 +121,7 @@ function addRequest(cert: Command, output: CommandOutput): void {
       const order = { agency, keyKind, actor: operatorName(), ...(tokenKey === undefined ? {} : { tokenKey }) };
       const { id, der } = await requestCertificate(desk, order);
       await writeFile(out, toPem('CERTIFICATE REQUEST', der));
-      output.stdout(`${id}\n`);
+      answer(output, { id, file: out }, `${id}\n`);
       output.stderr('khi có trả lời / when the answer is there: congvan cert import ANSWER.crt\n');
     }),
   );
@@ -130,33 +131,37 @@ function addPending(cert: Command, output: CommandOutput): void {
   cert
     .command('requests')
     .description('các yêu cầu cấp chứng thư / certificate requests')
-    .option('--json', 'one JSON document')
-    .action(({ json }: { json?: boolean }) =>
+    .action(() =>
       withGateway(async ({ desk }) => {
         const rows = await listRequests(desk);
-        if (json === true)
-          return printJson(
-            output,
-            rows.map(({ der, ...row }) => ({ ...row, request: toPem('CERTIFICATE REQUEST', der) })),
-          );
-        printTable(
-          output,
-          ['MÃ', 'TRẠNG THÁI', 'CƠ QUAN', 'KHÓA Ở', 'LÚC', 'CHỨNG THƯ'],
-          rows.map(({ id, state, agency, tokenKey, createdAt, certificate }) => [
-            id,
-            state,
-            agency,
-            tokenKey?.token ?? 'gateway',
-            createdAt,
-            certificate?.slice(0, 16),
-          ]),
-          'chưa có yêu cầu nào / no request yet',
-        );
+        const found = rows.map(({ der, ...row }) => ({ ...row, request: toPem('CERTIFICATE REQUEST', der) }));
+        answer(output, found, () => printRequests(output, rows));
       }),
     );
   cert
     .command('cancel')
     .description('bỏ một yêu cầu và khóa của nó / give up a request and its key')
     .argument('<id>')
-    .action((id: string) => withGateway(({ desk }) => cancelRequest(desk, id, operatorName())));
+    .action((id: string) =>
+      withGateway(async ({ desk }) => {
+        await cancelRequest(desk, id, operatorName());
+        answer(output, { id, state: 'cancelled' }, '');
+      }),
+    );
+}
+
+function printRequests(output: CommandOutput, rows: Awaited<ReturnType<typeof listRequests>>): void {
+  printTable(
+    output,
+    ['MÃ', 'TRẠNG THÁI', 'CƠ QUAN', 'KHÓA Ở', 'LÚC', 'CHỨNG THƯ'],
+    rows.map(({ id, state, agency, tokenKey, createdAt, certificate }) => [
+      id,
+      state,
+      agency,
+      tokenKey?.token ?? 'gateway',
+      createdAt,
+      certificate?.slice(0, 16),
+    ]),
+    'chưa có yêu cầu nào / no request yet',
+  );
 }

@@ -6,9 +6,10 @@ import { certificatesToPem } from '../../certs/keys/pem-text.js';
 import { exportAgencySeal, issueAgencySeal, revokeCertificate } from '../../gateway/identity/agency-certificates.js';
 import { type CertificateRow, listCertificates } from '../../gateway/identity/certificates.store.js';
 import { changePassphrase } from '../../gateway/identity/change-passphrase.js';
-import { type CommandOutput, printJson, printTable } from '../command-output.js';
+import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { findByPrefix } from '../find-certificate.js';
 import { operatorName } from '../operator-name.js';
+import { tellFingerprint } from '../tell-fingerprint.js';
 import { withGateway } from '../with-gateway.js';
 import { addBringing } from './bring-certificates.js';
 import { type KeyKindName, keyKindOption } from './key-kind.js';
@@ -30,6 +31,7 @@ export function addCertificateCommands(program: Command, output: CommandOutput):
       withGateway(async ({ ctx, keyStore }) => {
         const next = newPassphraseFile === undefined ? randomPassphrase() : await readPassphraseFile(newPassphraseFile);
         await changePassphrase(ctx, keyStore, next, operatorName());
+        answer(output, { changed: true }, '');
         output.stderr('đã đổi; hãy khởi động lại các tiến trình đang chạy / changed; restart the running processes\n');
       }),
     );
@@ -43,7 +45,7 @@ function addIssuing(cert: Command, output: CommandOutput): void {
     .addOption(keyKindOption())
     .action(({ agency, keyKind }: { agency: string; keyKind: KeyKindName }) =>
       withGateway(async ({ desk }) => {
-        output.stdout(`${await issueAgencySeal(desk, { agency, keyKind, actor: operatorName() })}\n`);
+        tellFingerprint(output, await issueAgencySeal(desk, { agency, keyKind, actor: operatorName() }));
       }),
     );
   cert
@@ -55,6 +57,7 @@ function addIssuing(cert: Command, output: CommandOutput): void {
       withGateway(async ({ ctx, desk }) => {
         const row = await findByPrefix(ctx.database, fingerprint);
         await revokeCertificate(desk, { fingerprint: row.fingerprint, reason, actor: operatorName() });
+        answer(output, { fingerprint: row.fingerprint, reason }, '');
       }),
     );
 }
@@ -64,26 +67,8 @@ function addShowing(cert: Command, output: CommandOutput): void {
     .command('list')
     .description('danh sách chứng thư / list certificates')
     .option('--agency <code>')
-    .option('--json', 'one JSON document')
-    .action(({ agency, json }: { agency?: string; json?: boolean }) =>
-      withGateway(async ({ ctx }) => {
-        const rows = await listCertificates(ctx.database, agency ?? null);
-        if (json === true) return printJson(output, rows.map(described));
-        printTable(
-          output,
-          ['DẤU VÂN TAY', 'LOẠI', 'CƠ QUAN', 'KHÓA Ở', 'HẾT HẠN', 'THU HỒI', 'TIN CẬY'],
-          rows.map((row) => [
-            row.fingerprint.slice(0, 16),
-            row.kind,
-            row.agency,
-            row.holder,
-            new Date(row.notAfter).toISOString().slice(0, 10),
-            row.revokedAt,
-            row.trusted ? 'x' : '',
-          ]),
-          'chưa có chứng thư nào / no certificate yet',
-        );
-      }),
+    .action(({ agency }: { agency?: string }) =>
+      withGateway(async ({ ctx }) => showCertificates(await listCertificates(ctx.database, agency ?? null), output)),
     );
   cert
     .command('export')
@@ -91,7 +76,26 @@ function addShowing(cert: Command, output: CommandOutput): void {
     .argument('<fingerprint>', 'đủ 64 ký tự hoặc phần đầu / whole, or its beginning')
     .requiredOption('--out <file>', '.pem or .p12')
     .option('--passphrase-file <file>', 'mật khẩu cho .p12 / passphrase for the .p12')
-    .action((fingerprint: string, options: ExportOptions) => exportOne(fingerprint, options));
+    .action((fingerprint: string, options: ExportOptions) => exportOne(fingerprint, options, output));
+}
+
+function showCertificates(rows: readonly CertificateRow[], output: CommandOutput): void {
+  answer(output, rows.map(described), () =>
+    printTable(
+      output,
+      ['DẤU VÂN TAY', 'LOẠI', 'CƠ QUAN', 'KHÓA Ở', 'HẾT HẠN', 'THU HỒI', 'TIN CẬY'],
+      rows.map((row) => [
+        row.fingerprint.slice(0, 16),
+        row.kind,
+        row.agency,
+        row.holder,
+        new Date(row.notAfter).toISOString().slice(0, 10),
+        row.revokedAt,
+        row.trusted ? 'x' : '',
+      ]),
+      'chưa có chứng thư nào / no certificate yet',
+    ),
+  );
 }
 
 interface ExportOptions {
@@ -99,13 +103,16 @@ interface ExportOptions {
   readonly passphraseFile?: string;
 }
 
-function exportOne(fingerprint: string, { out, passphraseFile }: ExportOptions): Promise<void> {
+function exportOne(prefix: string, { out, passphraseFile }: ExportOptions, output: CommandOutput): Promise<void> {
   return withGateway(async ({ ctx, desk }) => {
-    const row = await findByPrefix(ctx.database, fingerprint);
-    if (passphraseFile === undefined) return writeFile(out, certificatesToPem([row.der, ...row.chain]));
-    const passphrase = await readPassphraseFile(passphraseFile);
-    const file = await exportAgencySeal(desk, { fingerprint: row.fingerprint, passphrase, actor: operatorName() });
-    await writeFile(out, file, { mode: 0o600 });
+    const { fingerprint, der, chain } = await findByPrefix(ctx.database, prefix);
+    if (passphraseFile === undefined) await writeFile(out, certificatesToPem([der, ...chain]));
+    else {
+      const passphrase = await readPassphraseFile(passphraseFile);
+      const file = await exportAgencySeal(desk, { fingerprint, passphrase, actor: operatorName() });
+      await writeFile(out, file, { mode: 0o600 });
+    }
+    answer(output, { fingerprint, out, withKey: passphraseFile !== undefined }, '');
   });
 }
 

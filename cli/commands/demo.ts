@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../gateway/config.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import type { CommandOutput } from '../command-output.js';
+import { answer, type CommandOutput } from '../command-output.js';
 import { readDemonstration, samplesFolder, trustFile } from '../demonstration.js';
 
 export function addDemoCommands(program: Command, output: CommandOutput): void {
@@ -25,7 +25,8 @@ async function printVariables(output: CommandOutput): Promise<void> {
     SAMPLES: samplesFolder(config.data),
     TRUST: trustFile(config.data),
   };
-  for (const [name, value] of Object.entries(variables)) output.stdout(`export ${name}=${quote(value)}\n`);
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quote(value)}\n`);
+  answer(output, variables, lines.join(''));
 }
 
 const quote = (text: string) => `'${text.replace(/'/g, `'\\''`)}'`;

@@ -2,13 +2,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Agency, numberings, usableChannels } from '../../gateway/agencies/agency.js';
-import { addAgency } from '../../gateway/agencies/change-agencies.js';
+import { addAgency, mergeAgencies } from '../../gateway/agencies/change-agencies.js';
 import { findAgencies } from '../../gateway/agencies/find-agencies.js';
 import { listGroups, writeGroup } from '../../gateway/agencies/groups.js';
 import { exportAgencies, importAgencies } from '../../gateway/agencies/import-agencies.js';
 import type { GatewayContext } from '../../gateway/context.js';
 import { issueAgencySeal } from '../../gateway/identity/agency-certificates.js';
-import { type CommandOutput, printJson, printTable } from '../command-output.js';
+import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { withGateway } from '../with-gateway.js';
 
@@ -28,6 +28,18 @@ export function addDirectoryCommands(program: Command, output: CommandOutput): v
     .description('xuất CSV / write CSV')
     .option('--out <file.csv>', 'tệp kết quả / instead of standard output')
     .action(({ out }: { out?: string }) => exportFile(out, output));
+  agency
+    .command('merge')
+    .description('sáp nhập; văn bản mới đến cơ quan kế thừa / merge; what is sent afterwards goes to the successor')
+    .argument('<code...>', 'các cơ quan kết thúc / those that end')
+    .requiredOption('--into <code>', 'cơ quan kế thừa, đã có trong danh mục / the successor, already in the directory')
+    .requiredOption('--last-day <yyyy-mm-dd>', 'ngày hoạt động cuối cùng / their last day')
+    .action((agencies: string[], { into, lastDay }: { into: string; lastDay: string }) =>
+      withGateway(async ({ ctx }) => {
+        await mergeAgencies(ctx, { agencies, into, lastDay }, operatorName());
+        answer(output, { merged: agencies, into, lastDay }, `${agencies.join(' ')} → ${into}\n`);
+      }),
+    );
   addGroups(program, output);
 }
 
@@ -38,29 +50,28 @@ function addListing(agency: Command, output: CommandOutput): void {
     .argument('[words...]', 'từ trong tên, có dấu hay không / words of the name or code')
     .option('--parent <code>', 'cơ quan cấp trên / below this agency')
     .option('--all', 'kể cả cơ quan đã kết thúc / also closed ones')
-    .option('--json', 'one JSON document')
     .action((words: string[], options: ListOptions) => listAgencies(words, options, output));
 }
 
 interface ListOptions {
   readonly parent?: string;
   readonly all?: boolean;
-  readonly json?: boolean;
 }
 
-function listAgencies(words: string[], { parent, all, json }: ListOptions, output: CommandOutput): Promise<void> {
+function listAgencies(words: string[], { parent, all }: ListOptions, output: CommandOutput): Promise<void> {
   return withGateway(async ({ ctx }) => {
     const agencies = await everyAgency(ctx, {
       q: words.join(' '),
       active: all !== true,
       ...(parent === undefined ? {} : { parent }),
     });
-    if (json === true) return printJson(output, agencies);
-    printTable(
-      output,
-      ['MÃ', 'TÊN', 'CẤP TRÊN', 'KÊNH', 'THƯ'],
-      agencies.map((row) => [row.code, row.name, row.parent, row.channel, row.email]),
-      'không có cơ quan nào / no agency',
+    answer(output, agencies, () =>
+      printTable(
+        output,
+        ['MÃ', 'TÊN', 'CẤP TRÊN', 'KÊNH', 'THƯ'],
+        agencies.map((row) => [row.code, row.name, row.parent, row.channel, row.email]),
+        'không có cơ quan nào / no agency',
+      ),
     );
   });
 }
@@ -87,7 +98,6 @@ interface AddOptions {
   readonly channel?: string;
   readonly numbering?: string;
   readonly withSeal?: boolean;
-  readonly json?: boolean;
 }
 
 function addAdding(agency: Command, output: CommandOutput): void {
@@ -101,33 +111,33 @@ function addAdding(agency: Command, output: CommandOutput): void {
     .option('--channel <channel>', `kênh nhận / how it receives: ${usableChannels.join(', ')}`)
     .option('--numbering <who>', `ai cấp số văn bản đi / who numbers what it sends: ${numberings.join(', ')}`)
     .option('--with-seal', 'cấp chứng thư và khóa ký / issue a seal at once')
-    .option('--json', 'one JSON document')
     .action((code: string, options: AddOptions) => addOne(code, options, output));
 }
 
 function addOne(code: string, options: AddOptions, output: CommandOutput): Promise<void> {
-  const { withSeal, json, ...draft } = options;
+  const { withSeal, ...draft } = options;
   return withGateway(async ({ ctx, desk }) => {
     const actor = operatorName();
     const agency = await addAgency(ctx, { code, ...draft }, actor);
     const seal = withSeal === true ? await issueAgencySeal(desk, { agency: agency.code, actor }) : null;
-    if (json === true) printJson(output, { ...agency, seal });
-    else output.stdout(`${agency.code}\n`);
+    answer(output, { ...agency, seal }, `${agency.code}\n`);
   });
 }
 
 function importFile(file: string, output: CommandOutput): Promise<void> {
   return withGateway(async ({ ctx }) => {
     const count = await importAgencies(ctx, await readFile(file), operatorName());
-    output.stdout(`${count}\n`);
+    answer(output, { imported: count }, `${count}\n`);
   });
 }
 
 function exportFile(out: string | undefined, output: CommandOutput): Promise<void> {
   return withGateway(async ({ ctx }) => {
     const csv = await exportAgencies(ctx);
-    if (out === undefined) output.stdout(csv);
-    else await writeFile(out, csv);
+    const agencies = await everyAgency(ctx, {});
+    if (out === undefined) return answer(output, agencies, csv);
+    await writeFile(out, csv);
+    answer(output, { out, agencies: agencies.length }, '');
   });
 }
 
@@ -143,23 +153,23 @@ function addGroups(program: Command, output: CommandOutput): void {
     .action((name: string, members: string[], options: { title?: string; replace?: boolean }) =>
       withGateway(async ({ ctx }) => {
         const { replace, ...title } = options;
-        const { members: written } = await writeGroup(ctx, { name, members, ...title }, replace !== true);
-        output.stdout(`${name}: ${written.length}\n`);
+        const written = await writeGroup(ctx, { name, members, ...title }, replace !== true, operatorName());
+        answer(output, written, `${name}: ${written.members.length}\n`);
       }),
     );
   group
     .command('list')
     .description('danh sách nhóm / list groups')
-    .option('--json', 'one JSON document')
-    .action(({ json }: { json?: boolean }) =>
+    .action(() =>
       withGateway(async ({ ctx }) => {
         const groups = await listGroups(ctx);
-        if (json === true) return printJson(output, groups);
-        printTable(
-          output,
-          ['NHÓM', 'TÊN', 'THÀNH VIÊN'],
-          groups.map(({ name, title, members }) => [name, title, members.length]),
-          'chưa có nhóm nào / no group yet',
+        answer(output, groups, () =>
+          printTable(
+            output,
+            ['NHÓM', 'TÊN', 'THÀNH VIÊN'],
+            groups.map(({ name, title, members }) => [name, title, members.length]),
+            'chưa có nhóm nào / no group yet',
+          ),
         );
       }),
     );

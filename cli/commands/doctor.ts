@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { examine, explainClosed } from '../../gateway/doctor/examine.js';
 import type { Finding } from '../../gateway/doctor/finding.js';
 import { isProblem } from '../../schemas/problems/problem.js';
-import { type CommandOutput, printJson, progressBar } from '../command-output.js';
+import { answer, type CommandOutput, progressBar } from '../command-output.js';
 import { withGateway } from '../with-gateway.js';
 
 const marks = { ok: '✔', warning: '!', problem: '✘' } as const;
@@ -12,11 +12,9 @@ export function addDoctorCommand(program: Command, output: CommandOutput): void 
   program
     .command('doctor')
     .description('kiểm tra toàn bộ cổng và cách khắc phục / examine everything, and what to do')
-    .option('--json', 'one JSON document')
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async () => {
       const findings = await look(output);
-      if (json === true) printJson(output, { findings });
-      else for (const finding of findings) output.stdout(describe(finding));
+      answer(output, { findings }, findings.map(describe).join(''));
       if (findings.some(({ level }) => level === 'problem')) output.exit(1);
     });
 }

@@ -6,7 +6,7 @@ import { type ClientOptions, clientOf, withClientOptions } from '../client/clien
 import { describeDocument, inboxRow, inboxTitles, outboxRow, outboxTitles } from '../client/describe-document.js';
 import { downloadContainer } from '../client/download-container.js';
 import { submitFiles } from '../client/submit-files.js';
-import { type CommandOutput, printJson, printTable, progressBar } from '../command-output.js';
+import { answer, type CommandOutput, printTable, progressBar } from '../command-output.js';
 import { usage } from '../usage.js';
 
 export function addDocumentCommands(program: Command, output: CommandOutput): void {
@@ -43,7 +43,7 @@ async function send(files: string[], options: SendOptions, output: CommandOutput
   if (key !== undefined && !headerText.test(key))
     throw usage('--key takes 1 to 200 ASCII characters: it travels in a header');
   const bar = progressBar(output, 'gửi / sending');
-  const answer = await submitFiles(clientOf(options), {
+  const sent = await submitFiles(clientOf(options), {
     metadata,
     files,
     onProgress: bar.show,
@@ -51,12 +51,11 @@ async function send(files: string[], options: SendOptions, output: CommandOutput
     ...(to === undefined ? {} : { to: to.split(',').map((code) => code.trim()) }),
     ...(key === undefined ? {} : { idempotencyKey: key }),
   }).finally(bar.end);
-  if (options.json === true) return printJson(output, answer);
-  output.stdout(`${answer.id}\n`);
+  answer(output, sent, `${sent.id}\n`);
   output.stderr(
-    `số / number ${answer.number}, ${answer.recipients.length} nơi nhận / recipients, SHA-256 ${answer.sha256}\n`,
+    `số / number ${sent.number}, ${sent.recipients.length} nơi nhận / recipients, SHA-256 ${sent.sha256}\n`,
   );
-  for (const warning of answer.warnings) output.stderr(`! ${JSON.stringify(warning)}\n`);
+  for (const warning of sent.warnings) output.stderr(`! ${JSON.stringify(warning)}\n`);
 }
 
 interface BoxOptions extends ClientOptions {
@@ -89,16 +88,17 @@ async function listBox(
   options: BoxOptions,
   output: CommandOutput,
 ): Promise<void> {
-  const { url: _url, token: _token, json, ...filters } = options;
+  const { url: _url, token: _token, ...filters } = options;
   const query = new URLSearchParams({ box: name === 'inbox' ? 'in' : 'out', q: words.join(' '), ...filters });
   const page = await clientOf(options).get<DocumentPage>(`/api/v1/documents?${query}`);
-  if (json === true) return printJson(output, page);
   const isInbox = name === 'inbox';
-  printTable(
-    output,
-    isInbox ? inboxTitles : outboxTitles,
-    page.items.map(isInbox ? inboxRow : outboxRow),
-    'không có văn bản nào / no documents',
+  answer(output, page, () =>
+    printTable(
+      output,
+      isInbox ? inboxTitles : outboxTitles,
+      page.items.map(isInbox ? inboxRow : outboxRow),
+      'không có văn bản nào / no documents',
+    ),
   );
   if (page.next !== null) output.stderr(`còn nữa / more: --cursor ${page.next}\n`);
 }
@@ -111,8 +111,7 @@ function addShowing(program: Command, output: CommandOutput): void {
     .argument('<id>')
     .action(async (id: string, options: ClientOptions) => {
       const view = await clientOf(options).get<DocumentView>(pathOf(id));
-      if (options.json === true) printJson(output, view);
-      else output.stdout(describeDocument(view));
+      answer(output, view, describeDocument(view));
     });
   withClientOptions(program.command('download'))
     .description('tải gói văn bản / fetch the sealed container')
@@ -125,8 +124,7 @@ async function download(id: string, options: ClientOptions & { out?: string }, o
   const bar = progressBar(output, 'tải / receiving');
   const out = options.out ?? `${id}.asice`;
   const done = await downloadContainer(clientOf(options), id, out, bar.show).finally(bar.end);
-  if (options.json === true) printJson(output, done);
-  else output.stdout(`${done.out}: ${done.size} byte, SHA-256 ${done.sha256}\n`);
+  answer(output, done, `${done.out}: ${done.size} byte, SHA-256 ${done.sha256}\n`);
 }
 
 interface MoveOptions extends ClientOptions {
@@ -142,17 +140,17 @@ function addMoving(program: Command, output: CommandOutput): void {
     .requiredOption('--code <code>')
     .option('--reason <text>', 'lý do; cần cho 02, 13, 16 / why')
     .option('--agency <code>', 'cơ quan nào của mã / which of the token’s agencies speaks')
-    .action(async (id: string, { url, token, json, ...move }: MoveOptions) => {
-      const answer = await clientOf(credentials(url, token)).post<object>(pathOf(id, '/status'), move);
-      tell(output, json, answer, `${id}: ${move.code}`);
+    .action(async (id: string, { url, token, ...move }: MoveOptions) => {
+      const moved = await clientOf(credentials(url, token)).post<object>(pathOf(id, '/status'), move);
+      answer(output, moved, `${id}: ${move.code}\n`);
     });
   withClientOptions(program.command('recall'))
     .description('lấy lại văn bản / take a document back')
     .argument('<id>')
     .requiredOption('--reason <text>', 'lý do / why')
-    .action(async (id: string, { url, token, json, reason }: ClientOptions & { reason: string }) => {
-      const answer = await clientOf(credentials(url, token)).post<object>(pathOf(id, '/recall'), { reason });
-      tell(output, json, answer, `${id}: 13`);
+    .action(async (id: string, { url, token, reason }: ClientOptions & { reason: string }) => {
+      const recalled = await clientOf(credentials(url, token)).post<object>(pathOf(id, '/recall'), { reason });
+      answer(output, recalled, `${id}: 13\n`);
     });
 }
 
@@ -160,8 +158,3 @@ const credentials = (url: string | undefined, token: string | undefined): Client
   ...(url === undefined ? {} : { url }),
   ...(token === undefined ? {} : { token }),
 });
-
-function tell(output: CommandOutput, json: boolean | undefined, answer: object, text: string): void {
-  if (json === true) printJson(output, answer);
-  else output.stdout(`${text}\n`);
-}

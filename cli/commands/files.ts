@@ -1,7 +1,7 @@
 /** `congvan verify|seal|edxml`: commands on files, without a database. What they do is in the files beside this one. */
 import { type Command, Option } from 'commander';
-import type { CommandOutput } from '../command-output.js';
-import { printJson } from '../command-output.js';
+import { answer, type CommandOutput } from '../command-output.js';
+import type { EdxmlSummary } from './edxml.js';
 import type { SealOptions } from './seal.js';
 import type { VerifyOptions } from './verify.js';
 
@@ -18,14 +18,13 @@ export function addVerifyCommand(program: Command, output: CommandOutput): void 
     .addOption(
       new Option('--policy <policy>', 'mức kiểm tra / what is judged').choices(['full', 'core']).default('full'),
     )
-    .option('--json', 'one JSON line per file')
     .option('--offline', 'không dùng mạng và kho tin cậy của cổng / ask neither the network nor the gateway beside us')
     .addHelpText('after', '\nExit: 0 valid, 1 invalid, 2 cannot be decided, 65 not a file it knows, 64 usage')
-    .action(async (files: string[], options: Omit<VerifyOptions, 'files'>) => {
+    .action(async (files: string[], options: Omit<VerifyOptions, 'files' | 'json'>) => {
       const { verifyFiles } = await import('./verify.js');
       const { onlineAsConfigured, trustBeside } = await import('../trust-beside.js');
       const environment = { ...output, trustStore: trustBeside, online: onlineAsConfigured };
-      output.exit(await verifyFiles({ ...options, files }, environment));
+      output.exit(await verifyFiles({ ...options, files, json: output.isJson }, environment));
     });
 }
 
@@ -39,10 +38,9 @@ export function addSealCommand(program: Command, output: CommandOutput): void {
     .option('--passphrase-file <file>', 'mật khẩu của khóa / passphrase of an encrypted key')
     .option('--in <envelope.json>', 'siêu dữ liệu / metadata; without it the container has no envelope')
     .requiredOption('--out <file.asice>', 'tệp kết quả / the container to write')
-    .option('--json', 'one JSON document')
-    .action(async (files: string[], options: Omit<SealOptions, 'files'>) => {
+    .action(async (files: string[], options: Omit<SealOptions, 'files' | 'json'>) => {
       const { sealFiles } = await import('./seal.js');
-      output.exit(await sealFiles({ ...options, files }, output));
+      output.exit(await sealFiles({ ...options, files, json: output.isJson }, output));
     });
 }
 
@@ -56,7 +54,7 @@ export function addEdxmlCommands(program: Command, output: CommandOutput): void 
     .addOption(new Option('--wrap <how>', 'đính kèm / attachments').choices(['zip', 'raw']).default('zip'))
     .action(async (input: string, { out, wrap }: { out: string; wrap: 'zip' | 'raw' }) => {
       const { packEdxml } = await import('./edxml.js');
-      printJson(output, await packEdxml(input, out, { wrap }));
+      describe(output, await packEdxml(input, out, { wrap }));
     });
   edxml
     .command('unpack')
@@ -65,7 +63,7 @@ export function addEdxmlCommands(program: Command, output: CommandOutput): void 
     .requiredOption('--out <folder>')
     .action(async (input: string, { out }: { out: string }) => {
       const { unpackEdxml } = await import('./edxml.js');
-      printJson(output, await unpackEdxml(input, out));
+      describe(output, await unpackEdxml(input, out));
     });
   edxml
     .command('validate')
@@ -74,7 +72,12 @@ export function addEdxmlCommands(program: Command, output: CommandOutput): void 
     .action(async (input: string) => {
       const { validateEdxmlFile } = await import('./edxml.js');
       const result = await validateEdxmlFile(input);
-      printJson(output, result);
+      describe(output, result);
       if (result.schemaFault !== null) output.exit(1);
     });
+}
+
+/** The summary itself is short enough for people. */
+function describe(output: CommandOutput, summary: EdxmlSummary): void {
+  answer(output, summary, `${JSON.stringify(summary, null, 2)}\n`);
 }

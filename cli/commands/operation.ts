@@ -5,7 +5,7 @@ import { loadConfig } from '../../gateway/config.js';
 import { pauseChannel, resumeChannel } from '../../gateway/deliveries/operate-deliveries.js';
 import { backup, type OnProgress } from '../../gateway/evidence/backup.js';
 import { restore } from '../../gateway/evidence/restore.js';
-import { type CommandOutput, printJson, progressBar } from '../command-output.js';
+import { answer, type CommandOutput, progressBar } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { openDatabaseHome, openLog } from '../wiring.js';
 import { withGateway } from '../with-gateway.js';
@@ -17,13 +17,21 @@ export function addOperationCommands(program: Command, output: CommandOutput): v
     .argument('<channel>')
     .option('--reason <text>', 'lý do / why')
     .action((channel: string, { reason }: { reason?: string }) =>
-      withGateway(({ ctx }) => pauseChannel(ctx, channel, operatorName(), reason ?? null)),
+      withGateway(async ({ ctx }) => {
+        await pauseChannel(ctx, channel, operatorName(), reason ?? null);
+        answer(output, { channel, paused: true }, '');
+      }),
     );
   program
     .command('resume')
     .description('cho kênh chạy tiếp / let a channel go on')
     .argument('<channel>')
-    .action((channel: string) => withGateway(({ ctx }) => resumeChannel(ctx, channel, operatorName())));
+    .action((channel: string) =>
+      withGateway(async ({ ctx }) => {
+        await resumeChannel(ctx, channel, operatorName());
+        answer(output, { channel, paused: false }, '');
+      }),
+    );
   addWebhooks(program, output);
   addBackups(program, output);
 }
@@ -49,7 +57,7 @@ function addWebhooks(program: Command, output: CommandOutput): void {
     .action((options: WebhookOptions) =>
       withGateway(async ({ ctx }) => {
         const secret = await setWebhook(ctx, options, operatorName());
-        if (secret !== null) output.stdout(`${secret}\n`);
+        answer(output, { agency: options.agency, secret }, secret === null ? '' : `${secret}\n`);
       }),
     );
   webhook
@@ -64,7 +72,8 @@ function addWebhooks(program: Command, output: CommandOutput): void {
     .option('--overlap-hours <n>', 'số giờ cả hai khóa cùng hiệu lực / hours both are good', Number, 24)
     .action(({ agency, overlapHours }: { agency: string; overlapHours: number }) =>
       withGateway(async ({ ctx }) => {
-        output.stdout(`${await rotateWebhookSecret(ctx, agency, overlapHours, operatorName())}\n`);
+        const secret = await rotateWebhookSecret(ctx, agency, overlapHours, operatorName());
+        answer(output, { agency, secret, overlapHours }, `${secret}\n`);
       }),
     );
 }
@@ -89,24 +98,22 @@ function addBackups(program: Command, output: CommandOutput): void {
     .command('backup')
     .description('sao lưu trong khi cổng vẫn chạy / back up a gateway that goes on working')
     .argument('<folder>', 'thư mục mới hoặc trống / new or empty')
-    .option('--json', 'one JSON document')
-    .action((folder: string, { json }: { json?: boolean }) => backUp(folder, json === true, output));
+    .action((folder: string) => backUp(folder, output));
   program
     .command('restore')
     .description('khôi phục vào cơ sở dữ liệu và thư mục trống / restore into an empty database and data folder')
     .argument('<folder>', 'bản sao lưu / the backup')
-    .option('--json', 'one JSON document')
-    .action((folder: string, { json }: { json?: boolean }) => restoreFrom(folder, json === true, output));
+    .action((folder: string) => restoreFrom(folder, output));
 }
 
-function backUp(folder: string, json: boolean, output: CommandOutput): Promise<void> {
+function backUp(folder: string, output: CommandOutput): Promise<void> {
   return withGateway(async ({ ctx, databaseUrl }) => {
     const { onProgress, end } = showSteps(output);
     const { containers, tables, takenAt } = await backup(ctx, databaseUrl, folder, onProgress).finally(end);
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     const { damaged, count } = containers;
-    if (json) printJson(output, { folder, takenAt, rows, containers: count, damaged });
-    else output.stdout(`${folder}: ${rows} rows, ${count} containers, ${takenAt}\n`);
+    const text = `${folder}: ${rows} rows, ${count} containers, ${takenAt}\n`;
+    answer(output, { folder, takenAt, rows, containers: count, damaged }, text);
     if (damaged.length === 0) return;
     output.stderr(`không sao lưu được / not saved, missing or damaged: ${damaged.join(' ')}\n`);
     output.exit(1);
@@ -114,15 +121,15 @@ function backUp(folder: string, json: boolean, output: CommandOutput): Promise<v
 }
 
 /** Opens the database alone: the gateway's own keys come out of the backup and must not be made here first. */
-async function restoreFrom(folder: string, json: boolean, output: CommandOutput): Promise<void> {
+async function restoreFrom(folder: string, output: CommandOutput): Promise<void> {
   const config = loadConfig();
   const home = await openDatabaseHome(config, openLog({ ...config, logLevel: 'warn' }));
   const { onProgress, end } = showSteps(output);
   try {
     const target = { databaseUrl: home.url, dataFolder: config.data, folder };
     const { containers, takenAt } = await restore(target, onProgress);
-    if (json) printJson(output, { folder, takenAt, containers: containers.count });
-    else output.stdout(`${folder}: ${containers.count} containers, ${takenAt}\n`);
+    const text = `${folder}: ${containers.count} containers, ${takenAt}\n`;
+    answer(output, { folder, takenAt, containers: containers.count }, text);
     output.stderr('chạy `congvan doctor` để kiểm tra / now examine it with `congvan doctor`\n');
   } finally {
     end();

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { allScopes, roleScopes } from '../../gateway/identity/access.js';
 import { issueToken, listTokens, revokeToken } from '../../gateway/identity/tokens.js';
 import { addUser, listUsers } from '../../gateway/identity/users.js';
-import { type CommandOutput, printJson, printTable } from '../command-output.js';
+import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { usage } from '../usage.js';
 import { withGateway } from '../with-gateway.js';
@@ -22,19 +22,19 @@ export function addPeopleCommands(program: Command, output: CommandOutput): void
     .addOption(new Option('--role <role>', 'các quyền của vai / the scopes of a role').choices(Object.keys(roleScopes)))
     .option('--name <name>', 'tên để nhớ / what it is for')
     .option('--days <n>', 'số ngày hiệu lực / days until it ends', Number)
-    .option('--json', 'one JSON document')
     .action((options: TokenOptions) => createToken(options, output));
   token
     .command('revoke')
     .description('thu hồi / revoke, by id or by the token itself')
     .argument('<id-or-token>')
-    .action((id: string) => withGateway(({ ctx }) => revokeToken(ctx, id, operatorName())));
+    .action((id: string) =>
+      withGateway(async ({ ctx }) => answer(output, { revoked: await revokeToken(ctx, id, operatorName()) }, '')),
+    );
   token
     .command('list')
     .description('danh sách mã / list tokens (never the tokens themselves)')
     .option('--agency <code>')
-    .option('--json', 'one JSON document')
-    .action((options: { agency?: string; json?: boolean }) => showTokens(options, output));
+    .action((options: { agency?: string }) => showTokens(options, output));
 }
 
 interface TokenOptions {
@@ -43,7 +43,6 @@ interface TokenOptions {
   readonly role?: keyof typeof roleScopes;
   readonly name?: string;
   readonly days?: number;
-  readonly json?: boolean;
 }
 
 /** Scopes said, those of the role, or those of a clerk for a token that acts for an agency. */
@@ -66,20 +65,20 @@ function createToken(options: TokenOptions, output: CommandOutput): Promise<void
       expiresAt: days === undefined ? null : new Date(ctx.now().getTime() + days * dayMs),
       actor: operatorName(),
     });
-    if (options.json === true) printJson(output, issued);
-    else output.stdout(`${issued.token}\n`);
+    answer(output, issued, `${issued.token}\n`);
   });
 }
 
-function showTokens({ agency, json }: { agency?: string; json?: boolean }, output: CommandOutput): Promise<void> {
+function showTokens({ agency }: { agency?: string }, output: CommandOutput): Promise<void> {
   return withGateway(async ({ ctx }) => {
     const tokens = await listTokens(ctx, agency);
-    if (json === true) return printJson(output, tokens);
-    printTable(
-      output,
-      ['ID', 'TÊN', 'CƠ QUAN', 'HẾT HẠN', 'THU HỒI'],
-      tokens.map((row) => [row.id, row.name, row.agencies.join(','), row.expires_at, row.revoked_at]),
-      'chưa có mã nào / no token yet',
+    answer(output, tokens, () =>
+      printTable(
+        output,
+        ['ID', 'TÊN', 'CƠ QUAN', 'HẾT HẠN', 'THU HỒI'],
+        tokens.map((row) => [row.id, row.name, row.agencies.join(','), row.expires_at, row.revoked_at]),
+        'chưa có mã nào / no token yet',
+      ),
     );
   });
 }
@@ -101,21 +100,24 @@ function addUsers(program: Command, output: CommandOutput): void {
     .addOption(new Option('--role <role>', 'vai / role').choices(Object.keys(roleScopes)).makeOptionMandatory())
     .option('--agency <code>', 'cơ quan / agency')
     .action((options: UserOptions) =>
-      withGateway(async ({ ctx }) => output.stdout(`${await addUser(ctx, options)}\n`)),
+      withGateway(async ({ ctx }) => {
+        const id = await addUser(ctx, { ...options, actor: operatorName() });
+        answer(output, { id }, `${id}\n`);
+      }),
     );
   user
     .command('list')
     .description('danh sách / list people')
-    .option('--json', 'one JSON document')
-    .action(({ json }: { json?: boolean }) =>
+    .action(() =>
       withGateway(async ({ ctx }) => {
         const users = await listUsers(ctx);
-        if (json === true) return printJson(output, users);
-        printTable(
-          output,
-          ['HỌ TÊN', 'VAI', 'CƠ QUAN', 'THƯ'],
-          users.map(({ name, role, agency, email }) => [name, role, agency, email]),
-          'chưa có ai / nobody yet',
+        answer(output, users, () =>
+          printTable(
+            output,
+            ['HỌ TÊN', 'VAI', 'CƠ QUAN', 'THƯ'],
+            users.map(({ name, role, agency, email }) => [name, role, agency, email]),
+            'chưa có ai / nobody yet',
+          ),
         );
       }),
     );

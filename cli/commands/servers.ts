@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../gateway/config.js';
 import { migrate } from '../../gateway/database/migrate.js';
-import type { CommandOutput } from '../command-output.js';
+import { answer, type CommandOutput } from '../command-output.js';
 import { serve, serveUntilStopped } from '../serve.js';
 import { openDatabaseHome, openGateway, openLog, startPatienceMs, whenDatabaseAnswers } from '../wiring.js';
 
@@ -24,14 +24,14 @@ export function addServerCommands(program: Command, output: CommandOutput): void
 async function runGateway(output: CommandOutput): Promise<void> {
   const gateway = await openGateway(loadConfig(), { databasePatienceMs: startPatienceMs });
   const service = await serveOrClose(gateway, { http: true, workers: false });
-  output.stdout(`ready ${service.url}\n`);
+  answer(output, { ready: true, url: service.url }, `ready ${service.url}\n`);
   await serveUntilStopped(gateway, service);
 }
 
 async function runWorker(output: CommandOutput): Promise<void> {
   const gateway = await openGateway(loadConfig(), { databasePatienceMs: startPatienceMs });
   const service = await serveOrClose(gateway, { http: false, workers: true });
-  output.stdout('ready\n');
+  answer(output, { ready: true }, 'ready\n');
   await serveUntilStopped(gateway, service);
 }
 
@@ -51,7 +51,7 @@ async function runMigrations(output: CommandOutput): Promise<void> {
   const home = await openDatabaseHome(config, log);
   try {
     const applied = await whenDatabaseAnswers(log, startPatienceMs, () => migrate(home.database));
-    for (const name of applied) output.stdout(`${name}\n`);
+    answer(output, { applied }, applied.map((name) => `${name}\n`).join(''));
     if (applied.length === 0) output.stderr('lược đồ đã ở bản mới nhất / the schema is up to date\n');
   } finally {
     await home.close();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { DemonstrationToken } from '../../gateway/agencies/demonstration.js';
 import { loadConfig } from '../../gateway/config.js';
-import { type CommandOutput, progressBar } from '../command-output.js';
+import { answer, type CommandOutput, progressBar } from '../command-output.js';
 import { prepareDemonstration } from '../demonstration.js';
 import { checkReady } from '../self-check.js';
 import { serveUntilStopped } from '../serve.js';
@@ -33,8 +33,8 @@ async function start(output: CommandOutput): Promise<void> {
     await gateway.close();
     throw error;
   }
-  output.stdout(tokens === null ? emptyGateway : welcome(gateway, url, tokens));
-  output.stdout(`ready ${url}\n`);
+  const text = tokens === null ? emptyGateway : welcome(gateway, url, tokens);
+  answer(output, { ready: true, url, data: gateway.ctx.config.data, tokens }, `${text}ready ${url}\n`);
   await serveUntilStopped(gateway, service);
 }
 

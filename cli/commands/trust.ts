@@ -5,7 +5,7 @@ import { readCertificates } from '../../certs/keys/file-key.js';
 import { addAnchor, removeAnchor } from '../../gateway/identity/trust.js';
 import { selectTrustHistory, type TrustChangeRow } from '../../gateway/identity/trust.store.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import { type CommandOutput, printJson, printTable } from '../command-output.js';
+import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { findByPrefix } from '../find-certificate.js';
 import { operatorName } from '../operator-name.js';
 import { withGateway } from '../with-gateway.js';
@@ -15,7 +15,6 @@ const mostChanges = 1000;
 interface TrustOptions {
   readonly reason?: string;
   readonly history?: boolean;
-  readonly json?: boolean;
 }
 
 export function addTrusting(cert: Command, output: CommandOutput): void {
@@ -25,9 +24,8 @@ export function addTrusting(cert: Command, output: CommandOutput): void {
     .argument('[certificate]', 'PEM or DER')
     .option('--reason <text>', 'lý do / why')
     .option('--history', 'ai đã thay đổi, khi nào / who changed what is trusted, and when')
-    .option('--json', 'with --history: one JSON document')
     .action((file: string | undefined, options: TrustOptions) =>
-      options.history === true ? printHistory(output, options.json === true) : trustFile(output, file, options.reason),
+      options.history === true ? printHistory(output) : trustFile(output, file, options.reason),
     );
   cert
     .command('distrust')
@@ -38,6 +36,7 @@ export function addTrusting(cert: Command, output: CommandOutput): void {
       withGateway(async ({ ctx }) => {
         const { fingerprint } = await findByPrefix(ctx.database, prefix);
         await removeAnchor(ctx.database, fingerprint, decided(reason, ctx.now()));
+        answer(output, { fingerprint }, '');
       }),
     );
 }
@@ -53,16 +52,17 @@ async function trustFile(output: CommandOutput, file: string | undefined, reason
     throw new Problem('invalid_request', { detail: 'Name the certificate, or ask for --history' });
   const certificates = readCertificates(await readFile(file));
   await withGateway(async ({ ctx }) => {
+    const fingerprints: string[] = [];
     for (const certificate of certificates)
-      output.stdout(`${await addAnchor(ctx.database, certificate, decided(reason, ctx.now()))}\n`);
+      fingerprints.push(await addAnchor(ctx.database, certificate, decided(reason, ctx.now())));
+    answer(output, { fingerprints }, fingerprints.map((fingerprint) => `${fingerprint}\n`).join(''));
   });
 }
 
-function printHistory(output: CommandOutput, json: boolean): Promise<void> {
+function printHistory(output: CommandOutput): Promise<void> {
   return withGateway(async ({ ctx }) => {
     const changes = await selectTrustHistory(ctx.database, mostChanges);
-    if (json) printJson(output, changes);
-    else printChanges(output, changes);
+    answer(output, changes, () => printChanges(output, changes));
   });
 }
 

@@ -1,6 +1,6 @@
 /** Rows of `agencies` and `agency_aliases`. Does not judge what may be written (change-agencies.ts). */
 import type { Queryable } from '../database/database.js';
-import type { Agency, AgencyAlias } from './agency.js';
+import type { Agency, AgencyAlias, Relatives } from './agency.js';
 
 const agencyColumns = `a.code, a.name, a.parent, a.email, a.channel, a.numbering, a.successor, a.demonstration,
   a.valid_from as "validFrom", a.valid_to as "validTo",
@@ -57,10 +57,12 @@ export async function lockDirectory(tx: Queryable): Promise<void> {
   await tx.query("select pg_advisory_xact_lock(hashtext('directory'))");
 }
 
-/** Every code with its parent: to look for circles. */
-export async function selectParents(db: Queryable): Promise<Map<string, string | null>> {
-  const { rows } = await db.query<{ code: string; parent: string | null }>('select code, parent from agencies');
-  return new Map(rows.map((row) => [row.code, row.parent]));
+/** Every code with what its agency hangs on: to look for circles and ends. */
+export async function selectRelatives(db: Queryable): Promise<Map<string, Relatives>> {
+  const { rows } = await db.query<Relatives & { code: string }>(
+    'select code, parent, successor, valid_to as "validTo" from agencies',
+  );
+  return new Map(rows.map(({ code, ...relatives }) => [code, relatives]));
 }
 
 /** Every alias with the agency it stands for. */

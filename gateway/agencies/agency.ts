@@ -36,6 +36,9 @@ export interface Agency extends Period {
   readonly aliases: readonly AgencyAlias[];
 }
 
+/** What an agency hangs on: the one above, the one it became part of, its last day. */
+export type Relatives = Pick<Agency, 'parent' | 'successor' | 'validTo'>;
+
 /** True when `day` (YYYY-MM-DD) lies within the period. */
 export function holdsOn(period: Period, day: string): boolean {
   return (period.validFrom ?? day) <= day && day <= (period.validTo ?? day);

@@ -9,6 +9,7 @@ import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
 import { followChannels } from '../deliveries/deliveries.store.js';
+import type { NewEvent } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
 import {
   type AgencyRow,
@@ -16,10 +17,10 @@ import {
   replaceAliases,
   selectAgenciesByCode,
   selectAliases,
-  selectParents,
+  selectRelatives,
   upsertAgencies,
 } from './agencies.store.js';
-import { type Agency, type AgencyAlias, holdsOn } from './agency.js';
+import type { Agency, AgencyAlias } from './agency.js';
 import { type AgencyFault, checkAgencies } from './check-agencies.js';
 import { selectWebhookAgencies } from './webhooks.store.js';
 
@@ -71,24 +72,29 @@ function changeOne(
     await lockDirectory(tx);
     const [known] = await selectAgenciesByCode(tx, [draft.code]);
     judge(known);
-    const { faults, agencies } = await writeAgencies(tx, [draft]);
+    const { faults, agencies, mergers } = await writeAgencies(tx, [draft]);
     const [fault] = faults;
     if (fault !== undefined) throw new Problem('invalid_request', { detail: fault.detail, field: fault.field });
     await recordEvents(tx, [
       { kind: 'agency.changed', agencies: [draft.code], payload: { agency: draft.code, actor } },
+      ...mergers.map((merger) => mergerEvent(merger, actor)),
     ]);
     return agencies[0] as Agency;
   });
+}
+
+export interface WrittenAgencies {
+  readonly faults: readonly AgencyFault[];
+  readonly agencies: readonly Agency[];
+  /** Those that got a successor by it; the caller records it. */
+  readonly mergers: readonly Merger[];
 }
 
 /**
  * Writes agencies, new or known, all or none: with faults nothing is written and the caller must end the transaction.
  * The caller holds the directory's lock.
  */
-export async function writeAgencies(
-  tx: Transaction,
-  drafts: readonly AgencyDraft[],
-): Promise<{ faults: AgencyFault[]; agencies: Agency[] }> {
+export async function writeAgencies(tx: Transaction, drafts: readonly AgencyDraft[]): Promise<WrittenAgencies> {
   const known = new Map(
     (
       await selectAgenciesByCode(
@@ -99,19 +105,29 @@ export async function writeAgencies(
   );
   const agencies = drafts.map((draft) => layDraftOver(known.get(draft.code.trim()), draft));
   const around = {
-    parents: await selectParents(tx),
+    agencies: await selectRelatives(tx),
     aliases: await selectAliases(tx),
     webhooks: await selectWebhookAgencies(tx),
   };
   const faults = checkAgencies(agencies, around);
-  if (faults.length > 0) return { faults, agencies: [] };
+  if (faults.length > 0) return { faults, agencies: [], mergers: [] };
   await upsertAgencies(tx, agencies.map(rowOf));
   await replaceAliases(tx, agencies);
   await followChannels(
     tx,
     agencies.map(({ code }) => code),
   );
-  return { faults, agencies };
+  const merged = agencies.filter(({ code, successor }) => successor !== (known.get(code)?.successor ?? null));
+  return { faults, agencies, mergers: merged.flatMap(mergerOf) };
+}
+
+function mergerOf({ code, successor, validTo }: Agency): Merger[] {
+  return successor === null ? [] : [{ agencies: [code], into: successor, lastDay: validTo ?? '' }];
+}
+
+/** Those that end and the one they become part of are told. */
+export function mergerEvent({ agencies, into, lastDay }: Merger, actor: string): NewEvent {
+  return { kind: 'agency.merged', agencies: [...agencies, into], payload: { merged: agencies, into, lastDay, actor } };
 }
 
 const newAgency: Omit<Agency, 'code' | 'name'> = {
@@ -152,43 +168,28 @@ export interface Merger {
 }
 
 /**
- * Merges agencies into another: they end on a day and name it as their successor.
- * @throws Problem `not_found` for an unknown code; `invalid_request` for a merger into itself or into an agency that has ended by then
+ * Merges agencies into another: they end on a day and name it as their successor. Old documents still name them; what is sent to
+ * them afterwards goes to the successor (expand-recipients.ts).
+ * @throws Problem `not_found` for an unknown code; `invalid_request` for a merger of nobody, into itself, in a circle, or into an
+ *   agency that has ended by then
  */
 export async function mergeAgencies(ctx: GatewayContext, merger: Merger, actor: string): Promise<void> {
+  if (merger.agencies.length === 0)
+    throw new Problem('invalid_request', { detail: 'Name the agencies that end', field: 'agencies' });
   await ctx.database.transaction(async (tx) => {
     await lockDirectory(tx);
     const all = [...merger.agencies, merger.into];
     const known = await selectAgenciesByCode(tx, all);
     const missing = all.find((code) => !known.some((agency) => agency.code === code));
     if (missing !== undefined) throw new Problem('not_found', { detail: `There is no agency ${missing.slice(0, 60)}` });
-    refuseUnfit(
-      merger,
-      known.find(({ code }) => code === merger.into),
-    );
     const drafts = merger.agencies.map((code) => ({ code, validTo: merger.lastDay, successor: merger.into }));
     const { faults } = await writeAgencies(tx, drafts);
-    if (faults[0] !== undefined)
-      throw new Problem('invalid_request', { detail: faults[0].detail, field: faults[0].field });
-    await recordEvents(tx, [
-      {
-        kind: 'agency.changed',
-        agencies: all,
-        payload: { merged: merger.agencies, into: merger.into, lastDay: merger.lastDay, actor },
-      },
-    ]);
+    const [fault] = faults;
+    if (fault !== undefined)
+      throw new Problem('invalid_request', { detail: fault.detail, field: mergerFields[fault.field] ?? fault.field });
+    await recordEvents(tx, [mergerEvent(merger, actor)]);
   });
 }
 
-function refuseUnfit(merger: Merger, into: Agency | undefined): void {
-  if (merger.agencies.length === 0)
-    throw new Problem('invalid_request', { detail: 'Name the agencies that end', field: 'agencies' });
-  if (merger.agencies.includes(merger.into))
-    throw new Problem('invalid_request', { detail: 'An agency cannot be merged into itself', field: 'into' });
-  const afterwards = into !== undefined && { validFrom: null, validTo: into.validTo };
-  if (!afterwards || !holdsOn(afterwards, merger.lastDay))
-    throw new Problem('invalid_request', {
-      detail: `${merger.into} has ended before ${merger.lastDay}`,
-      field: 'into',
-    });
-}
+/** How a merger calls what is wrong with the agencies that end. */
+const mergerFields: Readonly<Record<string, string>> = { successor: 'into', validTo: 'lastDay', code: 'agencies' };

@@ -7,7 +7,7 @@ import { isCalendarDate } from '../../schemas/directory/calendar-date.js';
 import { fieldLengths, lengthOf } from '../../schemas/directory/field-lengths.js';
 import { parseOrganCode } from '../../schemas/directory/organ-code.js';
 import { isProblem } from '../../schemas/problems/problem.js';
-import { type Agency, numberings, type Period, usableChannels } from './agency.js';
+import { type Agency, numberings, type Period, type Relatives, usableChannels } from './agency.js';
 import { requireAddress } from './mail-address.js';
 
 /** What is wrong with the agency at `index` of the list. */
@@ -19,8 +19,8 @@ export interface AgencyFault {
 
 /** What the directory holds beside the agencies being written. */
 export interface DirectoryAround {
-  /** Every code with the code of its parent. */
-  readonly parents: ReadonlyMap<string, string | null>;
+  /** Every code with what its agency hangs on. */
+  readonly agencies: ReadonlyMap<string, Relatives>;
   /** Every alias with the code it stands for. */
   readonly aliases: ReadonlyMap<string, string>;
   /** Codes of the agencies that have a webhook. */
@@ -87,22 +87,28 @@ function checkPeriod({ validFrom, validTo }: Period, where: string, say: Say): v
     say('validTo', `${where}It ends before it begins`);
 }
 
-function checkRelatives(agency: Agency, around: DirectoryAround, say: Say): void {
+function checkRelatives(agency: Agency, { agencies }: DirectoryAround, say: Say): void {
   for (const field of ['parent', 'successor'] as const) {
     const code = agency[field];
     if (code === null) continue;
-    if (!around.parents.has(code)) say(field, `There is no agency ${code.slice(0, 60)}`);
+    if (!agencies.has(code)) say(field, `There is no agency ${code.slice(0, 60)}`);
     else if (code === agency.code) say(field, 'An agency cannot be its own');
+    else if (leadsBack(agency.code, field, agencies))
+      say(field, `From ${field} to ${field} it leads back to this agency`);
   }
-  if (agency.parent !== agency.code && isInCircle(agency.code, around.parents))
-    say('parent', 'The agencies above lead back to this one');
+  const successor = agency.successor === null ? undefined : agencies.get(agency.successor);
+  if (successor === undefined) return;
+  if (agency.validTo === null) say('validTo', 'An agency with a successor ends on a day');
+  else if (successor.validTo !== null && successor.validTo < agency.validTo)
+    say('successor', `${agency.successor} has ended before ${agency.validTo}`);
 }
 
-function isInCircle(code: string, parents: ReadonlyMap<string, string | null>): boolean {
-  const above = new Set<string>();
-  for (let next = parents.get(code) ?? null; next !== null && !above.has(next); next = parents.get(next) ?? null) {
-    if (next === code) return true;
-    above.add(next);
+function leadsBack(code: string, by: 'parent' | 'successor', agencies: ReadonlyMap<string, Relatives>): boolean {
+  const seen = new Set<string>();
+  const next = (from: string) => agencies.get(from)?.[by] ?? null;
+  for (let at = next(code); at !== null && !seen.has(at); at = next(at)) {
+    if (at === code) return true;
+    seen.add(at);
   }
   return false;
 }
@@ -113,7 +119,7 @@ function checkAliases(agency: Agency, around: DirectoryAround, say: Say): void {
     const owner = around.aliases.get(alias);
     if (parseOrganCode(alias)?.code !== alias)
       say('aliases', `"${alias.slice(0, 60)}" cannot be an identification code`);
-    else if (around.parents.has(alias)) say('aliases', `${alias} is the code of an agency`);
+    else if (around.agencies.has(alias)) say('aliases', `${alias} is the code of an agency`);
     else if (own.indexOf(alias) !== i) say('aliases', `${alias} is given twice`);
     else if (owner !== undefined && owner !== agency.code) say('aliases', `${alias} already stands for ${owner}`);
   }
@@ -123,12 +129,12 @@ function checkAliases(agency: Agency, around: DirectoryAround, say: Say): void {
 
 /** The directory as it would be afterwards. The first of two agencies that claim one alias keeps it; the other is at fault. */
 function layOver(agencies: readonly Agency[], around: DirectoryAround): DirectoryAround {
-  const parents = new Map(around.parents);
+  const together = new Map(around.agencies);
   const written = new Set(agencies.map(({ code }) => code));
   const aliases = new Map([...around.aliases].filter(([, owner]) => !written.has(owner)));
   for (const agency of agencies) {
-    parents.set(agency.code, agency.parent);
+    together.set(agency.code, agency);
     for (const alias of agency.aliases) if (!aliases.has(alias.code)) aliases.set(alias.code, agency.code);
   }
-  return { ...around, parents, aliases };
+  return { ...around, agencies: together, aliases };
 }

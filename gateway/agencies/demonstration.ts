@@ -68,7 +68,8 @@ export async function loadDemonstration(ctx: GatewayContext): Promise<boolean> {
       agencies.map((agency) => ({ ...agency, demonstration: true })),
     );
     if (faults[0] !== undefined) throw new Problem('internal', { cause: new Error(faults[0].detail) });
-    for (const group of groupsOf(agencies.map(({ code }) => code))) await upsertGroup(tx, group, true);
+    const groups = groupsOf(agencies.map(({ code }) => code));
+    for (const group of groups) await upsertGroup(tx, group, true);
     for (const [name, role, agency, mailbox] of people) {
       await insertUser(tx, {
         id: uuidv7(),
@@ -79,9 +80,8 @@ export async function loadDemonstration(ctx: GatewayContext): Promise<boolean> {
         demonstration: true,
       });
     }
-    await recordEvents(tx, [
-      { kind: 'agency.changed', agencies: [], payload: { demonstration: agencies.length, actor } },
-    ]);
+    const payload = { demonstration: agencies.length, groups: groups.length, users: people.length, actor };
+    await recordEvents(tx, [{ kind: 'agency.changed', agencies: [], payload }]);
     return true;
   });
 }

@@ -12,54 +12,73 @@ import { dayOf, type Match, matchAgencies, requireActive } from './resolve-agenc
 /** A chain of mergers longer than this is not followed. */
 const maxMergers = 10;
 
+export interface Recipients {
+  readonly agencies: readonly Agency[];
+  /** Agencies written to by their own code that became part of another one, which gets the document. */
+  readonly merged: readonly { readonly named: string; readonly into: string }[];
+}
+
+export interface ExpandOptions {
+  /** An instant, or a day in Vietnam as YYYY-MM-DD; today when left out. */
+  readonly onDate?: Date | string;
+  /** Code of an agency that no group brings in: the sender. */
+  readonly except?: string;
+}
+
 /**
- * The agencies meant. A member of a group that was merged counts as its successor; one that ended without a successor is left out.
+ * The agencies meant. One that was merged counts as its successor; a member of a group that ended without one is left out.
  * @param to codes, aliases and names of groups
- * @param onDate an instant, or a day in Vietnam as YYYY-MM-DD; today when left out
  * @throws Problem `no_recipient`; `unknown_agency` or `agency_closed` with field `to[i]`
  */
 export async function expandRecipients(
   ctx: Pick<GatewayContext, 'database' | 'now'>,
   to: readonly string[],
-  onDate: Date | string = ctx.now(),
-): Promise<Agency[]> {
+  { onDate = ctx.now(), except }: ExpandOptions = {},
+): Promise<Recipients> {
   const day = dayOf(onDate);
   const written = to.map((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim());
   if (written.length === 0) throw new Problem('no_recipient', { field: 'to' });
   const groups = new Map((await selectGroups(ctx.database, written)).map((group) => [group.name, group]));
-  const members = [...groups.values()].flatMap((group) => group.members);
-  const matches = await matchAgencies(ctx.database, [...new Set([...written, ...members])], day);
+  const named = [...new Set([...written, ...[...groups.values()].flatMap((group) => group.members)])];
+  const matches = await matchAgencies(ctx.database, named, day);
   const successors = new Map(matches);
-  await followMergers(ctx.database, successors, members, day);
+  await followMergers(ctx.database, successors, day);
   const agencies = written.flatMap((text, i) => {
     const group = groups.get(text);
     const field = `to[${i}]`;
     return group === undefined
-      ? [requireActive(matches.get(text), text, day, field)]
-      : activeMembers(group, field, successors, day);
+      ? [requireActive(successors.get(text), text, day, field)]
+      : activeMembers(group, field, successors, day, except);
   });
-  return [...new Map(agencies.map((agency) => [agency.code, agency])).values()];
+  const merged = written.flatMap((text) => mergerOf(text, matches.get(text), successors.get(text)));
+  return { agencies: [...new Map(agencies.map((agency) => [agency.code, agency])).values()], merged };
 }
 
-function activeMembers(group: Group, field: string, matches: ReadonlyMap<string, Match>, day: string): Agency[] {
+function mergerOf(named: string, match: Match | undefined, successor: Match | undefined): Recipients['merged'] {
+  if (match === undefined || successor === undefined || match.agency.code === successor.agency.code) return [];
+  return [{ named, into: successor.agency.code }];
+}
+
+function activeMembers(
+  group: Group,
+  field: string,
+  matches: ReadonlyMap<string, Match>,
+  day: string,
+  except: string | undefined,
+): Agency[] {
   const active = group.members
     .flatMap((code) => matches.get(code)?.agency ?? [])
-    .filter((agency) => holdsOn(agency, day));
+    .filter((agency) => holdsOn(agency, day) && agency.code !== except);
   if (active.length === 0)
-    throw new Problem('no_recipient', { detail: `The group "${group.name}" has no active member`, field });
+    throw new Problem('no_recipient', { detail: `The group "${group.name}" has no active member to send to`, field });
   return active;
 }
 
-/** Puts the successor in the place of each group member that was merged. */
-async function followMergers(
-  db: Queryable,
-  matches: Map<string, Match>,
-  members: readonly string[],
-  day: string,
-): Promise<void> {
+/** Puts the successor in the place of each agency that was merged. */
+async function followMergers(db: Queryable, matches: Map<string, Match>, day: string): Promise<void> {
   for (let round = 0; round < maxMergers; round += 1) {
-    const merged = members.flatMap((code) =>
-      successorOf(matches.get(code)?.agency, day).map((successor) => [code, successor] as const),
+    const merged = [...matches].flatMap(([code, { agency }]) =>
+      successorOf(agency, day).map((successor) => [code, successor] as const),
     );
     if (merged.length === 0) return;
     const successors = await matchAgencies(db, [...new Set(merged.map(([, successor]) => successor))], day);
@@ -70,5 +89,5 @@ async function followMergers(
   }
 }
 
-const successorOf = (agency: Agency | undefined, day: string): string[] =>
-  agency === undefined || agency.successor === null || holdsOn(agency, day) ? [] : [agency.successor];
+const successorOf = (agency: Agency, day: string): string[] =>
+  agency.successor === null || holdsOn(agency, day) ? [] : [agency.successor];

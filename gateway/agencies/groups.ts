@@ -2,6 +2,7 @@
 import { fieldLengths, lengthOf } from '../../schemas/directory/field-lengths.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
+import { recordEvents } from '../evidence/events.store.js';
 import { type Group, selectGroups, upsertGroup } from './groups.store.js';
 import { matchAgencies } from './resolve-agency.js';
 
@@ -20,7 +21,12 @@ export interface GroupDraft {
  * @throws Problem `already_exists` (only with `mustBeNew`); `unknown_agency` with field `members[i]`; `invalid_request` for a
  *   name that is empty, too long, holds a comma, or is the code of an agency
  */
-export async function writeGroup(ctx: GatewayContext, draft: GroupDraft, mustBeNew: boolean): Promise<Group> {
+export async function writeGroup(
+  ctx: GatewayContext,
+  draft: GroupDraft,
+  mustBeNew: boolean,
+  actor: string,
+): Promise<Group> {
   const name = readName(draft.name);
   const title = (draft.title ?? name).normalize('NFC').trim();
   if (lengthOf(title) > fieldLengths.groupName)
@@ -43,6 +49,8 @@ export async function writeGroup(ctx: GatewayContext, draft: GroupDraft, mustBeN
     const group = { name, title, members: [...new Set(members)].sort() };
     if (!(await upsertGroup(tx, group, mustBeNew)))
       throw new Problem('already_exists', { detail: `There is a group "${name}" already`, field: 'name' });
+    const payload = { group: name, members: group.members, actor };
+    await recordEvents(tx, [{ kind: 'group.changed', agencies: [], payload }]);
     return group;
   });
 }

@@ -7,7 +7,7 @@ import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { lockDirectory, selectAgencies } from './agencies.store.js';
 import type { Agency, AgencyAlias } from './agency.js';
-import { type AgencyDraft, writeAgencies } from './change-agencies.js';
+import { type AgencyDraft, mergerEvent, writeAgencies } from './change-agencies.js';
 import type { AgencyFault } from './check-agencies.js';
 import { parseCsv, writeCsv } from './csv.js';
 
@@ -38,9 +38,12 @@ export async function importAgencies(ctx: GatewayContext, bytes: Uint8Array, act
   const drafts = rows.map((row) => draftOf(row));
   await ctx.database.transaction(async (tx) => {
     await lockDirectory(tx);
-    const { faults } = await writeAgencies(tx, drafts);
+    const { faults, mergers } = await writeAgencies(tx, drafts);
     if (faults.length > 0) throw new Problem('invalid_request', { detail: describe(faults, drafts) });
-    await recordEvents(tx, [{ kind: 'agency.changed', agencies: [], payload: { imported: drafts.length, actor } }]);
+    await recordEvents(tx, [
+      { kind: 'agency.changed', agencies: [], payload: { imported: drafts.length, actor } },
+      ...mergers.map((merger) => mergerEvent(merger, actor)),
+    ]);
   });
   return drafts.length;
 }

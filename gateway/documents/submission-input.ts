@@ -12,7 +12,7 @@ import { priorityOf } from '../../schemas/directory/urgency.js';
 import type { EdxmlMessage } from '../../schemas/edxml/message.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Agency } from '../agencies/agency.js';
-import { expandRecipients } from '../agencies/expand-recipients.js';
+import { expandRecipients, type Recipients } from '../agencies/expand-recipients.js';
 import { resolveAgency } from '../agencies/resolve-agency.js';
 import type { GatewayContext } from '../context.js';
 import { actingAgency, type Principal } from '../identity/access.js';
@@ -43,6 +43,8 @@ export interface SubmissionInput {
   readonly metadata: Metadata;
   readonly sender: Agency;
   readonly recipients: readonly Agency[];
+  /** Which agencies of `metadata.to` became part of another one, that gets the document in their place. */
+  readonly merged: Recipients['merged'];
   readonly actor: string;
   readonly options: SubmitOptions;
   /** The message the sender handed in, when it was edXML: its DocumentId and what we do not understand are kept. */
@@ -61,13 +63,11 @@ export async function readSubmission(
   options: SubmitOptions,
 ): Promise<SubmissionInput> {
   requireKeyShape(options.idempotencyKey);
-  const [sender, recipients] = await Promise.all([
-    readSender(ctx, principal, metadata.from),
-    expandRecipients(ctx, metadata.to),
-  ]);
+  const sender = await readSender(ctx, principal, metadata.from);
+  const { agencies, merged } = await expandRecipients(ctx, metadata.to, { except: sender.code });
   requireOwnNumber(sender, metadata);
-  await requireAllowed(ctx, sender, recipients, options);
-  return { metadata, sender, recipients, actor: principal.actor, options, original: null };
+  await requireAllowed(ctx, sender, agencies, options);
+  return { metadata, sender, recipients: agencies, merged, actor: principal.actor, options, original: null };
 }
 
 /**
@@ -162,25 +162,21 @@ function searchTail({ metadata, sender, recipients }: SubmissionInput): string {
 }
 
 export interface SubmitWarning {
-  readonly code: 'duplicate_document' | 'notation' | 'revocation_unknown';
+  readonly code: 'duplicate_document' | 'notation' | 'merged' | 'revocation_unknown';
   /** The earlier document. */
   readonly id?: string;
   readonly detail: string;
 }
 
 /** What a clerk should look at, although the document was taken. */
-export function warningsOf({ metadata }: SubmissionInput, duplicate: string | null): SubmitWarning[] {
+export function warningsOf({ metadata, merged }: SubmissionInput, duplicate: string | null): SubmitWarning[] {
   const notation = notationWarning(metadata.type, metadata.notation);
+  const sentBefore = 'The same document was sent within the last 30 days';
   return [
-    ...(duplicate === null
-      ? []
-      : [
-          {
-            code: 'duplicate_document',
-            id: duplicate,
-            detail: 'The same document was sent within the last 30 days',
-          } as const,
-        ]),
+    ...(duplicate === null ? [] : [{ code: 'duplicate_document', id: duplicate, detail: sentBefore } as const]),
     ...(notation === null ? [] : [{ code: 'notation', detail: notation } as const]),
+    ...merged.map(
+      ({ named, into }) => ({ code: 'merged', detail: `${named} became part of ${into}, which gets it` }) as const,
+    ),
   ];
 }

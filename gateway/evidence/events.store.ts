@@ -15,9 +15,10 @@ export function payloadDigest(salt: Buffer, payload: unknown): Buffer {
 
 /** Agencies the event names, without recipients that do not have the document; a sender among its own recipients stays. */
 const told = `array(
-  select a from jsonb_array_elements_text(e.agencies) a where not exists (
+  select a from jsonb_array_elements_text(e.agencies) with ordinality as named(a, n) where not exists (
     select from recipients r
-    where r.document = e.document and r.agency = a and r.inbox_at is null and r.from_agency <> a))`;
+    where r.document = e.document and r.agency = a and r.inbox_at is null and r.from_agency <> a)
+  order by n)`;
 
 /** An event meant for agencies none of which may be told is not written: another one tells the sender. */
 const insertSql = `insert into events (kind, document, agencies, payload, salt, payload_sha256)

@@ -72,18 +72,21 @@ function readScopes(texts: readonly string[]): Scope[] {
 /**
  * Revokes a token; other processes notice within seconds.
  * @param idOrToken the id, or the token itself when only that is at hand
+ * @returns the id
  * @throws Problem `not_found` when there is none; revoking twice is not an error
  */
-export async function revokeToken(ctx: GatewayContext, idOrToken: string, actor: string): Promise<void> {
-  await ctx.database.transaction(async (tx) => {
+export async function revokeToken(ctx: GatewayContext, idOrToken: string, actor: string): Promise<string> {
+  const id = await ctx.database.transaction(async (tx) => {
     const row = isUuid(idOrToken)
       ? await findToken(tx, idOrToken)
       : await findUsableToken(tx, hashOf(idOrToken), ctx.now());
     if (row === undefined) throw new Problem('not_found', { detail: 'There is no such token' });
-    if (!(await revokeTokenRow(tx, row.id, ctx.now()))) return;
-    await recordEvents(tx, [{ kind: 'token.revoked', agencies: row.agencies, payload: { token: row.id, actor } }]);
+    if (await revokeTokenRow(tx, row.id, ctx.now()))
+      await recordEvents(tx, [{ kind: 'token.revoked', agencies: row.agencies, payload: { token: row.id, actor } }]);
+    return row.id;
   });
   recentTokens.delete(ctx.database);
+  return id;
 }
 
 /** All tokens, or those of one agency, newest first. */

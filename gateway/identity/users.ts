@@ -7,6 +7,7 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { requireAddress } from '../agencies/mail-address.js';
 import { requireAgencies } from '../agencies/resolve-agency.js';
 import type { GatewayContext } from '../context.js';
+import { recordEvents } from '../evidence/events.store.js';
 import { type Role, roleScopes } from './access.js';
 import { insertUser, listUserRows, type UserRow } from './users.store.js';
 
@@ -17,6 +18,8 @@ export interface UserRequest {
   /** Code or alias; needed for clerk, leader and administrator, not allowed for operator and auditor. */
   readonly agency?: string | null;
   readonly demonstration?: boolean;
+  /** Who adds them. */
+  readonly actor: string;
 }
 
 /**
@@ -36,6 +39,9 @@ export async function addUser(ctx: GatewayContext, request: UserRequest): Promis
     const [agency = null] = await requireAgencies(tx, request.agency ? [request.agency] : []);
     const isNew = await insertUser(tx, { id, name, email, role, agency, demonstration });
     if (!isNew) throw new Problem('already_exists', { detail: `${email} has an account already`, field: 'email' });
+    // Neither name nor address: what the log holds stays.
+    const payload = { user: id, role, agency, actor: request.actor };
+    await recordEvents(tx, [{ kind: 'user.added', agencies: agency === null ? [] : [agency], payload }]);
   });
   return id;
 }

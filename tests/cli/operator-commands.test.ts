@@ -281,6 +281,46 @@ describe('pause, backup and restore', () => {
   });
 });
 
+describe('every command', () => {
+  it('prints one JSON document with --json, wherever it stands among the words', async () => {
+    writeFileSync(at('more.csv'), 'code,name\nH99.5,Phòng Năm\nH99.6,Phòng Sáu\n');
+    const fingerprint = (await congvan('cert', 'issue', '--agency', 'H99', '--json')).json<{ fingerprint: string }>()
+      .fingerprint;
+    const { id } = (await congvan('token', 'create', '--agency', 'H99', '--json')).json<{ id: string }>();
+    const person = ['--name', 'Lê Thị B', '--email', 'b@sxd.haugiang.gov.vn', '--role', 'auditor'];
+    const webhook = ['--agency', 'H99.2', '--url', 'http://127.0.0.1:9/in'];
+    const cases: [string[], object][] = [
+      [['agency', 'import', at('more.csv')], { imported: 2 }],
+      [['agency', 'export', '--out', at('e.csv')], { out: at('e.csv'), agencies: expect.any(Number) }],
+      [['agency', 'export'], expect.arrayContaining([expect.objectContaining({ code: 'H99.5' })])],
+      [
+        ['agency', 'merge', 'H99.5', 'H99.6', '--into', 'H99.1', '--last-day', '2020-12-31'],
+        { merged: ['H99.5', 'H99.6'], into: 'H99.1', lastDay: '2020-12-31' },
+      ],
+      [['group', 'add', 'hai', 'H99.1', 'H99.2'], { name: 'hai', members: ['H99.1', 'H99.2'] }],
+      [['user', 'add', ...person], { id: expect.any(String) }],
+      [['cert', 'export', fingerprint, '--out', at('x.pem')], { fingerprint, out: at('x.pem'), withKey: false }],
+      [['cert', 'trust', at('ca.pem')], { fingerprints: [expect.any(String)] }],
+      [['cert', 'revoke', fingerprint], { fingerprint, reason: 'unspecified' }],
+      [['cert', 'rotate-passphrase'], { changed: true }],
+      [['token', 'revoke', id], { revoked: id }],
+      [['pause', 'webhook'], { channel: 'webhook', paused: true }],
+      [['resume', 'webhook'], { channel: 'webhook', paused: false }],
+      [['webhook', 'set', ...webhook], { agency: 'H99.2', secret: expect.stringMatching(/^whsec_/) }],
+      [['webhook', 'set', ...webhook], { agency: 'H99.2', secret: null }],
+      [['webhook', 'rotate', '--agency', 'H99.2'], { secret: expect.stringMatching(/^whsec_/) }],
+      [['migrate'], { applied: [] }],
+    ];
+    for (const [index, [words, expected]] of cases.entries()) {
+      const place = index % 2 === 0 ? words.length : 0;
+      const { exitCode, stdout, stderr } = await congvan(...words.toSpliced(place, 0, '--json'));
+      expect(exitCode, `${words.join(' ')}: ${stderr}`).toBe(0);
+      expect({ words, said: JSON.parse(stdout) }).toMatchObject({ words, said: expected });
+    }
+    expect((await congvan('cert', 'list', '--help')).stdout).toContain('--json');
+  });
+});
+
 describe('doctor', () => {
   it('finds everything well on a gateway of its own, in words and as JSON', async () => {
     const found = await congvan('doctor', '--json');

@@ -97,6 +97,8 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
       schema: {
         tags,
         summary: 'Change an agency',
+        description:
+          '`successor` with `validTo`, its last day, merges it: what is sent to it afterwards goes to the successor.',
         body: Type.Object(agencyFields, { additionalProperties: false }),
         response: { 200: anyObject },
       },
@@ -123,7 +125,7 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
       config: { access: 'directory:write' },
       schema: { tags, summary: 'Add a group', body: groupBody, response: { 201: anyObject } },
     },
-    async (request, reply) => reply.code(201).send(await writeGroup(ctx, request.body, true)),
+    async (request, reply) => reply.code(201).send(await writeGroup(ctx, request.body, true, callerOf(request).actor)),
   );
 
   app.patch<{ Params: { name: string }; Body: Omit<GroupDraft, 'name'> }>(
@@ -137,6 +139,6 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
         response: { 200: anyObject },
       },
     },
-    (request) => writeGroup(ctx, { ...request.body, name: request.params.name }, false),
+    (request) => writeGroup(ctx, { ...request.body, name: request.params.name }, false, callerOf(request).actor),
   );
 }

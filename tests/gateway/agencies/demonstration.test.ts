@@ -29,7 +29,7 @@ describe('the demonstration province', () => {
 
   it('has groups for departments, districts and communes', async () => {
     await loadDemonstration(test.ctx);
-    const count = async (name: string) => (await expandRecipients(test.ctx, [name])).length;
+    const count = async (name: string) => (await expandRecipients(test.ctx, [name])).agencies.length;
     expect([await count('so-ban-nganh'), await count('cap-huyen'), await count('cap-xa')]).toEqual([19, 8, 3]);
   });
 
@@ -62,7 +62,7 @@ describe('the demonstration province', () => {
 });
 
 describe('people', () => {
-  const clerk = { name: 'Lê A', email: 'a@So.Example', role: 'clerk', agency: '000.00.05.H30' };
+  const clerk = { name: 'Lê A', email: 'a@So.Example', role: 'clerk', agency: '000.00.05.H30', actor: 'user:7' };
 
   it('are added once per address, to the agency their role needs', async () => {
     await loadDemonstration(test.ctx);
@@ -73,6 +73,9 @@ describe('people', () => {
       role: 'clerk',
     });
     await expect(addUser(test.ctx, clerk)).rejects.toMatchObject({ code: 'already_exists' });
+    const { rows } = await test.ctx.database.query(`select agencies, payload from events where kind = 'user.added'`);
+    const payload = { user: expect.any(String), role: 'clerk', agency: 'H30.05', actor: 'user:7' };
+    expect(rows).toEqual([{ agencies: ['H30.05'], payload }]);
   });
 
   it('are refused with a wrong role, address, name or agency', async () => {

@@ -4,6 +4,7 @@ import { addAgency, mergeAgencies, patchAgency } from '../../../gateway/agencies
 import { expandRecipients } from '../../../gateway/agencies/expand-recipients.js';
 import { findAgencies, getAgency } from '../../../gateway/agencies/find-agencies.js';
 import { listGroups, writeGroup } from '../../../gateway/agencies/groups.js';
+import { importAgencies } from '../../../gateway/agencies/import-agencies.js';
 import { resolveAgency } from '../../../gateway/agencies/resolve-agency.js';
 import { type TestContext, testContext } from '../../support/test-context.js';
 
@@ -24,7 +25,8 @@ afterEach(() => test.end());
 
 const always = (code: string): AgencyAlias => ({ code, validFrom: null, validTo: null });
 const codesOf = (agencies: readonly { code: string }[]) => agencies.map(({ code }) => code);
-const expand = async (to: string[], day?: string) => codesOf(await expandRecipients(test.ctx, to, day));
+const expand = async (to: string[], onDate?: string) =>
+  codesOf((await expandRecipients(test.ctx, to, onDate === undefined ? {} : { onDate })).agencies);
 
 describe('an agency in the directory', () => {
   it('is found by its code in either form and by its aliases', async () => {
@@ -161,6 +163,38 @@ describe('a merger', () => {
     expect(codesOf((await findAgencies(test.ctx, { active: true })).agencies)).toEqual(['H30', 'H30.2']);
   });
 
+  it('is an event of those concerned, by whatever way it is written', async () => {
+    const events = async () =>
+      (
+        await test.ctx.database.query<{ agencies: string[]; payload: object }>(
+          `select agencies, payload from events where kind = 'agency.merged' order by id`,
+        )
+      ).rows;
+    await mergeAgencies(test.ctx, { agencies: ['H30.1'], into: 'H30.2', lastDay: '2025-06-30' }, 'user:1');
+    await patchAgency(test.ctx, { code: 'H30.3', successor: 'H30.2', validTo: '2025-06-30' }, 'user:2');
+    await patchAgency(test.ctx, { code: 'H30.3', email: 'a@so.example' }, 'user:2');
+    const csv = 'code,name,valid_to,successor\nH30.4,Sở Cũ,2025-06-30,H30.2\n';
+    await importAgencies(test.ctx, Buffer.from(csv), 'user:3');
+    expect(await events()).toEqual(
+      ['H30.1', 'H30.3', 'H30.4'].map((code, index) => ({
+        agencies: [code, 'H30.2'],
+        payload: { merged: [code], into: 'H30.2', lastDay: '2025-06-30', actor: `user:${index + 1}` },
+      })),
+    );
+  });
+
+  it('has a last day, leads to somebody who is still there, and in no circle, also when written by hand', async () => {
+    const patch = (code: string, successor: string, validTo: string | null) =>
+      patchAgency(test.ctx, { code, successor, validTo }, 'test');
+    await expect(patch('H30.1', 'H30.2', null)).rejects.toMatchObject({ code: 'invalid_request', field: 'validTo' });
+    await patch('H30.1', 'H30.2', '2025-06-30');
+    await expect(patch('H30.2', 'H30.1', '2025-06-30')).rejects.toMatchObject({ field: 'successor' });
+    await expect(patch('H30.3', 'H30.1', '2025-12-31')).rejects.toMatchObject({ field: 'successor' });
+    const merge = (lastDay: string) => mergeAgencies(test.ctx, { agencies: ['H30.3'], into: 'H30.1', lastDay }, 'test');
+    await expect(merge('2025-12-31')).rejects.toMatchObject({ code: 'invalid_request', field: 'into' });
+    await expect(merge('2025-13-31')).rejects.toMatchObject({ code: 'invalid_request', field: 'lastDay' });
+  });
+
   it('is refused into itself, into an agency that has ended, with nobody, or with an unknown agency', async () => {
     await patchAgency(test.ctx, { code: 'H30.3', validTo: '2020-01-01' }, 'test');
     const merge = (agencies: string[], into: string) =>
@@ -175,7 +209,9 @@ describe('a merger', () => {
 
 describe('recipients', () => {
   beforeEach(() =>
-    writeGroup(test.ctx, { name: 'Các sở', members: ['H30.3', '000.00.01.H30', 'H30.1'] }, true).then(() => {}),
+    writeGroup(test.ctx, { name: 'Các sở', members: ['H30.3', '000.00.01.H30', 'H30.1'] }, true, 'user:7').then(
+      () => {},
+    ),
   );
 
   it('are expanded from codes, either form, and groups, each agency once, in the order written', async () => {
@@ -198,23 +234,48 @@ describe('recipients', () => {
     expect(await expand(['Các sở'], '2024-12-31')).toEqual(['H30.1', 'H30.3']);
     expect(await expand(['Các sở'], '2025-01-01')).toEqual(['H30.4']);
     expect(await expand(['Các sở'], '2026-01-01')).toEqual(['H13']);
-    // Written to by its own code, a merged agency is still an error, also beside the group.
-    await expect(expand(['Các sở', 'H30.1'], '2026-01-01')).rejects.toMatchObject({
+    expect(await expandRecipients(test.ctx, ['000.00.01.H30', 'H30.2', 'H13'], { onDate: '2026-01-01' })).toMatchObject(
+      {
+        agencies: [{ code: 'H13' }, { code: 'H30.2' }],
+        merged: [{ named: '000.00.01.H30', into: 'H13' }],
+      },
+    );
+    await patchAgency(test.ctx, { code: 'H13', validTo: '2025-12-31' }, 'test');
+    await expect(expand(['H30.2', 'H30.1'], '2026-01-01')).rejects.toMatchObject({
       code: 'agency_closed',
+      detail: expect.stringContaining('H13'),
       field: 'to[1]',
     });
-    await writeGroup(test.ctx, { name: 'y-te', members: ['H30.2'] }, true);
+    await writeGroup(test.ctx, { name: 'y-te', members: ['H30.2'] }, true, 'user:7');
     await patchAgency(test.ctx, { code: 'H30.2', validTo: '2020-01-01' }, 'test');
     await expect(expand(['y-te'])).rejects.toMatchObject({ code: 'no_recipient', field: 'to[0]' });
   });
 });
 
+describe('a group', () => {
+  it('does not bring a document back to its sender', async () => {
+    await writeGroup(test.ctx, { name: 'hai sở', members: ['H30.1', 'H30.2'] }, true, 'user:7');
+    const codes = async (to: string[]) => codesOf((await expandRecipients(test.ctx, to, { except: 'H30.1' })).agencies);
+    expect(await codes(['hai sở'])).toEqual(['H30.2']);
+    expect(await codes(['hai sở', 'H30.1'])).toEqual(['H30.2', 'H30.1']);
+    await writeGroup(test.ctx, { name: 'một sở', members: ['H30.1'] }, true, 'user:7');
+    await expect(codes(['một sở'])).rejects.toMatchObject({ code: 'no_recipient', field: 'to[0]' });
+  });
+});
+
 describe('groups', () => {
   it('are written anew whole, and refused with an unknown member, a name of an agency, or a doubled name', async () => {
-    await writeGroup(test.ctx, { name: 'g', title: 'Nhóm', members: ['H30.1', 'H30.2'] }, true);
-    await writeGroup(test.ctx, { name: 'g', members: ['H30.3'] }, false);
+    await writeGroup(test.ctx, { name: 'g', title: 'Nhóm', members: ['H30.1', 'H30.2'] }, true, 'user:7');
+    await writeGroup(test.ctx, { name: 'g', members: ['H30.3'] }, false, 'user:7');
     expect(await listGroups(test.ctx)).toEqual([{ name: 'g', title: 'g', members: ['H30.3'] }]);
-    const write = (name: string, members: string[] = []) => writeGroup(test.ctx, { name, members }, true);
+    const { rows } = await test.ctx.database.query<{ payload: object }>(
+      `select payload from events where kind = 'group.changed' order by id`,
+    );
+    expect(rows.map(({ payload }) => payload)).toEqual([
+      { group: 'g', members: ['H30.1', 'H30.2'], actor: 'user:7' },
+      { group: 'g', members: ['H30.3'], actor: 'user:7' },
+    ]);
+    const write = (name: string, members: string[] = []) => writeGroup(test.ctx, { name, members }, true, 'user:7');
     await expect(write('g')).rejects.toMatchObject({ code: 'already_exists' });
     await expect(write('H30.1')).rejects.toMatchObject({ code: 'invalid_request', field: 'name' });
     await expect(write('a,b')).rejects.toMatchObject({ code: 'invalid_request', field: 'name' });

@@ -35,6 +35,7 @@ function sealed(
     metadata: checkMetadata(metadataOf({ subject: original.subject, notation: 'STTTT-VP' })),
     sender: agency(original.from.organId),
     recipients: [...new Set(recipients)].map(agency),
+    merged: [],
     actor: 'token:test',
     options: { origin: 'edxml' },
     original,

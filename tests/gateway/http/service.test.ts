@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../gateway/http/create-app.js';
 import { roleScopes } from '../../../gateway/identity/access.js';
-import { messageFrom, readyContainer } from '../../support/foreign-messages.js';
+import { readyContainer } from '../../support/foreign-messages.js';
 import { metadataOf, smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
 import { drafts } from './left-behind.js';
@@ -567,6 +567,18 @@ describe('the directory', () => {
     const id = await send({ to: ['thu'] });
     const view = await json<{ recipients: { agency: string }[] }>(`/api/v1/documents/${id}`);
     expect(view.recipients.map(({ agency }) => agency).sort()).toEqual(['H30.05', 'H30.90']);
-    expect(messageFrom(senderCode).to.length).toBe(1);
+    const merged = { successor: 'H30.05', validTo: '2020-12-31' };
+    expect((await post('/api/v1/agencies/H30.90', operator, { successor: 'H30.05' }, 'PATCH')).status).toBe(400);
+    expect((await post('/api/v1/agencies/H30.90', operator, merged, 'PATCH')).status).toBe(200);
+    const answer = await gateway.call('/api/v1/documents', sender, {
+      method: 'POST',
+      body: submissionForm(metadataOf({ to: ['H30.90'], subject: 'Sau sáp nhập' })),
+    });
+    expect(await answer.json()).toMatchObject({
+      recipients: [{ agency: 'H30.05' }],
+      warnings: [{ code: 'merged', detail: 'H30.90 became part of H30.05, which gets it' }],
+    });
+    const old = await json<{ recipients: { agency: string; name: string }[] }>(`/api/v1/documents/${id}`);
+    expect(old.recipients).toContainEqual(expect.objectContaining({ agency: 'H30.90', name: 'Ban đổi tên' }));
   });
 });

@@ -208,6 +208,13 @@ describe('certificates from elsewhere', () => {
     expect(await judge(signer.certificate)).toBe('revocation_unknown');
     await removeAnchor(desk.database, anchor, { actor, at: now });
     expect(await judge(signer.certificate)).toBe('no_path');
+    const { rows } = await desk.database.query<{ payload: object }>(
+      `select payload from events where kind = 'trust.changed' order by id`,
+    );
+    expect(rows.map(({ payload }) => payload)).toMatchObject([
+      { fingerprint: anchor, trusted: true, actor },
+      { fingerprint: anchor, trusted: false, actor },
+    ]);
   });
 
   it('what is trusted has a history: who changed it, when and why, and which anchors held at any time', async () => {
