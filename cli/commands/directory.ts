@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Agency, channels, numberings } from '../../gateway/agencies/agency.js';
-import { addAgency } from '../../gateway/agencies/change-agencies.js';
+import { addAgency, mergeAgencies } from '../../gateway/agencies/change-agencies.js';
 import { findAgencies } from '../../gateway/agencies/find-agencies.js';
 import { listGroups, writeGroup } from '../../gateway/agencies/groups.js';
 import { exportAgencies, importAgencies } from '../../gateway/agencies/import-agencies.js';
@@ -18,6 +18,13 @@ export function addDirectoryCommands(program: Command, output: CommandOutput): v
   const agency = program.command('agency').description('danh mục cơ quan / directory of agencies');
   addListing(agency, output);
   addAdding(agency, output);
+  agency
+    .command('merge')
+    .description('sáp nhập cơ quan / merge agencies into another: they end on a day and name their successor')
+    .argument('<codes>', 'mã các cơ quan kết thúc, cách nhau dấu phẩy / codes of those that end, with commas between')
+    .requiredOption('--into <code>', 'cơ quan tiếp nhận / the agency they become part of')
+    .requiredOption('--last-day <day>', 'ngày cuối cùng / their last day, YYYY-MM-DD')
+    .action((codes: string, options: MergeOptions) => merge(codes, options));
   agency
     .command('import')
     .description('thêm, cập nhật từ tệp CSV / add and change from CSV: code,name,parent,email,channel,…')
@@ -114,6 +121,16 @@ function addOne(code: string, options: AddOptions, output: CommandOutput): Promi
     if (json === true) printJson(output, { ...agency, seal });
     else output.stdout(`${agency.code}\n`);
   });
+}
+
+interface MergeOptions {
+  readonly into: string;
+  readonly lastDay: string;
+}
+
+function merge(codes: string, { into, lastDay }: MergeOptions): Promise<void> {
+  const agencies = codes.split(',').map((code) => code.trim());
+  return withGateway(({ ctx }) => mergeAgencies(ctx, { agencies, into, lastDay }, operatorName()));
 }
 
 function importFile(file: string, output: CommandOutput): Promise<void> {
