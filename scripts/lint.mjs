@@ -25,6 +25,8 @@ const tools = {
     '.dependency-cruiser.cjs',
   ],
   'dead code and dependencies (knip)': ['knip/bin/knip.js'],
+  // Again without the tests: what only a test uses is dead code of the product.
+  'dead code of the product (knip)': ['knip/bin/knip.js', '--production', '--config', 'knip.production.json'],
 };
 
 function runTool([program, ...args]) {

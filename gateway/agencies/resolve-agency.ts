@@ -3,6 +3,7 @@
  * Does not expand groups (expand-recipients.ts).
  * Source: Decision 20/2020/QĐ-TTg and QCVN 102:2016/BTTTT (both forms in use); codes have validity dates.
  */
+import { levelOneName } from '../../schemas/directory/level-one.js';
 import { organCodeSpellings, parseOrganCode } from '../../schemas/directory/organ-code.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
@@ -74,7 +75,10 @@ function firstMatch(
 export function requireActive(match: Match | undefined, code: string, day: string, field: string | undefined): Agency {
   const where = field === undefined ? {} : { field };
   if (match === undefined)
-    throw new Problem('unknown_agency', { detail: `No agency has the code "${code.slice(0, 60)}"`, ...where });
+    throw new Problem('unknown_agency', {
+      detail: `No agency has the code "${code.slice(0, 60)}"${placeOf(code)}`,
+      ...where,
+    });
   const { agency } = match;
   if (!match.isCodeInUse)
     throw new Problem('agency_closed', {
@@ -83,6 +87,12 @@ export function requireActive(match: Match | undefined, code: string, day: strin
     });
   if (holdsOn(agency, day)) return agency;
   throw new Problem('agency_closed', { detail: closedDetail(agency, day), ...where });
+}
+
+/** Whose code it would be, by its first level: tells a wrong digit from an agency that does not take part here. */
+function placeOf(code: string): string {
+  const name = levelOneName(parseOrganCode(code)?.levels[0] ?? '');
+  return name === undefined ? '' : `; codes of that form belong to ${name}`;
 }
 
 function closedDetail(agency: Agency, day: string): string {

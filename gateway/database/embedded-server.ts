@@ -47,7 +47,10 @@ export async function openEmbeddedServer(dataFolder: string, options: EmbeddedOp
   return { url: urlOf(cluster, stay.port, databaseName), close: () => stay.leave() };
 }
 
-/** Makes sure that the server runs, without staying: for tools that stop it themselves. Gives back the URL of `postgres`. */
+/**
+ * Makes sure that the server runs, without staying: for tests, which stop it themselves. Gives back the URL of `postgres`.
+ * @internal
+ */
 export async function startEmbeddedServer(dataFolder: string, options: EmbeddedOptions = {}): Promise<string> {
   const cluster = await openCluster(dataFolder, options.isDurable ?? true);
   const client = await reach(cluster, options);
@@ -56,7 +59,10 @@ export async function startEmbeddedServer(dataFolder: string, options: EmbeddedO
   return urlOf(cluster, port, 'postgres');
 }
 
-/** Stops the server of a data folder, whoever uses it; nothing happens when none runs. */
+/**
+ * Stops the server of a data folder, whoever uses it; nothing happens when none runs. For tests that start one.
+ * @internal
+ */
 export async function stopEmbeddedServer(dataFolder: string): Promise<void> {
   await stopPostmaster(await openCluster(dataFolder, false));
 }

@@ -4,6 +4,7 @@
  * Source: design, "A document's way", step 5.
  */
 import type { Queryable, Transaction } from '../database/database.js';
+import type { AttemptEnd } from '../documents/lifecycle.js';
 
 export interface ClaimedDelivery {
   id: string;
@@ -91,7 +92,7 @@ export async function followChannels(tx: Queryable, agencies: readonly string[])
 }
 
 export interface FinishedAttempt {
-  readonly state: 'delivered' | 'sent' | 'queued' | 'failed';
+  readonly state: AttemptEnd;
   readonly outcome: 'accepted' | 'deferred' | 'refused';
   readonly detail: string | null;
   readonly reasonCode: string | null;

@@ -42,15 +42,14 @@ export interface ChangeRequest {
   readonly state: RequestState;
 }
 
-/**
- * Moves of a change request: a refused one may be asked again, an agreed update may be followed by another request, and a
- * recall may take the place of an update or replacement that still waits.
- */
-export const requestMoves: Readonly<Record<NonNullable<RequestState> | typeof start, readonly RequestState[]>> = {
-  none: ['pending', 'agreed'],
-  pending: ['agreed', 'refused', 'pending'],
-  agreed: ['pending', 'agreed'],
-  refused: ['pending', 'agreed'],
+type Answer = 'agreed' | 'refused';
+
+/** What a recipient may answer to a change request; asking (again) is decided by `decideRequest`. */
+export const answerMoves: Readonly<Record<NonNullable<RequestState> | typeof start, readonly Answer[]>> = {
+  none: [],
+  pending: ['agreed', 'refused'],
+  agreed: [],
+  refused: [],
 };
 
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'cancelled';
@@ -59,14 +58,17 @@ export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'faile
  * Moves of a delivery: deferred goes back to `queued`; a failed or pushed one is queued again by hand only; what a recall or
  * replacement stopped goes on when the recipient refuses it.
  */
-export const deliveryMoves: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+export const deliveryMoves = {
   queued: ['sending', 'cancelled'],
   sending: ['sent', 'delivered', 'queued', 'failed', 'cancelled'],
   sent: ['delivered', 'failed'],
   delivered: ['queued'],
   failed: ['queued'],
   cancelled: ['queued'],
-};
+} as const satisfies Record<DeliveryState, readonly DeliveryState[]>;
+
+/** How an attempt can end. */
+export type AttemptEnd = (typeof deliveryMoves)['sending'][number];
 
 /** What to do with a step: nothing because it was done before, or these statuses one after the other. */
 export type StatusDecision =
@@ -103,14 +105,11 @@ export function decideStatus(
  * What an answer to a change request (15 agrees, 16 refuses) means.
  * @throws Problem `illegal_move` when nothing was asked or the answer was another; `invalid_request` without a needed reason
  */
-export function decideAnswer(
-  request: ChangeRequest,
-  wish: StatusWish,
-): { unchanged: boolean; state: 'agreed' | 'refused' } {
+export function decideAnswer(request: ChangeRequest, wish: StatusWish): { unchanged: boolean; state: Answer } {
   const state = wish.code === '15' ? 'agreed' : 'refused';
   if (request.kind !== null && request.state === state) return { unchanged: true, state };
   requireReason(wish.code, wish.reason);
-  if (request.state !== 'pending') {
+  if (!answerMoves[request.state ?? start].includes(state)) {
     throw illegal(
       `Status ${describe(wish.code)} answers a recall, an update or a replacement, and none is waiting for an answer`,
     );

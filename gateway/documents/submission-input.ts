@@ -8,6 +8,7 @@ import { findDocumentType } from '../../schemas/directory/document-types.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import type { Metadata } from '../../schemas/directory/metadata.js';
 import { notationWarning } from '../../schemas/directory/notation.js';
+import { organCodeWarning } from '../../schemas/directory/organ-code.js';
 import { priorityOf } from '../../schemas/directory/urgency.js';
 import type { EdxmlMessage } from '../../schemas/edxml/message.js';
 import { Problem } from '../../schemas/problems/problem.js';
@@ -162,15 +163,22 @@ function searchTail({ metadata, sender, recipients }: SubmissionInput): string {
 }
 
 export interface SubmitWarning {
-  readonly code: 'duplicate_document' | 'notation' | 'merged' | 'revocation_unknown';
+  readonly code: 'duplicate_document' | 'notation' | 'organ_code' | 'merged' | 'revocation_unknown';
   /** The earlier document. */
   readonly id?: string;
   readonly detail: string;
 }
 
+/** Where a province keeps codes of its own, one warning for each recipient would hide the others. */
+const mostCodeWarnings = 20;
+
 /** What a clerk should look at, although the document was taken. */
-export function warningsOf({ metadata, merged }: SubmissionInput, duplicate: string | null): SubmitWarning[] {
+export function warningsOf(
+  { metadata, sender, recipients, merged }: SubmissionInput,
+  duplicate: string | null,
+): SubmitWarning[] {
   const notation = notationWarning(metadata.type, metadata.notation);
+  const codes = [sender, ...recipients].flatMap(({ code }) => organCodeWarning(code) ?? []);
   const sentBefore = 'The same document was sent within the last 30 days';
   return [
     ...(duplicate === null ? [] : [{ code: 'duplicate_document', id: duplicate, detail: sentBefore } as const]),
@@ -178,5 +186,6 @@ export function warningsOf({ metadata, merged }: SubmissionInput, duplicate: str
     ...merged.map(
       ({ named, into }) => ({ code: 'merged', detail: `${named} became part of ${into}, which gets it` }) as const,
     ),
+    ...codes.slice(0, mostCodeWarnings).map((detail) => ({ code: 'organ_code', detail }) as const),
   ];
 }

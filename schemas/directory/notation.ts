@@ -18,17 +18,6 @@ export function isDocumentNumber(text: string): boolean {
   return numberForm.test(text);
 }
 
-/** A register number as documents show it: at least two digits (`1` → `01`). */
-export function formatNumber(ordinal: number): string {
-  return String(ordinal).padStart(2, '0');
-}
-
-/** The ordinal in a number, e.g. `007` or `7a` → 7; null when it does not start with a digit. */
-export function ordinalOf(number: string): number | null {
-  const digits = /^\d{1,9}/.exec(number)?.[0];
-  return digits === undefined ? null : Number(digits);
-}
-
 /** `123` and `QĐ-UBND` → `123/QĐ-UBND`. */
 export function formatDocumentCode({ number, notation }: DocumentCode): string {
   return notation === '' ? number : `${number}/${notation}`;
@@ -43,24 +32,27 @@ export function parseDocumentCode(text: string): DocumentCode | null {
 }
 
 /**
- * The notation the rule asks for: `<type>-<organ>`, for types without abbreviation `<organ>-<unit>` (or the organ alone).
- * `organ` and `unit` are the abbreviations the agency uses, e.g. `UBND` and `VX`.
+ * The notation the rule asks for: `<type>-<organ>`, for types without abbreviation what stands for the organ alone.
+ * @param organ the abbreviation of the agency, with that of its unit where it has one, e.g. `UBND`, `UBND-VX`
  */
-export function composeNotation(typeCode: string, organ: string, unit?: string): string {
+function composeNotation(typeCode: string, organ: string): string {
   const abbreviation = documentTypeByCode(typeCode)?.abbreviation ?? null;
-  const parts = abbreviation === null ? [organ, unit] : [abbreviation, organ];
-  return parts.filter((part) => part !== undefined && part !== '').join('-');
+  return abbreviation === null ? organ : `${abbreviation}-${organ}`;
 }
 
-/** What in a notation departs from the rule for its type, for a warning; null when it follows it. */
+/**
+ * What in a notation departs from the rule for its type, for a warning that says what the rule would make of it; null when it
+ * follows the rule.
+ */
 export function notationWarning(typeCode: string, notation: string): string | null {
   const type = documentTypeByCode(typeCode);
   if (type === undefined || type.group === 'normative') return null;
-  const first = notation.normalize('NFC').split('-')[0] ?? '';
-  if (type.abbreviation === null) {
-    return documentTypeByCode(first)?.abbreviation === undefined
-      ? null
-      : `A ${type.name} carries no type in its notation; "${first}" reads as one`;
-  }
-  return first === type.abbreviation ? null : `The notation of a ${type.name} starts with "${type.abbreviation}-"`;
+  const [first = '', ...rest] = notation.normalize('NFC').split('-');
+  const readsAsType = (documentTypeByCode(first)?.abbreviation ?? null) !== null;
+  const organ = readsAsType ? rest.join('-') : [first, ...rest].join('-');
+  const proposal = organ === '' ? '' : `; by the rule it would be "${composeNotation(typeCode, organ)}"`;
+  if (type.abbreviation === null)
+    return readsAsType ? `A ${type.name} carries no type in its notation; "${first}" reads as one${proposal}` : null;
+  if (first === type.abbreviation) return null;
+  return `The notation of a ${type.name} starts with "${type.abbreviation}-"${proposal}`;
 }

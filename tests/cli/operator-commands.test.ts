@@ -38,6 +38,16 @@ describe('agency and group', () => {
     expect((await congvan('agency', 'list')).stdout).toContain('Sở Xây dựng');
   });
 
+  it('merge an agency into another', async () => {
+    for (const code of ['H98.1', 'H98.2']) await congvan('agency', 'add', code, '--name', `Phòng ${code}`);
+    const merged = await congvan('agency', 'merge', 'H98.1', '--into', 'H98.2', '--last-day', '2025-06-30');
+    expect(merged).toMatchObject({ exitCode: 0, stdout: '' });
+    const listed = (await congvan('agency', 'list', 'H98.1', '--all', '--json')).json<{ successor: string }[]>();
+    expect(listed).toMatchObject([{ code: 'H98.1', validTo: '2025-06-30', successor: 'H98.2' }]);
+    const unknown = await congvan('agency', 'merge', 'H98.9', '--into', 'H98.2', '--last-day', '2025-06-30');
+    expect(unknown.stderr).toContain('not_found');
+  });
+
   it('refuse a second agency with the code, saying why, with exit code 1', async () => {
     const again = await congvan('agency', 'add', 'H99', '--name', 'Khác');
     expect(again).toMatchObject({ exitCode: 1, stdout: '' });

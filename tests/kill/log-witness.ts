@@ -3,7 +3,8 @@
  * seen must be a beginning of the last one, and every leaf must be where the last one says.
  * Source: RFC 9162 sections 2.1.3 (inclusion) and 2.1.4 (consistency).
  */
-import { GrowingTree, isConsistent, isIncluded } from '../../gateway/evidence/merkle.js';
+import { GrowingTree } from '../../gateway/evidence/merkle.js';
+import { isConsistent, isIncluded } from '../support/check-merkle.js';
 import { inParallel } from './in-parallel.js';
 
 interface Seen {

@@ -219,6 +219,13 @@ describe('recipients', () => {
     expect(await expand(['Các   sở'.normalize('NFD')])).toEqual(['H30.1', 'H30.3']);
   });
 
+  it('that nobody knows are named with the province or ministry their code belongs to', async () => {
+    await expect(expand(['H30.999'])).rejects.toMatchObject({ detail: expect.stringContaining('belong to Hậu Giang') });
+    await expect(expand(['000.00.77.G22'])).rejects.toMatchObject({
+      detail: expect.stringContaining('belong to Văn phòng Chính phủ'),
+    });
+  });
+
   it('that cannot be reached are named by their place in the list', async () => {
     await expect(expand([])).rejects.toMatchObject({ code: 'no_recipient', field: 'to' });
     await expect(expand(['H30.1', 'Các phòng'])).rejects.toMatchObject({ code: 'unknown_agency', field: 'to[1]' });

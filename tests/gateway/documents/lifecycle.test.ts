@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  answerMoves,
   type ChangeRequest,
   decideAnswer,
   decideDocument,
@@ -13,7 +14,6 @@ import {
   type RecipientStatus,
   type RequestKind,
   type RequestState,
-  requestMoves,
   requireMove,
   statusMoves,
 } from '../../../gateway/documents/lifecycle.js';
@@ -187,7 +187,7 @@ describe('the tables themselves', () => {
   it.each([
     ['documents', documentMoves],
     ['statuses', statusMoves],
-    ['requests', requestMoves],
+    ['answers', answerMoves],
     ['deliveries', deliveryMoves],
   ])('%s: every target is a state of the table', (_name, table) => {
     const names = new Set(Object.keys(table));

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyFile } from '../../../certs/verdict/verify-file.js';
+import { addAgency } from '../../../gateway/agencies/change-agencies.js';
 import { tidyUp } from '../../../gateway/documents/janitor.js';
 import { beginSubmission } from '../../../gateway/documents/submit.js';
 import { principalOf } from '../../../gateway/identity/access.js';
@@ -162,6 +163,12 @@ describe('the same request again', () => {
     expect(new Set([...codes, 'in_progress'])).toEqual(new Set(['in_progress']));
     const { rows } = await gateway.ctx.database.query(`select from documents where subject = 'Cùng lúc'`);
     expect(rows.length).toBe(1);
+  });
+
+  it('warns of codes of another shape than the official ones, when the directory knows them', async () => {
+    await addAgency(gateway.ctx, { code: 'vxp.saas.03', name: 'Trục liên thông' }, 'test');
+    const { warnings } = await submit({ to: ['vxp.saas.03', 'H30.05'] });
+    expect(warnings).toEqual([{ code: 'organ_code', detail: expect.stringContaining('"vxp.saas.03"') }]);
   });
 
   it('takes over with the same number what a dead process left unsealed, once its lease is over', async () => {

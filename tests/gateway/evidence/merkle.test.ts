@@ -5,13 +5,12 @@ import {
   consistencyProof,
   GrowingTree,
   inclusionProof,
-  isConsistent,
-  isIncluded,
   leafHash,
   type NodeLookup,
   peaksOf,
   type TreeNode,
 } from '../../../gateway/evidence/merkle.js';
+import { isConsistent, isIncluded } from '../../support/check-merkle.js';
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest();
 
