@@ -12,8 +12,8 @@ import {
   loadDemonstration,
 } from '../gateway/agencies/demonstration.js';
 import { findAgencies } from '../gateway/agencies/find-agencies.js';
-import { issueAgencySeal } from '../gateway/identity/agency-certificates.js';
 import { findUsableSeals } from '../gateway/identity/certificates.store.js';
+import { issueAgencySeal } from '../gateway/identity/issue-for-agency.js';
 import { authenticate } from '../gateway/identity/tokens.js';
 import { readTrust } from '../gateway/identity/trust.js';
 import { isProblem } from '../schemas/problems/problem.js';

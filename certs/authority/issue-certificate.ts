@@ -28,7 +28,7 @@ export interface IssuerAddresses {
   readonly issuerUrl?: string;
 }
 
-interface LeafRequest extends IssuerAddresses {
+export interface LeafRequest extends IssuerAddresses {
   readonly publicKey: KeyObject;
   readonly validity: Validity;
   /** Object identifier of the policy the certificate is issued under. */
@@ -84,6 +84,20 @@ export const sealSubject = ({ agencyCode, agencyName }: SealOwner): Subject => (
 /** The seal of an agency. Returns DER. */
 export function issueSeal(issuer: Issuer, request: SealRequest): Promise<Buffer> {
   return buildCertificate({ ...request, subject: sealSubject(request), extensions: leafExtensions(request) }, issuer);
+}
+
+export interface PersonalRequest extends LeafRequest {
+  readonly personName: string;
+  readonly agencyName: string;
+}
+
+/**
+ * The signing certificate of a person: common name is his, organisation the agency's. It carries no organizationIdentifier, so that nobody
+ * takes it for a seal. Returns DER.
+ */
+export function issuePersonalCertificate(issuer: Issuer, request: PersonalRequest): Promise<Buffer> {
+  const subject = { commonName: request.personName, organization: request.agencyName };
+  return buildCertificate({ ...request, subject, extensions: leafExtensions(request) }, issuer);
 }
 
 /** The gateway's own certificate for receipts; it names no agency. Returns DER. */

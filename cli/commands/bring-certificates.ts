@@ -80,6 +80,12 @@ function certificatesIn(file: Buffer): Buffer[] {
   }
 }
 
+interface RegisterOptions {
+  readonly agency: string;
+  readonly holder: 'agency' | 'token';
+  readonly personal?: boolean;
+}
+
 function addRegister(cert: Command, output: CommandOutput): void {
   cert
     .command('register')
@@ -89,11 +95,13 @@ function addRegister(cert: Command, output: CommandOutput): void {
     .addOption(
       new Option('--holder <holder>', 'ai giữ khóa / who has the key').choices(['agency', 'token']).default('agency'),
     )
-    .action((file: string, { agency, holder }: { agency: string; holder: 'agency' | 'token' }) =>
+    .option('--personal', 'của một người ký, không phải con dấu / of a person who signs, no seal')
+    .action((file: string, { agency, holder, personal }: RegisterOptions) =>
       withGateway(async ({ desk }) => {
         const [certificate, ...chain] = readCertificates(await readFile(file));
         if (certificate === undefined) throw new Problem('certificate_malformed');
-        const request = { agency, certificate, chain, holder, actor: operatorName() };
+        const kind = personal === true ? 'personal' : 'seal';
+        const request = { agency, certificate, chain, holder, kind, actor: operatorName() } as const;
         tellFingerprint(output, await registerAgencySeal(desk, request));
       }),
     );

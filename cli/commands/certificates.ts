@@ -3,9 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { randomPassphrase, readPassphraseFile } from '../../certs/keys/passphrase-file.js';
 import { certificatesToPem } from '../../certs/keys/pem-text.js';
-import { exportAgencySeal, issueAgencySeal, revokeCertificate } from '../../gateway/identity/agency-certificates.js';
+import { readCertificate } from '../../certs/trust/certificate.js';
+import { attributeOf } from '../../certs/trust/name.js';
+import type { Database } from '../../gateway/database/database.js';
+import { exportAgencySeal, revokeCertificate } from '../../gateway/identity/agency-certificates.js';
 import { type CertificateRow, listCertificates } from '../../gateway/identity/certificates.store.js';
 import { changePassphrase } from '../../gateway/identity/change-passphrase.js';
+import { expiringWithin, expiryThresholds } from '../../gateway/identity/expiry-warnings.js';
+import { issueAgencySeal, issuePersonal, renewCertificate } from '../../gateway/identity/issue-for-agency.js';
+import { Problem } from '../../schemas/problems/problem.js';
 import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { findByPrefix } from '../find-certificate.js';
 import { operatorName } from '../operator-name.js';
@@ -37,15 +43,36 @@ export function addCertificateCommands(program: Command, output: CommandOutput):
     );
 }
 
+interface IssueOptions {
+  readonly agency: string;
+  readonly person?: string;
+  readonly keyKind: KeyKindName;
+}
+
 function addIssuing(cert: Command, output: CommandOutput): void {
   cert
     .command('issue')
-    .description('cấp con dấu số cho cơ quan / issue a seal from the embedded authority')
+    .description('cấp con dấu số cho cơ quan, hoặc chứng thư cho người ký / issue a seal, or a person’s certificate')
     .requiredOption('--agency <code>')
+    .option('--person <name>', 'họ tên người ký / of the person who signs: no seal')
     .addOption(keyKindOption())
-    .action(({ agency, keyKind }: { agency: string; keyKind: KeyKindName }) =>
+    .action(({ agency, person, keyKind }: IssueOptions) =>
       withGateway(async ({ desk }) => {
-        tellFingerprint(output, await issueAgencySeal(desk, { agency, keyKind, actor: operatorName() }));
+        const order = { agency, keyKind, actor: operatorName() };
+        const issued = person === undefined ? issueAgencySeal(desk, order) : issuePersonal(desk, { ...order, person });
+        tellFingerprint(output, await issued);
+      }),
+    );
+  cert
+    .command('renew')
+    .description(
+      'cấp mới thay chứng thư sắp hết hạn / a new key and certificate; the old one stays valid until its end',
+    )
+    .argument('<fingerprint>', 'đủ 64 ký tự hoặc phần đầu / whole, or its beginning')
+    .action((prefix: string) =>
+      withGateway(async ({ ctx, desk }) => {
+        const { fingerprint } = await findByPrefix(ctx.database, prefix);
+        tellFingerprint(output, await renewCertificate(desk, { fingerprint, actor: operatorName() }));
       }),
     );
   cert
@@ -62,13 +89,30 @@ function addIssuing(cert: Command, output: CommandOutput): void {
     );
 }
 
+interface ListOptions {
+  readonly agency?: string;
+  readonly expiring?: string | true;
+}
+
+function daysOf(expiring: string | true): number {
+  const days = expiring === true ? expiryThresholds[0] : Number(expiring);
+  if (Number.isInteger(days) && days > 0) return days;
+  throw new Problem('invalid_request', { detail: '--expiring takes a number of days' });
+}
+
+async function listed(database: Database, now: Date, { agency, expiring }: ListOptions): Promise<CertificateRow[]> {
+  const rows = await listCertificates(database, agency ?? null);
+  return expiring === undefined ? rows : expiringWithin(rows, daysOf(expiring), now);
+}
+
 function addShowing(cert: Command, output: CommandOutput): void {
   cert
     .command('list')
     .description('danh sách chứng thư / list certificates')
     .option('--agency <code>')
-    .action(({ agency }: { agency?: string }) =>
-      withGateway(async ({ ctx }) => showCertificates(await listCertificates(ctx.database, agency ?? null), output)),
+    .option('--expiring [days]', 'đang dùng và sắp hết hạn; mặc định 60 ngày / in use and ending within so many days')
+    .action((options: ListOptions) =>
+      withGateway(async ({ ctx }) => showCertificates(await listed(ctx.database, ctx.now(), options), output)),
     );
   cert
     .command('export')
@@ -83,17 +127,18 @@ function showCertificates(rows: readonly CertificateRow[], output: CommandOutput
   answer(output, rows.map(described), () =>
     printTable(
       output,
-      ['DẤU VÂN TAY', 'LOẠI', 'CƠ QUAN', 'KHÓA Ở', 'HẾT HẠN', 'THU HỒI', 'TIN CẬY'],
+      ['DẤU VÂN TAY', 'LOẠI', 'CƠ QUAN', 'TÊN', 'KHÓA Ở', 'HẾT HẠN', 'THU HỒI', 'TIN CẬY'],
       rows.map((row) => [
         row.fingerprint.slice(0, 16),
         row.kind,
         row.agency,
+        nameIn(row),
         row.holder,
         new Date(row.notAfter).toISOString().slice(0, 10),
         row.revokedAt,
         row.trusted ? 'x' : '',
       ]),
-      'chưa có chứng thư nào / no certificate yet',
+      'không có chứng thư nào / no certificate',
     ),
   );
 }
@@ -115,5 +160,7 @@ function exportOne(prefix: string, { out, passphraseFile }: ExportOptions, outpu
     answer(output, { fingerprint, out, withKey: passphraseFile !== undefined }, '');
   });
 }
+
+const nameIn = ({ der }: CertificateRow) => attributeOf(readCertificate(der).subjectName, '2.5.4.3');
 
 const described = ({ der: _der, chain: _chain, ...row }: CertificateRow) => row;

@@ -7,7 +7,7 @@ import { findAgencies } from '../../gateway/agencies/find-agencies.js';
 import { listGroups, writeGroup } from '../../gateway/agencies/groups.js';
 import { exportAgencies, importAgencies } from '../../gateway/agencies/import-agencies.js';
 import type { GatewayContext } from '../../gateway/context.js';
-import { issueAgencySeal } from '../../gateway/identity/agency-certificates.js';
+import { issueAgencySeal } from '../../gateway/identity/issue-for-agency.js';
 import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { withGateway } from '../with-gateway.js';

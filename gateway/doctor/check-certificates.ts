@@ -4,11 +4,11 @@ import { isProblem } from '../../schemas/problems/problem.js';
 import type { AuthorityDesk } from '../identity/authority-tools.js';
 import { type CertificateRow, listCertificates } from '../identity/certificates.store.js';
 import { certificatesInUse } from '../identity/certificates-in-use.js';
+import { daysLeft, expiryThresholds } from '../identity/expiry-warnings.js';
 import { selectCrlEnds } from './doctor.store.js';
 import { type Finding, fine, problem, warning } from './finding.js';
 
-const dayMs = 86_400_000;
-const warnDays = 60;
+const [warnDays] = expiryThresholds;
 
 const nameOf = ({ agency, kind, fingerprint }: CertificateRow) => `${agency ?? kind} ${fingerprint.slice(0, 16)}`;
 
@@ -18,10 +18,9 @@ export async function checkCertificates(desk: AuthorityDesk): Promise<Finding[]>
 }
 
 function checkEnds(inUse: readonly CertificateRow[], now: Date): Finding {
-  const daysLeft = (row: CertificateRow) => (Date.parse(row.notAfter) - now.getTime()) / dayMs;
-  const ended = inUse.filter((row) => daysLeft(row) <= 0).map(nameOf);
-  const ending = inUse.filter((row) => daysLeft(row) > 0 && daysLeft(row) < warnDays).map(nameOf);
-  const whatToDo = 'Issue or import a new one: congvan cert issue --agency CODE, or congvan cert import FILE.p12.';
+  const ended = inUse.filter((row) => daysLeft(row, now) <= 0).map(nameOf);
+  const ending = inUse.filter((row) => daysLeft(row, now) > 0 && daysLeft(row, now) < warnDays).map(nameOf);
+  const whatToDo = 'Get a new one: congvan cert renew FINGERPRINT, or congvan cert import FILE.p12.';
   if (ended.length > 0)
     return problem('certificates', `hết hạn: ${ended.join(', ')}`, `ended: ${ended.join(', ')}`, whatToDo);
   if (ending.length > 0)

@@ -26,6 +26,7 @@ export const eventKinds = [
   'certificate.withdrawn',
   'certificate.imported',
   'certificate.revoked',
+  'certificate.expiring',
   'trust.changed',
   'agency.changed',
   'agency.merged',

@@ -9,9 +9,8 @@ import type { GatewayContext } from '../context.js';
 import { selectQueueFigures } from '../deliveries/operator.store.js';
 import { listCertificates } from '../identity/certificates.store.js';
 import { certificatesInUse } from '../identity/certificates-in-use.js';
+import { daysLeft, expiringWithin, expiryThresholds } from '../identity/expiry-warnings.js';
 import { countOpenProofs } from '../proofs/proofs.store.js';
-
-const dayMs = 86_400_000;
 
 export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Registry {
   const registry = new Registry();
@@ -50,6 +49,13 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
     labelNames: ['kind', 'agency', 'fingerprint'],
     registers,
     collect: ageCertificates,
+  });
+  new Gauge({
+    name: 'congvan_certificates_expiring',
+    help: 'Certificates in use that end within so many days, or have ended',
+    labelNames: ['within_days'],
+    registers,
+    collect: countExpiring,
   });
 
   new Gauge({
@@ -105,12 +111,16 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
     for (const { state, oldestSeconds } of await read(() => countOpenProofs(ctx.database)))
       this.set({ state }, oldestSeconds);
   }
+  async function countExpiring(this: Gauge<'within_days'>): Promise<void> {
+    const all = await read(() => listCertificates(ctx.database, null));
+    for (const days of expiryThresholds)
+      this.set({ within_days: String(days) }, expiringWithin(all, days, ctx.now()).length);
+  }
   async function ageCertificates(this: Gauge<'kind' | 'agency' | 'fingerprint'>): Promise<void> {
     this.reset();
     for (const row of certificatesInUse(await read(() => listCertificates(ctx.database, null)))) {
-      const { kind, agency, fingerprint, notAfter } = row;
-      const daysLeft = (new Date(notAfter).getTime() - ctx.now().getTime()) / dayMs;
-      this.set({ kind, agency: agency ?? '', fingerprint: fingerprint.slice(0, 16) }, daysLeft);
+      const { kind, agency, fingerprint } = row;
+      this.set({ kind, agency: agency ?? '', fingerprint: fingerprint.slice(0, 16) }, daysLeft(row, ctx.now()));
     }
   }
   return registry;

@@ -1,61 +1,17 @@
-/**
- * Certificates of agencies: issued here, imported with their key, registered without it, exported and revoked.
- * Does not authorise the caller (routes and commands do) nor sign documents.
- * Source: design, "Data that must exist" (certificates, holder); RFC 5280 section 5.3.1 (reasons).
- */
-import { createKeypair, type KeyKind } from '../../certs/authority/create-keypair.js';
-import { issueSeal } from '../../certs/authority/issue-certificate.js';
 import type { RevocationReason } from '../../certs/authority/issue-crl.js';
 import { exportPkcs12, importPkcs12 } from '../../certs/keys/pkcs12.js';
 import type { Pkcs12Cipher } from '../../certs/keys/pkcs12-export.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { resolveAgency } from '../agencies/resolve-agency.js';
 import { recordEvents } from '../evidence/events.store.js';
-import { type AuthorityDesk, addressesOf, issuerOf, ownCertificate, rowOf, validFor } from './authority-tools.js';
+import { type AuthorityDesk, rowOf } from './authority-tools.js';
 import { type CertificateRow, findCertificate, lockAuthority, markRevoked } from './certificates.store.js';
 import { issueNextCrl } from './revocation-lists.js';
 import { concernedAgencies, describeCertificate, requireSound, storeCertificate } from './seal-intake.js';
 import { noteTrust } from './trust.js';
 
-const sealYears = 3;
-
-export interface SealOrder {
-  /** Code or alias. */
-  readonly agency: string;
-  /** Default `rsa-2048`, which every reader of signatures understands. */
-  readonly keyKind?: KeyKind;
-  readonly actor: string;
-}
-
-/**
- * Makes a key and a seal certificate for an agency; the key stays in this gateway's key folder.
- * @returns the certificate's fingerprint
- * @throws Problem `unknown_agency`, `agency_closed`, `key_missing` before the authority is made
- */
-export async function issueAgencySeal(desk: AuthorityDesk, order: SealOrder): Promise<string> {
-  const agency = await resolveAgency(desk, order.agency);
-  const parent = await ownCertificate(desk.database, 'issuing', desk.now());
-  const { privateKey, publicKey } = await createKeypair(order.keyKind ?? 'rsa-2048');
-  const request = {
-    agencyCode: agency.code,
-    agencyName: agency.name,
-    publicKey,
-    validity: validFor(sealYears, desk.now()),
-    ...addressesOf(desk, parent),
-  };
-  const certificate = await issueSeal(await issuerOf(desk, parent), request);
-  const fingerprint = await desk.keyStore.put(privateKey, certificate);
-  const chain = [parent.der, ...parent.chain];
-  const row = rowOf(certificate, {
-    kind: 'seal',
-    holder: 'gateway',
-    agency: agency.code,
-    issuer: parent.fingerprint,
-    chain,
-  });
-  await desk.database.transaction((tx) => storeCertificate(tx, row, 'certificate.issued', order.actor));
-  return fingerprint;
-}
+/** The organisation's seal, or the signing certificate of one of its people. */
+type AgencyCertificateKind = 'seal' | 'personal';
 
 export interface SealImport {
   /** Code or alias. */
@@ -63,6 +19,8 @@ export interface SealImport {
   /** PKCS#12. */
   readonly file: Buffer;
   readonly passphrase: string;
+  /** A seal unless said otherwise. */
+  readonly kind?: AgencyCertificateKind;
   readonly actor: string;
 }
 
@@ -75,7 +33,7 @@ export async function importAgencySeal(desk: AuthorityDesk, request: SealImport)
   const agency = await resolveAgency(desk, request.agency);
   const { privateKey, certificate, chain } = importPkcs12(request.file, request.passphrase);
   await requireSound(desk, certificate, chain);
-  const row = rowOf(certificate, { kind: 'seal', holder: 'gateway', agency: agency.code, chain });
+  const row = rowOf(certificate, { kind: request.kind ?? 'seal', holder: 'gateway', agency: agency.code, chain });
   if ((await findCertificate(desk.database, row.fingerprint)) !== undefined) {
     throw new Problem('already_exists', { detail: 'This certificate is known already.' });
   }
@@ -92,6 +50,8 @@ export interface SealRegistration {
   readonly chain: readonly Buffer[];
   /** Who has the key: the agency's own system, or a token. */
   readonly holder: 'agency' | 'token';
+  /** A seal unless said otherwise. */
+  readonly kind?: AgencyCertificateKind;
   readonly actor: string;
 }
 
@@ -103,8 +63,8 @@ export interface SealRegistration {
 export async function registerAgencySeal(desk: AuthorityDesk, request: SealRegistration): Promise<string> {
   const agency = await resolveAgency(desk, request.agency);
   await requireSound(desk, request.certificate, request.chain);
-  const { holder, chain } = request;
-  const row = rowOf(request.certificate, { kind: 'seal', holder, agency: agency.code, chain });
+  const { holder, chain, kind = 'seal' } = request;
+  const row = rowOf(request.certificate, { kind, holder, agency: agency.code, chain });
   await desk.database.transaction((tx) => storeCertificate(tx, row, 'certificate.imported', request.actor));
   return row.fingerprint;
 }
@@ -125,7 +85,8 @@ export interface SealExport {
 /** A seal with key and chain as PKCS#12; recorded. @throws Problem `not_found`, `key_missing`, `key_passphrase` */
 export async function exportAgencySeal(desk: AuthorityDesk, request: SealExport): Promise<Buffer> {
   const row = await requireCertificate(desk, request.fingerprint);
-  if (row.kind !== 'seal') throw new Problem('not_found', { detail: 'There is no such seal.' });
+  if (row.kind !== 'seal' && row.kind !== 'personal')
+    throw new Problem('not_found', { detail: 'There is no such seal.' });
   const privateKey = await desk.keyStore.privateKey(row.fingerprint);
   const payload = { ...describeCertificate(row, request.actor), purpose: 'export' };
   await desk.database.transaction((tx) =>

@@ -1,10 +1,13 @@
-/** Which certificates still matter: neither revoked nor taken over by a newer one of the same kind and agency. */
+/** Which certificates still matter: neither revoked nor taken over by a newer one of the same kind and agency (and person). */
 import type { CertificateRow } from './certificates.store.js';
 
 function isReplaced(row: CertificateRow, valid: readonly CertificateRow[]): boolean {
   return valid.some(
     (other) =>
-      other.kind === row.kind && other.agency === row.agency && Date.parse(other.notAfter) > Date.parse(row.notAfter),
+      other.kind === row.kind &&
+      other.agency === row.agency &&
+      (row.kind !== 'personal' || other.subject === row.subject) &&
+      Date.parse(other.notAfter) > Date.parse(row.notAfter),
   );
 }
 

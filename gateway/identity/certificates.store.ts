@@ -6,7 +6,15 @@ import type { RevocationReason } from '../../certs/authority/issue-crl.js';
 import type { TokenKey } from '../../certs/keys/pkcs11-objects.js';
 import type { Queryable, Transaction } from '../database/database.js';
 
-export type CertificateKind = 'root' | 'issuing' | 'seal' | 'receipt' | 'checkpoint' | 'timestamp' | 'ocsp';
+export type CertificateKind =
+  | 'root'
+  | 'issuing'
+  | 'seal'
+  | 'personal'
+  | 'receipt'
+  | 'checkpoint'
+  | 'timestamp'
+  | 'ocsp';
 /** Who has the private key. */
 type KeyHolder = 'gateway' | 'agency' | 'token';
 

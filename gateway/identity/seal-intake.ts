@@ -15,7 +15,8 @@ import { readTrust } from './trust.js';
 
 /** What events say of a certificate. */
 export function describeCertificate(row: NewCertificate | CertificateRow, actor: string) {
-  return { fingerprint: row.fingerprint, serial: row.serial, subject: row.subject, holder: row.holder, actor };
+  const { fingerprint, kind, serial, subject, holder } = row;
+  return { fingerprint, kind, serial, subject, holder, actor };
 }
 
 /** Agencies that see events about it. */
@@ -28,11 +29,13 @@ export async function storeCertificate(
   row: NewCertificate,
   kind: EventKind,
   actor: string,
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   if (!(await insertCertificate(tx, row))) {
     throw new Problem('already_exists', { detail: 'This certificate is known already.' });
   }
-  await recordEvents(tx, [{ kind, agencies: concernedAgencies(row), payload: describeCertificate(row, actor) }]);
+  const payload = { ...describeCertificate(row, actor), ...more };
+  await recordEvents(tx, [{ kind, agencies: concernedAgencies(row), payload }]);
 }
 
 /**

@@ -228,6 +228,23 @@ describe('cert', () => {
     expect((await congvan('cert', 'trust')).exitCode).not.toBe(0);
   });
 
+  it('give people certificates of their own, renew, and list what ends soon', async () => {
+    const person = ['cert', 'issue', '--agency', 'H99.1', '--person', 'Nguyễn Văn A', '--key-kind', 'p-256'] as const;
+    const issued = (await congvan(...person)).stdout.trim();
+    const renewed = await congvan('cert', 'renew', issued.slice(0, 12));
+    expect(renewed.exitCode, renewed.stderr).toBe(0);
+    const rows = (await congvan('cert', 'list', '--agency', 'H99.1', '--json')).json<Record<string, unknown>[]>();
+    const personal = rows.filter(({ kind }) => kind === 'personal').map(({ fingerprint }) => fingerprint);
+    expect(personal).toEqual([renewed.stdout.trim(), issued]);
+    expect((await congvan('cert', 'list', '--agency', 'H99.1')).stdout).toContain('Nguyễn Văn A');
+    const ending = async (...days: string[]) =>
+      (await congvan('cert', 'list', '--agency', 'H99.1', '--expiring', ...days, '--json')).json<unknown[]>();
+    // The imported seal lasts twenty days.
+    expect(await ending()).toMatchObject([{ kind: 'seal', issuer: null }]);
+    expect(await ending('7')).toEqual([]);
+    expect((await congvan('cert', 'list', '--expiring', 'soon')).exitCode).not.toBe(0);
+  });
+
   it('revoke by the beginning of a fingerprint', async () => {
     const [newest] = await seals();
     expect(

@@ -142,6 +142,16 @@ describe('a ready container', () => {
     }
   });
 
+  it('signed with what is registered as a person’s certificate, is refused: a person is no seal', async () => {
+    const person = await gateway.authority.issueSeal({ agencyCode: sender });
+    const row = rowOf(person.certificate, { kind: 'personal', holder: 'agency', agency: sender });
+    await insertCertificate(gateway.ctx.database, row);
+    await expect(submit(await container({ signer: person.signer }))).rejects.toMatchObject({
+      code: 'signer_not_sender',
+      detail: expect.stringContaining("a person's"),
+    });
+  });
+
   it('sealed by another agency, or by nobody we trust, is refused', async () => {
     const other = await gateway.authority.issueSeal({ agencyCode: reader });
     await expect(submit(await container({ signer: other.signer }))).rejects.toMatchObject({

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openKeyStore } from '../../../certs/keys/key-store.js';
 import { addAgency } from '../../../gateway/agencies/change-agencies.js';
 import { createApp } from '../../../gateway/http/create-app.js';
-import { issueAgencySeal, revokeCertificate } from '../../../gateway/identity/agency-certificates.js';
+import { revokeCertificate } from '../../../gateway/identity/agency-certificates.js';
 import { ensureAuthority } from '../../../gateway/identity/authority-desk.js';
 import type { AuthorityDesk } from '../../../gateway/identity/authority-tools.js';
 import {
@@ -18,6 +18,7 @@ import {
   findCertificate,
   findOwnCertificates,
 } from '../../../gateway/identity/certificates.store.js';
+import { issueAgencySeal } from '../../../gateway/identity/issue-for-agency.js';
 import { keyRingFromStore } from '../../../gateway/identity/key-ring-from-store.js';
 import { pemOf } from '../../support/pem.js';
 import { type TestContext, testContext } from '../../support/test-context.js';

@@ -306,6 +306,8 @@ describe('metrics', () => {
     expect(text).toMatch(
       /congvan_certificate_days_left\{kind="seal",agency="H30\.03",fingerprint="[0-9a-f]{16}"\} \d+/,
     );
+    for (const days of [60, 30, 7])
+      expect(text).toMatch(new RegExp(`certificates_expiring\\{within_days="${days}"\\} \\d+`));
     expect(text).toContain('congvan_database_up 1');
     expect(text).toContain('congvan_process_resident_memory_bytes');
     for (const line of text.split('\n').filter((one) => one !== ''))

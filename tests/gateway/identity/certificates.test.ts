@@ -12,7 +12,6 @@ import { addAgency } from '../../../gateway/agencies/change-agencies.js';
 import {
   exportAgencySeal,
   importAgencySeal,
-  issueAgencySeal,
   registerAgencySeal,
   revokeCertificate,
 } from '../../../gateway/identity/agency-certificates.js';
@@ -23,6 +22,7 @@ import {
   findOwnCertificates,
   listCertificates,
 } from '../../../gateway/identity/certificates.store.js';
+import { issueAgencySeal } from '../../../gateway/identity/issue-for-agency.js';
 import type { KeyRing } from '../../../gateway/identity/key-ring.js';
 import { keyRingFromStore } from '../../../gateway/identity/key-ring-from-store.js';
 import { renewCrls } from '../../../gateway/identity/revocation-lists.js';

@@ -11,14 +11,11 @@ import { openTokenKey } from '../../../certs/keys/pkcs11-key.js';
 import type { TokenKey } from '../../../certs/keys/pkcs11-objects.js';
 import { readCertificate } from '../../../certs/trust/certificate.js';
 import { addAgency } from '../../../gateway/agencies/change-agencies.js';
-import {
-  exportAgencySeal,
-  issueAgencySeal,
-  registerAgencySeal,
-} from '../../../gateway/identity/agency-certificates.js';
+import { exportAgencySeal, registerAgencySeal } from '../../../gateway/identity/agency-certificates.js';
 import { ensureAuthority } from '../../../gateway/identity/authority-desk.js';
 import type { AuthorityDesk } from '../../../gateway/identity/authority-tools.js';
 import { findCertificate } from '../../../gateway/identity/certificates.store.js';
+import { issueAgencySeal } from '../../../gateway/identity/issue-for-agency.js';
 import { keyRingFromStore } from '../../../gateway/identity/key-ring-from-store.js';
 import { importTokenSeal } from '../../../gateway/identity/token-seals.js';
 import { isProblem, type Problem } from '../../../schemas/problems/problem.js';
