@@ -31,6 +31,7 @@ export interface AgencyDraft {
   readonly email?: string | null;
   readonly channel?: string;
   readonly numbering?: string;
+  readonly pdfPolicy?: string;
   readonly validFrom?: string | null;
   readonly validTo?: string | null;
   readonly successor?: string | null;
@@ -119,6 +120,7 @@ const newAgency: Omit<Agency, 'code' | 'name'> = {
   email: null,
   channel: 'local',
   numbering: 'gateway',
+  pdfPolicy: 'warn',
   validFrom: null,
   validTo: null,
   successor: null,

@@ -15,10 +15,12 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { validateXml } from '../../schemas/xml/validate-xml.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
+import { type AttachedPdf, checkAttachedPdfs, pdfWarnings } from './attached-pdfs.js';
 import { envelopeOf } from './build-envelope.js';
 import { completeSubmission, type MadeContainer } from './complete-submission.js';
 import type { SealedFile } from './documents.store.js';
 import { loggingSecrets } from './log-secrets.js';
+import type { PdfCheck } from './pdf-check.js';
 import type { Reservation } from './reserve-document.js';
 import { readSubmission, type SubmissionInput, type SubmitOptions } from './submission-input.js';
 import type { SubmitAnswer } from './submit-answer.js';
@@ -34,7 +36,7 @@ export interface Submission {
   /**
    * Numbers, seals and commits; the answer means that the document is durable.
    * @throws Problem `invalid_request` without a file; `xml_invalid` when the envelope would not match our own schema; as
-   *   `completeSubmission`; `key_missing`; `storage_full`
+   *   `checkAttachedPdfs`, `completeSubmission`; `key_missing`; `storage_full`
    */
   complete(): Promise<SubmitAnswer>;
   /** Gives up and leaves nothing behind. Harmless after `complete` and when called twice. */
@@ -105,7 +107,8 @@ class GrowingSubmission implements Submission {
       const { metadata, options } = this.input;
       const said = options.change === undefined ? metadata : { metadata, change: options.change };
       const digest = bodyDigest(said, this.#files);
-      return await completeSubmission(this.ctx, this.input, digest, (numbered, at) => this.#seal(numbered, at));
+      const checks = await checkAttachedPdfs(this.ctx, this.input.sender, this.#signedPdfs());
+      return await completeSubmission(this.ctx, this.input, digest, (numbered, at) => this.#seal(numbered, at, checks));
     } finally {
       await this.abort();
     }
@@ -117,7 +120,12 @@ class GrowingSubmission implements Submission {
     await this.ctx.blobs.discard(this.writer.path);
   }
 
-  async #seal(numbered: Reservation, sealedAt: Date): Promise<MadeContainer> {
+  #signedPdfs(): AttachedPdf[] {
+    const signed = this.#files.filter(({ pdfSignatures }) => pdfSignatures > 0);
+    return signed.map((file) => ({ name: file.name, open: () => this.writer.readBack(file) }));
+  }
+
+  async #seal(numbered: Reservation, sealedAt: Date, checks: ReadonlyMap<string, PdfCheck>): Promise<MadeContainer> {
     const signer = await this.ctx.keys.sealSigner(this.input.sender.code);
     const envelope = writeEdxmlDocument(envelopeOf(this.input, numbered, this.#files, sealedAt));
     validateXml(envelope, 'edxml');
@@ -126,15 +134,16 @@ class GrowingSubmission implements Submission {
       draftPath: this.writer.path,
       sha256: sealed.sha256.toString('hex'),
       size: sealed.size,
-      files: this.#files.map(sealedFile),
+      files: this.#files.map((file, index) => sealedFile(file, index, checks)),
       sealedWith: createHash('sha256').update(signer.certificate).digest('hex'),
       isSealedHere: true,
-      warnings: [],
+      warnings: pdfWarnings(checks),
     };
   }
 }
 
-function sealedFile(file: ReceivedFile, index: number): SealedFile {
+function sealedFile(file: ReceivedFile, index: number, checks: ReadonlyMap<string, PdfCheck>): SealedFile {
   const { name, mediaType, size, offset } = file;
-  return { n: index + 1, name, mediaType, size, offset, sha256: file.sha256.toString('hex') };
+  const pdfCheck = checks.get(name) ?? null;
+  return { n: index + 1, name, mediaType, size, offset, sha256: file.sha256.toString('hex'), pdfCheck };
 }
