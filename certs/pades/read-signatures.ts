@@ -194,7 +194,7 @@ class DictionaryReader {
 
   #nameAt(key: string): string | null {
     const value = this.place.dictionary.get(key);
-    return typeof value === 'string' ? value.slice(0, 100) : null;
+    return typeof value === 'string' ? value.slice(0, 100).replace(/[^\x21-\x7e]/g, '?') : null;
   }
 
   /** Texts of an encrypted PDF are encrypted too. */

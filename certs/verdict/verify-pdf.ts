@@ -50,7 +50,7 @@ function changeFindings({ signature, details }: CheckedPdfSignature, { policy }:
   if (isPart && changes.length === 0)
     return [remark('pdf_changed', 'A later revision follows this signature and changes nothing')];
   return changes.map(({ isAllowed, message }) => {
-    const said = `After this signature: ${message}`;
+    const said = `After this signature${isAllowed ? ', as permitted' : ', not permitted'}: ${message}`;
     return isFull && !isAllowed ? signatureFinding('pdf_changed', said) : remark('pdf_changed', said);
   });
 }

@@ -1,7 +1,7 @@
 /** `congvan agency …`, `congvan group …`: the directory of agencies and the groups they are addressed by. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type Agency, numberings, usableChannels } from '../../gateway/agencies/agency.js';
+import { type Agency, numberings, pdfPolicies, usableChannels } from '../../gateway/agencies/agency.js';
 import { addAgency, mergeAgencies } from '../../gateway/agencies/change-agencies.js';
 import { findAgencies } from '../../gateway/agencies/find-agencies.js';
 import { listGroups, writeGroup } from '../../gateway/agencies/groups.js';
@@ -104,6 +104,7 @@ interface AddOptions {
   readonly email?: string;
   readonly channel?: string;
   readonly numbering?: string;
+  readonly pdfPolicy?: string;
   readonly withSeal?: boolean;
 }
 
@@ -117,6 +118,10 @@ function addAdding(agency: Command, output: CommandOutput): void {
     .option('--email <address>', 'hộp thư công vụ / official mailbox')
     .option('--channel <channel>', `kênh nhận / how it receives: ${usableChannels.join(', ')}`)
     .option('--numbering <who>', `ai cấp số văn bản đi / who numbers what it sends: ${numberings.join(', ')}`)
+    .option(
+      '--pdf-policy <policy>',
+      `PDF có chữ ký không hợp lệ / PDFs with a signature that is not valid: ${pdfPolicies.join(', ')}`,
+    )
     .option('--with-seal', 'cấp chứng thư và khóa ký / issue a seal at once')
     .action((code: string, options: AddOptions) => addOne(code, options, output));
 }

@@ -39,9 +39,17 @@ function describeSignature(signature: SignatureReport): string[] {
     `    Người ký / signer: ${signer === null ? '—' : `${printable(signer.subject, 1_000)}${agency}, số / serial ${signer.serial}`}`,
     `    Thời điểm khai / claimed: ${vietnamTime(signature.signedAt)}; đã chứng minh / proven: ${vietnamTime(signature.provenAt)}`,
     `    ${signature.level}, ${signature.algorithm ?? '—'}; bao phủ / covers: ${signature.covers.map((name) => printable(name)).join(', ') || '—'}`,
+    ...describePdf(signature),
     ...signature.timestamps.map(describeTimestamp),
     ...describeProblems(signature.problems, '    '),
   ];
+}
+
+/** What the signer of a PDF gave as reason and place. */
+function describePdf({ pdf }: SignatureReport): string[] {
+  if (pdf === undefined || (pdf.reason === null && pdf.location === null)) return [];
+  const [reason, location] = [pdf.reason ?? '—', pdf.location ?? '—'].map((text) => printable(text, 1_000));
+  return [`    Lý do / reason: ${reason}; nơi ký / location: ${location}`];
 }
 
 const timestampNames: Readonly<Record<TimestampReport['kind'], string>> = {

@@ -10,6 +10,10 @@ export const usableChannels: readonly ChannelName[] = ['local', 'webhook'];
 export const numberings = ['gateway', 'agency'] as const;
 export type Numbering = (typeof numberings)[number];
 
+/** What happens when a PDF it sends carries a signature that is not valid: not looked at, taken with a warning, refused. */
+export const pdfPolicies = ['off', 'warn', 'refuse'] as const;
+type PdfPolicy = (typeof pdfPolicies)[number];
+
 /** A period of calendar days, both ends included; null is open. */
 export interface Period {
   /** YYYY-MM-DD */
@@ -30,6 +34,7 @@ export interface Agency extends Period {
   readonly email: string | null;
   readonly channel: ChannelName;
   readonly numbering: Numbering;
+  readonly pdfPolicy: PdfPolicy;
   /** The agency it was merged into. */
   readonly successor: string | null;
   readonly demonstration: boolean;

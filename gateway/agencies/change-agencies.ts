@@ -32,6 +32,7 @@ export interface AgencyDraft {
   readonly email?: string | null;
   readonly channel?: string;
   readonly numbering?: string;
+  readonly pdfPolicy?: string;
   readonly validFrom?: string | null;
   readonly validTo?: string | null;
   readonly successor?: string | null;
@@ -135,6 +136,7 @@ const newAgency: Omit<Agency, 'code' | 'name'> = {
   email: null,
   channel: 'local',
   numbering: 'gateway',
+  pdfPolicy: 'warn',
   validFrom: null,
   validTo: null,
   successor: null,

@@ -22,6 +22,7 @@ const columnNames = [
   'valid_to',
   'successor',
   'aliases',
+  'pdf_policy',
 ] as const;
 
 /** Problems beyond these are counted, not listed. */
@@ -68,6 +69,7 @@ function draftOf(row: Readonly<Record<string, string>>): AgencyDraft {
     email: clearable('email'),
     channel: text('channel'),
     numbering: text('numbering'),
+    pdfPolicy: text('pdf_policy'),
     validFrom: clearable('valid_from'),
     validTo: clearable('valid_to'),
     successor: clearable('successor'),
@@ -112,7 +114,7 @@ export async function exportAgencies(ctx: Pick<GatewayContext, 'database'>): Pro
 }
 
 function cellsOf(agency: Agency): (string | null)[] {
-  const { code, name, parent, email, channel, numbering, validFrom, validTo, successor, aliases } = agency;
+  const { code, name, parent, email, channel, numbering, validFrom, validTo, successor, aliases, pdfPolicy } = agency;
   return [
     code,
     name,
@@ -124,5 +126,6 @@ function cellsOf(agency: Agency): (string | null)[] {
     validTo,
     successor,
     aliases.map(writeAlias).join(' '),
+    pdfPolicy,
   ];
 }

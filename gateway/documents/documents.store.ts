@@ -7,6 +7,7 @@ import type { Numbering } from '../agencies/agency.js';
 import type { Queryable } from '../database/database.js';
 import { openReservation } from '../registers/registers.store.js';
 import type { DocumentState } from './lifecycle.js';
+import type { PdfCheck } from './pdf-check.js';
 
 export type Origin = 'api' | 'edxml' | 'container' | 'mail' | 'web' | 'cli';
 
@@ -211,6 +212,8 @@ export interface SealedFile {
   readonly sha256: string;
   /** Of the stored bytes in the container; null when they are compressed there. */
   readonly offset: number | null;
+  /** What was found of the signatures inside a PDF; null when nothing was looked for. */
+  readonly pdfCheck: PdfCheck | null;
 }
 
 export interface NewDelivery {
@@ -244,9 +247,9 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
      issued as (
        update register_entries set state = 'issued' where document in (select id from sealed) and state = 'reserved'),
      filed as (
-       insert into files (document, n, name, media_type, size, sha256, "offset")
+       insert into files (document, n, name, media_type, size, sha256, "offset", pdf_signatures)
        select sealed.id, f.* from sealed,
-         unnest($10::int[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::bigint[]) as f),
+         unnest($10::int[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::bigint[], $18::jsonb[]) as f),
      addressed as (
        insert into recipients (document, agency, from_agency, urgency)
        select sealed.id, agency, $8, $9 from sealed, unnest($17::text[]) as agency),
@@ -275,6 +278,7 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
       files.map(({ offset }) => offset),
       deliveries.map(({ id }) => id),
       deliveries.map(({ agency }) => agency),
+      files.map(({ pdfCheck }) => pdfCheck && JSON.stringify(pdfCheck)),
     ],
     'insert-sealed',
   );

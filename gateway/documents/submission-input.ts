@@ -163,9 +163,18 @@ function searchTail({ metadata, sender, recipients }: SubmissionInput): string {
 }
 
 export interface SubmitWarning {
-  readonly code: 'duplicate_document' | 'notation' | 'organ_code' | 'merged' | 'revocation_unknown';
+  readonly code:
+    | 'duplicate_document'
+    | 'notation'
+    | 'organ_code'
+    | 'merged'
+    | 'revocation_unknown'
+    | 'pdf_signature'
+    | 'pdf_not_checked';
   /** The earlier document. */
   readonly id?: string;
+  /** The file concerned. */
+  readonly field?: string;
   readonly detail: string;
 }
 

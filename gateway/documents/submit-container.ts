@@ -6,9 +6,10 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { defaultContainerLimits } from '../../schemas/asice/container-limits.js';
 import { orStorageFull } from '../../schemas/asice/disk-full.js';
-import { openFileSource } from '../../schemas/asice/file-source.js';
+import { bufferSource, openFileSource, rangeSource } from '../../schemas/asice/file-source.js';
 import { asiceMediaType } from '../../schemas/asice/media-types.js';
 import {
   type Container,
@@ -23,6 +24,7 @@ import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
+import { type AttachedPdf, checkAttachedPdfs, pdfWarnings } from './attached-pdfs.js';
 import { checkSeals, requireSenderSeal } from './check-container.js';
 import { checkEntries, type EntryLimits, envelopeName } from './check-entries.js';
 import { completeSubmission } from './complete-submission.js';
@@ -35,11 +37,12 @@ import type { SubmitOptions } from './submission-input.js';
 import type { SubmitAnswer } from './submit-answer.js';
 
 const maxEnvelopeBytes = 10 * 1024 * 1024;
+const maxInflatedPdfBytes = 32 * 1024 * 1024;
 
 /**
  * Submits a ready ASiC-E container.
  * @throws Problem `body_too_large`, `upload_interrupted`, `zip_*`, `asic_*`, `edxml_*`; as `checkEntries`, `checkSeals`,
- *   `requireSenderSeal`, `readSubmission` and `completeSubmission`; `file_*` and `secret_refused` for its files
+ *   `requireSenderSeal`, `checkAttachedPdfs`, `readSubmission` and `completeSubmission`; `file_*` and `secret_refused` for its files
  */
 export async function submitContainer(
   ctx: GatewayContext,
@@ -120,7 +123,9 @@ async function judgeAndSubmit(
     const digestOf = rememberingDigests(container);
     const signatures = await checkSeals(container, digestOf);
     const seal = await requireSenderSeal(ctx, input.sender.code, container, signatures);
-    const files = await inspectFiles(container, entries, digestOf);
+    const inspected = await inspectFiles(container, entries, digestOf);
+    const checks = await checkAttachedPdfs(ctx, input.sender, pdfsIn(container, source, inspected));
+    const files = inspected.map((file) => ({ ...file, pdfCheck: checks.get(file.name) ?? null }));
     const sha256 = received.sha256.toString('hex');
     const made = {
       draftPath: received.draftPath,
@@ -129,7 +134,7 @@ async function judgeAndSubmit(
       files,
       sealedWith: seal.fingerprint,
       isSealedHere: false,
-      warnings: seal.warnings,
+      warnings: [...seal.warnings, ...pdfWarnings(checks)],
     };
     return await completeSubmission(ctx, input, received.sha256, async () => made);
   } finally {
@@ -161,12 +166,27 @@ function rememberingDigests(container: Container) {
   };
 }
 
+type InspectedFile = Omit<SealedFile, 'pdfCheck'>;
+
+/** A stored entry is read where it lies, a compressed one from memory. */
+function pdfsIn(container: Container, source: ByteSource, files: readonly InspectedFile[]): AttachedPdf[] {
+  const pdfs = files.filter(({ mediaType }) => mediaType === 'application/pdf');
+  return pdfs.map(({ name, size, offset }) => ({
+    name,
+    open: async () => {
+      if (offset !== null) return rangeSource(source, offset, size);
+      const entry = container.dataEntries.find((one) => one.name === name) as ContainerEntry;
+      return bufferSource(await container.read(entry, maxInflatedPdfBytes));
+    },
+  }));
+}
+
 async function inspectFiles(
   container: Container,
   entries: readonly ContainerEntry[],
   digestOf: ReturnType<typeof rememberingDigests>,
-): Promise<SealedFile[]> {
-  const files: SealedFile[] = [];
+): Promise<InspectedFile[]> {
+  const files: InspectedFile[] = [];
   for (const entry of entries) {
     files.push({
       n: files.length + 1,

@@ -15,10 +15,12 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { validateXml } from '../../schemas/xml/validate-xml.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
+import { type AttachedPdf, checkAttachedPdfs, pdfWarnings } from './attached-pdfs.js';
 import { envelopeOf } from './build-envelope.js';
 import { completeSubmission, type MadeContainer } from './complete-submission.js';
 import type { SealedFile } from './documents.store.js';
 import { loggingSecrets } from './log-secrets.js';
+import type { PdfCheck } from './pdf-check.js';
 import { findRepeat } from './repeat-submission.js';
 import type { Reservation } from './reserve-document.js';
 import type { Submission } from './submission.js';
@@ -94,7 +96,8 @@ class GrowingSubmission implements Submission {
       }
       const { metadata, options } = this.input;
       const digest = bodyDigest({ metadata, change: options.change }, this.#files);
-      return await completeSubmission(this.ctx, this.input, digest, (numbered, at) => this.#seal(numbered, at));
+      const checks = await checkAttachedPdfs(this.ctx, this.input.sender, this.#signedPdfs());
+      return await completeSubmission(this.ctx, this.input, digest, (numbered, at) => this.#seal(numbered, at, checks));
     } finally {
       await this.abort();
     }
@@ -106,7 +109,12 @@ class GrowingSubmission implements Submission {
     await this.ctx.blobs.discard(this.writer.path);
   }
 
-  async #seal(numbered: Reservation, sealedAt: Date): Promise<MadeContainer> {
+  #signedPdfs(): AttachedPdf[] {
+    const signed = this.#files.filter(({ pdfSignatures }) => pdfSignatures > 0);
+    return signed.map((file) => ({ name: file.name, open: () => this.writer.readBack(file) }));
+  }
+
+  async #seal(numbered: Reservation, sealedAt: Date, checks: ReadonlyMap<string, PdfCheck>): Promise<MadeContainer> {
     const signer = await this.ctx.keys.sealSigner(this.input.sender.code);
     const envelope = writeEdxmlDocument(envelopeOf(this.input, numbered, this.#files, sealedAt));
     validateXml(envelope, 'edxml');
@@ -115,15 +123,16 @@ class GrowingSubmission implements Submission {
       draftPath: this.writer.path,
       sha256: sealed.sha256.toString('hex'),
       size: sealed.size,
-      files: this.#files.map(sealedFile),
+      files: this.#files.map((file, index) => sealedFile(file, index, checks)),
       sealedWith: createHash('sha256').update(signer.certificate).digest('hex'),
       isSealedHere: true,
-      warnings: [],
+      warnings: pdfWarnings(checks),
     };
   }
 }
 
-function sealedFile(file: ReceivedFile, index: number): SealedFile {
+function sealedFile(file: ReceivedFile, index: number, checks: ReadonlyMap<string, PdfCheck>): SealedFile {
   const { name, mediaType, size, offset } = file;
-  return { n: index + 1, name, mediaType, size, offset, sha256: file.sha256.toString('hex') };
+  const pdfCheck = checks.get(name) ?? null;
+  return { n: index + 1, name, mediaType, size, offset, sha256: file.sha256.toString('hex'), pdfCheck };
 }

@@ -1,6 +1,7 @@
 /** One document with everything around it, as far as the reader may see: each part one indexed query. */
 import type { Queryable } from '../database/database.js';
 import type { DeliveryState, DocumentState, RecipientStatus, RequestKind, RequestState } from './lifecycle.js';
+import type { PdfSignature } from './pdf-check.js';
 
 export interface DocumentRow {
   id: string;
@@ -88,11 +89,17 @@ export interface FileRow {
   size: number;
   sha256: string;
   offset: number | null;
+  /** Signatures inside a PDF, as they were judged on entry; null when nothing was looked for. */
+  pdfSignatures: PdfSignature[] | null;
+  /** Why they could not be judged. */
+  pdfNotChecked: string | null;
 }
 
 export async function selectFiles(db: Queryable, id: string): Promise<FileRow[]> {
   const { rows } = await db.query<FileRow>(
-    `select n, name, media_type as "mediaType", size, sha256, "offset" from files where document = $1 order by n`,
+    `select n, name, media_type as "mediaType", size, sha256, "offset", pdf_signatures -> 'signatures' as "pdfSignatures",
+       pdf_signatures ->> 'notChecked' as "pdfNotChecked"
+     from files where document = $1 order by n`,
     [id],
     'select-files',
   );

@@ -9,8 +9,10 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { Problem } from '../problems/problem.js';
+import type { ByteSource } from './byte-source.js';
 import { asStorageFull, orStorageFull } from './disk-full.js';
 import { checkEntryName, entryNameKey, printable } from './entry-names.js';
+import { handleSource, rangeSource } from './file-source.js';
 import { asiceMediaType } from './media-types.js';
 import { WriteBehind } from './write-behind.js';
 import { encodeCentralHeader, encodeEnd, encodeLocalHeader, saturated32 } from './zip-records.js';
@@ -89,6 +91,15 @@ export class ContainerWriter {
   /** Adds an entry whose bytes are in memory. @throws as `addStream` */
   addBytes(name: string, mediaType: string | null, bytes: Uint8Array): Promise<WrittenEntry> {
     return this.#guarded(() => this.#addEntry(name, mediaType, [bytes], bytes.length));
+  }
+
+  /**
+   * The content of an entry added before, for reading while the container grows.
+   * @throws Problem `storage_full`
+   */
+  async readBack({ offset, size }: WrittenEntry): Promise<ByteSource> {
+    await this.#guarded(() => this.#content.flush());
+    return rangeSource(handleSource(this.file, offset + size), offset, size);
   }
 
   /**

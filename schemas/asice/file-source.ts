@@ -1,5 +1,5 @@
 /**
- * How bytes on disk or in memory are read at random: the two everyday implementations of `ByteSource`.
+ * How bytes on disk or in memory are read at random: the everyday implementations of `ByteSource`.
  * Does not know what the bytes mean.
  */
 import { type FileHandle, open } from 'node:fs/promises';
@@ -16,12 +16,25 @@ const chunkBytes = 128 * 1024;
 export async function openFileSource(path: string): Promise<ByteSource & { close(): Promise<void> }> {
   const file = await open(path, 'r');
   const { size } = await file.stat();
+  return { ...handleSource(file, size), close: () => file.close() };
+}
+
+/** A `ByteSource` over the first `size` bytes of an open file. */
+export function handleSource(file: FileHandle, size: number): ByteSource {
   return {
     size,
     read: (offset, length) => readFully(file, offset, Math.max(0, Math.min(length, size - offset))),
     stream: (start = 0, end = size) =>
       Readable.from(readChunks(file, start, Math.min(end, size)), { objectMode: false, highWaterMark: chunkBytes }),
-    close: () => file.close(),
+  };
+}
+
+/** A part of another source as a source of its own. */
+export function rangeSource(source: ByteSource, start: number, size: number): ByteSource {
+  return {
+    size,
+    read: (offset, length) => source.read(start + offset, Math.max(0, Math.min(length, size - offset))),
+    stream: (from = 0, to = size) => source.stream(start + from, start + Math.min(to, size)),
   };
 }
 

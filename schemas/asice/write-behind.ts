@@ -44,12 +44,17 @@ export class WriteBehind {
     }
   }
 
+  /** Brings everything appended so far into the file. @throws the file system's error */
+  async flush(): Promise<void> {
+    await this.#startWriting();
+    await this.#writing;
+  }
+
   /** Writes what is left. @returns SHA-256 of the whole file */
   async finish(): Promise<Buffer> {
     const isUnwritten = this.#batchStart === 0;
     const whole = this.#batch;
-    await this.#startWriting();
-    await this.#writing;
+    await this.flush();
     return isUnwritten ? hashOf(whole) : this.#hashFile();
   }
 

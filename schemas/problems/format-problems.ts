@@ -126,5 +126,11 @@ export const formatProblems = {
     title: 'This type of file is not accepted',
     titleVi: 'Loại tệp không được chấp nhận',
   },
+  pdf_refused: {
+    status: 422,
+    retry: false,
+    title: 'A PDF attachment carries a signature that is not valid',
+    titleVi: 'Tệp PDF đính kèm có chữ ký số không hợp lệ',
+  },
   file_name: { status: 400, retry: false, title: 'A file name is not allowed', titleVi: 'Tên tệp không được phép' },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -38,7 +38,9 @@ import { freshDatabase } from './test-database.js';
 export interface FixtureOptions {
   readonly config?: Partial<Config>;
   /** What differs from the demonstration province, by agency code. */
-  readonly agencies?: Readonly<Record<string, Partial<Pick<Agency, 'channel' | 'numbering' | 'validTo'>>>>;
+  readonly agencies?: Readonly<
+    Record<string, Partial<Pick<Agency, 'channel' | 'numbering' | 'pdfPolicy' | 'validTo'>>>
+  >;
   /** Data folder of a database server of the test's own. */
   readonly databaseFolder?: string;
   /** Agencies that keep their seal key themselves. */
@@ -114,6 +116,7 @@ async function insertProvince(ctx: GatewayContext, changes: NonNullable<FixtureO
     email,
     channel: 'local' as const,
     numbering: 'gateway' as const,
+    pdfPolicy: 'warn' as const,
     successor: null,
     demonstration: true,
     validFrom: null,

@@ -29,8 +29,8 @@ export function textOf(value: PdfValue | undefined): string | null {
   const text = decode(value.bytes.subarray(0, 4 * maxTextLength));
   return text
     .normalize('NFC')
-    .replace(/\p{Cc}/gu, ' ')
-    .slice(0, maxTextLength);
+    .slice(0, maxTextLength)
+    .replace(/[\p{Cc}\p{Cs}]/gu, ' ');
 }
 
 const dateForm =

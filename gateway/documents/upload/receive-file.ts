@@ -7,7 +7,7 @@ import type { ContainerWriter, WrittenEntry } from '../../../schemas/asice/conta
 import { printable } from '../../../schemas/asice/entry-names.js';
 import { isProblem, Problem } from '../../../schemas/problems/problem.js';
 import { unstampedName } from './check-file-name.js';
-import { TextInspector } from './inspect-content.js';
+import { type ContentInspector, PdfSignatureCounter, TextInspector } from './inspect-content.js';
 import { sniffBytes, sniffType } from './sniff-type.js';
 
 /** 2 GiB, the product's default limit for one file. */
@@ -15,6 +15,8 @@ const defaultMaxFileBytes = 2 * 1024 ** 3;
 
 export interface ReceivedFile extends WrittenEntry {
   readonly mediaType: string;
+  /** Signature dictionaries seen in a PDF; 0 for other types. Not yet verified. */
+  readonly pdfSignatures: number;
   /** A secrecy mark standing alone on a line of a text file: the document must be refused. */
   readonly secretMark?: string;
 }
@@ -48,11 +50,16 @@ async function receive(
   const head = await readHead(chunks);
   if (head.length === 0) throw new Problem('file_empty', { field: printable(name) });
   const type = await sniffType(head.subarray(0, sniffBytes), name);
-  const text = type.isText ? new TextInspector(printable(name)) : undefined;
-  const content = Readable.from(inspected(head, chunks, text));
+  const pdf = new PdfSignatureCounter();
+  const text = new TextInspector(printable(name));
+  const inspectors: ContentInspector[] = [
+    ...(type.mediaType === 'application/pdf' ? [pdf] : []),
+    ...(type.isText ? [text] : []),
+  ];
+  const content = Readable.from(inspected(head, chunks, inspectors));
   const entry = await writer.addStream(name, type.mediaType, content, { maxBytes });
-  const received = { ...entry, mediaType: type.mediaType };
-  return text?.secretMark === undefined ? received : { ...received, secretMark: text.secretMark };
+  const received = { ...entry, mediaType: type.mediaType, pdfSignatures: pdf.count };
+  return text.secretMark === undefined ? received : { ...received, secretMark: text.secretMark };
 }
 
 /** The stream's chunks; its failure becomes the problem a client can act on. */
@@ -78,13 +85,13 @@ async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
 async function* inspected(
   head: Buffer,
   rest: AsyncGenerator<Buffer>,
-  inspector: TextInspector | undefined,
+  inspectors: readonly ContentInspector[],
 ): AsyncGenerator<Buffer> {
-  inspector?.see(head);
+  for (const inspector of inspectors) inspector.see(head);
   yield head;
   for await (const chunk of rest) {
-    inspector?.see(chunk);
+    for (const inspector of inspectors) inspector.see(chunk);
     yield chunk;
   }
-  inspector?.end();
+  for (const inspector of inspectors) inspector.end();
 }

@@ -16,6 +16,9 @@ const agencyFields = {
   email: nullable(254),
   channel: Type.Optional(Type.String()),
   numbering: Type.Optional(Type.String()),
+  pdfPolicy: Type.Optional(
+    Type.String({ description: 'PDFs with a signature that is not valid: `off`, `warn` (default) or `refuse`' }),
+  ),
   validFrom: nullable(10),
   validTo: nullable(10),
   successor: nullable(35),

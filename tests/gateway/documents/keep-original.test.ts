@@ -19,6 +19,7 @@ const agency = (code: string): Agency => ({
   email: null,
   channel: 'local',
   numbering: 'gateway',
+  pdfPolicy: 'warn',
   successor: null,
   demonstration: true,
   validFrom: null,
