@@ -8,8 +8,8 @@ import { describeSigner } from './describe-certificate.js';
 import { gatherEvidence } from './evidence-pool.js';
 import { checkTimestamps } from './judge-signature.js';
 import { judgeTimes, noTimes } from './judge-times.js';
-import { judgedSignature } from './judged-signature.js';
 import { problemsOf, verdictOf, worstOf } from './merge-findings.js';
+import { judgedSignature } from './relied-upon.js';
 import type { SignatureReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 

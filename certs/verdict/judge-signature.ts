@@ -10,8 +10,9 @@ import { describeCertificate, describeSigner } from './describe-certificate.js';
 import { type EvidencePool, gatherEvidence, noEvidence } from './evidence-pool.js';
 import { type DatedTimestamp, judgeTimes, noTimes, type ProvenTimes } from './judge-times.js';
 import { judgeTrust, noTrust, type TrustJudgement } from './judge-trust.js';
-import { digestOf, judgedSignature, type ReliedUpon, reliedUpon } from './judged-signature.js';
+import type { ReliedUpon } from './judged-signature.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
+import { digestOf, judgedSignature, reliedUpon } from './relied-upon.js';
 import type { SignatureReport, TimestampReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
