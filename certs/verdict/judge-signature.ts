@@ -3,8 +3,7 @@
  * that time?
  * Source: ETSI EN 319 102-1 V1.3.1 sections 5.3 (basic), 5.5 (with time), 5.6 (with archival data).
  */
-import { hash } from 'node:crypto';
-import type { CheckedSignature } from '../signature/checked-signature.js';
+import type { CarriedTimestamp, CheckedSignature } from '../signature/checked-signature.js';
 import type { SignatureFinding } from '../signature/signature-finding.js';
 import { checkToken } from '../timestamp/check-token.js';
 import { describeCertificate, describeSigner } from './describe-certificate.js';
@@ -13,10 +12,12 @@ import { type DatedTimestamp, judgeTimes, noTimes, type ProvenTimes, timestampin
 import { judgeTrust, noTrust, type TrustJudgement } from './judge-trust.js';
 import type { ReliedUpon } from './judged-signature.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
+import { digestOf, judgedSignature, reliedUpon } from './relied-upon.js';
 import type { SignatureReport, TimestampReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
-async function checkTimestamps({ timestamps }: CheckedSignature): Promise<DatedTimestamp[]> {
+/** Each timestamp's token, checked against what it must cover. */
+export async function checkTimestamps(timestamps: readonly CarriedTimestamp[]): Promise<DatedTimestamp[]> {
   const dated: DatedTimestamp[] = [];
   for (const { kind, token, imprint } of timestamps) dated.push({ kind, checked: await checkToken(token, imprint) });
   return dated;
@@ -32,17 +33,6 @@ function timestampFinding({ kind, indication, time, problems }: TimestampReport)
   if (indication === 'INDETERMINATE')
     return [{ code: 'timestamp_untrusted', message, indication: null, subIndication: null }];
   return [{ code: 'timestamp_wrong', message, indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' }];
-}
-
-const digestOf = (der: Buffer) => hash('sha256', der, 'base64');
-
-/** Certificates of the paths, revocation lists and answers; each once. */
-function reliedUpon(judgements: readonly TrustJudgement[]): ReliedUpon[] {
-  const all = judgements.flatMap(({ path, evidence }) => [
-    ...path.map((der): ReliedUpon => ({ kind: 'certificate', der })),
-    ...evidence.map(({ kind, der }): ReliedUpon => ({ kind, der })),
-  ]);
-  return [...new Map(all.map((item) => [digestOf(item.der), item])).values()];
 }
 
 /** Whether the signature carries by itself everything it was validated with, the anchors apart. */
@@ -76,7 +66,7 @@ interface FullJudgement {
 
 async function judgeFully(signature: CheckedSignature, options: VerifyOptions): Promise<FullJudgement> {
   const now = options.at ?? new Date();
-  const dated = await checkTimestamps(signature);
+  const dated = await checkTimestamps(signature.timestamps);
   const pool = gatherEvidence(
     signature,
     dated.map(({ checked }) => checked),
@@ -120,12 +110,6 @@ export async function judgeSignature(
     path: trust.path.flatMap((der) => describeCertificate(der) ?? []),
     problems: problemsOf(findings),
   };
-  const judgements = [trust, ...times.authorities];
-  options.observe?.({
-    report,
-    reliedUpon: reliedUpon(judgements),
-    missing: judgements.flatMap(({ missing }) => missing),
-    withoutIssuer: judgements.flatMap(({ withoutIssuer }) => withoutIssuer),
-  });
+  options.observe?.(judgedSignature(report, [trust, ...times.authorities]));
   return report;
 }

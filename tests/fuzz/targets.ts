@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyFile } from '../../certs/verdict/verify-file.js';
+import { verifyPdf } from '../../certs/verdict/verify-pdf.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
 import { openContainer } from '../../schemas/asice/open-container.js';
 import { readEdxml } from '../../schemas/edxml/read-edxml.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
+import { onePage, PdfFile, type PdfForm } from '../certs/pades/pdf-file.js';
 import { vectorPath } from '../support/vectors.js';
 
 export interface FuzzTarget {
@@ -46,6 +48,13 @@ async function passes(work: () => unknown, isFirstParse: (code: string) => boole
 
 function unknownFile(error: unknown): undefined {
   if (!isProblem(error, 'file_unknown')) throw error;
+}
+
+/** Cross-references in every form, and a later revision: forms that the small vectors lack. */
+function writtenPdfs(): Buffer[] {
+  const forms: PdfForm[] = ['table', 'stream', 'packed'];
+  const later = { 6: '<< /Contents <00> /ByteRange [0 1 2 3] /Reference [<< /TransformMethod /DocMDP >>] >>' };
+  return forms.map((form) => new PdfFile().append({ objects: onePage, form }).append({ objects: later, form }).bytes);
 }
 
 async function readContainer(input: Buffer): Promise<void> {
@@ -96,5 +105,15 @@ export const targets: readonly FuzzTarget[] = [
       return (report?.signatures.length ?? 0) > 0;
     },
     covers: ['certs/xades/', 'certs/verdict/'],
+  },
+  {
+    name: 'pdf',
+    isMarkup: false,
+    corpus: () => [...filesOf('pades', /\.pdf$/), ...writtenPdfs()],
+    feed: async (input) => {
+      const { signatures, problems } = await verifyPdf(bufferSource(input), { policy: 'full', anchors: [] });
+      return signatures.length > 0 || problems.every(({ code }) => code !== 'pdf_malformed');
+    },
+    covers: ['certs/pades/'],
   },
 ];
