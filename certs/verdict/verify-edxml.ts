@@ -14,17 +14,21 @@ import { problemsOf, verdictOf } from './merge-findings.js';
 import type { SignatureReport, VerificationReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
-/** Nothing is said against the file: its attachments stand inside the one text that would have to be judged. */
-const tooLargeToJudge: SignatureFinding = {
-  code: 'edxml_too_large',
-  message: `The signature was not judged: it covers a file of more than ${maxSignedBytes} bytes. The container is the durable proof`,
+/** Nothing is said against a file that is larger than what is judged. */
+const notJudged = (code: SignatureFinding['code'], why: string): SignatureFinding => ({
+  code,
+  message: `The signature was not judged: ${why}. The container is the durable proof`,
   indication: 'INDETERMINATE',
   subIndication: 'CUSTOM',
-};
+});
+
+const findingOf = ({ code, detail }: Problem): SignatureFinding =>
+  code === 'xml_too_large' ? notJudged(code, detail) : signatureFinding(code, detail);
 
 /** @throws Problem `file_unknown` when the XML is no edXML */
 export async function verifyEdxml(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
-  if (source.size > maxSignedBytes) return failed(options, [tooLargeToJudge]);
+  if (source.size > maxSignedBytes)
+    return failed(options, [notJudged('edxml_too_large', `it covers a file of more than ${maxSignedBytes} bytes`)]);
   const bytes = await source.read(0, source.size);
   try {
     const document = openXml(bytes);
@@ -36,7 +40,7 @@ export async function verifyEdxml(source: ByteSource, options: VerifyOptions): P
     return report(bytes, await judgeSignature(checked, options, 'edXML'), options);
   } catch (error) {
     if (!isProblem(error) || error.code === 'file_unknown') throw error;
-    return failed(options, [signatureFinding(error.code, error.detail)]);
+    return failed(options, [findingOf(error)]);
   }
 }
 

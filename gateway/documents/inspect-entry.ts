@@ -1,12 +1,12 @@
 /**
- * May this entry of a ready container be a document's file? Judged like an upload: by name, first bytes and, in names and texts,
- * a secrecy stamp; nothing is stored.
+ * May this entry of a ready container be a document's file? Judged like an upload: by name, first bytes and what only the rest of it
+ * shows; nothing is stored.
  */
 import type { Container, ContainerEntry } from '../../schemas/asice/open-container.js';
 import { findStamp } from '../../schemas/directory/secrecy.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { unstampedName } from './upload/check-file-name.js';
-import { TextInspector } from './upload/inspect-content.js';
+import { type FileInspection, inspectionOf } from './upload/inspect-file.js';
 import { sniffBytes, sniffType } from './upload/sniff-type.js';
 
 /**
@@ -21,7 +21,7 @@ export async function inspectEntry(container: Container, entry: ContainerEntry):
     throw new Problem('secret_refused', { detail: 'A folder carries the stamp of a state secret', field: 'file' });
   if (entry.size === 0) throw new Problem('file_empty', { field: name });
   const type = await sniffType(await headOf(container, entry), name);
-  if (type.isText) await refuseStampedText(container, entry, name);
+  await inspectWhole(container, entry, inspectionOf(type, name));
   return type.mediaType;
 }
 
@@ -36,11 +36,13 @@ async function headOf(container: Container, entry: ContainerEntry): Promise<Buff
   return Buffer.concat(parts).subarray(0, sniffBytes);
 }
 
-async function refuseStampedText(container: Container, entry: ContainerEntry, name: string): Promise<void> {
-  const text = new TextInspector(name);
-  for await (const chunk of container.stream(entry) as AsyncIterable<Buffer>) text.see(chunk);
-  text.end();
-  if (text.secretMark !== undefined) {
+async function inspectWhole(container: Container, entry: ContainerEntry, inspection: FileInspection): Promise<void> {
+  const { inspectors } = inspection;
+  if (inspectors.length === 0) return;
+  for await (const chunk of container.stream(entry) as AsyncIterable<Buffer>)
+    for (const inspector of inspectors) inspector.see(chunk);
+  for (const inspector of inspectors) await inspector.end();
+  if (inspection.secretMark() !== undefined) {
     throw new Problem('secret_refused', { detail: 'A file carries the stamp of a state secret', field: 'file' });
   }
 }

@@ -1,11 +1,15 @@
 /** Random access to bytes that may be too large for memory: a file on disk, a range of one, or a buffer. */
 import type { Readable } from 'node:stream';
 
-export interface ByteSource {
+/** What can be read at any place. */
+export interface RandomAccess {
   /** Total size in bytes. */
   readonly size: number;
   /** Exactly `length` bytes from `offset`; fewer only at the end of the source. */
   read(offset: number, length: number): Promise<Buffer>;
+}
+
+export interface ByteSource extends RandomAccess {
   /** The bytes from `start` (inclusive) to `end` (exclusive, default: size) as a stream. */
   stream(start?: number, end?: number): Readable;
 }

@@ -4,7 +4,7 @@
  * Source: APPNOTE.TXT 6.3.10, sections 4.3.12 and 4.4.
  */
 import { Problem } from '../problems/problem.js';
-import type { ByteSource } from './byte-source.js';
+import type { RandomAccess } from './byte-source.js';
 import type { ContainerLimits } from './container-limits.js';
 import { checkEntryName, entryNameKey, printable } from './entry-names.js';
 import type { CentralDirectoryPlace } from './zip-end.js';
@@ -41,7 +41,7 @@ const unixSymbolicLink = 0xa000;
  * @throws Problem `zip_*` with the entry's name in `field`
  */
 export async function readCentralDirectory(
-  source: ByteSource,
+  source: RandomAccess,
   place: CentralDirectoryPlace,
   limits: ContainerLimits,
 ): Promise<CentralEntry[]> {

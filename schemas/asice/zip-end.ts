@@ -4,7 +4,7 @@
  * Source: APPNOTE.TXT 6.3.10, sections 4.3.14 to 4.3.16.
  */
 import { Problem } from '../problems/problem.js';
-import type { ByteSource } from './byte-source.js';
+import type { RandomAccess } from './byte-source.js';
 import {
   endRecordBytes,
   endSignature,
@@ -30,7 +30,7 @@ const maxCommentBytes = 0xffff;
  * Finds the central directory. It must end exactly where the end records begin, and those at the end of the file.
  * @throws Problem `zip_malformed` (no archive, or junk around it), `zip_inconsistent` (records contradict each other)
  */
-export async function findCentralDirectory(source: ByteSource): Promise<CentralDirectoryPlace> {
+export async function findCentralDirectory(source: RandomAccess): Promise<CentralDirectoryPlace> {
   const tailBytes = Math.min(source.size, endRecordBytes + maxCommentBytes + zip64EndRecordBytes + zip64LocatorBytes);
   const tailOffset = source.size - tailBytes;
   const tail = await source.read(tailOffset, tailBytes);

@@ -1,6 +1,7 @@
 /** Which types of file a document may carry: a table, by extension, with what the content must look like. */
+import type { InnerParts } from './inspect-parts.js';
 
-type ContentKind = 'sniffed' | 'text' | 'xml' | 'cms';
+export type ContentKind = 'sniffed' | 'text' | 'xml' | 'cms';
 
 export interface AcceptedType {
   /** Recorded and served for the file. */
@@ -8,6 +9,8 @@ export interface AcceptedType {
   readonly kind: ContentKind;
   /** For `sniffed`: what the first bytes may be taken for. */
   readonly sniffed: readonly string[];
+  /** What must be inside, where the first bytes are shared with other types. */
+  readonly parts?: InnerParts;
 }
 
 const zip = 'application/zip';
@@ -20,16 +23,25 @@ const sniffed = (mediaType: string, ...alsoSniffedAs: string[]): AcceptedType =>
   kind: 'sniffed',
   sniffed: [mediaType, ...alsoSniffedAs],
 });
+const packaged = (mediaType: string, mainPart: RegExp): AcceptedType => ({
+  ...sniffed(mediaType, zip),
+  parts: { kind: 'zip', needed: [/^\[Content_Types\]\.xml$/, mainPart] },
+});
+const compound = (mediaType: string, ...streams: string[]): AcceptedType => ({
+  ...sniffed(mediaType, ole),
+  parts: { kind: 'ole', needed: streams },
+});
 const special = (mediaType: string, kind: ContentKind): AcceptedType => ({ mediaType, kind, sniffed: [] });
 
 export const acceptedTypes: ReadonlyMap<string, AcceptedType> = new Map([
   ['pdf', sniffed('application/pdf')],
-  ['docx', sniffed(`${officeOpen}.wordprocessingml.document`, zip)],
-  ['xlsx', sniffed(`${officeOpen}.spreadsheetml.sheet`, zip)],
-  ['pptx', sniffed(`${officeOpen}.presentationml.presentation`, zip)],
-  ['doc', sniffed('application/msword', ole)],
-  ['xls', sniffed('application/vnd.ms-excel', ole)],
-  ['ppt', sniffed('application/vnd.ms-powerpoint', ole)],
+  // Word on the web numbers its main part.
+  ['docx', packaged(`${officeOpen}.wordprocessingml.document`, /^word\/document\d*\.xml$/)],
+  ['xlsx', packaged(`${officeOpen}.spreadsheetml.sheet`, /^xl\/workbook\d*\.xml$/)],
+  ['pptx', packaged(`${officeOpen}.presentationml.presentation`, /^ppt\/presentation\d*\.xml$/)],
+  ['doc', compound('application/msword', 'WordDocument')],
+  ['xls', compound('application/vnd.ms-excel', 'Workbook', 'Book')],
+  ['ppt', compound('application/vnd.ms-powerpoint', 'PowerPoint Document')],
   ['odt', sniffed(`${openDocument}.text`)],
   ['ods', sniffed(`${openDocument}.spreadsheet`)],
   ['odp', sniffed(`${openDocument}.presentation`)],

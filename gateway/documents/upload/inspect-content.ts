@@ -11,8 +11,8 @@ const byteRange = Buffer.from('/ByteRange');
 /** Sees every chunk of a file in order. */
 export interface ContentInspector {
   see(chunk: Buffer): void;
-  /** Called once behind the last chunk. */
-  end(): void;
+  /** Called once behind the last chunk. @throws Problem as `see` may: the file is not what it must be */
+  end(): void | Promise<void>;
 }
 
 /** Counts signature dictionaries in a PDF by their /ByteRange entries. */

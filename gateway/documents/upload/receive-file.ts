@@ -7,7 +7,8 @@ import type { ContainerWriter, WrittenEntry } from '../../../schemas/asice/conta
 import { printable } from '../../../schemas/asice/entry-names.js';
 import { isProblem, Problem } from '../../../schemas/problems/problem.js';
 import { unstampedName } from './check-file-name.js';
-import { type ContentInspector, PdfSignatureCounter, TextInspector } from './inspect-content.js';
+import type { ContentInspector } from './inspect-content.js';
+import { inspectionOf } from './inspect-file.js';
 import { sniffBytes, sniffType } from './sniff-type.js';
 
 /** 2 GiB, the product's default limit for one file. */
@@ -50,16 +51,12 @@ async function receive(
   const head = await readHead(chunks);
   if (head.length === 0) throw new Problem('file_empty', { field: printable(name) });
   const type = await sniffType(head.subarray(0, sniffBytes), name);
-  const pdf = new PdfSignatureCounter();
-  const text = new TextInspector(printable(name));
-  const inspectors: ContentInspector[] = [
-    ...(type.mediaType === 'application/pdf' ? [pdf] : []),
-    ...(type.isText ? [text] : []),
-  ];
-  const content = Readable.from(inspected(head, chunks, inspectors));
+  const inspection = inspectionOf(type, printable(name));
+  const content = Readable.from(inspected(head, chunks, inspection.inspectors));
   const entry = await writer.addStream(name, type.mediaType, content, { maxBytes });
-  const received = { ...entry, mediaType: type.mediaType, pdfSignatures: pdf.count };
-  return text.secretMark === undefined ? received : { ...received, secretMark: text.secretMark };
+  const received = { ...entry, mediaType: type.mediaType, pdfSignatures: inspection.pdfSignatures() };
+  const secretMark = inspection.secretMark();
+  return secretMark === undefined ? received : { ...received, secretMark };
 }
 
 /** The stream's chunks; its failure becomes the problem a client can act on. */
@@ -93,5 +90,5 @@ async function* inspected(
     for (const inspector of inspectors) inspector.see(chunk);
     yield chunk;
   }
-  for (const inspector of inspectors) inspector.end();
+  for (const inspector of inspectors) await inspector.end();
 }

@@ -1,25 +1,24 @@
 /**
  * What a file is: decided by its first bytes, and the extension must agree.
- * Believes no declared media type. Does not look for malware inside accepted types.
+ * Believes no declared media type. What only the rest of a file shows is looked for as it passes (inspect-file.ts).
  * Source: WHATWG MIME Sniffing (the idea); RFC 5652 section 3 (ContentInfo, for CMS files).
  */
 import { fileTypeFromBuffer } from 'file-type';
 import { printable } from '../../../schemas/asice/entry-names.js';
 import { Problem } from '../../../schemas/problems/problem.js';
-import { type AcceptedType, acceptedTypes } from './accepted-types.js';
+import { type AcceptedType, acceptedTypes, type ContentKind } from './accepted-types.js';
+import { activeContent } from './inspect-markup.js';
+import type { InnerParts } from './inspect-parts.js';
 
 /** How much of a file is wanted to tell its type. */
 export const sniffBytes = 4096;
 
 export interface SniffedType {
   readonly mediaType: string;
-  /** True when the rest of the content must be UTF-8 text too. */
-  readonly isText: boolean;
+  /** What the rest of the content must be too. */
+  readonly kind: ContentKind;
+  readonly parts?: InnerParts;
 }
-
-/** Markup and scripts that a browser or shell would run, whatever the extension says. */
-const activeContent =
-  /<(html|!doctype|script|svg|body|iframe|\?php|\?xml-stylesheet)|http:\/\/www\.w3\.org\/(1999\/xhtml|2000\/svg)/i;
 
 /** ContentInfo of a CMS message: SEQUENCE, then the OID 1.2.840.113549.1.7.x. */
 const cmsObjectIdentifier = Buffer.from('06092a864886f70d0107', 'hex');
@@ -44,7 +43,8 @@ export async function sniffType(head: Buffer, name: string): Promise<SniffedType
       `The content is not what .${extension} promises${found === undefined ? '' : `; it looks like ${found}`}`,
     );
   }
-  return { mediaType: accepted.mediaType, isText: accepted.kind === 'text' || accepted.kind === 'xml' };
+  const { mediaType, kind, parts } = accepted;
+  return parts === undefined ? { mediaType, kind } : { mediaType, kind, parts };
 }
 
 async function detect(head: Buffer): Promise<string | undefined> {

@@ -61,5 +61,12 @@ describe('the verdict on an edXML file', () => {
       indication: 'INDETERMINATE',
       problems: [{ code: 'edxml_too_large', message: expect.stringContaining('not judged') }],
     });
+    const manifold = signed
+      .toString()
+      .replace('</edXML:MessageHeader>', `${'<a/>'.repeat(200_001)}</edXML:MessageHeader>`);
+    expect(await verdictOn(Buffer.from(manifold))).toMatchObject({
+      indication: 'INDETERMINATE',
+      problems: [{ code: 'xml_too_large' }],
+    });
   });
 });

@@ -114,6 +114,10 @@ describe('a client that goes away in mid-upload', () => {
     );
     expect(rows[0]?.count).toBe(1);
     await expect.poll(() => drafts(gateway), { timeout: 3_000 }).toEqual([]);
+    // The first request goes on although nobody waits for its answer.
+    const unsealed = async () =>
+      (await gateway.ctx.database.query(`select from documents where state = 'sealing'`)).rows;
+    await expect.poll(unsealed, { timeout: 5_000 }).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { bodyDigest } from '../../../gateway/documents/upload/compute-body-digest.js';
 import { type ReceivedFile, receiveFile } from '../../../gateway/documents/upload/receive-file.js';
 import { ContainerWriter } from '../../../schemas/asice/container-writer.js';
+import { readInterchange } from '../../../schemas/edxml/read-interchange.js';
 import { vectorsFolder } from '../../support/vectors.js';
 
 async function freshWriter(): Promise<ContainerWriter> {
@@ -46,6 +47,15 @@ async function officeFile(...entries: [string, string][]): Promise<Buffer> {
     JSON.stringify(entries),
   ]);
   return readFileSync(path);
+}
+
+/** The beginning of an OLE container with these entries in its directory, far behind. */
+function oleFile(...names: string[]): Buffer {
+  const header = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(504)]);
+  const entries = names.map((name) =>
+    Buffer.concat([Buffer.from(name, 'utf16le'), Buffer.alloc(128)]).subarray(0, 128),
+  );
+  return Buffer.concat([header, Buffer.alloc(70 * 1024), ...entries]);
 }
 
 const contentTypes = (part: string, type: string): [string, string] => [
@@ -92,7 +102,6 @@ describe('a file that is accepted', () => {
     const xlsx = await officeFile(contentTypes('xl/workbook.xml', 'spreadsheetml.sheet'), ['xl/workbook.xml', '<w/>']);
     const odt = await officeFile(['mimetype', 'application/vnd.oasis.opendocument.text'], ['content.xml', '<a/>']);
     const asice = readFileSync(join(vectorsFolder, 'anchored/b-b.asice'));
-    const ole = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]);
     const cms = execFileSync('sh', ['-c', 'printf hello | openssl cms -data_create -outform DER']);
     const files: [string, string | Buffer, string][] = [
       ['a.docx', docx, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
@@ -100,7 +109,17 @@ describe('a file that is accepted', () => {
       ['a.odt', odt, 'application/vnd.oasis.opendocument.text'],
       ['a.zip', await officeFile(['a.txt', 'x']), 'application/zip'],
       ['a.asice', asice, 'application/vnd.etsi.asic-e+zip'],
-      ['a.doc', ole, 'application/msword'],
+      [
+        'a.pptx',
+        await officeFile(contentTypes('ppt/presentation.xml', 'presentationml.presentation'), [
+          'ppt/presentation.xml',
+          '<p/>',
+        ]),
+        'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+      ],
+      ['a.doc', oleFile('Root Entry', 'WordDocument'), 'application/msword'],
+      ['a.xls', oleFile('Root Entry', 'Book'), 'application/vnd.ms-excel'],
+      ['a.ppt', oleFile('Root Entry', 'PowerPoint Document'), 'application/vnd.ms-powerpoint'],
       ['a.p7m', cms, 'application/pkcs7-mime'],
       ['a.PNG', png(), 'image/png'],
       ['a.txt', 'Kính gửi: Sở Nội vụ', 'text/plain'],
@@ -109,6 +128,29 @@ describe('a file that is accepted', () => {
     ];
     for (const [name, content, mediaType] of files)
       expect((await receive(name, content)).mediaType, name).toBe(mediaType);
+  });
+
+  it('may be what the axis’ own client attaches', async () => {
+    const interchange = await readInterchange(createReadStream(join(vectorsFolder, 'edxml/emitted/edoc_new.edxml')));
+    onTestFinished(() => interchange.dispose());
+    expect(interchange.files.map(({ name }) => name.replace(/.*\./, ''))).toEqual(['pdf', 'docx']);
+    for (const { name, stream } of interchange.files) {
+      const content = Buffer.concat(await stream().toArray());
+      expect((await receive(name, content)).size).toBe(content.length);
+    }
+  });
+
+  it('has its PDF signatures counted, also when they fall between two chunks', async () => {
+    expect((await receive('signed.pdf', readFileSync(join(vectorsFolder, 'anchored/pades.pdf')))).pdfSignatures).toBe(
+      1,
+    );
+    const padding = Buffer.from(`%PDF-1.4\n${' '.repeat(5000 - 14)}/ByteRange [0 1 2 3]${' '.repeat(500)}`);
+    for (let shift = 0; shift < 12; shift += 1) {
+      expect(
+        (await receive('a.pdf', Buffer.concat([padding.subarray(0, 4980 - shift), padding.subarray(4980)])))
+          .pdfSignatures,
+      ).toBe(1);
+    }
   });
 
   it('gets its name in composed form', async () => {
@@ -172,6 +214,49 @@ describe('a file that is refused', () => {
     ['no CMS', 'a.p7m', Buffer.from('3082', 'hex'), 'file_type'],
   ])('%s', async (_, name, content, code) => {
     await expect(receive(name, content)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['an archive without the parts of a document', 'a.docx', [['a.txt', 'x']]],
+    [
+      'a spreadsheet named as a document',
+      'a.docx',
+      [contentTypes('xl/workbook.xml', 'spreadsheetml.sheet'), ['xl/workbook.xml', '<w/>']],
+    ],
+    ['an archive that only has the main part', 'a.xlsx', [['xl/workbook.xml', '<w/>']]],
+    [
+      'macros',
+      'a.docx',
+      [
+        contentTypes('word/document.xml', 'wordprocessingml.document'),
+        ['word/document.xml', '<w/>'],
+        ['word/vbaProject.bin', 'x'],
+      ],
+    ],
+    ['an archive of many other things', 'a.pptx', Array.from({ length: 3_000 }, (_, n) => [`${n}.txt`, 'x'])],
+  ] as [string, string, [string, string][]][])('as an office file %s', async (_, name, entries) => {
+    await expect(receive(name, await officeFile(...entries))).rejects.toMatchObject({ code: 'file_type' });
+  });
+
+  it.each([
+    ['an installer named as a document', 'a.doc', oleFile('Root Entry', 'Property')],
+    ['a spreadsheet named as a document', 'a.doc', oleFile('Root Entry', 'Workbook')],
+    ['an empty container', 'a.xls', oleFile()],
+  ])('as an old office file %s', async (_, name, content) => {
+    await expect(receive(name, content)).rejects.toMatchObject({ code: 'file_type' });
+  });
+
+  it.each([
+    ['a script', '<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>'],
+    [
+      'a script whose namespace is spelled oddly',
+      '<h:script xmlns:h="http:&#47;/www.w3.org/1999/xhtml">alert(1)</h:script>',
+    ],
+    ['a picture that runs', '<s:svg xmlns:s="http://www.w3.org/2000/svg" onload="alert(1)"/>'],
+    ['a stylesheet', '<a/><?xml-stylesheet href="x.xsl"?>'],
+  ])('as XML with %s far behind its beginning', async (_, active) => {
+    const content = `<?xml version="1.0"?><a><!-- ${' '.repeat(100_000)} -->${active}</a>`;
+    await expect(receive('a.xml', content)).rejects.toMatchObject({ code: 'file_type' });
   });
 
   it.each([
