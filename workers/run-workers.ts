@@ -8,6 +8,7 @@ import { tidyUp } from '../gateway/documents/janitor.js';
 import { sequenceOnce } from '../gateway/evidence/sequencer.js';
 import type { Channels } from './deliver.js';
 import { startDispatcher } from './dispatcher.js';
+import { startHeartbeat } from './heartbeat.js';
 import type { WakeQueue } from './queue/queue.js';
 import { repeat } from './repeat.js';
 
@@ -40,11 +41,13 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
   });
   await queue.listen((reason) => (reason === 'deliveries' ? dispatcher : sequencer).wake());
   const loops = [dispatcher, sequencer];
+  const healthy = () => loops.every((loop) => Date.now() - loop.lastSuccessMs < patienceMs);
+  const heartbeat = startHeartbeat(ctx, healthy);
   return {
     async stop() {
-      await Promise.all([dispatcher.stop(), janitor.stop()]);
+      await Promise.all([dispatcher.stop(), janitor.stop(), heartbeat.stop()]);
       await sequencer.stop();
     },
-    healthy: () => loops.every((loop) => Date.now() - loop.lastSuccessMs < patienceMs),
+    healthy,
   };
 }
