@@ -9,7 +9,7 @@ import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { cancelDocument } from './cancel-documents.js';
-import { endSealingLease, insertSealed, type SealedFile } from './documents.store.js';
+import { endSealingLease, insertSealed, type SealedFile, selectDuplicate } from './documents.store.js';
 import { killPoint } from './kill-points.js';
 import { openRequests } from './open-requests.js';
 import { type Reservation, reserveDocument } from './reserve-document.js';
@@ -41,7 +41,8 @@ export async function completeSubmission(
   make: MakeContainer,
 ): Promise<SubmitAnswer> {
   const outcome = await reserveDocument(ctx, newDocument(ctx, input, bodySha256));
-  if (outcome.kind === 'repeat') return readAnswer(ctx, outcome.id);
+  if (outcome.kind === 'repeat')
+    return readAnswer(ctx, outcome.id, warningsOf(input, await selectDuplicate(ctx.database, outcome.id)));
   try {
     return await sealAndCommit(ctx, input, outcome.reservation, make);
   } catch (error) {

@@ -174,6 +174,18 @@ export async function isDocumentIdOfOthers(db: Queryable, documentId: string, se
   return rows.length > 0;
 }
 
+/** The earlier document of the same content or id that a document was warned of when it was submitted. */
+export async function selectDuplicate(db: Queryable, id: string): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>(
+    `select e.id from documents d join documents e on e.from_agency = d.from_agency and e.id < d.id
+       and (e.body_sha256 = d.body_sha256 or e.document_id = d.document_id)
+     where d.id = $1 and e.state not in ('sealing', 'cancelled') and e.created_at > d.created_at - interval '30 days'
+     order by e.body_sha256 = d.body_sha256 desc, e.id limit 1`,
+    [id],
+  );
+  return rows[0]?.id ?? null;
+}
+
 /** Makes the caller the one who seals, with the next attempt number; undefined while the lease of another holds. */
 export async function takeSealingOver(db: Queryable, id: string, leaseSeconds: number): Promise<number | undefined> {
   const { rows } = await db.query<{ attempt: number }>(

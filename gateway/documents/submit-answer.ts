@@ -45,11 +45,15 @@ export function answerOf(document: JustSubmitted, warnings: readonly SubmitWarni
   };
 }
 
-/** The answer for a document submitted before, as it stands now. @throws Problem `not_found` */
-export async function readAnswer(ctx: GatewayContext, id: string): Promise<SubmitAnswer> {
+/** The answer for a document submitted before: as it stands now, with the warnings of then. @throws Problem `not_found` */
+export async function readAnswer(
+  ctx: GatewayContext,
+  id: string,
+  warnings: readonly SubmitWarning[],
+): Promise<SubmitAnswer> {
   const row = await selectAnswer(ctx.database, id);
   if (row === undefined) throw new Problem('not_found');
-  return { ...row, links: linksOf(id), warnings: [] };
+  return { ...row, links: linksOf(id), warnings };
 }
 
 /** Addresses of a document's parts, relative to the service. */

@@ -26,7 +26,7 @@ import { lifecycleRoutes } from './routes/lifecycle.js';
 import { operationRoutes } from './routes/operation.js';
 import { registerRoutes } from './routes/registers.js';
 import { submitRoutes } from './routes/submit.js';
-import { problemSchema } from './schemas.js';
+import { namedMetadataSchema, problemSchema } from './schemas.js';
 import { startPage, startPageStyle } from './start-page.js';
 
 const maxJsonBytes = 1024 * 1024;
@@ -94,6 +94,7 @@ export async function createApp(ctx: GatewayContext, { workersHealthy }: AppPart
   });
   await app.register(multipart, { limits: { files: config.maxFiles + 1 }, throwFileSizeLimit: true });
   app.addSchema(problemSchema);
+  app.addSchema(namedMetadataSchema);
   await app.register(swagger, describeApi(config));
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
   await app.register(async (routes) => {

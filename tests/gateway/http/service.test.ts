@@ -259,10 +259,13 @@ print(json.dumps([[''.join(cell.itertext()) for cell in row] for row in sheet[0]
       sender,
       body({
         notation: 'BC-STTTT',
-        details: { date: '2016-06-01', subject: 'Báo cáo giấy', recipients: 'UBND tỉnh', toAgency: true },
+        details: { date: '2016-06-01', subject: 'Báo cáo giấy', recipients: 'UBND tỉnh', toStateAgency: true },
       }),
     );
     expect(paper.status, await paper.clone().text()).toBe(201);
+    const misspelt = body({ details: { date: '2016-06-01', subject: 'Báo cáo giấy', toAgency: true } });
+    const refused = await gateway.call('/api/v1/registers/out/paper', sender, misspelt);
+    expect(await refused.json()).toMatchObject({ status: 400, code: 'invalid_request', field: 'details' });
     const book = await json<{ items: { number: string; state: string; medium: string }[] }>(
       '/api/v1/registers/out?year=2016',
     );
