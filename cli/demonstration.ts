@@ -1,6 +1,7 @@
 /**
  * The demonstration province, made at the first start: agencies, their seals, sample documents, tokens.
- * Can be cut off anywhere and goes on at the next start; the file with the tokens is written last.
+ * Can be cut off anywhere and goes on at the next start; the file with the tokens is written last. It is not in a backup: a restored
+ * demonstration gets new tokens.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -67,7 +68,7 @@ async function isGood({ ctx }: Gateway, [first]: readonly DemonstrationToken[]):
 }
 
 async function demonstrationCodes({ ctx }: Gateway): Promise<string[]> {
-  const { agencies } = await findAgencies(ctx, { limit: 200 });
+  const { agencies } = await findAgencies(ctx, { limit: 200, active: true });
   return agencies.filter(({ demonstration }) => demonstration).map(({ code }) => code);
 }
 

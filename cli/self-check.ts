@@ -2,7 +2,6 @@
  * Can a document really be sent? Asked before `ready` is printed, of the service itself, over HTTP, and of what sending needs:
  * a place for containers that takes writes, and a seal key that opens and signs.
  */
-import { writeFile } from 'node:fs/promises';
 import { Problem } from '../schemas/problems/problem.js';
 import type { Gateway } from './wiring.js';
 
@@ -14,9 +13,7 @@ const readyPatienceMs = 10_000;
  */
 export async function checkReady({ ctx }: Gateway, url: string, agency: string | null): Promise<void> {
   await checkService(url);
-  const draft = await ctx.blobs.draftPath();
-  await writeFile(draft, 'self-check');
-  await ctx.blobs.discard(draft);
+  await ctx.blobs.probe();
   const signer = agency === null ? await ctx.keys.receiptSigner() : await ctx.keys.sealSigner(agency);
   await signer.sign(Buffer.from('self-check'));
 }

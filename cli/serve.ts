@@ -3,13 +3,15 @@
  * Does not open the gateway (wiring.ts) nor know which command asks.
  */
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Config } from '../gateway/config.js';
 import { armKillPoint } from '../gateway/documents/kill-points.js';
 import type { Workers } from '../workers/run-workers.js';
 import type { Gateway } from './wiring.js';
 
 export interface Service {
-  /** Where it listens; null for workers alone. */
+  /** Where it listens; null for workers without a port. */
   readonly url: string | null;
   stop(): Promise<void>;
 }
@@ -24,7 +26,7 @@ export async function serve(gateway: Gateway, parts: ServiceParts): Promise<Serv
   armKillPoint(gateway.ctx.config.killAt);
   const workers = parts.workers ? await startAllWorkers(gateway) : undefined;
   try {
-    const http = parts.http ? await listen(gateway, workers) : undefined;
+    const http = parts.http ? await listenForAll(gateway, workers) : await listenForHealth(gateway, workers);
     return {
       url: http?.url ?? null,
       stop: async () => {
@@ -52,10 +54,20 @@ async function startAllWorkers({ ctx, desk, plan, queue }: Gateway): Promise<Wor
   };
 }
 
-async function listen({ ctx }: Gateway, workers: Workers | undefined) {
+async function listenForAll({ ctx }: Gateway, workers: Workers | undefined) {
   const { createApp } = await import('../gateway/http/create-app.js');
-  const { host, port } = ctx.config;
-  const app = await createApp(ctx, { workersHealthy: () => workers?.healthy() ?? true });
+  return listen(ctx.config, ctx.config.port, await createApp(ctx, { workersHealthy: workers?.healthy ?? null }));
+}
+
+/** Workers alone say how they are, when they are given a port for it. */
+async function listenForHealth({ ctx }: Gateway, workers: Workers | undefined) {
+  const { workerPort } = ctx.config;
+  if (workerPort === 0) return undefined;
+  const { createHealthApp } = await import('../gateway/http/create-health-app.js');
+  return listen(ctx.config, workerPort, createHealthApp(ctx, workers?.healthy ?? null));
+}
+
+async function listen({ host }: Config, port: number, app: FastifyInstance) {
   await app.listen({ host, port });
   const address = app.server.address() as AddressInfo;
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`, close: () => app.close() };

@@ -58,6 +58,13 @@ export const configSchema = Type.Object({
     description: 'The TCP port of the HTTP service; 0 takes a free one.',
     consequence: 'A port in use ends the start with a message.',
   }),
+  workerPort: count(0, 65535, 0, {
+    env: 'CONGVAN_WORKER_PORT',
+    description:
+      'The TCP port on which a process that runs workers only says how it is: /healthz, /readyz, /metrics. 0 opens none.',
+    consequence:
+      'Without it such a process is seen only by its signs of life in the database (/readyz of a gateway, doctor).',
+  }),
   publicUrl: maybe(webAddress, {
     env: 'CONGVAN_PUBLIC_URL',
     description: 'The address under which others reach this gateway; used in links, checkpoints and notices.',

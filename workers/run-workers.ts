@@ -7,6 +7,7 @@ import type { GatewayContext } from '../gateway/context.js';
 import { tidyUp } from '../gateway/documents/janitor.js';
 import { sequenceOnce } from '../gateway/evidence/sequencer.js';
 import { startDispatcher } from './dispatcher.js';
+import { startHeartbeat } from './heartbeat.js';
 import { advanceProofs } from './proofs.js';
 import type { WakeQueue } from './queue/queue.js';
 import { repeat } from './repeat.js';
@@ -42,11 +43,13 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
   const proofs = repeat({ name: 'proofs', everyMs: proveEveryMs, log: ctx.log }, () => advanceProofs(ctx));
   await queue.listen((reason) => (reason === 'deliveries' ? dispatcher : sequencer).wake());
   const loops = [dispatcher, sequencer];
+  const healthy = () => loops.every((loop) => Date.now() - loop.lastSuccessMs < patienceMs);
+  const heartbeat = startHeartbeat(ctx, healthy);
   return {
     async stop() {
-      await Promise.all([dispatcher.stop(), janitor.stop(), proofs.stop()]);
+      await Promise.all([dispatcher.stop(), janitor.stop(), proofs.stop(), heartbeat.stop()]);
       await sequencer.stop();
     },
-    healthy: () => loops.every((loop) => Date.now() - loop.lastSuccessMs < patienceMs),
+    healthy,
   };
 }

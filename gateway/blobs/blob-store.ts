@@ -24,6 +24,8 @@ export interface BlobStore {
   /** @throws Problem `storage_damaged` when it is not there */
   open(sha256: string): Promise<ByteSource & { close(): Promise<void> }>;
   has(sha256: string): Promise<boolean>;
+  /** Writes a small draft, forces it to disk and removes it. @throws Problem `storage_full`, or what else the disk says */
+  probe(): Promise<void>;
   /** Every stored digest, in no order (doctor, backup, sweeping). */
   list(): AsyncIterable<{ sha256: string; size: number; modifiedAt: Date }>;
   /** Removes drafts, files and folders, in which nothing has changed for so long: what a crash left behind. */

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
@@ -81,6 +81,17 @@ export class DirectoryBlobStore implements BlobStore {
         throw error;
       },
     );
+  }
+
+  async probe(): Promise<void> {
+    const path = await this.draftPath();
+    try {
+      await writeFile(path, 'probe', { flag: 'wx', flush: true });
+    } catch (error) {
+      throw asStorageFull(error);
+    } finally {
+      await this.discard(path);
+    }
   }
 
   async *list(): AsyncIterable<{ sha256: string; size: number; modifiedAt: Date }> {

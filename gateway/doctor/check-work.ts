@@ -2,6 +2,8 @@
 import type { GatewayContext } from '../context.js';
 import { selectPauses } from '../deliveries/operator.store.js';
 import { verifyLog } from '../evidence/verify-log.js';
+import { selectWorkers } from '../health/heartbeats.store.js';
+import { patienceSeconds } from '../health/readiness.js';
 import { selectClockAndLag, selectWorkFigures } from './doctor.store.js';
 import { type Finding, fine, problem, warning } from './finding.js';
 
@@ -36,6 +38,27 @@ export async function checkDeliveries({ database }: Pick<GatewayContext, 'databa
       ),
     );
   return findings.length > 0 ? findings : [fine('deliveries', 'không có việc ứ đọng', 'no work has piled up')];
+}
+
+/** A process that ends in good order is not missed: the whole gateway may be stopped for the examination. */
+export async function checkWorkers({ database }: Pick<GatewayContext, 'database'>): Promise<Finding> {
+  const { alive, unwell, secondsSinceBeat } = await selectWorkers(database, patienceSeconds);
+  if (unwell > 0)
+    return problem(
+      'workers',
+      `${unwell} tiến trình giao văn bản không khỏe`,
+      `${unwell} worker processes are alive and get nothing done`,
+      'See what their log says; a process that does not recover is restarted.',
+    );
+  if (alive > 0) return fine('workers', `${alive} tiến trình giao văn bản`, `${alive} worker processes are alive`);
+  if (secondsSinceBeat === null)
+    return fine('workers', 'không có tiến trình giao văn bản nào đang chạy', 'no worker process is running');
+  return warning(
+    'workers',
+    `tiến trình giao văn bản cuối cùng im lặng từ ${Math.round(secondsSinceBeat)} giây trước`,
+    `the last worker process fell silent ${Math.round(secondsSinceBeat)} s ago, without ending in good order`,
+    'Start one: congvan worker, or congvan start.',
+  );
 }
 
 export async function checkPauses({ database }: Pick<GatewayContext, 'database'>): Promise<Finding> {

@@ -9,7 +9,7 @@ import type { AuthorityDesk } from '../identity/authority-tools.js';
 import { checkCertificates } from './check-certificates.js';
 import { checkContainers } from './check-containers.js';
 import { checkClock, checkDisk, checkMail, checkRedis } from './check-machine.js';
-import { checkDeliveries, checkLog, checkPauses } from './check-work.js';
+import { checkDeliveries, checkLog, checkPauses, checkWorkers } from './check-work.js';
 import { type Finding, fine, problem } from './finding.js';
 
 export type OnStep = (step: 'containers' | 'log', done: number) => void;
@@ -22,6 +22,7 @@ export async function examine(ctx: GatewayContext, desk: AuthorityDesk, onStep: 
     await checkRedis(ctx),
     checkMail(ctx),
     ...(await checkCertificates(desk)),
+    await checkWorkers(ctx),
     ...(await checkDeliveries(ctx)),
     await checkPauses(ctx),
     ...(await checkLog(ctx, (done) => onStep('log', done))),

@@ -165,6 +165,16 @@ export async function isKeyKnown(db: Queryable, agency: string, key: string): Pr
   return rows.length > 0;
 }
 
+/** True when somebody has sent a document of this subject for an agency. */
+export async function hasSent(db: Queryable, agency: string, submittedBy: string, subject: string): Promise<boolean> {
+  const { rows } = await db.query(
+    `select from documents where from_agency = $1 and submitted_by = $2 and subject = $3
+       and state not in ('sealing', 'cancelled') limit 1`,
+    [agency, submittedBy, subject],
+  );
+  return rows.length > 0;
+}
+
 /** True when a document of another sender carries this edXML DocumentId. */
 export async function isDocumentIdOfOthers(db: Queryable, documentId: string, sender: string): Promise<boolean> {
   const { rows } = await db.query('select from documents where document_id = $1 and from_agency <> $2 limit 1', [

@@ -9,7 +9,7 @@ import type { DocumentState, RecipientStatus, RequestKind, RequestState } from '
 export interface ListFilter {
   /** Agencies whose box it is; null for everything (auditors). */
   readonly agencies: readonly string[] | null;
-  /** 01 … 06: status at the reader (inbox) or at any recipient (outbox). */
+  /** 01 … 06, or `none` before arrival: status at the reader (inbox) or at any recipient (outbox). */
   readonly status: string | null;
   readonly urgency: number | null;
   /** Folded words, each of which must occur. */
@@ -76,7 +76,7 @@ const matches = (first: number) =>
 const inboxSql = (filter: ListFilter) => `with candidates as materialized (
   select r.*, box as agency from unnest($1::text[]) as box cross join lateral (
     select document, attention, status, request, request_kind, inbox_at from recipients
-    where agency = box and inbox_at is not null ${filter.status === null ? 'and $2::text is null' : 'and status = $2'}
+    where agency = box and inbox_at is not null ${withStatus(filter)}
       ${withUrgency(filter)} ${filter.after === null ? '' : 'and (attention, document) <= ($4::int, $5::uuid)'}
     order by attention desc, document desc limit $6 + 1) r
   where $4::int is null or (attention, document, box) < ($4::int, $5::uuid, $11::text)
@@ -103,6 +103,11 @@ const afterDocument = (filter: ListFilter, column: string) =>
 /** Planned for the value itself, so that it is known to be above 0 where the index asks for that; saying so would spoil the estimate. */
 const withUrgency = (filter: ListFilter) => (filter.urgency === null ? 'and $3::int is null' : 'and urgency = $3');
 
+function withStatus({ status }: ListFilter): string {
+  if (status === null) return 'and $2::text is null';
+  return status === 'none' ? "and status is null and $2::text = 'none'" : 'and status = $2';
+}
+
 const visible = `state not in ('sealing', 'cancelled')`;
 
 function sentBy(filter: ListFilter): string {
@@ -110,7 +115,7 @@ function sentBy(filter: ListFilter): string {
     filter.status === null
       ? `select id as document from documents where from_agency = box and ${visible} and $2::text is null ${withUrgency(filter)}
          ${afterDocument(filter, 'id')} order by id desc limit $6`
-      : `select distinct document from recipients where from_agency = box and status = $2 ${withUrgency(filter)}
+      : `select distinct document from recipients where from_agency = box ${withStatus(filter)} ${withUrgency(filter)}
          ${afterDocument(filter, 'document')} order by document desc limit $6`;
   return `select x.document, 0 as attention from unnest($1::text[]) as box cross join lateral (${inner}) x order by document desc limit $6`;
 }
@@ -119,8 +124,8 @@ function sentBy(filter: ListFilter): string {
 function everySent(filter: ListFilter): string {
   const status =
     filter.status === null
-      ? 'and $2::text is null'
-      : 'and exists (select from recipients where document = id and status = $2)';
+      ? withStatus(filter)
+      : `and exists (select from recipients where document = id ${withStatus(filter)})`;
   return `select id as document, 0 as attention from documents where $1::text[] is null and ${visible} ${status}
     ${withUrgency(filter)} ${afterDocument(filter, 'id')} order by id desc limit $6`;
 }

@@ -89,8 +89,8 @@ function readLimit(limit: number | undefined): number {
 
 function readStatus(status: string | undefined): string | null {
   if (status === undefined || status === '') return null;
-  if (statusKind(status) !== undefined) return status;
-  throw new Problem('invalid_request', { detail: 'status is one of 01 to 06', field: 'status' });
+  if (status === 'none' || statusKind(status) !== undefined) return status;
+  throw new Problem('invalid_request', { detail: 'status is one of 01 to 06, or none', field: 'status' });
 }
 
 function readUrgency(urgency: string | undefined): number | null {

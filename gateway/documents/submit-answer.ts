@@ -45,7 +45,7 @@ export function answerOf(document: JustSubmitted, warnings: readonly SubmitWarni
   };
 }
 
-/** The answer for a document submitted before, as it stands now. @throws Problem `not_found` */
+/** The answer for a document submitted before: as it stands now, with the warnings of then. @throws Problem `not_found` */
 export async function readAnswer(ctx: GatewayContext, id: string): Promise<SubmitAnswer> {
   const row = await selectAnswer(ctx.database, id);
   if (row === undefined) throw new Problem('not_found');

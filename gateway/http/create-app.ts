@@ -12,6 +12,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest }
 import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
+import type { OwnWorkers } from '../health/readiness.js';
 import { enforceAccess } from './access.js';
 import { describeApi } from './describe-api.js';
 import { RequestLog } from './log-requests.js';
@@ -23,12 +24,12 @@ import { directoryRoutes } from './routes/directory.js';
 import { documentRoutes } from './routes/documents.js';
 import { evidenceRoutes } from './routes/evidence.js';
 import { lifecycleRoutes } from './routes/lifecycle.js';
-import { operationRoutes, type Readiness } from './routes/operation.js';
+import { operationRoutes } from './routes/operation.js';
 import { registerRoutes } from './routes/registers.js';
 import { submitRoutes } from './routes/submit.js';
 import { trustRoutes } from './routes/trust.js';
-import { problemSchema } from './schemas.js';
-import { startPageStyle } from './start-page.js';
+import { namedMetadataSchema, problemSchema } from './schemas.js';
+import { startPage, startPageStyle } from './start-page.js';
 
 const maxJsonBytes = 1024 * 1024;
 const minuteMs = 60_000;
@@ -58,8 +59,13 @@ function limitKey({ principal, ip }: FastifyRequest): string {
   return principal === null ? `address:${ip}` : principal.actor;
 }
 
+export interface AppParts {
+  /** The workers inside this process; null when they run elsewhere. */
+  readonly workersHealthy: OwnWorkers;
+}
+
 /** The service, ready to listen. Close it to stop: requests under way are finished. */
-export async function createApp(ctx: GatewayContext, readiness: Readiness): Promise<FastifyInstance> {
+export async function createApp(ctx: GatewayContext, { workersHealthy }: AppParts): Promise<FastifyInstance> {
   const { config } = ctx;
   const app = Fastify({
     loggerInstance: ctx.log.child({ part: 'http' }, { level: config.logLevel }),
@@ -93,6 +99,7 @@ export async function createApp(ctx: GatewayContext, readiness: Readiness): Prom
   });
   await app.register(multipart, { limits: { files: config.maxFiles + 1 }, throwFileSizeLimit: true });
   app.addSchema(problemSchema);
+  app.addSchema(namedMetadataSchema);
   await app.register(swagger, describeApi(config));
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
   await app.register(async (routes) => {
@@ -105,7 +112,10 @@ export async function createApp(ctx: GatewayContext, readiness: Readiness): Prom
     evidenceRoutes(routes, ctx);
     authorityRoutes(routes, ctx);
     trustRoutes(routes, ctx);
-    operationRoutes(routes, ctx, readiness);
+    operationRoutes(routes, ctx, workersHealthy);
+    routes.get('/', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) =>
+      reply.type('text/html; charset=utf-8').send(startPage()),
+    );
     routes.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
       routes.swagger(),
     );

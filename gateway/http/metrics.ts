@@ -7,6 +7,8 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { isProblem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { selectQueueFigures } from '../deliveries/operator.store.js';
+import { selectWorkers } from '../health/heartbeats.store.js';
+import { patienceSeconds } from '../health/readiness.js';
 import { listCertificates } from '../identity/certificates.store.js';
 import { certificatesInUse } from '../identity/certificates-in-use.js';
 import { daysLeft, expiringWithin, expiryThresholds } from '../identity/expiry-warnings.js';
@@ -72,6 +74,13 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
     registers,
     collect: ageProofs,
   });
+  new Gauge({
+    name: 'congvan_workers',
+    help: 'Worker processes heard of in the last half minute',
+    labelNames: ['state'],
+    registers,
+    collect: countWorkers,
+  });
 
   const databaseUp = new Gauge({
     name: 'congvan_database_up',
@@ -115,6 +124,13 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
     const all = await read(() => listCertificates(ctx.database, null));
     for (const days of expiryThresholds)
       this.set({ within_days: String(days) }, expiringWithin(all, days, ctx.now()).length);
+  }
+  async function countWorkers(this: Gauge<'state'>): Promise<void> {
+    this.reset();
+    for (const { alive, unwell } of await read(async () => [await selectWorkers(ctx.database, patienceSeconds)])) {
+      this.set({ state: 'alive' }, alive);
+      this.set({ state: 'unwell' }, unwell);
+    }
   }
   async function ageCertificates(this: Gauge<'kind' | 'agency' | 'fingerprint'>): Promise<void> {
     this.reset();

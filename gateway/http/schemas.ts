@@ -1,5 +1,6 @@
 /** Shapes shared by several routes, as the OpenAPI document shows them. */
 import { type TSchema, Type } from 'typebox';
+import { metadataSchema } from '../../schemas/directory/metadata-schema.js';
 import { catalogue } from '../../schemas/problems/catalogue.js';
 
 /** Every failed request is answered with one; the OpenAPI document refers to it from every route. */
@@ -37,14 +38,14 @@ export const fileForm = {
   'multipart/form-data': { schema: Type.Object({ file: binary }) },
 };
 
-/** A form with metadata and files. */
+/** The metadata of a document by its name in the OpenAPI document. */
+export const namedMetadataSchema = { ...metadataSchema, $id: 'Metadata' };
+
+/** A form with metadata, as JSON and first, and files. */
 export const submissionForm = (fields: Record<string, TSchema> = {}) => ({
   'multipart/form-data': {
     schema: Type.Object({
-      metadata: Type.String({
-        contentMediaType: 'application/json',
-        description: 'The metadata as JSON; the first part',
-      }),
+      metadata: Type.Unsafe({ $ref: 'Metadata#' }),
       ...fields,
       file: Type.Array(binary, { minItems: 1 }),
     }),

@@ -1,7 +1,8 @@
 /**
  * Who may do what: the scopes a token can have, the roles people have, and the checks every entrance makes.
  * Does not read documents' rows: which document an agency may see is decided where it is read.
- * Source: architecture, "Tenancy".
+ * Source: architecture, "Tenancy" and "Who signs what": a status is sealed because somebody declared it, which needs no scope beside
+ * `status:write`; a document is sealed for who has `seal`.
  */
 import { Problem } from '../../schemas/problems/problem.js';
 
@@ -9,8 +10,9 @@ import { Problem } from '../../schemas/problems/problem.js';
 const scopeMeanings = {
   'documents:read': 'read the documents its agencies sent or received',
   'documents:submit': 'hand in documents for its agencies (a ready, sealed container needs no more than this)',
-  seal: 'have its agencies’ seal put on documents and statuses',
-  'status:write': 'declare statuses, recall, update, replace and return documents for its agencies',
+  seal: 'have its agencies’ seal put on documents it submits',
+  'status:write':
+    'declare statuses, recall, update, replace and return documents for its agencies; each status is a message under the agency’s seal',
   'directory:read': 'read agencies and groups',
   'directory:write': 'change agencies and groups',
   'webhooks:write': 'set how its agencies’ own systems are reached',

@@ -59,6 +59,25 @@ describe('docker-compose.yml', () => {
   });
 });
 
+describe('health', () => {
+  it('is looked at in every process that goes on: workers answer where the image asks', () => {
+    for (const name of ['gateway-1', 'gateway-2', 'worker-1', 'worker-2']) {
+      expect(service(name), name).not.toBe('');
+      expect(service(name), name).not.toMatch(/disable: true/);
+    }
+    expect(service('worker-1')).toMatch(/CONGVAN_WORKER_PORT: ["']8080["']/);
+    expect(readFileSync(join(root, 'Dockerfile'), 'utf8')).toMatch(/CONGVAN_PORT=8080/);
+  });
+});
+
+describe('the image', () => {
+  it('is built without the secrets that lie beside the compose file', () => {
+    expect(readFileSync(join(root, '.dockerignore'), 'utf8').split('\n')).toEqual(
+      expect.arrayContaining(['secrets', 'var', '.git']),
+    );
+  });
+});
+
 describe('the Dockerfile', () => {
   it('builds in one stage, runs in another as an unprivileged user, and says how to see its health', () => {
     const text = readFileSync(join(root, 'Dockerfile'), 'utf8');

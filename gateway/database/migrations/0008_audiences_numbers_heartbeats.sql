@@ -14,3 +14,13 @@ where e.document is not null and e.kind like 'delivery.%' and cardinality(e.agen
 drop index register_number;
 create unique index register_number on register_entries (agency, year, ltrim(lower(number), '0'), lower(notation))
   where book = 'out' and state <> 'cancelled' and not (state = 'reserved' and document is null and notation = '');
+
+-- Which worker processes are alive: each says every few seconds that it is, and whether it is well.
+create table worker_heartbeats (
+  id uuid primary key,
+  host text not null,
+  pid int not null,
+  healthy boolean not null,
+  started_at timestamptz not null default now(),
+  beat_at timestamptz not null default now()
+);

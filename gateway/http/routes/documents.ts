@@ -19,7 +19,9 @@ const tags = ['documents'];
 const listQuery = Type.Object({
   box: Type.Enum(['in', 'out']),
   agency: Type.Optional(Type.String({ description: 'One of the token’s agencies' })),
-  status: Type.Optional(Type.String({ description: 'edXML status code, or `none`' })),
+  status: Type.Optional(
+    Type.String({ description: 'edXML status code; `none`: not arrived at some recipient (outbox)' }),
+  ),
   urgency: Type.Optional(Type.String()),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Words, with or without diacritics' })),
   from: Type.Optional(Type.String({ description: 'Date of the document, YYYY-MM-DD' })),

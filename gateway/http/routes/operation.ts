@@ -1,33 +1,29 @@
-/** Is it alive, is it ready, how is it doing: for load balancers, Prometheus and people who open the address in a browser. */
-import { access, constants } from 'node:fs/promises';
+/** Is it alive, is it ready, how is it doing: for load balancers, health checks and Prometheus. */
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { isProblem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
-import { pingDatabase } from '../../database/ping.store.js';
+import { type OwnWorkers, watchReadiness } from '../../health/readiness.js';
 import { createMetrics } from '../metrics.js';
-import { startPage } from '../start-page.js';
-
-export interface Readiness {
-  /** False when this process runs workers and they are not well. */
-  readonly workersHealthy: () => boolean;
-}
 
 const tags = ['operation'];
-const readiness = Type.Object({ ready: Type.Boolean(), checks: Type.Record(Type.String(), Type.Boolean()) });
+const readiness = Type.Object({
+  ready: Type.Boolean(),
+  checks: Type.Record(Type.String(), Type.Boolean()),
+  workers: Type.Optional(
+    Type.Object(
+      {
+        where: Type.Literal('elsewhere'),
+        alive: Type.Integer(),
+        secondsSinceBeat: Type.Union([Type.Number(), Type.Null()]),
+      },
+      { description: 'Where workers run in other processes; then they do not decide whether this one is ready' },
+    ),
+  ),
+});
 
-async function isFine(check: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await check();
-    return true;
-  } catch (error) {
-    if (isProblem(error) || error instanceof Error) return false;
-    throw error;
-  }
-}
-
-export function operationRoutes(app: FastifyInstance, ctx: GatewayContext, { workersHealthy }: Readiness): void {
+export function operationRoutes(app: FastifyInstance, ctx: GatewayContext, ownWorkers: OwnWorkers): void {
   const metrics = createMetrics(app, ctx);
+  const look = watchReadiness(ctx, ownWorkers);
   app.get(
     '/healthz',
     { config: { access: 'public', rateLimit: false }, schema: { tags, summary: 'Alive' } },
@@ -45,13 +41,8 @@ export function operationRoutes(app: FastifyInstance, ctx: GatewayContext, { wor
       },
     },
     async (_request, reply) => {
-      const [database, blobs] = await Promise.all([
-        isFine(() => pingDatabase(ctx.database)),
-        isFine(() => access(ctx.config.data, constants.W_OK)),
-      ]);
-      const checks = { database, blobs, workers: workersHealthy() };
-      const ready = Object.values(checks).every(Boolean);
-      return reply.code(ready ? 200 : 503).send({ ready, checks });
+      const seen = await look();
+      return reply.code(seen.ready ? 200 : 503).send(seen);
     },
   );
 
@@ -59,9 +50,5 @@ export function operationRoutes(app: FastifyInstance, ctx: GatewayContext, { wor
     '/metrics',
     { config: { access: 'public', rateLimit: false }, schema: { tags, summary: 'Prometheus metrics' } },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
-  );
-
-  app.get('/', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(startPage()),
   );
 }

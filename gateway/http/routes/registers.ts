@@ -31,6 +31,32 @@ const book = Type.Object({ book: Type.Enum(['out', 'in']) });
 const year = Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 }));
 const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
 
+const day = (description: string) =>
+  Type.Optional(Type.String({ pattern: '^(\\d{4}-\\d{2}-\\d{2})?$', description: `${description}, YYYY-MM-DD` }));
+const said = (description: string) => Type.Optional(Type.String({ maxLength: 1000, description }));
+
+/** Columns of the decree, as the room checks them once more. */
+const details = Type.Object(
+  {
+    date: day('Of the document'),
+    arrivedOn: day('Incoming: of arrival'),
+    type: said('Type of document, by abbreviation or name'),
+    subject: said('Trích yếu'),
+    signer: said('Outgoing: who signed'),
+    recipients: said('Outgoing: nơi nhận'),
+    author: said('Incoming: who issued it'),
+    code: said('Incoming: its number and notation'),
+    unit: said('Who keeps the file copy (outgoing) or got the document (incoming)'),
+    copies: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
+    forwardedOn: day('Ngày chuyển'),
+    note: said('Ghi chú'),
+    toStateAgency: Type.Optional(
+      Type.Boolean({ description: 'Outgoing: sent to another state agency; counts in the electronic share' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 type ByBook = { Params: { book: Book } };
 
 const formats = ['json', 'csv', 'xlsx', 'html'] as const;
@@ -137,7 +163,7 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         summary: 'Enter a paper document',
         params: book,
         body: Type.Object(
-          { agency: text(35), number: text(11), notation: text(30), series: text(50), details: anyObject },
+          { agency: text(35), number: text(11), notation: text(30), series: text(50), details },
           { additionalProperties: false },
         ),
         response: { 201: anyObject },

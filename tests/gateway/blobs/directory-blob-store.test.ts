@@ -106,6 +106,14 @@ describe('the blob folder', () => {
     expect([old, growing].map((folder) => existsSync(folder))).toEqual([false, true]);
   });
 
+  it('is tried by writing, and leaves nothing of the try', async () => {
+    const { store, root } = await freshStore();
+    await store.probe();
+    expect(await readdir(store.draftsFolder)).toEqual([]);
+    await rm(root, { recursive: true });
+    await expect(store.probe()).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('forgets a draft once and again without complaint', async () => {
     const { store } = await freshStore();
     const { path } = await draft(store, Buffer.from('x'));

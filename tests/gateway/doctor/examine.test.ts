@@ -8,6 +8,7 @@ import { pauseChannel, resumeChannel } from '../../../gateway/deliveries/operate
 import { examine, explainClosed } from '../../../gateway/doctor/examine.js';
 import type { Finding } from '../../../gateway/doctor/finding.js';
 import { sequenceOnce } from '../../../gateway/evidence/sequencer.js';
+import { removeHeartbeat, writeHeartbeat } from '../../../gateway/health/heartbeats.store.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import { type GatewayFixture, openGatewayFixture, submitDocument } from '../../support/gateway-fixture.js';
 
@@ -34,6 +35,19 @@ describe('an examination', () => {
     const found = await look();
     expect([...found.values()].filter(({ level }) => level !== 'ok')).toEqual([]);
     expect(found.get('containers')?.message).toBe('1 containers are intact');
+  });
+
+  it('finds workers that get nothing done, and misses one that fell silent', async () => {
+    const { database } = gateway.ctx;
+    const heartbeat = { id: '01890000-0000-7000-8000-000000000001', host: 'x', pid: 1, healthy: true };
+    await writeHeartbeat(database, heartbeat);
+    expect((await look()).get('workers')).toMatchObject({ level: 'ok', message: '1 worker processes are alive' });
+    await writeHeartbeat(database, { ...heartbeat, healthy: false });
+    expect(await levelOf('workers')).toBe('problem');
+    await database.query(`update worker_heartbeats set beat_at = now() - interval '2 minutes'`);
+    expect(await levelOf('workers')).toBe('warning');
+    await removeHeartbeat(database, heartbeat.id);
+    expect(await levelOf('workers')).toBe('ok');
   });
 
   it('finds a container that was changed, and one that is gone', async () => {

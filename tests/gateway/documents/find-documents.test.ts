@@ -151,3 +151,18 @@ describe('what is refused', () => {
     );
   });
 });
+
+describe('the status none', () => {
+  it('shows what has not arrived everywhere yet to those who sent it, or see everything', async () => {
+    await send('Đến một nơi', { to: [reader, other] }, [other]);
+    const none = { status: 'none' } as const;
+    expect(await names({ box: 'out', ...none }, gateway.clerk(sender))).toEqual(['Đến một nơi', 'Chưa đến']);
+    expect(await names({ box: 'out', ...none, q: 'chua' }, gateway.clerk(sender))).toEqual(['Chưa đến']);
+    expect(await names({ box: 'out', ...none }, gateway.auditor)).toEqual(['Đến một nơi', 'Chưa đến']);
+    expect(await names({ box: 'in', ...none })).toEqual([]);
+    await expect(names({ box: 'in', status: 'never' })).rejects.toMatchObject({ field: 'status' });
+    await arriveDocument(gateway.ctx, ids['Đến một nơi'] ?? '', reader);
+    await declareStatus(gateway.ctx, gateway.clerk(reader), ids['Đến một nơi'] ?? '', { code: '02', reason: 'x' });
+    expect(await names({ box: 'out', ...none }, gateway.clerk(sender))).toEqual(['Chưa đến']);
+  });
+});

@@ -111,7 +111,7 @@ describe('a mark of secrecy is refused', () => {
     [
       'in an edXML recall',
       () => edxml(interchange('a.pdf', { business: { type: 1, reason: mark, documentId: 'x' } })),
-      'business.reason',
+      'BussinessDocReason',
     ],
     [
       'in an edXML status',
@@ -128,7 +128,7 @@ describe('a mark of secrecy is refused', () => {
           ]),
           reader,
         ),
-      'description',
+      'Description',
     ],
     ['in the name of a container’s file', () => container(`${mark}.pdf`), 'file'],
     ['in a folder of a container', () => container(`${mark}/a.pdf`), 'file'],

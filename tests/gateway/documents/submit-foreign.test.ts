@@ -434,7 +434,7 @@ describe('an edXML file', () => {
   });
 
   it('with status 13 takes back what its sender sent, and nothing anybody else sent', async () => {
-    const first = await edxml(messageOf({ notation: 'STP-VP' }));
+    const first = await edxml(stp());
     if (first.kind !== 'submitted') throw new Error('not submitted');
     await arriveDocument(gateway.ctx, first.answer.id, reader);
     const takeBack = (agency: string) =>
@@ -542,7 +542,7 @@ describe('an edXML file', () => {
       expect(checked?.certificate).toEqual(rsa.certificate);
       expect(await uses(id)).toEqual([{ purpose: 'edxml' }]);
       const again = submitEdxml(gateway.ctx, gateway.clerk(from), Readable.from([file]), { origin: 'edxml' });
-      await expect(again).rejects.toMatchObject({ code: 'number_taken' });
+      await expect(again).rejects.toMatchObject({ code: 'number_unknown' });
     });
 
     it('unsigned when nobody wants it, the key is of another kind, or is elsewhere', async () => {

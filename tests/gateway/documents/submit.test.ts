@@ -202,6 +202,20 @@ describe('the same request again', () => {
   });
 });
 
+describe('a repeated request', () => {
+  it('is warned of the same as the first one', async () => {
+    const metadata = { subject: 'Cảnh báo hai lần', type: 'QĐ', notation: 'STTTT-VP' };
+    const earlier = await submit(metadata);
+    const first = await submit(metadata, { idempotencyKey: 'warned' });
+    expect(first.warnings.map(({ code }) => code)).toEqual(['duplicate_document', 'notation']);
+    expect(first.warnings[0]).toMatchObject({ id: earlier.id });
+    await submit(metadata);
+    expect((await submit(metadata, { idempotencyKey: 'warned' })).warnings).toEqual(first.warnings);
+    expect((await submit({ ...metadata, subject: 'Khác' }, { idempotencyKey: 'w' })).warnings).toHaveLength(1);
+    expect((await submit({ ...metadata, subject: 'Khác' }, { idempotencyKey: 'w' })).warnings).toHaveLength(1);
+  });
+});
+
 describe('numbers', () => {
   const year = { promulgation: { place: '', date: '2018-03-01' } };
 

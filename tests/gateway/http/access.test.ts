@@ -163,6 +163,16 @@ describe('with a token that lacks the scope', () => {
     }
   });
 
+  it('declaring a status, which is a sealed message by itself, needs no more than status:write', async () => {
+    const answer = await gateway.call(
+      `/api/v1/documents/${document}/status`,
+      await gateway.token([readerCode], ['status:write']),
+      { method: 'POST', body: JSON.stringify({ code: '03' }), headers: { 'content-type': 'application/json' } },
+    );
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ agency: readerCode, status: '03' });
+  });
+
   it('submitting needs the seal, too', async () => {
     const token = await gateway.token([senderCode], ['documents:submit']);
     const answer = await gateway.call('/api/v1/documents', token, { method: 'POST', body: submissionForm() });

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allScopes } from '../../../gateway/identity/access.js';
+import { metadataSchema } from '../../../schemas/directory/metadata-schema.js';
 import { catalogue } from '../../../schemas/problems/catalogue.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { type SeenRoute, walkRoutes } from '../../support/walk-routes.js';
@@ -102,6 +103,14 @@ describe('the OpenAPI document', () => {
     expect(api.components.schemas['Problem']?.properties['code']?.enum).toEqual(Object.keys(catalogue));
     const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
     for (const code of Object.keys(catalogue)) expect(page).toContain(`\`${code}\``);
+  });
+
+  it('describes the metadata of a document, every member, as the object that is checked', () => {
+    const form = api.paths['/api/v1/documents']?.['post']?.requestBody?.content['multipart/form-data'];
+    expect(form).toMatchObject({ schema: { properties: { metadata: { $ref: '#/components/schemas/Metadata' } } } });
+    expect(Object.keys(api.components.schemas['Metadata']?.properties ?? {})).toEqual(
+      Object.keys(metadataSchema.properties),
+    );
   });
 
   it('describes the bodies that are streamed', () => {

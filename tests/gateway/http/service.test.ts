@@ -4,10 +4,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DirectoryBlobStore } from '../../../gateway/blobs/directory-blob-store.js';
+import { writeHeartbeat } from '../../../gateway/health/heartbeats.store.js';
+import type { Readiness } from '../../../gateway/health/readiness.js';
 import { createApp } from '../../../gateway/http/create-app.js';
+import { createHealthApp } from '../../../gateway/http/create-health-app.js';
 import { roleScopes } from '../../../gateway/identity/access.js';
+import { inProcessQueue } from '../../../workers/queue/in-process-queue.js';
+import { startWorkers } from '../../../workers/run-workers.js';
 import { readyContainer } from '../../support/foreign-messages.js';
-import { metadataOf, smallPdf } from '../../support/gateway-fixture.js';
+import { metadataOf, openGatewayFixture, smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
 import { drafts } from './left-behind.js';
 
@@ -253,10 +259,13 @@ print(json.dumps([[''.join(cell.itertext()) for cell in row] for row in sheet[0]
       sender,
       body({
         notation: 'BC-STTTT',
-        details: { date: '2016-06-01', subject: 'Báo cáo giấy', recipients: 'UBND tỉnh', toAgency: true },
+        details: { date: '2016-06-01', subject: 'Báo cáo giấy', recipients: 'UBND tỉnh', toStateAgency: true },
       }),
     );
     expect(paper.status, await paper.clone().text()).toBe(201);
+    const misspelt = body({ details: { date: '2016-06-01', subject: 'Báo cáo giấy', toAgency: true } });
+    const refused = await gateway.call('/api/v1/registers/out/paper', sender, misspelt);
+    expect(await refused.json()).toMatchObject({ status: 400, code: 'invalid_request', field: 'details' });
     const book = await json<{ items: { number: string; state: string; medium: string }[] }>(
       '/api/v1/registers/out?year=2016',
     );
@@ -538,6 +547,64 @@ describe('readiness', () => {
     expect((await app.inject('/healthz')).statusCode).toBe(200);
     health.good = true;
     expect(await ready()).toBe(200);
+    await app.close();
+  });
+
+  it('says of workers elsewhere what their signs of life say, and does not hang on them', async () => {
+    const alone = await openGatewayFixture();
+    const app = await createApp(alone.ctx, { workersHealthy: null });
+    const look = async () => (await app.inject('/readyz')).json() as Readiness;
+    const elsewhere = (alive: number, secondsSinceBeat: unknown) => ({
+      ready: true,
+      checks: { database: true, blobs: true, workers: alive > 0 },
+      workers: { where: 'elsewhere', alive, secondsSinceBeat },
+    });
+    expect(await look()).toEqual(elsewhere(0, null));
+    const workers = await startWorkers(alone.ctx, inProcessQueue());
+    await expect.poll(look).toEqual(elsewhere(1, expect.any(Number)));
+    expect((await app.inject('/metrics')).body).toMatch(/^congvan_workers\{state="alive"\} 1$/m);
+    const silent = `update worker_heartbeats set beat_at = now() - interval '10 minutes'`;
+    await workers.stop();
+    expect(await look()).toEqual(elsewhere(0, null));
+    const heartbeat = { id: '01890000-0000-7000-8000-000000000001', host: 'x', pid: 1, healthy: false };
+    await writeHeartbeat(alone.ctx.database, heartbeat);
+    expect(await look()).toEqual(elsewhere(0, expect.any(Number)));
+    await writeHeartbeat(alone.ctx.database, { ...heartbeat, healthy: true });
+    expect((await look()).checks.workers).toBe(true);
+    await alone.ctx.database.query(silent);
+    const dead = await look();
+    expect(dead.checks.workers).toBe(false);
+    expect(dead.workers?.secondsSinceBeat).toBeGreaterThan(590);
+    await app.close();
+    await alone.close();
+  });
+
+  it('is refused when the disk takes no containers', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'congvan-blobs-'));
+    const blobs = await DirectoryBlobStore.open(join(folder, 'blobs'));
+    const app = await createApp({ ...gateway.ctx, blobs }, { workersHealthy: () => true });
+    expect((await app.inject('/readyz')).statusCode).toBe(200);
+    rmSync(folder, { recursive: true });
+    const broken = await createApp({ ...gateway.ctx, blobs }, { workersHealthy: () => true });
+    expect((await broken.inject('/readyz')).json()).toMatchObject({ ready: false, checks: { blobs: false } });
+    await app.close();
+    await broken.close();
+  });
+
+  it('is answered by a process that runs workers only, and nothing else is', async () => {
+    const health = { good: true };
+    const app = createHealthApp(gateway.ctx, () => health.good);
+    expect((await app.inject('/readyz')).json()).toEqual({
+      ready: true,
+      checks: { database: true, blobs: true, workers: true },
+    });
+    health.good = false;
+    expect((await app.inject('/readyz')).statusCode).toBe(503);
+    expect((await app.inject('/healthz')).statusCode).toBe(200);
+    expect((await app.inject('/metrics')).body).toContain('congvan_workers');
+    const other = await app.inject('/api/v1/documents?box=in');
+    expect(other.statusCode).toBe(404);
+    expect(other.json()).toMatchObject({ code: 'not_found' });
     await app.close();
   });
 });
