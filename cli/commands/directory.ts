@@ -19,13 +19,6 @@ export function addDirectoryCommands(program: Command, output: CommandOutput): v
   addListing(agency, output);
   addAdding(agency, output);
   agency
-    .command('merge')
-    .description('sáp nhập cơ quan / merge agencies into another: they end on a day and name their successor')
-    .argument('<codes>', 'mã các cơ quan kết thúc, cách nhau dấu phẩy / codes of those that end, with commas between')
-    .requiredOption('--into <code>', 'cơ quan tiếp nhận / the agency they become part of')
-    .requiredOption('--last-day <day>', 'ngày cuối cùng / their last day, YYYY-MM-DD')
-    .action((codes: string, options: MergeOptions) => merge(codes, options));
-  agency
     .command('import')
     .description('thêm, cập nhật từ tệp CSV / add and change from CSV: code,name,parent,email,channel,…')
     .argument('<file.csv>')
@@ -134,16 +127,6 @@ function addOne(code: string, options: AddOptions, output: CommandOutput): Promi
     const seal = withSeal === true ? await issueAgencySeal(desk, { agency: agency.code, actor }) : null;
     answer(output, { ...agency, seal }, `${agency.code}\n`);
   });
-}
-
-interface MergeOptions {
-  readonly into: string;
-  readonly lastDay: string;
-}
-
-function merge(codes: string, { into, lastDay }: MergeOptions): Promise<void> {
-  const agencies = codes.split(',').map((code) => code.trim());
-  return withGateway(({ ctx }) => mergeAgencies(ctx, { agencies, into, lastDay }, operatorName()));
 }
 
 function importFile(file: string, output: CommandOutput): Promise<void> {

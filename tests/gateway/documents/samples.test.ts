@@ -37,8 +37,9 @@ describe('sample documents', () => {
     await loadSampleDocuments(gateway.ctx);
     const [conflicting = '', closed = ''] = sampleLetters.map(({ from }) => from);
     await gateway.ctx.database.query(
-      `update documents set subject = 'khác', body_sha256 = '' where from_agency = any ($1)`,
-      [[conflicting, closed]],
+      `update documents set subject = 'khác', body_sha256 = '', idempotency_key = nullif(idempotency_key, case when from_agency = $2 then idempotency_key end)
+       where from_agency = any ($1)`,
+      [[conflicting, closed], closed],
     );
     await patchAgency(gateway.ctx, { code: closed, validTo: '2020-01-01' }, 'user:test');
     await loadSampleDocuments(gateway.ctx);

@@ -465,7 +465,7 @@ describe('an edXML file', () => {
   });
 
   it('sent again under its key gets its answer although its recipient closed meanwhile', async () => {
-    const message = { ...messageOf({ to: ['H30.12'], notation: 'STP-VP' }), from: { organId: 'H30.07', name: 'Sở' } };
+    const message = messageOf({ to: ['H30.12'], notation: 'STP-VP' }, undefined, 'H30.07');
     const source = bufferSource(smallPdf('lặp lại'));
     const content = { name: 'a.pdf', mediaType: 'application/pdf', source };
     const bytes = Buffer.concat(await Readable.from(writeInterchange(message, [content], { wrap: 'zip' })).toArray());

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate, readMigrations } from '../../../gateway/database/migrate.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
+import { approachRecipient, recordArrival } from '../../../gateway/documents/record-arrival.js';
 import { beginChange, recallDocument } from '../../../gateway/documents/request-changes.js';
 import { viewDocument, viewTimeline } from '../../../gateway/documents/view-document.js';
 import { type Change, changesAfter } from '../../../gateway/evidence/changes.store.js';
@@ -98,9 +99,11 @@ describe('an agency', () => {
       id,
       first,
     ]);
+    const approach = await approachRecipient(gateway.ctx, id, first);
+    if (approach.kind !== 'arriving') throw new Error('it should set out');
     await recallDocument(gateway.ctx, gateway.clerk(sender), id, { reason: 'Sai nội dung' });
     expect(await feed(first, id)).toEqual([]);
-    await arriveDocument(gateway.ctx, id, first);
+    await gateway.ctx.database.transaction((tx) => recordArrival(gateway.ctx, tx, approach.arrival));
     const [arrival, request] = await feed(first, id);
     expect(arrival).toMatchObject({ kind: 'status.declared', payload: { codes: ['01'] } });
     expect(request).toMatchObject({ kind: 'request.opened', payload: { request: 'recall' } });
