@@ -69,6 +69,8 @@ interface Place {
 
 export const timestampSubFilter = 'ETSI.RFC3161';
 const maxSignatures = 64;
+/** A longer list locks every field. */
+const maxLockedFields = 1000;
 const dictionaryTypes: readonly (PdfValue | undefined)[] = [undefined, 'Sig', 'DocTimeStamp'];
 
 const contentsStart = ({ dictionary }: Place): number => {
@@ -249,7 +251,8 @@ class DictionaryReader {
   async #lock(parameters: PdfDictionary | undefined): Promise<FieldLock> {
     const action = parameters?.get('Action');
     const fields = namesOf(await this.document.resolve(parameters?.get('Fields')));
-    return action === 'Include' || action === 'Exclude' ? { action, fields } : { action: 'All', fields: [] };
+    const isList = (action === 'Include' || action === 'Exclude') && fields.length <= maxLockedFields;
+    return isList ? { action, fields } : { action: 'All', fields: [] };
   }
 }
 
