@@ -281,6 +281,8 @@ describe('after a signature it is forbidden', () => {
     expect(await changesOf(between.bytes)).toEqual(['- Something stands between the objects of a later revision']);
     const behind = Buffer.concat([newFile().sign().bytes, Buffer.from('4 0 obj << >> endobj')]);
     expect(await changesOf(behind)).toEqual(['- Something follows the end of the last revision']);
+    const { indication } = await verifyPdf(bufferSource(behind), { policy: 'core', anchors: [] });
+    expect(indication).toBe('INDETERMINATE');
   });
 
   it('to encrypt the document', async () => {
