@@ -184,12 +184,13 @@ class PdfCheck {
 
 const notOneSigner = signatureFinding('signature_malformed', 'A signature of a PDF has exactly one signer');
 
-const enclosing: SignatureFinding = {
+/** The file is one document to this reader, and may be another to readers that mend files. */
+const ambiguous = (message: string): SignatureFinding => ({
   code: 'pdf_malformed',
-  message: 'Another PDF stands inside in plain: readers that mend files may show that one instead',
+  message: `${message}: readers that mend files may show something else`,
   indication: 'INDETERMINATE',
   subIndication: 'SIG_CONSTRAINTS_FAILURE',
-};
+});
 
 const encrypted: SignatureFinding = {
   code: 'pdf_encrypted',
@@ -201,8 +202,7 @@ const encrypted: SignatureFinding = {
 /**
  * Every signature and document timestamp of a PDF, in the order in which they were made.
  * @param work what this may cost; several files may share it
- * @throws Problem `pdf_malformed` when the file cannot be read as a PDF, `pdf_encrypted` when nothing can be said of its form,
- * `pdf_too_complex`
+ * @throws Problem `pdf_malformed` when the file cannot be read as a PDF, `pdf_too_complex`
  */
 export async function checkPdf(source: ByteSource, work: WorkLimit): Promise<CheckedPdf> {
   const document = await PdfDocument.open(PdfBytes.of(source, work));
@@ -211,7 +211,11 @@ export async function checkPdf(source: ByteSource, work: WorkLimit): Promise<Che
   const check = new PdfCheck(document, found, await readSecurityStore(document));
   const signatures: CheckedPdfSignature[] = [];
   for (const signature of found) signatures.push(await check.check(signature));
-  const hasEnclosed = signatures.length > 0 && scanned.headers.length > 0;
-  const findings = [...(document.isEncrypted ? [encrypted] : []), ...(hasEnclosed ? [enclosing] : [])];
+  const isSigned = signatures.length > 0;
+  const findings = [
+    ...(document.isEncrypted ? [encrypted] : []),
+    ...(isSigned && scanned.headers.length > 0 ? [ambiguous('Another PDF stands inside in plain')] : []),
+    ...(isSigned && document.end.hasMore ? [ambiguous('Something follows the end of the last revision')] : []),
+  ];
   return { signatures, findings };
 }

@@ -1,6 +1,5 @@
 /**
- * Every signature of a PDF: what its dictionary says, whether its ByteRange holds, and which revision it signs. Finds those the form
- * knows, and those only the bytes betray: a signature taken out of the form is still told.
+ * Every signature of a PDF: what its dictionary says, whether its ByteRange holds, and which revision it signs.
  * Checks no signature values (check-pdf.ts) and compares no revisions (changes/).
  * Source: ISO 32000-2:2020 sections 12.7.5.5 (signature fields), 12.8.1 (signature dictionaries), 12.8.2 (transform methods);
  * ETSI EN 319 142-1 V1.2.1 section 5.
@@ -8,17 +7,9 @@
 import { isProblem } from '../../schemas/problems/problem.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { type ByteRange, readByteRange } from './byte-range.js';
-import { type FormField, formFields } from './form-fields.js';
+import { findSignatures, type SignaturePlace, signatureIn } from './find-signatures.js';
 import type { PdfDocument } from './pdf/pdf-document.js';
-import {
-  dictionaryOf,
-  isArray,
-  isDictionary,
-  type PdfDictionary,
-  PdfReference,
-  PdfString,
-  type PdfValue,
-} from './pdf/pdf-values.js';
+import { dictionaryOf, isArray, type PdfDictionary, PdfString, type PdfValue } from './pdf/pdf-values.js';
 import { dateOf, textOf } from './pdf/text-string.js';
 import { tooComplex } from './pdf/work-limit.js';
 import type { ScannedFile } from './scan-file.js';
@@ -39,10 +30,6 @@ export interface FieldLock {
 export interface PdfSignature {
   /** Name of its field; of its object, when no field refers to it. */
   readonly id: string;
-  /** Number of the object the signature dictionary is, or stands in. */
-  readonly number: number;
-  /** Number of the form field that refers to it; null when none does, or the field has no number. */
-  readonly fieldNumber: number | null;
   /** E.g. `ETSI.CAdES.detached`; null when it does not say. */
   readonly subFilter: string | null;
   /** The signature value with its padding. */
@@ -60,97 +47,11 @@ export interface PdfSignature {
   readonly findings: readonly SignatureFinding[];
 }
 
-/** Where a signature dictionary was found. */
-interface Place {
-  readonly dictionary: PdfDictionary;
-  readonly number: number;
-  readonly field: FormField | null;
-}
-
 export const timestampSubFilter = 'ETSI.RFC3161';
 const maxSignatures = 64;
+/** A longer list locks every field. */
+const maxLockedFields = 1000;
 const dictionaryTypes: readonly (PdfValue | undefined)[] = [undefined, 'Sig', 'DocTimeStamp'];
-
-const contentsStart = ({ dictionary }: Place): number => {
-  const contents = dictionary.get('Contents');
-  return contents instanceof PdfString ? contents.start : -1;
-};
-
-/** The signatures the form refers to. @throws Problem `pdf_malformed`, `pdf_encrypted`, `pdf_too_complex` */
-async function placesInForm(document: PdfDocument): Promise<Place[]> {
-  const places: Place[] = [];
-  for (const field of await formFields(document)) {
-    if (field.type !== 'Sig' || field.value === undefined) continue;
-    const dictionary = await document.resolve(field.value);
-    const number = field.value instanceof PdfReference ? field.value.number : (field.number ?? 0);
-    if (isDictionary(dictionary)) places.push({ dictionary, number, field });
-  }
-  return places;
-}
-
-interface ObjectPlace {
-  readonly number: number;
-  readonly offset: number;
-}
-
-/** Plain objects of every revision, by their place. */
-function objectPlaces(document: PdfDocument): ObjectPlace[] {
-  const places = document.sections.flatMap(({ entries }) =>
-    [...entries].flatMap(([number, entry]) => (entry.kind === 'plain' ? [{ number, offset: entry.offset }] : [])),
-  );
-  return places.sort((one, other) => one.offset - other.offset);
-}
-
-/** The last object that begins at or before `place`. */
-function holderOf(objects: readonly ObjectPlace[], place: number): ObjectPlace | undefined {
-  let [low, high] = [0, objects.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((objects[middle]?.offset ?? 0) <= place) low = middle + 1;
-    else high = middle;
-  }
-  return objects[low - 1];
-}
-
-/** The signature dictionary that an object is, or holds as the value of a field. */
-function signatureIn(value: PdfValue): PdfDictionary[] {
-  if (!isDictionary(value)) return [];
-  const inside = value.get('V');
-  return [value, ...(isDictionary(inside) ? [inside] : [])].filter((dictionary) => dictionary.has('ByteRange'));
-}
-
-/** Signatures of any revision that lie around the words found. @throws Problem `pdf_too_complex` */
-async function placesAround(document: PdfDocument, words: readonly number[]): Promise<Place[]> {
-  const objects = words.length === 0 ? [] : objectPlaces(document);
-  const holders = new Map(
-    words.flatMap((word) => {
-      const holder = holderOf(objects, word);
-      return holder === undefined ? [] : [[holder.offset, holder.number] as const];
-    }),
-  );
-  const places: Place[] = [];
-  for (const [offset, number] of holders) {
-    const object = await readOrNull(document, offset);
-    for (const dictionary of signatureIn(object)) places.push({ dictionary, number, field: null });
-  }
-  return places;
-}
-
-async function readOrNull(document: PdfDocument, offset: number): Promise<PdfValue> {
-  try {
-    return (await document.bytes.indirectObjectAt(offset)).value;
-  } catch (error) {
-    if (isProblem(error, 'pdf_malformed')) return null;
-    throw error;
-  }
-}
-
-/** Signatures that grant rights to readers sign no document. @throws Problem `pdf_malformed`, `pdf_encrypted` */
-async function usageRights(document: PdfDocument): Promise<Set<number>> {
-  const permissions = await document.resolve((await document.catalog()).get('Perms'));
-  const rights = isDictionary(permissions) ? ['UR', 'UR3'].map((key) => permissions.get(key)) : [];
-  return new Set(rights.flatMap((value) => (value instanceof PdfReference ? [value.number] : [])));
-}
 
 function namesOf(value: PdfValue): string[] {
   return isArray(value) ? value.flatMap((name) => textOf(name) ?? []) : [];
@@ -161,12 +62,12 @@ class DictionaryReader {
 
   constructor(
     private readonly document: PdfDocument,
-    private readonly place: Place,
+    private readonly place: SignaturePlace,
     private readonly isFormKnown: boolean,
   ) {}
 
   async read(id: string): Promise<PdfSignature> {
-    const { dictionary, number, field } = this.place;
+    const { dictionary, field } = this.place;
     const contents = dictionary.get('Contents');
     const range = this.#range();
     const signed = range === null ? null : await this.#signedDocument(range);
@@ -175,8 +76,6 @@ class DictionaryReader {
     if (this.isFormKnown && field === null) this.#find('No form field of the document refers to this signature');
     return {
       id,
-      number,
-      fieldNumber: field?.number ?? null,
       subFilter: this.#nameAt('SubFilter'),
       contents: contents instanceof PdfString ? contents.bytes : Buffer.alloc(0),
       range,
@@ -249,7 +148,8 @@ class DictionaryReader {
   async #lock(parameters: PdfDictionary | undefined): Promise<FieldLock> {
     const action = parameters?.get('Action');
     const fields = namesOf(await this.document.resolve(parameters?.get('Fields')));
-    return action === 'Include' || action === 'Exclude' ? { action, fields } : { action: 'All', fields: [] };
+    const isList = (action === 'Include' || action === 'Exclude') && fields.length <= maxLockedFields;
+    return isList ? { action, fields } : { action: 'All', fields: [] };
   }
 }
 
@@ -259,29 +159,9 @@ function permissionOf(parameters: PdfDictionary | undefined): 1 | 2 | 3 {
   return permission === 2 || permission === 3 ? permission : 1;
 }
 
-function nameOf({ field, number }: Place, taken: ReadonlySet<string>): string {
+function nameOf({ field, number }: SignaturePlace, taken: ReadonlySet<string>): string {
   const name = field === null || field.name === '' ? `object ${number}` : field.name;
   return taken.has(name) ? `${name} (object ${number})` : name;
-}
-
-/** The objects of an encrypted PDF may be packed away; then only the bytes tell of its signatures. */
-async function unlessEncrypted<T>(read: Promise<T>): Promise<T | null> {
-  try {
-    return await read;
-  } catch (error) {
-    if (isProblem(error, 'pdf_encrypted')) return null;
-    throw error;
-  }
-}
-
-async function findPlaces(document: PdfDocument, { byteRanges }: ScannedFile) {
-  const inForm = await unlessEncrypted(placesInForm(document));
-  const known = new Set(inForm?.map(contentsStart));
-  const rights = await unlessEncrypted(usageRights(document));
-  const beside = (await placesAround(document, byteRanges)).filter(
-    (place) => !known.has(contentsStart(place)) && rights?.has(place.number) !== true,
-  );
-  return { places: [...(inForm ?? []), ...beside], isFormKnown: inForm !== null };
 }
 
 /**
@@ -289,7 +169,7 @@ async function findPlaces(document: PdfDocument, { byteRanges }: ScannedFile) {
  * @throws Problem `pdf_malformed` when the form cannot be read, `pdf_too_complex`
  */
 export async function readSignatures(document: PdfDocument, scanned: ScannedFile): Promise<PdfSignature[]> {
-  const { places, isFormKnown } = await findPlaces(document, scanned);
+  const { places, isFormKnown } = await findSignatures(document, scanned);
   if (places.length > maxSignatures) throw tooComplex(`more than ${maxSignatures} signatures`);
   const signatures: PdfSignature[] = [];
   const taken = new Set<string>();

@@ -7,7 +7,7 @@
  */
 import { isProblem } from '../../../schemas/problems/problem.js';
 import type { PdfDocument } from '../pdf/pdf-document.js';
-import { dictionaryOf, isArray, PdfStream, type PdfValue } from '../pdf/pdf-values.js';
+import { dictionaryOf, PdfStream, type PdfValue } from '../pdf/pdf-values.js';
 import type { CrossReferenceSection } from '../pdf/read-cross-reference.js';
 import type { PdfSignature } from '../read-signatures.js';
 import { type ChangeKind, changedObjects } from './changed-objects.js';
@@ -50,7 +50,7 @@ class FinalAccount {
     for (const number of await this.#idleObjects()) this.review.cleared.add(number);
     for (const [number, kind] of this.review.kinds) {
       const value = await (kind === 'removed' ? this.review.before : this.review.after).load(number);
-      if (this.review.cleared.has(number) && this.#isWellReferred(number, kind, value)) continue;
+      if (this.review.cleared.has(number) && this.#isWellReferred(number, kind)) continue;
       this.review.forbid(`Object ${number}${describe(value)} ${verbs[kind]}`);
     }
   }
@@ -82,11 +82,11 @@ class FinalAccount {
    * What was added may be referred to only from what was changed and cleared: a reference that waited in the signed document would show it
    * elsewhere. What was replaced may not play a second part that nobody looked at.
    */
-  #isWellReferred(number: number, kind: ChangeKind, value: PdfValue): boolean {
-    const { cleared, examined } = this.review;
+  #isWellReferred(number: number, kind: ChangeKind): boolean {
+    const { cleared, examined, single } = this.review;
     if (kind === 'added')
       return this.#holders(number).every((holder) => cleared.has(holder) || holder === trailerNumber);
-    if (kind === 'removed' || (!isArray(value) && !(value instanceof PdfStream))) return true;
+    if (kind === 'removed' || single.has(number)) return true;
     return this.#holders(number).every(
       (holder) => cleared.has(holder) || examined.has(holder) || holder === trailerNumber,
     );

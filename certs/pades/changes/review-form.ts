@@ -92,7 +92,7 @@ class FormReview {
     const own = inherit(old, inherited);
     const rules = this.#fieldRules(old, current, own);
     if (this.review.kinds.get(reference.number) === 'replaced') {
-      this.review.cleared.add(reference.number);
+      this.review.clearSingle(reference.number);
       await this.review.compare(old, current, `The field ${quote(own.name)}`, rules);
     } else this.review.examined.add(reference.number);
     if (rules['AP'] !== undefined) await this.#redrawn(old, own.name);
@@ -124,7 +124,7 @@ class FormReview {
   #fieldRules(before: PdfDictionary, after: PdfDictionary, { name, type }: Inherited): Rules {
     const part: Rule = (_, value) => this.review.claim([value ?? null]);
     const isSignedNow = type === 'Sig' && !before.has('V') && after.has('V');
-    if (isSignedNow) return { V: (_, value) => this.#signature(value, name), AP: part, M: part };
+    if (isSignedNow) return { V: (_, value) => this.#signature(value, name, after), AP: part, M: part };
     const mayFill = type !== 'Sig' && this.review.permissions.fillIn && !this.review.permissions.isLocked(name);
     if (!mayFill) return {};
     const fill: Rule = (old, value) => {
@@ -145,12 +145,14 @@ class FormReview {
     if (field.get('FT') !== 'Sig' || strange !== undefined || field.has('Parent'))
       return this.review.forbid(`The form field ${quote(name)} was added`);
     this.review.cleared.add(number);
-    await this.#signature(field.get('V'), name);
-    await this.#addedWidgets(field);
+    const widgets = await this.#addedWidgets(field);
+    await this.#signature(field.get('V'), name, field, ...widgets);
     for (const [key, value] of field) if (!['V', 'P', 'Kids'].includes(key)) await this.review.claim([value]);
   }
 
-  async #addedWidgets(field: PdfDictionary): Promise<void> {
+  /** Clears the widgets of an added field, and gives them back. */
+  async #addedWidgets(field: PdfDictionary): Promise<PdfDictionary[]> {
+    const widgets: PdfDictionary[] = [];
     const kids = await this.review.after.resolve(field.get('Kids'));
     for (const kid of isArray(kids) ? kids : []) {
       const widget = await this.review.after.resolve(kid);
@@ -159,10 +161,13 @@ class FormReview {
       if (kid instanceof PdfReference && this.review.kinds.get(kid.number) === 'added')
         this.review.cleared.add(kid.number);
       await this.review.claim([widget.get('AP') ?? null, widget.get('MK') ?? null]);
+      widgets.push(widget);
     }
+    return widgets;
   }
 
-  async #signature(value: PdfValue | undefined, name: string): Promise<void> {
+  /** A timestamp is to be had for the asking: it may be added always, and show nothing ever. */
+  async #signature(value: PdfValue | undefined, name: string, ...widgets: readonly PdfDictionary[]): Promise<void> {
     const { review } = this;
     const dictionary = await review.after.resolve(value);
     const contents = dictionaryOf(dictionary)?.get('Contents');
@@ -172,10 +177,20 @@ class FormReview {
       return review.forbid(`The signature field ${quote(name)} was added without a signature that holds`);
     const isTimestamp = signature.subFilter === timestampSubFilter;
     const message = `${isTimestamp ? 'The document timestamp' : 'The signature'} ${quote(name)} was added`;
-    if (isTimestamp || review.permissions.sign) review.allow(message);
+    if (isTimestamp && widgets.some(isVisible)) review.forbid(`${message}, and shows something`);
+    else if (isTimestamp || review.permissions.sign) review.allow(message);
     else review.forbid(`${message}, though the document is certified to stay as it is`);
     if (value !== undefined) await review.claim([value]);
   }
+}
+
+/** Whether a widget has room to show anything. */
+function isVisible(widget: PdfDictionary): boolean {
+  const rectangle = widget.get('Rect');
+  if (rectangle === undefined) return false;
+  if (!isArray(rectangle) || rectangle.length !== 4) return true;
+  const [left, bottom, right, top] = rectangle.map(Number);
+  return left !== right && bottom !== top;
 }
 
 function inherit(field: PdfDictionary, { name, type }: Inherited): Inherited {

@@ -29,7 +29,7 @@ class PageReview {
   async replaced(number: number): Promise<void> {
     const [old, current] = [await this.review.before.load(number), await this.review.after.load(number)];
     if (isPage(old) && isPage(current)) {
-      this.review.cleared.add(number);
+      this.review.clearSingle(number);
       await this.review.compare(old, current, 'A page', {
         Annots: (before, after) => this.#annotations(before, after),
       });
@@ -37,7 +37,7 @@ class PageReview {
       this.review.cleared.add(number);
       await this.#compareLists(old, current);
     } else if (isMarkup(old) && isMarkup(current) && this.review.permissions.annotate) {
-      this.review.cleared.add(number);
+      this.review.clearSingle(number);
       await this.review.claim([...current.values()]);
       this.review.allow('An annotation was changed');
     }
@@ -48,7 +48,8 @@ class PageReview {
     const holders = [...(this.referrers.get(number) ?? [])];
     for (const holder of holders) {
       const page = await this.review.after.load(holder);
-      if (!isPage(page)) return false;
+      const annotations = isPage(page) ? page.get('Annots') : undefined;
+      if (!isPage(page) || !(annotations instanceof PdfReference) || annotations.number !== number) return false;
       const others = [...page].flatMap(([key, value]) => (key === 'Annots' ? [] : [...referencesIn(value)]));
       if (others.some((reference) => reference.number === number)) return false;
       this.review.examined.add(holder);
@@ -80,10 +81,11 @@ class PageReview {
     const number = item instanceof PdfReference ? item.number : -1;
     const annotation = await this.review.after.resolve(item);
     // The widget of a field: the form has judged it, and cleared it when it may be there.
-    if (isDictionary(annotation) && annotation.get('Subtype') === 'Widget' && this.review.kinds.has(number)) return;
+    if (isDictionary(annotation) && annotation.get('Subtype') === 'Widget' && this.review.kinds.get(number) === 'added')
+      return;
     if (!this.review.permissions.annotate || !isMarkup(annotation))
       return this.review.forbid('An annotation was added to a page');
-    if (this.review.kinds.get(number) === 'added') this.review.cleared.add(number);
+    if (this.review.kinds.get(number) === 'added') this.review.clearSingle(number);
     for (const [key, value] of annotation) if (key !== 'P' && key !== 'Popup') await this.review.claim([value]);
     this.review.allow('An annotation was added');
   }

@@ -30,17 +30,22 @@ const neverAdded: ReadonlySet<PdfValue> = new Set([
   'ObjStm',
 ]);
 const neverKeys: readonly string[] = ['AA', 'OpenAction', 'JS'];
+/** Streams whose data lies in another file, or is taken from another document. */
+const foreignKeys: readonly string[] = ['F', 'Ref', 'OPI'];
 
 /** Form XObjects, fonts, pictures, and what describes a signature. */
 export function isPlainPart(value: PdfValue): boolean {
   const dictionary = dictionaryOf(value);
   if (dictionary === undefined) return true;
-  return !neverAdded.has(dictionary.get('Type') ?? null) && !neverKeys.some((key) => dictionary.has(key));
+  const refused = value instanceof PdfStream ? [...neverKeys, ...foreignKeys] : neverKeys;
+  return !neverAdded.has(dictionary.get('Type') ?? null) && !refused.some((key) => dictionary.has(key));
 }
 
 export class Review {
   /** Changed objects found harmless. */
   readonly cleared = new Set<number>();
+  /** Of those, objects that play one part only, wherever they are referred to: pages, fields, annotations. */
+  readonly single = new Set<number>();
   /** Unchanged objects whose content was looked at on the way. */
   readonly examined = new Set<number>();
   readonly #changes = new Map<string, Change>();
@@ -64,6 +69,12 @@ export class Review {
 
   forbid(message: string): void {
     this.#changes.set(message, { isAllowed: false, message });
+  }
+
+  /** Clears a page, field or annotation: many refer to it, and all mean the same. */
+  clearSingle(number: number): void {
+    this.cleared.add(number);
+    this.single.add(number);
   }
 
   /** Both values with references followed; the object on the way is cleared when it took no other's place. */

@@ -5,6 +5,7 @@
  * Source: ISO 32000-2:2020 sections 7.2 (characters, comments), 7.3 (objects).
  */
 import { type PdfDictionary, PdfReference, PdfString, type PdfValue, pdfMalformed } from './pdf-values.js';
+import { tooComplex } from './work-limit.js';
 
 /** The bytes at hand end before the object does; more of them may help. */
 export class NeedsMoreBytes extends Error {
@@ -139,11 +140,11 @@ export class ObjectParser {
     this.#at += 1;
   }
 
-  /** @throws Problem `pdf_malformed`; NeedsMoreBytes */
+  /** @throws Problem `pdf_malformed`, `pdf_too_complex`; NeedsMoreBytes */
   readValue(depth = 0): PdfValue {
     if (depth > maxDepth) throw pdfMalformed(`An object is nested deeper than ${maxDepth}`);
     this.#values += 1;
-    if (this.#values > maxValues) throw pdfMalformed(`An object holds more than ${maxValues} values`);
+    if (this.#values > maxValues) throw tooComplex(`an object of more than ${maxValues} values`);
     this.skipBlanks();
     switch (this.#peek()) {
       case lessThan:

@@ -11,6 +11,8 @@ import { tooComplex, type WorkLimit } from './work-limit.js';
 const blockBytes = 64 * 1024;
 const maxBlocks = 64;
 const firstWindowBytes = 2 * 1024;
+/** Of beginning to read somewhere, in bytes looked at. */
+const parseCost = 256;
 /** An object without its stream data. A signature with every revocation answer inside is the largest anybody makes. */
 const maxObjectBytes = 16 * 1024 * 1024;
 const maxStreamBytes = 32 * 1024 * 1024;
@@ -83,10 +85,10 @@ export class PdfBytes {
       } catch (error) {
         if (!(error instanceof NeedsMoreBytes)) throw error;
       } finally {
-        this.work.spend('parsedBytes', parser.cost);
+        this.work.spend('parsedBytes', parser.cost + parseCost);
       }
     }
-    throw pdfMalformed(`An object is larger than ${maxObjectBytes} bytes`);
+    throw tooComplex(`an object of more than ${maxObjectBytes} bytes`);
   }
 
   /** `12 0 obj … endobj`, or up to the data of a stream. @throws Problem `pdf_malformed`, `pdf_too_complex` */

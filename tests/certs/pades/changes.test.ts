@@ -233,6 +233,37 @@ describe('after a signature it is forbidden', () => {
     expect(forbidden(await annotated(3, subtype, extra))).not.toEqual([]);
   });
 
+  it('to add a timestamp that shows something, or lies anywhere it cannot be seen to show nothing', async () => {
+    for (const rectangle of ['[0 0 595 842]', '8 0 R', '[0 0]'])
+      expect(forbidden(await changesOf(newFile().sign().timestamp(rectangle).bytes)), rectangle).not.toEqual([]);
+  });
+
+  it('to add a signature whose picture lies in another file', async () => {
+    const { bytes } = newFile().sign().sign({ appearanceEntries: '/F (http://x/picture)' });
+    expect(forbidden(await changesOf(bytes)).join()).toContain('(XObject) was added');
+  });
+
+  it('to let the resources of the form grow when they are those of the page as well', async () => {
+    const resources = (more: string) => `<< /Font << /F1 5 0 R ${more} >> >>`;
+    const shared = (onePage[3] ?? '').replace(/\/Resources << .* >> >>/, '/Resources 9 0 R >>');
+    const grown = async (page: string) => {
+      const file = newFile('table', { 3: page, 9: resources('') });
+      file.pageBody = page;
+      file.formEntries = '/DR 9 0 R';
+      file.sign().append({ objects: { 9: resources('/F2 40 0 R'), 40: onePage[5] ?? '' } });
+      return forbidden(await changesOf(file.bytes));
+    };
+    expect(await grown(onePage[3] ?? '')).toEqual([]);
+    expect(await grown(shared)).toContain('- Object 9 was changed');
+  });
+
+  it('to give an object another generation, so that nothing refers to it any more', async () => {
+    const { bytes } = newFile()
+      .sign()
+      .append({ objects: { 4: onePage[4] ?? '' }, generation: 1 });
+    expect(await changesOf(bytes)).toEqual(['- Object 4 (page content or other stream) was changed']);
+  });
+
   it('to add a signature field without a signature: a picture over what was signed', async () => {
     const { bytes } = newFile().sign().reserve({ field: 'Picture' });
     expect(forbidden(await changesOf(bytes)).join()).toContain('"Picture" was added without a signature that holds');
@@ -250,6 +281,8 @@ describe('after a signature it is forbidden', () => {
     expect(await changesOf(between.bytes)).toEqual(['- Something stands between the objects of a later revision']);
     const behind = Buffer.concat([newFile().sign().bytes, Buffer.from('4 0 obj << >> endobj')]);
     expect(await changesOf(behind)).toEqual(['- Something follows the end of the last revision']);
+    const { indication } = await verifyPdf(bufferSource(behind), { policy: 'core', anchors: [] });
+    expect(indication).toBe('INDETERMINATE');
   });
 
   it('to encrypt the document', async () => {

@@ -26,8 +26,16 @@ afterAll(() => openssl.remove());
 
 const verify = (bytes: Buffer) => verifyFile(bufferSource(bytes), { policy: 'core', anchors: [] });
 
-/** What poppler says of each signature: whether the signed bytes are intact, and whether all of the file is signed. */
-function askPdfsig(bytes: Buffer): { readonly valid: boolean; readonly total: boolean; readonly field: string }[] {
+interface PopplerSignature {
+  readonly valid: boolean;
+  readonly total: boolean;
+  readonly field: string;
+  /** Common name. */
+  readonly signer: string;
+}
+
+/** What poppler says of each signature: whose it is, whether the signed bytes are intact, and whether all of the file is signed. */
+function askPdfsig(bytes: Buffer): PopplerSignature[] {
   const { stdout } = spawnSync('pdfsig', ['-nocert', openssl.write('asked.pdf', bytes)], { encoding: 'utf8' });
   return stdout
     .split(/^Signature #\d+:$/m)
@@ -36,6 +44,7 @@ function askPdfsig(bytes: Buffer): { readonly valid: boolean; readonly total: bo
       valid: part.includes('Signature is Valid'),
       total: part.includes('Total document signed'),
       field: /Field Name: (.*)/.exec(part)?.[1] ?? '',
+      signer: /Certificate Common Name: (.*)/.exec(part)?.[1] ?? '',
     }));
 }
 
@@ -68,7 +77,9 @@ describe('a signature in a PDF', () => {
     'is intact for us as for poppler, in a file with cross-references as %s',
     async (form) => {
       const { bytes } = new SignedFile(openssl, form).sign({ form: form === 'table' ? 'table' : 'stream' });
-      expect(askPdfsig(bytes)).toEqual([{ valid: true, total: true, field: 'Signature1' }]);
+      expect(askPdfsig(bytes)).toMatchObject([
+        { valid: true, total: true, field: 'Signature1', signer: 'Nguyen Van A' },
+      ]);
       const report = await verify(bytes);
       expect(report).toMatchObject({ format: 'pdf', indication: 'TOTAL-PASSED', problems: [] });
       expect(report.signatures).toMatchObject([
@@ -296,9 +307,12 @@ describe('PDFs of others', () => {
     const bytes = readFileSync(vectorPath('pades', `dss/${name}`));
     const theirs = askPdfsig(bytes);
     const ours = (await verify(bytes)).signatures;
+    const named = (signature: (typeof ours)[number]) => signature.signer?.subject.replaceAll('\\', '') ?? '';
     expect(ours.map(({ id, indication }) => [id, indication])).toEqual(
       theirs.map(({ field }) => [field, 'TOTAL-PASSED']),
     );
+    for (const [index, signature] of ours.entries())
+      expect(named(signature)).toContain(`CN=${theirs[index]?.signer.replaceAll('\\', '')}`);
     expect(theirs.every(({ valid }) => valid)).toBe(true);
   });
 

@@ -10,6 +10,8 @@ export interface Revision {
   readonly free?: readonly number[];
   /** Cross-reference entries for objects that stand elsewhere already: their places by number. */
   readonly places?: Readonly<Record<number, number>>;
+  /** Generation of the objects in this revision, default 0. */
+  readonly generation?: number;
   /** Bytes between the objects and the cross-reference. */
   readonly junk?: string;
   readonly form?: PdfForm;
@@ -26,7 +28,7 @@ export function streamBody(dictionary: string, data: string): string {
   return `<< ${dictionary} /Length ${data.length} >>\nstream\n${data}\nendstream`;
 }
 
-type Place = { offset: number } | { container: number; index: number } | 'free';
+type Place = { offset: number; generation?: number } | { container: number; index: number } | 'free';
 
 export class PdfFile {
   #bytes: Buffer;
@@ -62,7 +64,8 @@ export class PdfFile {
     this.#size = Math.max(this.#size, ...all.map(([number]) => number + 1));
     const isPacked = ([, body]: readonly [number, string]) => revision.form === 'packed' && !body.includes('stream');
     const packed = all.filter(isPacked);
-    for (const [number, body] of all.filter((object) => !isPacked(object))) this.#write(places, number, body);
+    for (const [number, body] of all.filter((object) => !isPacked(object)))
+      this.#write(places, number, body, revision.generation ?? 0);
     if (packed.length > 0) this.#pack(places, packed);
     for (const [number, offset] of Object.entries(revision.places ?? {})) places.set(Number(number), { offset });
     this.#add(revision.junk ?? '');
@@ -76,9 +79,9 @@ export class PdfFile {
     this.#bytes = Buffer.concat([this.#bytes, latin1(text)]);
   }
 
-  #write(places: Map<number, Place>, number: number, body: string): void {
-    places.set(number, { offset: this.#bytes.length });
-    this.#add(`${number} 0 obj\n${body}\nendobj\n`);
+  #write(places: Map<number, Place>, number: number, body: string, generation = 0): void {
+    places.set(number, { offset: this.#bytes.length, generation });
+    this.#add(`${number} ${generation} obj\n${body}\nendobj\n`);
   }
 
   #pack(places: Map<number, Place>, objects: readonly (readonly [number, string])[]): void {
@@ -109,7 +112,7 @@ export class PdfFile {
     const start = this.#bytes.length;
     const lines = [...places].map(([number, place]) => {
       if (place === 'free' || !('offset' in place)) return `${number} 1\n0000000000 65535 f \n`;
-      return `${number} 1\n${String(place.offset).padStart(10, '0')} 00000 n \n`;
+      return `${number} 1\n${String(place.offset).padStart(10, '0')} ${String(place.generation ?? 0).padStart(5, '0')} n \n`;
     });
     this.#add(`xref\n${lines.join('')}trailer\n<< /Size ${this.#size} ${trailer} ${this.#previousEntry()} >>\n`);
     this.#ending(start);

@@ -15,8 +15,10 @@ export interface SignatureWish {
   readonly permission?: 1 | 2 | 3;
   /** More entries of the signature dictionary. */
   readonly entries?: string;
-  /** More entries of the field. */
-  readonly fieldEntries?: string;
+  /** Where the signature shows, default a small corner. */
+  readonly rectangle?: string;
+  /** More entries of the dictionary of its appearance. */
+  readonly appearanceEntries?: string;
   readonly form?: PdfForm;
   /** More objects of the same revision. */
   readonly objects?: Readonly<Record<number, string>>;
@@ -81,6 +83,8 @@ export class SignedFile {
   annotations = '';
   /** Number of a list of annotations apart from the page; default: the page holds its list. */
   annotationList: number | undefined;
+  /** The page without its annotations. */
+  pageBody = onePage[3] ?? '';
   /** Contents of the page. */
   contents = '4 0 R';
 
@@ -105,7 +109,7 @@ export class SignedFile {
   }
 
   get page(): string {
-    const page = (onePage[3] ?? '').replace('/Contents 4 0 R', `/Contents ${this.contents}`);
+    const page = this.pageBody.replace('/Contents 4 0 R', `/Contents ${this.contents}`);
     const list = this.annotationList === undefined ? this.#annotationItems() : `${this.annotationList} 0 R`;
     return `${page.slice(0, -2)} /Annots ${list} >>`;
   }
@@ -142,9 +146,12 @@ export class SignedFile {
       objects: {
         1: this.catalog,
         ...(this.annotationList === undefined ? { 3: this.page } : { [this.annotationList]: this.#annotationItems() }),
-        [fieldNumber]: `<< /FT /Sig /T (${field}) /V ${signature} 0 R /Type /Annot /Subtype /Widget /Rect [20 20 120 60] /F 132 /P 3 0 R /AP << /N ${appearance} 0 R >> ${wish.fieldEntries ?? ''} >>`,
+        [fieldNumber]: `<< /FT /Sig /T (${field}) /V ${signature} 0 R /Type /Annot /Subtype /Widget /Rect ${wish.rectangle ?? '[20 20 120 60]'} /F 132 /P 3 0 R /AP << /N ${appearance} 0 R >> >>`,
         [signature]: `<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /${subFilter} /M (D:20261122103000+07'00') ${permission === undefined ? '' : certification} ${wish.entries ?? ''} /ByteRange ${blankRange} ${contents} >>`,
-        [appearance]: streamBody('/Type /XObject /Subtype /Form /BBox [0 0 100 40]', '0 0 100 40 re S'),
+        [appearance]: streamBody(
+          `/Type /XObject /Subtype /Form /BBox [0 0 100 40] ${wish.appearanceEntries ?? ''}`,
+          '0 0 100 40 re S',
+        ),
         ...wish.objects,
       },
     });
@@ -160,7 +167,9 @@ export class SignedFile {
     return this.reserve(wish).fill((signed) => signWithOpenssl(this.openssl, signed, wish.signer ?? 'person', isCades));
   }
 
-  timestamp(field = 'Timestamp'): this {
-    return this.reserve({ field, subFilter: 'ETSI.RFC3161' }).fill((signed) => stampWithOpenssl(this.openssl, signed));
+  timestamp(rectangle = '[0 0 0 0]'): this {
+    return this.reserve({ field: 'Timestamp', subFilter: 'ETSI.RFC3161', rectangle }).fill((signed) =>
+      stampWithOpenssl(this.openssl, signed),
+    );
   }
 }
