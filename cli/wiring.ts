@@ -15,7 +15,7 @@ import type { GatewayContext } from '../gateway/context.js';
 import { openDatabase } from '../gateway/database/connect.js';
 import type { Database } from '../gateway/database/database.js';
 import { openEmbeddedServer } from '../gateway/database/embedded-server.js';
-import { migrate } from '../gateway/database/migrate.js';
+import { prepareSchema, type SchemaCare } from '../gateway/database/migrate.js';
 import { answerTimestamp } from '../gateway/identity/authority-answers.js';
 import { type AuthorityPlan, ensureAuthority } from '../gateway/identity/authority-desk.js';
 import type { AuthorityDesk } from '../gateway/identity/authority-tools.js';
@@ -72,19 +72,24 @@ export async function openDatabaseHome(config: Config, log: Logger): Promise<Dat
 }
 
 export interface OpenOptions {
+  /** What may be done to the schema; only those who serve bring an older one forward. */
+  readonly schema: SchemaCare;
   readonly log?: Logger;
   /** How long to wait for a database that does not answer; not at all when left out. */
   readonly databasePatienceMs?: number;
 }
 
-/** Opens a gateway on its data; brings the schema up to date and makes the gateway's own keys when they are missing. */
-export async function openGateway(config: Config, options: OpenOptions = {}): Promise<Gateway> {
+/**
+ * Opens a gateway on its data, and makes the gateway's own keys when they are missing.
+ * @throws Problem as `prepareSchema`; what else keeps it from being opened
+ */
+export async function openGateway(config: Config, options: OpenOptions): Promise<Gateway> {
   const { log = openLog(config), databasePatienceMs = 0 } = options;
   const home = await openDatabaseHome(config, log);
   try {
     return await whenDatabaseAnswers(log, databasePatienceMs, async () => {
-      await migrate(home.database);
-      return furnish(config, log, home);
+      await prepareSchema(home.database, options.schema);
+      return furnish(config, log, home, options.schema);
     });
   } catch (error) {
     await home.close();
@@ -92,11 +97,11 @@ export async function openGateway(config: Config, options: OpenOptions = {}): Pr
   }
 }
 
-async function furnish(config: Config, log: Logger, home: DatabaseHome): Promise<Gateway> {
+async function furnish(config: Config, log: Logger, home: DatabaseHome, care: SchemaCare): Promise<Gateway> {
   const keyStore = await openKeyStore(join(config.data, 'keys'), await ensurePassphraseFile(keyPassphrasePath(config)));
   const desk = { database: home.database, keyStore, now: () => new Date(), publicUrl: config.publicUrl };
   const plan = { organization: config.organization, logName: logNameOf(config) };
-  await ensureAuthority(desk, plan);
+  if (care !== 'look') await ensureAuthority(desk, plan);
   const queue = await openQueue(config, log);
   const ctx: GatewayContext = {
     config,

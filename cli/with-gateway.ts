@@ -4,11 +4,18 @@ import { type Gateway, openGateway, openLog } from './wiring.js';
 
 const connections = 4;
 
-/** Opens the gateway of this environment, lets `use` work and closes it. Logs warnings only. */
-export async function withGateway<T>(use: (gateway: Gateway) => Promise<T>): Promise<T> {
+/**
+ * Opens the gateway of this environment, lets `use` work and closes it. Logs warnings only.
+ * @param schema a command makes the schema of an empty database and never changes another one
+ */
+export async function withGateway<T>(
+  use: (gateway: Gateway) => Promise<T>,
+  schema: 'keep' | 'look' = 'keep',
+): Promise<T> {
   const config = loadConfig();
   const log = openLog({ ...config, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel });
-  const gateway = await openGateway({ ...config, databasePool: Math.min(config.databasePool, connections) }, { log });
+  const databasePool = Math.min(config.databasePool, connections);
+  const gateway = await openGateway({ ...config, databasePool }, { log, schema });
   try {
     return await use(gateway);
   } finally {

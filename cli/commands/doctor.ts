@@ -22,7 +22,7 @@ export function addDoctorCommand(program: Command, output: CommandOutput): void 
 async function look(output: CommandOutput): Promise<Finding[]> {
   const bar = progressBar(output, 'kiểm tra / examining');
   try {
-    return await withGateway(({ ctx, desk }) => examine(ctx, desk, (_step, done) => bar.show(done, null)));
+    return await withGateway(({ ctx, desk }) => examine(ctx, desk, (_step, done) => bar.show(done, null)), 'look');
   } catch (error) {
     if (isProblem(error)) return [explainClosed(error)];
     throw error;

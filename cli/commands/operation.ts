@@ -2,9 +2,11 @@
 import { type Command, Option } from 'commander';
 import { removeWebhook, rotateWebhookSecret, setWebhook } from '../../gateway/agencies/webhook-settings.js';
 import { loadConfig } from '../../gateway/config.js';
+import { hasSchema } from '../../gateway/database/migrate.js';
 import { pauseChannel, resumeChannel } from '../../gateway/deliveries/operate-deliveries.js';
 import { backup, type OnProgress } from '../../gateway/evidence/backup.js';
 import { restore } from '../../gateway/evidence/restore.js';
+import { Problem } from '../../schemas/problems/problem.js';
 import { answer, type CommandOutput, progressBar } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { openDatabaseHome, openLog } from '../wiring.js';
@@ -106,10 +108,20 @@ function addBackups(program: Command, output: CommandOutput): void {
     .action((folder: string) => restoreFrom(folder, output));
 }
 
-function backUp(folder: string, output: CommandOutput): Promise<void> {
-  return withGateway(async ({ ctx, databaseUrl }) => {
-    const { onProgress, end } = showSteps(output);
-    const { containers, tables, takenAt } = await backup(ctx, databaseUrl, folder, onProgress).finally(end);
+/** Opens the database alone: a backup is wanted most before an upgrade, while the schema is still that of the version before. */
+async function backUp(folder: string, output: CommandOutput): Promise<void> {
+  const config = loadConfig();
+  const home = await openDatabaseHome(config, openLog({ ...config, logLevel: 'warn' }));
+  const { onProgress, end } = showSteps(output);
+  try {
+    if (!(await hasSchema(home.database)))
+      throw new Problem('schema_older', { detail: 'The database has no schema yet: there is nothing to back up' });
+    const { containers, tables, takenAt } = await backup(
+      { config, now: () => new Date() },
+      home.url,
+      folder,
+      onProgress,
+    );
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     const { damaged, count } = containers;
     const text = `${folder}: ${rows} rows, ${count} containers, ${takenAt}\n`;
@@ -117,7 +129,10 @@ function backUp(folder: string, output: CommandOutput): Promise<void> {
     if (damaged.length === 0) return;
     output.stderr(`không sao lưu được / not saved, missing or damaged: ${damaged.join(' ')}\n`);
     output.exit(1);
-  });
+  } finally {
+    end();
+    await home.close();
+  }
 }
 
 /** Opens the database alone: the gateway's own keys come out of the backup and must not be made here first. */

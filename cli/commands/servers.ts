@@ -22,14 +22,14 @@ export function addServerCommands(program: Command, output: CommandOutput): void
 }
 
 async function runGateway(output: CommandOutput): Promise<void> {
-  const gateway = await openGateway(loadConfig(), { databasePatienceMs: startPatienceMs });
+  const gateway = await openGateway(loadConfig(), { schema: 'upgrade', databasePatienceMs: startPatienceMs });
   const service = await serveOrClose(gateway, { http: true, workers: false });
   answer(output, { ready: true, url: service.url }, `ready ${service.url}\n`);
   await serveUntilStopped(gateway, service);
 }
 
 async function runWorker(output: CommandOutput): Promise<void> {
-  const gateway = await openGateway(loadConfig(), { databasePatienceMs: startPatienceMs });
+  const gateway = await openGateway(loadConfig(), { schema: 'upgrade', databasePatienceMs: startPatienceMs });
   const service = await serveOrClose(gateway, { http: false, workers: true });
   answer(output, { ready: true }, 'ready\n');
   await serveUntilStopped(gateway, service);

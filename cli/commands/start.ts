@@ -21,7 +21,7 @@ export function addStartCommand(program: Command, output: CommandOutput): void {
 }
 
 async function start(output: CommandOutput): Promise<void> {
-  const gateway = await openGateway(loadConfig(), { databasePatienceMs: startPatienceMs });
+  const gateway = await openGateway(loadConfig(), { schema: 'upgrade', databasePatienceMs: startPatienceMs });
   const tokens = await prepareOrClose(gateway, output);
   const service = await serveOrClose(gateway, { http: true, workers: true });
   const url = service.url ?? '';

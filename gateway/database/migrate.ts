@@ -1,12 +1,13 @@
 /**
  * Brings the schema to this version: numbered SQL files, each applied once and in order, all in one transaction.
  * Several processes may start at once: one works, the others wait and find nothing left to do.
+ * Only processes that serve, and `migrate`, bring a schema forward; commands take it as they find it.
  * Does not go back; restoring a backup does. An applied file must never change: its digest is kept.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Problem } from '../../schemas/problems/problem.js';
-import type { Database, Transaction } from './database.js';
+import type { Database, Queryable, Transaction } from './database.js';
 
 export interface Migration {
   readonly version: number;
@@ -47,6 +48,36 @@ export function migrate(database: Database, migrations: readonly Migration[] = r
   });
 }
 
+/**
+ * What a process may do to the schema it meets. `upgrade`: bring it to this version. `keep`: make it in an empty database, else take
+ * it as it is. `look`: change nothing at all.
+ */
+export type SchemaCare = 'upgrade' | 'keep' | 'look';
+
+/**
+ * Goes on only with a schema of this version.
+ * @throws Problem as `migrate`; `schema_older` where the schema is older, or missing, and may not be changed
+ */
+export async function prepareSchema(database: Database, care: SchemaCare): Promise<void> {
+  const migrations = readMigrations();
+  if (care === 'upgrade' || (care === 'keep' && !(await hasSchema(database)))) {
+    await migrate(database, migrations);
+    return;
+  }
+  const applied = (await hasSchema(database)) ? await selectApplied(database) : [];
+  refuseUnknown(applied, migrations);
+  const [missing] = migrations.filter(({ version }) => !applied.some((row) => row.version === version));
+  if (missing === undefined) return;
+  const detail = applied.length === 0 ? 'The database has no schema yet' : `The database lacks ${missing.name}`;
+  throw new Problem('schema_older', { detail: `${detail}: run congvan migrate`, field: missing.name });
+}
+
+/** False for a database that no version has migrated yet. */
+export async function hasSchema(database: Queryable): Promise<boolean> {
+  const { rows } = await database.query<{ yes: boolean }>(`select to_regclass('schema_migrations') is not null as yes`);
+  return rows[0]?.yes === true;
+}
+
 interface AppliedRow {
   version: number;
   name: string;
@@ -56,7 +87,11 @@ interface AppliedRow {
 async function readApplied(tx: Transaction): Promise<AppliedRow[]> {
   await tx.query(`create table if not exists schema_migrations (
     version int primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now())`);
-  const { rows } = await tx.query<AppliedRow>('select version, name, sha256 from schema_migrations order by version');
+  return selectApplied(tx);
+}
+
+async function selectApplied(db: Queryable): Promise<AppliedRow[]> {
+  const { rows } = await db.query<AppliedRow>('select version, name, sha256 from schema_migrations order by version');
   return rows;
 }
 

@@ -32,6 +32,7 @@ export async function examine(ctx: GatewayContext, desk: AuthorityDesk, onStep: 
 
 const remedies: Partial<Readonly<Record<ProblemCode, string>>> = {
   database_unavailable: 'Start PostgreSQL, or correct DATABASE_URL and CONGVAN_DATABASE_PASSWORD_FILE.',
+  schema_older: 'Take a backup, stop the workers, run congvan migrate, start everything with this version.',
   schema_newer: 'The database was upgraded by a newer version: run that version.',
   schema_differs: 'The database was made by another build: restore a backup, or run the build that made it.',
   key_passphrase: 'CONGVAN_KEY_PASSPHRASE_FILE is not the passphrase of this key folder: put the right file there.',

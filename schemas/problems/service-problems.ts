@@ -185,6 +185,12 @@ export const serviceProblems = {
     title: 'The database belongs to a newer version',
     titleVi: 'Cơ sở dữ liệu thuộc phiên bản mới hơn',
   },
+  schema_older: {
+    status: 503,
+    retry: false,
+    title: 'The database belongs to an older version',
+    titleVi: 'Cơ sở dữ liệu thuộc phiên bản cũ hơn',
+  },
   schema_differs: {
     status: 503,
     retry: false,

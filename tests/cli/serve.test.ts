@@ -28,6 +28,7 @@ const open = (workerPort: number) =>
       CONGVAN_LOG_LEVEL: 'error',
       CONGVAN_WORKER_PORT: String(workerPort),
     }),
+    { schema: 'keep' },
   );
 
 describe('workers alone', () => {
