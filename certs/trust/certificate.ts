@@ -3,7 +3,7 @@
  * Does not decide whether it is trusted (validate-path.ts).
  * Source: RFC 5280 section 4.1; ETSI EN 319 412-3 section 4.2.1 (organizationIdentifier).
  */
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Problem } from '../../schemas/problems/problem.js';
 import { contextTag, DerError, type DerNode, DerReader, onlyElement, tags } from '../asn1/der.js';
 import { readCount, readIntegerBytes, readTime } from '../asn1/der-values.js';
@@ -20,6 +20,7 @@ import {
 } from './extensions.js';
 import type { GeneralName } from './general-name.js';
 import { attributeOf, type DistinguishedName, nameKey, nameText, readName } from './name.js';
+import { RecentViews } from './recent-views.js';
 import { readSigned, type SignedObject } from './signed-object.js';
 
 export interface CertificateView extends SignedObject {
@@ -128,20 +129,7 @@ function parse(der: Buffer, fingerprint: string): CertificateView {
   };
 }
 
-const recent = new Map<string, CertificateView>();
-const maxRecent = 256;
-
-/** Authorities are read for every signature anew: a view never changes, so the last ones are kept. */
-function parseOnce(der: Buffer): CertificateView {
-  const fingerprint = createHash('sha256').update(der).digest('hex');
-  const known = recent.get(fingerprint);
-  if (known !== undefined) return known;
-  const view = parse(Buffer.from(der), fingerprint);
-  const [oldest] = recent.keys();
-  if (recent.size >= maxRecent && oldest !== undefined) recent.delete(oldest);
-  recent.set(fingerprint, view);
-  return view;
-}
+const recent = new RecentViews<CertificateView>(512 * 1024);
 
 /**
  * Reads one certificate in DER, at most 64 KB.
@@ -152,7 +140,7 @@ export function readCertificate(der: Buffer): CertificateView {
     throw new Problem('certificate_malformed', { detail: 'The certificate is larger than 64 KB.' });
   }
   try {
-    return parseOnce(der);
+    return recent.get(der, parse);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
     const detail = cause instanceof DerError ? `The certificate cannot be read: ${cause.message}.` : undefined;

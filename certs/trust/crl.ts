@@ -14,6 +14,7 @@ import {
   readExtensions,
 } from './extensions.js';
 import { type DistinguishedName, readName } from './name.js';
+import { RecentViews } from './recent-views.js';
 import { type Revocation, readReasonCode } from './revocation-status.js';
 import { readSigned, type SignedObject } from './signed-object.js';
 
@@ -122,12 +123,14 @@ function parse(der: Buffer): CrlView {
   };
 }
 
+const recent = new RecentViews<CrlView>(8 * 1024 * 1024);
+
 /** Reads one revocation list in DER, at most 32 MB. @throws Problem `crl_malformed` */
 export function readCrl(der: Buffer): CrlView {
   if (der.length > maxCrlBytes)
     throw new Problem('crl_malformed', { detail: 'The revocation list is larger than 32 MB.' });
   try {
-    return parse(der);
+    return recent.get(der, parse);
   } catch (cause) {
     const detail = cause instanceof DerError ? `The revocation list cannot be read: ${cause.message}.` : undefined;
     throw new Problem('crl_malformed', { cause, ...(detail === undefined ? {} : { detail }) });

@@ -120,13 +120,25 @@ class Validation {
   #judge(path: readonly CertificateView[]): JudgedCertificate[] | Finding {
     try {
       const broken = checkPath(path, this.#rules);
-      if (broken !== null) return broken;
+      if (broken !== null) return broken.code === 'certificate_expired' ? this.#outOfBounds(path, broken) : broken;
       const judged = this.#revocation.judge(path, this.#rules.at);
       for (const { state } of judged) if (state.is === 'unknown') this.#note(state.missing);
       return revocationFinding(judged, this.options.requireRevocation) ?? judged;
     } catch (error) {
       return findingOf(error);
     }
+  }
+
+  /**
+   * What a leaf that has ended was worth at its end: revoked before, known to be good, or nobody knows.
+   * Source: ETSI EN 319 102-1 V1.3.1 section 5.2.6.4 (OUT_OF_BOUNDS_NOT_REVOKED).
+   */
+  #outOfBounds(path: readonly CertificateView[], ended: Finding): Finding {
+    const at = path.at(-1)?.notAfter;
+    if (at === undefined || this.#rules.at <= at || checkPath(path, { ...this.#rules, at }) !== null) return ended;
+    const found = revocationFinding(this.#revocation.judge(path, at), true);
+    if (found?.code === 'certificate_revoked') return found;
+    return found === null ? { ...ended, subIndication: 'OUT_OF_BOUNDS_NOT_REVOKED' } : ended;
   }
 
   #note(missing: readonly UnknownRevocation[]): void {

@@ -55,7 +55,7 @@ const maxReferences = 10_000;
 const maxInnerReferences = 16;
 const maxSignatures = 64;
 
-const idsOf = (element: XmlElement) =>
+export const idsOf = (element: XmlElement) =>
   element.attributes.filter(({ local }) => local.toLowerCase() === 'id').map(({ value }) => value);
 
 /** @throws Problem `signature_malformed` when two elements of the document share an Id */

@@ -49,8 +49,7 @@ function signedInfoOf(edxml: Buffer): Buffer {
   const document = openXml(edxml);
   const signature = findSignature(document.root);
   if (signature === undefined) throw notItsOwn();
-  const { signedInfo, signedInfoForm } = readEnveloped(signature);
-  return document.canonicalize(signedInfo, signedInfoForm);
+  return readEnveloped(signature).signedInfo;
 }
 
 const notItsOwn = () =>

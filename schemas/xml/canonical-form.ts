@@ -15,6 +15,8 @@ export interface C14nOptions {
   readonly withComments?: boolean;
   /** Exclusive form only: PrefixList of InclusiveNamespaces; `#default` for the default namespace. */
   readonly inclusivePrefixes?: readonly string[];
+  /** An element that is left out with everything below it, e.g. an enveloped signature. */
+  readonly without?: XmlElement;
 }
 
 /** @throws Problem `reference_forbidden` for the 1.1 form of an element below an `xml:base` */
@@ -24,12 +26,9 @@ export function canonicalElement(element: XmlElement, method: C14nMethod, option
   return writer.octets();
 }
 
-/**
- * The whole document without comments.
- * @param without an element that is left out with everything below it, e.g. an enveloped signature
- */
-export function canonicalDocument(tree: XmlTree, method: C14nMethod, without?: XmlElement): Buffer {
-  const writer = new CanonicalWriter(method, {}, without);
+/** The whole document, what stands before and after the root element included. */
+export function canonicalDocument(tree: XmlTree, method: C14nMethod, options: C14nOptions = {}): Buffer {
+  const writer = new CanonicalWriter(method, options);
   for (const aside of tree.before) writer.aside(aside, '', '\n');
   writer.apex(tree.root);
   for (const aside of tree.after) writer.aside(aside, '\n', '');
@@ -62,7 +61,6 @@ class CanonicalWriter {
   constructor(
     private readonly method: C14nMethod,
     private readonly options: C14nOptions,
-    private readonly without?: XmlElement,
   ) {
     this.#isExclusive = method === 'exclusive';
     const prefixes = options.inclusivePrefixes ?? [];
@@ -93,7 +91,7 @@ class CanonicalWriter {
     inForce: ReadonlyMap<string, string>,
     inherited: readonly XmlAttribute[] = [],
   ): void {
-    if (element === this.without) return;
+    if (element === this.options.without) return;
     const fresh = this.#freshNamespaces(element, above, inForce);
     this.#pieces.push(`<${element.name}`);
     for (const prefix of [...fresh.keys()].sort(byCodePoint)) {

@@ -18,8 +18,8 @@ export interface OpenXml {
   readonly root: XmlElement;
   /** The canonical octets of an element of this document and everything below it. @throws Problem `reference_forbidden` */
   canonicalize(element: XmlElement, method: C14nMethod, options?: C14nOptions): Buffer;
-  /** The canonical octets of the whole document; `without` leaves an element out, e.g. an enveloped signature. */
-  canonicalizeDocument(method: C14nMethod, without?: XmlElement): Buffer;
+  /** The canonical octets of the whole document. */
+  canonicalizeDocument(method: C14nMethod, options?: C14nOptions): Buffer;
 }
 
 const parseOptions =
@@ -42,7 +42,7 @@ export function openXml(bytes: Uint8Array, limits: XmlLimits = defaultXmlLimits)
   return {
     root: tree.root,
     canonicalize: canonicalElement,
-    canonicalizeDocument: (method, without) => canonicalDocument(tree, method, without),
+    canonicalizeDocument: (method, options) => canonicalDocument(tree, method, options),
   };
 }
 

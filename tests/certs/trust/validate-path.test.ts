@@ -233,6 +233,20 @@ describe('revocation', () => {
     });
   });
 
+  it('says of a seal that has ended whether it was known to be good at its end, or revoked before', async () => {
+    const ended = await authority.issueSeal({ notBefore: days(-20), notAfter: days(-10) });
+    const list = (changes: Parameters<typeof listOf>[1] = {}) =>
+      listOf(authority.issuing, { thisUpdate: days(-11), nextUpdate: days(-9), ...changes });
+    const subOf = async (crls: Buffer[]) => (await refusal(ended.certificate, material({ crls }))).sub;
+    const rootList = seal.crls[1] as Buffer;
+    const olderRoot = await listOf(authority.root, { thisUpdate: days(-11), nextUpdate: days(9) });
+    expect(await subOf([await list(), olderRoot])).toBe('OUT_OF_BOUNDS_NOT_REVOKED');
+    expect(await subOf([rootList])).toBe('OUT_OF_BOUNDS_NO_POE');
+    const { serial } = readCertificate(ended.certificate);
+    const revoked = [{ serial, revokedAt: days(-12), reason: 'keyCompromise' as const }];
+    expect(await subOf([await list({ revoked }), olderRoot])).toBe('REVOKED_NO_POE');
+  });
+
   it('refuses everything below a revoked authority', async () => {
     const serial = readCertificate(authority.issuing.certificate).serial;
     const revoked = await listOf(authority.root, {
