@@ -41,7 +41,7 @@ describe('agency and group', () => {
   it('merge an agency into another', async () => {
     for (const code of ['H98.1', 'H98.2']) await congvan('agency', 'add', code, '--name', `Phòng ${code}`);
     const merged = await congvan('agency', 'merge', 'H98.1', '--into', 'H98.2', '--last-day', '2025-06-30');
-    expect(merged).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(merged).toMatchObject({ exitCode: 0, stdout: 'H98.1 → H98.2\n' });
     const listed = (await congvan('agency', 'list', 'H98.1', '--all', '--json')).json<{ successor: string }[]>();
     expect(listed).toMatchObject([{ code: 'H98.1', validTo: '2025-06-30', successor: 'H98.2' }]);
     const unknown = await congvan('agency', 'merge', 'H98.9', '--into', 'H98.2', '--last-day', '2025-06-30');

@@ -212,6 +212,7 @@ describe('certificates from elsewhere', () => {
       `select payload from events where kind = 'trust.changed' order by id`,
     );
     expect(rows.map(({ payload }) => payload)).toMatchObject([
+      { trusted: true, actor: 'gateway' },
       { fingerprint: anchor, trusted: true, actor },
       { fingerprint: anchor, trusted: false, actor },
     ]);
