@@ -209,7 +209,8 @@ describe('certificates from elsewhere', () => {
     await removeAnchor(desk.database, anchor, { actor, at: now });
     expect(await judge(signer.certificate)).toBe('no_path');
     const { rows } = await desk.database.query<{ payload: object }>(
-      `select payload from events where kind = 'trust.changed' order by id`,
+      `select payload from events where kind = 'trust.changed' and payload->>'fingerprint' = $1 order by id`,
+      [anchor],
     );
     expect(rows.map(({ payload }) => payload)).toMatchObject([
       { trusted: true, actor: 'gateway' },
