@@ -113,7 +113,7 @@ function verificationRoute(app: FastifyInstance, ctx: GatewayContext): void {
 export function evidenceRoutes(app: FastifyInstance, ctx: GatewayContext): void {
   app.register(async (scope) => verificationRoute(scope, ctx));
 
-  app.get<{ Querystring: { after?: number; limit?: number; agency?: string } }>(
+  app.get<{ Querystring: { after?: number; limit?: number } }>(
     '/api/v1/changes',
     {
       config: { access: 'token' },
