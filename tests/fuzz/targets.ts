@@ -1,8 +1,9 @@
 /** The parsers that meet strangers' bytes: what feeds them, and what counts as having got past the first parse. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifyFile } from '../../certs/verdict/verify-file.js';
+import { verifyContainer } from '../../certs/verdict/verify-container.js';
 import { verifyPdf } from '../../certs/verdict/verify-pdf.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
 import { openContainer } from '../../schemas/asice/open-container.js';
@@ -11,6 +12,7 @@ import { isProblem } from '../../schemas/problems/problem.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
 import { onePage, PdfFile, type PdfForm } from '../certs/pades/pdf-file.js';
 import { vectorPath } from '../support/vectors.js';
+import { storedZip } from './stored-zip.js';
 
 export interface FuzzTarget {
   readonly name: string;
@@ -46,10 +48,6 @@ async function passes(work: () => unknown, isFirstParse: (code: string) => boole
   }
 }
 
-function unknownFile(error: unknown): undefined {
-  if (!isProblem(error, 'file_unknown')) throw error;
-}
-
 /** Cross-references in every form, and a later revision: forms that the small vectors lack. */
 function writtenPdfs(): Buffer[] {
   const forms: PdfForm[] = ['table', 'stream', 'packed'];
@@ -60,6 +58,35 @@ function writtenPdfs(): Buffer[] {
 async function readContainer(input: Buffer): Promise<void> {
   const container = await openContainer(bufferSource(input));
   for (const entry of container.entries) await container.read(entry, 1024 * 1024);
+}
+
+interface Sealed {
+  /** Everything but the signature, in the order of the container. */
+  readonly others: readonly (readonly [string, Buffer])[];
+  readonly signatureName: string;
+  /** Signatures of several levels over those. */
+  readonly signatures: readonly Buffer[];
+}
+
+/** A ZIP guards its entries by checksums, so whole containers, damaged, end there: what is damaged is the signature alone. */
+function readSealed(): Sealed {
+  if (sealed !== undefined) return sealed;
+  const signatureName = 'META-INF/signatures0.xml';
+  const others = entriesOf('lta.asice').filter(([name]) => name !== signatureName);
+  const signatures = ['b-b.asice', 'lta.asice']
+    .flatMap(entriesOf)
+    .filter(([name]) => name === signatureName)
+    .map(([, bytes]) => bytes);
+  sealed = { others, signatureName, signatures };
+  return sealed;
+}
+
+let sealed: Sealed | undefined;
+
+function entriesOf(name: string): (readonly [string, Buffer])[] {
+  const path = vectorPath('anchored', name);
+  const names = execFileSync('unzip', ['-Z1', path], { encoding: 'utf8' }).split('\n').filter(Boolean);
+  return names.map((entry) => [entry, execFileSync('unzip', ['-p', path, entry])]);
 }
 
 export const targets: readonly FuzzTarget[] = [
@@ -97,12 +124,14 @@ export const targets: readonly FuzzTarget[] = [
     covers: ['schemas/edxml/'],
   },
   {
-    name: 'container',
-    isMarkup: false,
-    corpus: () => filesOf('anchored', /\.asice$/),
+    name: 'signature',
+    isMarkup: true,
+    corpus: () => [...readSealed().signatures],
     feed: async (input) => {
-      const report = await verifyFile(bufferSource(input), { policy: 'full', anchors: [] }).catch(unknownFile);
-      return (report?.signatures.length ?? 0) > 0;
+      const { others, signatureName } = readSealed();
+      const container = bufferSource(storedZip([...others, [signatureName, input]]));
+      const report = await verifyContainer(container, { policy: 'full', anchors: [] });
+      return report.signatures.length > 0;
     },
     covers: ['certs/xades/', 'certs/verdict/'],
   },
