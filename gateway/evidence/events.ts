@@ -32,7 +32,6 @@ export const eventKinds = [
   'agency.merged',
   'group.changed',
   'user.added',
-  'trust.changed',
   'token.created',
   'token.revoked',
   'channel.paused',

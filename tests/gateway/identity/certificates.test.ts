@@ -213,7 +213,6 @@ describe('certificates from elsewhere', () => {
       [anchor],
     );
     expect(rows.map(({ payload }) => payload)).toMatchObject([
-      { trusted: true, actor: 'gateway' },
       { fingerprint: anchor, trusted: true, actor },
       { fingerprint: anchor, trusted: false, actor },
     ]);
