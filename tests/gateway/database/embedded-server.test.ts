@@ -66,7 +66,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await ask(url, 'show server_encoding')).toEqual([{ server_encoding: 'UTF8' }]);
     const pid = serverPid();
     await end(child, 'SIGTERM');
-    expect(isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
     const again = await openEmbeddedServer(folder);
     expect(await ask(again.url, 'select text from notes')).toEqual([{ text: 'ĐẶNG' }]);
     expect(again.url).toBe(url);
@@ -83,7 +83,7 @@ describe('the embedded PostgreSQL', () => {
     expect(serverPid()).toBe(pid);
     expect(await ask(server.url, 'select n from notes')).toEqual([{ n: 1 }]);
     await server.close();
-    expect(isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 
   it('is shared by several processes and stopped by the last one only', async () => {
@@ -96,7 +96,7 @@ describe('the embedded PostgreSQL', () => {
       expect(isRunning(pid)).toBe(true);
       await end(child, 'SIGTERM');
     }
-    expect(isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 
   it('comes back by itself, with what was committed, when the server is killed', async () => {
