@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -72,6 +73,8 @@ function build(paths) {
   }
   for (const path of paths.filter(isAsset)) copyAsset(path);
   removeLeftovers(new Set(outputs));
+  // `npx congvan` sets this once for a folder; a second clone in the same place would go without.
+  chmodSync(join(dist, 'cli/main.js'), 0o755);
 }
 
 function compile() {
