@@ -14,8 +14,9 @@ import {
   someChildrenOf,
   tags,
 } from '../asn1/der.js';
-import { readBoolean, readCount, readIntegerBytes, readOid } from '../asn1/der-values.js';
+import { readCount, readIntegerBytes } from '../asn1/der-values.js';
 import { type AlgorithmIdentifier, readAlgorithmIdentifier } from '../signature/algorithm-identifiers.js';
+import { readExtension } from '../trust/extensions.js';
 
 export interface CertificateId {
   /** The whole CertID, DER: the answer repeats it. */
@@ -50,20 +51,7 @@ function readCertificateId(node: DerNode): CertificateId {
   return { der: node.whole, hash, issuerNameHash, issuerKeyHash, serial };
 }
 
-interface Extension {
-  readonly id: string;
-  readonly critical: boolean;
-  readonly value: Buffer;
-}
-
-function readExtension(node: DerNode): Extension {
-  const reader = new DerReader(node.content);
-  const id = readOid(reader.take(tags.oid));
-  const flag = reader.takeIf(tags.boolean);
-  const value = reader.take(tags.octetString).content;
-  reader.finish();
-  return { id, critical: flag !== undefined && readBoolean(flag), value };
-}
+type Extension = ReturnType<typeof readExtension>;
 
 /** Extensions behind `[number]`; one we do not know must not be critical. */
 function readExtensions(reader: DerReader, number: number): Extension[] {
@@ -71,8 +59,8 @@ function readExtensions(reader: DerReader, number: number): Extension[] {
   if (field === undefined) return [];
   const extensions = someChildrenOf(onlyElement(field.content, tags.sequence)).map(readExtension);
   if (extensions.length > maxExtensions) throw new DerError('too many extensions');
-  const unknown = extensions.find(({ id, critical }) => critical && id !== nonceExtension);
-  if (unknown !== undefined) throw new DerError(`the critical extension ${unknown.id} is not known`);
+  const unknown = extensions.find(([id, { critical }]) => critical && id !== nonceExtension);
+  if (unknown !== undefined) throw new DerError(`the critical extension ${unknown[0]} is not known`);
   return extensions;
 }
 
@@ -86,12 +74,12 @@ function readSingle(node: DerNode): CertificateId {
 }
 
 function readNonce(extensions: readonly Extension[]): Buffer | null {
-  const [nonce, another] = extensions.filter(({ id }) => id === nonceExtension);
+  const [nonce, another] = extensions.filter(([id]) => id === nonceExtension);
   if (nonce === undefined) return null;
-  const { length } = onlyElement(nonce.value, tags.octetString).content;
+  const { length } = onlyElement(nonce[1].value, tags.octetString).content;
   if (another !== undefined || length < 1 || length > maxNonceBytes)
     throw new DerError('not one nonce of 1 to 128 octets');
-  return nonce.value;
+  return nonce[1].value;
 }
 
 function readVersion(reader: DerReader): void {

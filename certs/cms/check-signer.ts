@@ -6,11 +6,10 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { isProblem } from '../../schemas/problems/problem.js';
 import { DerError, onlyElement, tags } from '../asn1/der.js';
-import { algorithmOfKey } from '../keys/key-algorithm.js';
 import { type AlgorithmIdentifier, digestIdentifiers, signatureMethodOf } from '../signature/algorithm-identifiers.js';
 import { publicKeyOf } from '../signature/certificate-key.js';
+import { checkStrength } from '../signature/check-strength.js';
 import { type CheckedSignature, unreadableSignature } from '../signature/checked-signature.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import {
@@ -111,7 +110,7 @@ class SignerCheck {
     const isDigestRight = await this.#checkDigest();
     const signed = await this.#signedBytes();
     const certificate = this.#checkSigner(signed);
-    this.#checkStrength();
+    this.#checkAlgorithm();
     const coversContent = isDigestRight ?? this.#isValueRight;
     const digestOfContent = async (algorithm: Parameters<CmsContent['digest']>[0]) =>
       this.content === null ? null : this.content.digest(algorithm);
@@ -193,17 +192,12 @@ class SignerCheck {
     return chosen ?? first ?? null;
   }
 
+  /** DSA is named too weak as an algorithm; its key adds nothing to that. */
   #checkKey(key: KeyObject | undefined, method: SignatureMethod): void {
-    if (key === undefined || method.keyType === 'dsa') return;
-    try {
-      algorithmOfKey(key);
-    } catch (error) {
-      if (!isProblem(error)) throw error;
-      this.#find(error.code, error.detail);
-    }
+    if (key !== undefined && method.keyType !== 'dsa') this.#findings.push(...checkStrength(key));
   }
 
-  #checkStrength(): void {
+  #checkAlgorithm(): void {
     const { oid } = this.signer.signatureAlgorithm;
     if (this.#method === undefined)
       this.#find('algorithm_unsupported', `The signature algorithm ${oid} is not supported`);

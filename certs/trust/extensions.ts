@@ -48,7 +48,8 @@ export type Extensions = ReadonlyMap<string, ExtensionValue>;
 
 const maxExtensions = 64;
 
-function readExtension(node: DerNode): [string, ExtensionValue] {
+/** One extension: its object identifier and what it says. @throws DerError */
+export function readExtension(node: DerNode): [string, ExtensionValue] {
   const reader = new DerReader(node.content);
   const id = readOid(reader.take(tags.oid));
   const flag = reader.takeIf(tags.boolean);
