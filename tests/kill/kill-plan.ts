@@ -16,6 +16,8 @@ export interface KillPlan {
   /** Clients at work, each with one document on its way. */
   readonly concurrency: number;
   readonly onProgress?: (line: string) => void;
+  /** Ends the run early, as when somebody stops it by hand. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Act {

@@ -42,17 +42,18 @@ interface Run {
 const progressBetweenKills = 5;
 const patienceMs = 90_000;
 
-async function until(isTrue: () => boolean, what: string): Promise<void> {
+async function until(isTrue: () => boolean, what: string, signal?: AbortSignal): Promise<void> {
   const end = Date.now() + patienceMs;
   while (!isTrue()) {
+    signal?.throwIfAborted();
     if (Date.now() > end) throw new Error(`${what}: not within ${patienceMs / 1000} s`);
     await pause(20);
   }
 }
 
-const progress = ({ log }: Run) => {
+const progress = ({ log, plan }: Run) => {
   const goal = log.acknowledged.length + progressBetweenKills;
-  return until(() => log.acknowledged.length >= goal, 'documents are accepted again after a kill');
+  return until(() => log.acknowledged.length >= goal, 'documents are accepted again after a kill', plan.signal);
 };
 
 function count(run: Run, what: string): void {
@@ -65,20 +66,21 @@ async function perform(run: Run, act: Act): Promise<void> {
   if (act.kind === 'postgres') return topology.killPostgres();
   const victim = random.pick(topology.victims.filter(({ name }) => name.startsWith(act.kind)));
   if (act.point === undefined) return victim.killAndRestart();
-  await endAtPoint(victim, `${act.point}:${random.integer(1, 5)}`);
+  await endAtPoint(victim, `${act.point}:${random.integer(1, 5)}`, run.plan.signal);
   count(run, act.point);
 }
 
-async function endAtPoint(victim: Victim, wish: string): Promise<void> {
+async function endAtPoint(victim: Victim, wish: string, signal?: AbortSignal): Promise<void> {
   const before = victim.ownExits.length;
   await victim.killAndRestart({ CONGVAN_KILL_AT: wish });
-  await until(() => victim.ownExits.length > before, `${victim.name} ends at ${wish}`);
+  await until(() => victim.ownExits.length > before, `${victim.name} ends at ${wish}`, signal);
 }
 
 async function killAll(run: Run): Promise<void> {
   const { plan, random, log, inFlight } = run;
   const acts = planActs(plan, random);
   for (const [index, act] of acts.entries()) {
+    plan.signal?.throwIfAborted();
     if (act.isHasty) run.hasty += 1;
     else await progress(run);
     await pause(random.integer(0, 400));

@@ -1,6 +1,7 @@
 /**
  * `npm run soak [-- --seed N --kills N]`: the full kill test. Each kind of process is killed so often (20 when nothing is said) at
  * random moments, and at each named point, in both queue forms. Prints what happened; exits 1 when something was lost or doubled.
+ * SIGINT or SIGTERM breaks the run off, and ends every process it started.
  */
 import { parseArgs } from 'node:util';
 import type { KillPlan } from './kill-plan.js';
@@ -23,12 +24,23 @@ const plans: readonly Pick<KillPlan, 'form' | 'kills'>[] = [
   { form: 'redis', kills: { gateway: count, worker: count, postgres: count, redis: count } },
 ];
 
+const stopped = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stopped.abort(new Error(`${name} received`)));
+
 /** @returns whether nothing was wrong */
 async function runOne({ form, kills }: (typeof plans)[number]): Promise<boolean> {
   const onProgress = (line: string) => process.stderr.write(`${form} ${line}\n`);
   const started = Date.now();
   try {
-    const report = await runKills({ form, seed, kills, points, concurrency: 16, onProgress });
+    const report = await runKills({
+      form,
+      seed,
+      kills,
+      points,
+      concurrency: 16,
+      onProgress,
+      signal: stopped.signal,
+    });
     const inFlight = Math.min(...report.inFlight);
     const seconds = Math.round((Date.now() - started) / 1000);
     process.stdout.write(`${JSON.stringify({ form, seed, seconds, ...report, inFlight })}\n`);
@@ -40,7 +52,7 @@ async function runOne({ form, kills }: (typeof plans)[number]): Promise<boolean>
 }
 
 const results: boolean[] = [];
-for (const plan of plans) results.push(await runOne(plan));
+for (const plan of plans) results.push(!stopped.signal.aborted && (await runOne(plan)));
 const isClean = results.every(Boolean);
-process.stdout.write(isClean ? 'nothing lost, nothing doubled\n' : 'FAULTS: see above\n');
+process.stdout.write(isClean ? 'nothing lost, nothing doubled\n' : 'FAULTS or broken off: see above\n');
 process.exitCode = isClean ? 0 : 1;
