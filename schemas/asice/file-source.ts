@@ -4,30 +4,38 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource, RandomAccess } from './byte-source.js';
+import { withReadAhead } from './read-ahead.js';
 
 /** Bytes per read of a stream: large enough for disk speed, small enough that many streams stay cheap. */
 const chunkBytes = 128 * 1024;
 
 /**
- * Opens a file for random reading. Streams stay usable until `close()`.
+ * Opens a file that does not change any more for random reading. Streams stay usable until `close()`.
  * @throws the file system's error (ENOENT, EACCES …) when the file cannot be opened
  */
 export async function openFileSource(path: string): Promise<ByteSource & { close(): Promise<void> }> {
   const file = await open(path, 'r');
   const { size } = await file.stat();
-  return { ...handleSource(file, size), close: () => file.close() };
+  return { ...streaming(withReadAhead(handleAccess(file, size))), close: () => file.close() };
 }
 
-/** A `ByteSource` over the first `size` bytes of an open file. */
-export function handleSource(file: FileHandle, size: number): ByteSource {
-  return {
-    size,
-    read: (offset, length) => readFully(file, offset, Math.max(0, Math.min(length, size - offset))),
-    stream: (start = 0, end = size) =>
-      Readable.from(readChunks(file, start, Math.min(end, size)), { objectMode: false, highWaterMark: chunkBytes }),
-  };
-}
+/** A `ByteSource` over the first `size` bytes of an open file, which may still be written to. */
+export const handleSource = (file: FileHandle, size: number): ByteSource => streaming(handleAccess(file, size));
+
+const handleAccess = (file: FileHandle, size: number): RandomAccess => ({
+  size,
+  read: (offset, length) => readFully(file, offset, Math.max(0, Math.min(length, size - offset))),
+});
+
+const streaming = (access: RandomAccess): ByteSource => ({
+  ...access,
+  stream: (start = 0, end = access.size) =>
+    Readable.from(readChunks(access, start, Math.min(end, access.size)), {
+      objectMode: false,
+      highWaterMark: chunkBytes,
+    }),
+});
 
 /** A part of another source as a source of its own. */
 export function rangeSource(source: ByteSource, start: number, size: number): ByteSource {
@@ -59,9 +67,9 @@ async function readFully(file: FileHandle, offset: number, length: number): Prom
   return buffer.subarray(0, filled);
 }
 
-async function* readChunks(file: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+async function* readChunks(access: RandomAccess, start: number, end: number): AsyncGenerator<Buffer> {
   for (let offset = start; offset < end; ) {
-    const chunk = await readFully(file, offset, Math.min(chunkBytes, end - offset));
+    const chunk = await access.read(offset, Math.min(chunkBytes, end - offset));
     if (chunk.length === 0) return;
     offset += chunk.length;
     yield chunk;
