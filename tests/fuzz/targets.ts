@@ -3,6 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkCms } from '../../certs/cms/check-cms.js';
+import { checkToken } from '../../certs/timestamp/check-token.js';
+import { readCertificate } from '../../certs/trust/certificate.js';
+import { readCrl } from '../../certs/trust/crl.js';
+import { readOcsp } from '../../certs/trust/ocsp.js';
+import { validatePath } from '../../certs/trust/validate-path.js';
 import { verifyContainer } from '../../certs/verdict/verify-container.js';
 import { verifyPdf } from '../../certs/verdict/verify-pdf.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
@@ -89,6 +95,34 @@ function entriesOf(name: string): (readonly [string, Buffer])[] {
   return names.map((entry) => [entry, execFileSync('unzip', ['-p', path, entry])]);
 }
 
+/** As a detached signature, as one that holds its content, and as a timestamp: each reader goes its own way. */
+async function checkAsCms(input: Buffer): Promise<boolean> {
+  const detached = await checkCms(input, { digest: async () => Buffer.alloc(32), read: async () => Buffer.alloc(0) });
+  const whole = await checkCms(input, null);
+  const token = await checkToken(input, async () => Buffer.alloc(32));
+  return [...detached, ...whole, token].some(({ findings }) =>
+    findings.every(({ code }) => code !== 'cms_malformed' && code !== 'timestamp_malformed'),
+  );
+}
+
+const pkitsCertificate = (name: string) => readFileSync(vectorPath('x509', `pkits/certs/${name}.crt`));
+
+/** Read as each of the three, then given to a validation as whatever a stranger may give. */
+async function validateWith(input: Buffer): Promise<boolean> {
+  const leaf = pkitsCertificate('ValidCertificatePathTest1EE');
+  const anchor = pkitsCertificate('TrustAnchorRootCertificate');
+  const material = { intermediates: [input], crls: [input], ocsps: [input], at: new Date('2015-01-01') };
+  await validatePath(input, { ...material, anchors: [anchor, input] }, { requireRevocation: true });
+  await validatePath(leaf, { ...material, anchors: [anchor] }, { requireRevocation: true });
+  const readings = [readCertificate, readCrl, readOcsp].map((read) =>
+    passes(
+      () => read(input),
+      () => true,
+    ),
+  );
+  return (await Promise.all(readings)).some(Boolean);
+}
+
 export const targets: readonly FuzzTarget[] = [
   {
     name: 'xml',
@@ -144,5 +178,19 @@ export const targets: readonly FuzzTarget[] = [
       return signatures.length > 0 || problems.every(({ code }) => code !== 'pdf_malformed');
     },
     covers: ['certs/pades/'],
+  },
+  {
+    name: 'cms',
+    isMarkup: false,
+    corpus: () => [...filesOf('tsp', /\.tst$/), ...filesOf('smime', /\.bin$/)],
+    feed: checkAsCms,
+    covers: ['certs/cms/', 'certs/timestamp/', 'certs/asn1/'],
+  },
+  {
+    name: 'certificate',
+    isMarkup: false,
+    corpus: () => [...filesOf('x509', /\.(crt|crl)$/), ...filesOf('tsp', /_ocsp\.bin$/)],
+    feed: validateWith,
+    covers: ['certs/trust/'],
   },
 ];
