@@ -1,5 +1,5 @@
 /**
- * `npm run soak [-- --seed N --kills N]`: the full kill test. Each kind of process is killed so often (20 when nothing is said) at
+ * `npm run soak [-- --seed N --kills N --form in-process|redis]`: the full kill test. Each kind of process is killed so often (20 when nothing is said) at
  * random moments, and at each named point, in both queue forms. Prints what happened; exits 1 when something was lost or doubled.
  * SIGINT or SIGTERM breaks the run off, and ends every process it started.
  */
@@ -14,7 +14,11 @@ function readCount(name: string, text: string): number {
 }
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, kills: { type: 'string', default: '20' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    kills: { type: 'string', default: '20' },
+    form: { type: 'string' },
+  },
 });
 const seed = readCount('seed', values.seed);
 const count = readCount('kills', values.kills);
@@ -52,7 +56,12 @@ async function runOne({ form, kills }: (typeof plans)[number]): Promise<boolean>
 }
 
 const results: boolean[] = [];
-for (const plan of plans) results.push(!stopped.signal.aborted && (await runOne(plan)));
+const wanted = plans.filter(({ form }) => values.form === undefined || values.form === form);
+if (wanted.length === 0) {
+  process.stderr.write(`--form expects in-process or redis, not "${values.form}"\n`);
+  process.exit(64);
+}
+for (const plan of wanted) results.push(!stopped.signal.aborted && (await runOne(plan)));
 const isClean = results.every(Boolean);
 process.stdout.write(isClean ? 'nothing lost, nothing doubled\n' : 'FAULTS or broken off: see above\n');
 process.exitCode = isClean ? 0 : 1;
