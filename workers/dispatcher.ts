@@ -15,6 +15,7 @@ import type { NewEvent } from '../gateway/evidence/events.js';
 import { recordEvents } from '../gateway/evidence/events.store.js';
 import { deliverClaimed } from './deliver.js';
 import { Leases } from './leases.js';
+import { RecentCount } from './recent-count.js';
 import { type Repeater, repeat } from './repeat.js';
 import { Share } from './share.js';
 import { takeBackLost } from './take-back-lost.js';
@@ -26,10 +27,13 @@ const restMs = 10;
 export interface Dispatcher extends Repeater {
   /** Deliveries being worked on. */
   readonly inFlight: number;
+  /** Deliveries begun here in the last second. */
+  readonly begunLately: number;
 }
 
 class Work {
   readonly running = new Set<Promise<void>>();
+  readonly begun = new RecentCount();
   #lastScanMs = 0;
   onFree: () => void = () => {};
 
@@ -72,6 +76,7 @@ class Work {
 
   #begin(share: Share, delivery: ClaimedDelivery, loss: AbortSignal): void {
     share.take(delivery);
+    this.begun.note();
     const work = deliverClaimed(this.ctx, share.channel, delivery, loss)
       .then((outcome) =>
         this.ctx.log.debug({ delivery: delivery.id, document: delivery.document, outcome }, 'delivery attempt ended'),
@@ -125,6 +130,9 @@ export function startDispatcher(ctx: GatewayContext, channels: readonly Channel[
     },
     get inFlight() {
       return work.running.size;
+    },
+    get begunLately() {
+      return work.begun.lately;
     },
   };
 }

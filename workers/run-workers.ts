@@ -17,6 +17,8 @@ const sequenceEveryMs = 500;
 const sequenceRestMs = 100;
 const tidyEveryMs = 10_000;
 const proveEveryMs = 2_000;
+/** From so many deliveries in about a second on, this process has no time to spare for proofs. */
+const busyFrom = 20;
 /** A loop that had no good round for so long is not healthy. */
 const patienceMs = 30_000;
 
@@ -40,7 +42,8 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
       ctx.log.warn(report, 'submissions that were never finished are cancelled, with their numbers');
     return false;
   });
-  const proofs = repeat({ name: 'proofs', everyMs: proveEveryMs, log: ctx.log }, () => advanceProofs(ctx));
+  const isBusy = () => dispatcher.begunLately >= busyFrom;
+  const proofs = repeat({ name: 'proofs', everyMs: proveEveryMs, log: ctx.log }, () => advanceProofs(ctx, isBusy));
   await queue.listen((reason) => (reason === 'deliveries' ? dispatcher : sequencer).wake());
   const loops = [dispatcher, sequencer];
   const healthy = () => loops.every((loop) => Date.now() - loop.lastSuccessMs < patienceMs);

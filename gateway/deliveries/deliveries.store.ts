@@ -13,6 +13,8 @@ export interface ClaimedDelivery {
   kind: 'document' | 'status';
   document: string;
   documentId: string;
+  /** Of the document's container, hex. */
+  containerSha256: string;
   status: string | null;
   /** The recipient row concerned. */
   recipient: string;
@@ -54,7 +56,8 @@ chosen as (
   order by r.urgency desc, r.turn, r.next_at limit $2 for update of d skip locked)
 update deliveries d set state = 'sending', attempt = d.attempt + 1, lease_until = now() + make_interval(secs => $3)
 from chosen, documents o where d.id = chosen.id and o.id = d.document
-returning d.id, d.attempt, d.kind, d.document, o.document_id as "documentId", d.status, d.recipient, d.target, d.channel, d.lane,
+returning d.id, d.attempt, d.kind, d.document, o.document_id as "documentId",
+  o.container_sha256 as "containerSha256", d.status, d.recipient, d.target, d.channel, d.lane,
   d.from_agency as "fromAgency", d.deferrals, d.expires_at as "expiresAt", now() as "startedAt"`;
 
 /** What a worker has room for in one channel. */
@@ -182,16 +185,8 @@ export interface Payload {
 }
 
 export async function payloadOf(db: Queryable, claimed: ClaimedDelivery): Promise<Payload | undefined> {
-  return claimed.kind === 'document' ? documentPayload(db, claimed.document) : statusPayload(db, claimed.status);
-}
-
-async function documentPayload(db: Queryable, document: string): Promise<Payload | undefined> {
-  const { rows } = await db.query<{ sha256: string }>(
-    'select container_sha256 as sha256 from documents where id = $1',
-    [document],
-    'payload-of-document',
-  );
-  return rows[0] && { ...rows[0], status: null };
+  if (claimed.kind === 'document') return { sha256: claimed.containerSha256, status: null };
+  return statusPayload(db, claimed.status);
 }
 
 async function statusPayload(db: Queryable, id: string | null): Promise<Payload | undefined> {
