@@ -76,14 +76,19 @@ export async function openGatewayFixture(options: FixtureOptions = {}): Promise<
   const logLines: string[] = [];
   let fixedNow: Date | null = null;
   const config = { ...loadConfig({ CONGVAN_DATA: folder }), ...options.config };
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
   const ctx: GatewayContext = {
     config,
     database: fresh.database,
     blobs: await DirectoryBlobStore.open(join(folder, 'blobs')),
     keys: new FixtureKeyRing(authority, fresh.database, options.withoutKey ?? []),
-    log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
+    log,
     online: openOnlineEvidence(config, () => ctx.now()),
-    timestamps: timestampsFrom(config, (request) => answerTimestamp(ctx, request)),
+    timestamps: timestampsFrom(config, {
+      askOwn: (request) => answerTimestamp(ctx, request),
+      now: () => ctx.now(),
+      log,
+    }),
     wake: (reason) => void wakes.push(reason),
     now: () => fixedNow ?? new Date(),
   };

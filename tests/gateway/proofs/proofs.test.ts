@@ -128,7 +128,10 @@ describe('the proof of a seal', () => {
 describe('while the timestamp authority is away', () => {
   const away = (): GatewayContext => ({
     ...gateway.ctx,
-    timestamps: { request: () => Promise.reject(new Problem('timestamp_unavailable', { detail: 'nobody answers' })) },
+    timestamps: {
+      request: () => Promise.reject(new Problem('timestamp_unavailable', { detail: 'nobody answers' })),
+      worthAsking: () => Number.POSITIVE_INFINITY,
+    },
   });
   const makeDue = () => gateway.ctx.database.query('update proofs set next_at = now()');
 
