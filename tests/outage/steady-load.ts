@@ -54,6 +54,7 @@ export class SteadyLoad {
     const gapMs = 1_000 / this.settings.perSecond;
     for (let due = Date.now(); !this.#isOver; due += gapMs) {
       await pause(Math.max(0, due - Date.now()));
+      if (this.#isOver) break;
       const one = this.#sendOne().finally(() => this.#underWay.delete(one));
       this.#underWay.add(one);
     }
