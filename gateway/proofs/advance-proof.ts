@@ -103,7 +103,7 @@ const steps: Readonly<Record<ClaimedProof['state'], (signature: ProvableSignatur
   },
   async timestamped(signature) {
     const obtained = await obtainValidationData(signature);
-    return obtained.limit === null ? complete(signature, obtained) : limited(obtained, obtained.limit);
+    return obtained.limit === null ? complete(signature, obtained) : limited(signature, obtained, obtained.limit);
   },
   async complete(signature) {
     return complete(signature, await obtainArchiveTimestamp(signature));
@@ -114,8 +114,9 @@ function complete({ ctx }: ProvableSignature, { items, report }: Obtained): Proo
   return { state: 'complete', reason: null, provenAt: null, nextAt: renewalDate(report, ctx.now()), items };
 }
 
-/** It carries what proves its timestamp, and that is all there will ever be. */
-function limited({ items, report }: Obtained, why: string): ProofStep {
+/** It carries what proves its timestamp, and that is all there will ever be: somebody should know. */
+function limited({ ctx }: ProvableSignature, { items, report }: Obtained, why: string): ProofStep {
+  ctx.log.warn({ seal: report.signer?.fingerprint, level: report.level, why }, 'a proof ends with its timestamp');
   return { state: 'limited', reason: `${report.level}: ${why}`, provenAt: null, nextAt: never, items };
 }
 
