@@ -6,7 +6,7 @@ import { addDemoCommands } from './commands/demo.js';
 import { addDirectoryCommands } from './commands/directory.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addDocumentCommands } from './commands/documents.js';
-import { addEdxmlCommands, addSealCommand, addVerifyCommand } from './commands/files.js';
+import { addCountersignCommand, addEdxmlCommands, addSealCommand, addVerifyCommand } from './commands/files.js';
 import { addOperationCommands } from './commands/operation.js';
 import { addPeopleCommands } from './commands/people.js';
 import { addServerCommands } from './commands/servers.js';
@@ -40,6 +40,7 @@ export function buildProgram(base: Omit<CommandOutput, 'isJson'>): Command {
     addDemoCommands,
     addVerifyCommand,
     addSealCommand,
+    addCountersignCommand,
     addEdxmlCommands,
   ];
   for (const add of groups) add(program, output);

@@ -109,7 +109,7 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome, care: Sc
     blobs: await DirectoryBlobStore.open(join(config.data, 'blobs')),
     keys: keyRingFromStore(desk),
     online: openOnlineEvidence(config, desk.now),
-    timestamps: timestampsFrom(config, (request) => answerTimestamp(ctx, request)),
+    timestamps: timestampsFrom(config, { askOwn: (request) => answerTimestamp(ctx, request), now: desk.now, log }),
     log,
     wake: queue.announce,
     now: desk.now,

@@ -4,6 +4,7 @@
  * Source: W3C Web Cryptography API (importKey, sign); hash by strength of the key as in certs/keys/key-algorithm.ts.
  */
 import { type KeyObject, webcrypto } from 'node:crypto';
+import { Problem } from '../../schemas/problems/problem.js';
 import { algorithmOfKey } from '../keys/key-algorithm.js';
 
 export interface SigningKey {
@@ -13,9 +14,15 @@ export interface SigningKey {
 
 const curveOf = { SHA256: 'P-256', SHA384: 'P-384', SHA512: 'P-521' } as const;
 
-/** The key as WebCrypto takes it, with the algorithm it signs with. @throws Problem `algorithm_*` as `algorithmOfKey` */
+/**
+ * The key as WebCrypto takes it, with the algorithm it signs with; it takes no keys bound to PSS.
+ * @throws Problem `algorithm_*` as `algorithmOfKey`
+ */
 export async function importSigningKey(privateKey: KeyObject): Promise<SigningKey> {
-  const [family, digest] = algorithmOfKey(privateKey).split('-') as ['RSA' | 'ECDSA', keyof typeof curveOf];
+  const algorithm = algorithmOfKey(privateKey);
+  if (algorithm.startsWith('RSA-PSS'))
+    throw new Problem('algorithm_unsupported', { detail: 'Certificates are not issued with keys bound to RSA-PSS.' });
+  const [family, digest] = algorithm.split('-') as ['RSA' | 'ECDSA', keyof typeof curveOf];
   const hash = digest.replace('SHA', 'SHA-');
   const name = family === 'RSA' ? 'RSASSA-PKCS1-v1_5' : 'ECDSA';
   const parameters = family === 'RSA' ? { name, hash } : { name, namedCurve: curveOf[digest] };

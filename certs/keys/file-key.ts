@@ -3,7 +3,7 @@
  * Does not store anything (key-store.ts) and does not judge trust (certs/trust).
  * Source: RFC 7468 (PEM texts), RFC 5958 (PKCS#8), RFC 5280 section 4.1 (certificates).
  */
-import { createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { constants, createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import { Problem } from '../../schemas/problems/problem.js';
 import { algorithmOfKey } from './key-algorithm.js';
 import type { Signer } from './signer.js';
@@ -24,7 +24,9 @@ function readPublicKeyHolder(der: Buffer): X509Certificate {
 export function keyUse(privateKey: KeyObject): Pick<Signer, 'algorithm' | 'sign'> {
   const algorithm = algorithmOfKey(privateKey);
   const digest = algorithm.slice(-'SHA256'.length);
-  const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
+  const isPss = algorithm.startsWith('RSA-PSS');
+  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  const key = { key: privateKey, dsaEncoding: 'ieee-p1363', ...(isPss ? pss : {}) } as const;
   return { algorithm, sign: (data) => sign(digest, data, key) };
 }
 
@@ -57,7 +59,7 @@ export function openPrivateKey(pem: string, passphrase?: string): KeyObject {
 }
 
 /**
- * As `openPrivateKey`, for keys that seal: RSA from 2048 bits, P-256, P-384, P-521.
+ * As `openPrivateKey`, for keys that seal: RSA from 2048 bits (also bound to PSS), P-256, P-384, P-521.
  * @throws Problem as `openPrivateKey`, and `algorithm_*` as `algorithmOfKey`
  */
 export function readPrivateKey(pem: Buffer | string, passphrase?: string): KeyObject {

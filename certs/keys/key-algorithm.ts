@@ -1,7 +1,8 @@
 /**
  * Which signature algorithm a key is used with, and whether the key is strong enough to be used at all.
  * Knows nothing of certificates or files.
- * Source: FIPS 186-5 section 6.1.1 (hash strength matches the curve), ETSI TS 119 312 section 6.2.2 (RSA from 2048 bits).
+ * Source: FIPS 186-5 section 6.1.1 (hash strength matches the curve), ETSI TS 119 312 section 6.2.2 (RSA from 2048 bits), RFC 4055 section 3.1
+ * (keys bound to PSS).
  */
 import type { KeyObject } from 'node:crypto';
 import { Problem } from '../../schemas/problems/problem.js';
@@ -39,8 +40,31 @@ export function requireStrongKey(key: KeyObject): void {
   else algorithmOfKey(key);
 }
 
+const byPssDigest: Readonly<Record<string, SignatureAlgorithm>> = {
+  sha256: 'RSA-PSS-SHA256',
+  sha384: 'RSA-PSS-SHA384',
+  sha512: 'RSA-PSS-SHA512',
+};
+
+/** A key bound to PSS may say which digest, mask and least salt it is for; signatures here have the same digest twice and its length in salt. */
+function algorithmOfPssKey(key: KeyObject): SignatureAlgorithm {
+  checkRsaSize(key);
+  const {
+    hashAlgorithm = 'sha256',
+    mgf1HashAlgorithm = hashAlgorithm,
+    saltLength = 0,
+  } = key.asymmetricKeyDetails ?? {};
+  const algorithm = byPssDigest[hashAlgorithm];
+  const digestBytes = Number(hashAlgorithm.slice('sha'.length)) / 8;
+  if (algorithm !== undefined && mgf1HashAlgorithm === hashAlgorithm && saltLength <= digestBytes) return algorithm;
+  throw new Problem('algorithm_unsupported', {
+    detail: `RSA-PSS keys for ${hashAlgorithm}, mask ${mgf1HashAlgorithm} and a salt of ${saltLength} bytes are not supported.`,
+  });
+}
+
 /**
- * The algorithm a private or public key signs or is checked with: RSA with SHA-256, P-256/384/521 with the hash of their strength.
+ * The algorithm a private or public key signs or is checked with: RSA with SHA-256, RSA bound to PSS with the hash it is bound to,
+ * P-256/384/521 with the hash of their strength.
  * @throws Problem `algorithm_weak` for RSA below 2048 bits, `algorithm_unsupported` for any other kind of key
  */
 export function algorithmOfKey(key: KeyObject): SignatureAlgorithm {
@@ -48,6 +72,7 @@ export function algorithmOfKey(key: KeyObject): SignatureAlgorithm {
     checkRsaSize(key);
     return 'RSA-SHA256';
   }
+  if (key.asymmetricKeyType === 'rsa-pss') return algorithmOfPssKey(key);
   const curve = key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails?.namedCurve : undefined;
   const algorithm = curve === undefined ? undefined : byCurve[curve];
   if (algorithm !== undefined) return algorithm;

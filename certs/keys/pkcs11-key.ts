@@ -46,6 +46,8 @@ export interface OpenTokenKey {
 /** Only a signature shows that two keys belong together: what a token says of its keys need not be true. */
 async function tried(key: TokenKey, publicKey: KeyObject): Promise<OpenTokenKey> {
   const algorithm = algorithmOfKey(publicKey);
+  if (algorithm.startsWith('RSA-PSS'))
+    throw new Problem('algorithm_unsupported', { detail: 'Keys bound to RSA-PSS are not used in tokens.' });
   const sign = signWith(key, algorithm);
   const probe = randomBytes(32);
   const isRight = verify(digestOf(algorithm), probe, { key: publicKey, dsaEncoding: 'ieee-p1363' }, await sign(probe));

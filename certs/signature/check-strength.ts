@@ -4,12 +4,12 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { isProblem } from '../../schemas/problems/problem.js';
-import { algorithmOfKey } from '../keys/key-algorithm.js';
+import { requireStrongKey } from '../keys/key-algorithm.js';
 import { type SignatureFinding, signatureFinding } from './signature-finding.js';
 
 export function checkStrength(key: KeyObject): SignatureFinding[] {
   try {
-    algorithmOfKey(key);
+    requireStrongKey(key);
     return [];
   } catch (error) {
     if (isProblem(error)) return [signatureFinding(error.code, error.detail)];

@@ -83,6 +83,7 @@ class SignatureReader {
   readonly #entryReferences: EntryReference[] = [];
   readonly #brokenReferences: string[] = [];
   readonly #weakDigests = new Set<string>();
+  #innerReferences = 0;
   readonly #signedElements = new Set<XmlElement>();
   /** What each reference yields, in order: archive timestamps cover it again. */
   readonly #referenced: ImprintPart[] = [];
@@ -144,8 +145,8 @@ class SignatureReader {
       });
     const [transform, ...more] = transformsOf(reference);
     if (more.length > 0) throw forbidden('Several transforms in a row are not allowed');
-    if (this.#signedElements.size + this.#brokenReferences.length >= maxInnerReferences)
-      throw forbidden('The signature refers to too many of its own parts');
+    this.#innerReferences += 1;
+    if (this.#innerReferences > maxInnerReferences) throw forbidden('The signature refers to its own parts too often');
     const octets = canonicalOctets(target, transform);
     this.#referenced.push(octets);
     if (createHash(method.algorithm).update(octets).digest().equals(expected)) this.#signedElements.add(target);

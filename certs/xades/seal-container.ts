@@ -33,21 +33,34 @@ export interface SealedContainer {
 
 /**
  * Seals everything written so far plus the envelope.
- * @throws Problem `file_empty` when there is nothing to seal; `signature_wrong` when our own seal does not verify (the container is given up)
+ * @throws Problem as `sealObjects`
  */
 export async function sealContainer(writer: ContainerSink, request: SealRequest): Promise<SealedContainer> {
   if (request.envelope !== null) await writer.addBytes(envelopeName, 'application/xml', request.envelope);
-  const objects = writer.entries.map(asObject);
-  if (objects.length === 0) throw new Problem('file_empty', { detail: 'There is nothing to seal' });
-  const known = digestedObjects(new Map(objects.map(({ name, sha256 }) => [name, sha256])));
-  const seal = await buildSeal({ signer: request.signer, objects, signingTime: request.signingTime });
-  await verifyOwnSeal(seal, objects, known, writer);
-  const signature = (await request.augment?.(seal, known)) ?? seal;
-  if (signature !== seal) await verifyOwnSeal(signature, objects, known, writer);
-  const manifest = writeManifest(asiceMediaType, objects);
+  const signature = await sealObjects(writer, writer.entries, request);
+  const manifest = writeManifest(asiceMediaType, writer.entries.map(asObject));
   await writer.addBytes(manifestName, 'text/xml', manifest);
   await writer.addBytes(signatureName, 'application/xml', signature);
   return { ...(await writer.finish()), signature };
+}
+
+/**
+ * The signature file over entries that are written already.
+ * @throws Problem `file_empty` when there are none; `signature_wrong` when our own seal does not verify (the container is given up)
+ */
+export async function sealObjects(
+  writer: ContainerSink,
+  entries: readonly WrittenEntry[],
+  { signer, signingTime, augment }: Pick<SealRequest, 'signer' | 'signingTime' | 'augment'>,
+): Promise<Buffer> {
+  const objects = entries.map(asObject);
+  if (objects.length === 0) throw new Problem('file_empty', { detail: 'There is nothing to seal' });
+  const known = digestedObjects(new Map(objects.map(({ name, sha256 }) => [name, sha256])));
+  const seal = await buildSeal({ signer, objects, signingTime });
+  await verifyOwnSeal(seal, objects, known, writer);
+  const signature = (await augment?.(seal, known)) ?? seal;
+  if (signature !== seal) await verifyOwnSeal(signature, objects, known, writer);
+  return signature;
 }
 
 const asObject = ({ name, mediaType, sha256 }: WrittenEntry): SealedObject => ({

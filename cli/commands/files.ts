@@ -1,6 +1,7 @@
-/** `congvan verify|seal|edxml`: commands on files, without a database. What they do is in the files beside this one. */
+/** `congvan verify|seal|countersign|edxml`: commands on files, without a database. What they do is in the files beside this one. */
 import { type Command, Option } from 'commander';
 import { answer, type CommandOutput } from '../command-output.js';
+import type { CountersignOptions } from './countersign.js';
 import type { EdxmlSummary } from './edxml.js';
 import type { SealOptions } from './seal.js';
 import type { VerifyOptions } from './verify.js';
@@ -28,20 +29,35 @@ export function addVerifyCommand(program: Command, output: CommandOutput): void 
     });
 }
 
-export function addSealCommand(program: Command, output: CommandOutput): void {
-  program
-    .command('seal')
-    .description('ký số các tệp thành một gói ASiC-E / put files under a seal, without a gateway')
-    .argument('<file...>')
+const addSigningOptions = (command: Command): Command =>
+  command
     .requiredOption('--key <file>', 'khóa bí mật / private key, PEM')
     .requiredOption('--cert <file>', 'chứng thư / certificate, then its issuers')
     .option('--passphrase-file <file>', 'mật khẩu của khóa / passphrase of an encrypted key')
+    .requiredOption('--out <file.asice>', 'tệp kết quả / the container to write');
+
+export function addSealCommand(program: Command, output: CommandOutput): void {
+  const command = program
+    .command('seal')
+    .description('ký số các tệp thành một gói ASiC-E / put files under a seal, without a gateway')
+    .argument('<file...>');
+  addSigningOptions(command)
     .option('--in <envelope.json>', 'siêu dữ liệu / metadata; without it the container has no envelope')
-    .requiredOption('--out <file.asice>', 'tệp kết quả / the container to write')
     .action(async (files: string[], options: Omit<SealOptions, 'files' | 'json'>) => {
       const { sealFiles } = await import('./seal.js');
       output.exit(await sealFiles({ ...options, files, json: output.isJson }, output));
     });
+}
+
+export function addCountersignCommand(program: Command, output: CommandOutput): void {
+  const command = program
+    .command('countersign')
+    .description('ký thêm một chữ ký vào gói ASiC-E / add a signature to a container, without a gateway')
+    .argument('<file.asice>');
+  addSigningOptions(command).action(async (file: string, options: Omit<CountersignOptions, 'file' | 'json'>) => {
+    const { countersignFile } = await import('./countersign.js');
+    output.exit(await countersignFile({ ...options, file, json: output.isJson }, output));
+  });
 }
 
 export function addEdxmlCommands(program: Command, output: CommandOutput): void {

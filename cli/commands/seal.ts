@@ -3,91 +3,48 @@
  * Takes any file: what a gateway accepts is judged when the container is submitted. Registers nothing, gives no numbers.
  * Source: interface design, command `seal`; ETSI EN 319 162-1 section 4.4.
  */
-import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readFile, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { fileSigner, readCertificates, readPrivateKey } from '../../certs/keys/file-key.js';
+import { open, readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Signer } from '../../certs/keys/signer.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { sealContainer } from '../../certs/xades/seal-container.js';
 import { checkFileName } from '../../gateway/documents/upload/check-file-name.js';
 import { sniffBytes, sniffType } from '../../gateway/documents/upload/sniff-type.js';
-import { ContainerWriter, type WrittenEntry } from '../../schemas/asice/container-writer.js';
+import type { ContainerWriter, WrittenEntry } from '../../schemas/asice/container-writer.js';
 import { checkMetadata, type Metadata } from '../../schemas/directory/metadata.js';
 import { buildEnvelope } from '../../schemas/edxml/envelope.js';
 import { writeEdxmlDocument } from '../../schemas/edxml/write-document.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { validateXml } from '../../schemas/xml/validate-xml.js';
 import type { TextOutput } from '../command-output.js';
+import { readSigner, type SigningOptions, signAndTell, writeContainer } from './sign-container.js';
 
-export interface SealOptions {
-  /** PEM, possibly encrypted. */
-  readonly key: string;
-  /** PEM or DER; further certificates in it are the issuers, nearest first. */
-  readonly cert: string;
-  /** File holding the passphrase of an encrypted key. */
-  readonly passphraseFile?: string;
+export interface SealOptions extends SigningOptions {
   /** Metadata JSON; without it the container holds the files only. */
   readonly in?: string;
   readonly files: readonly string[];
-  readonly out: string;
-  readonly json?: boolean;
 }
 
-const exitUsage = 64;
-const exitBadData = 65;
 const untyped = 'application/octet-stream';
 
 /**
  * Seals the files and writes the container; `out` appears complete, or not at all.
- * @returns the exit code: 0 sealed, 65 key, certificate, metadata or file unfit, 64 usage (also a file that cannot be read)
+ * @returns the exit code, as `signAndTell`
  */
-export async function sealFiles(options: SealOptions, { stdout, stderr }: TextOutput): Promise<number> {
-  try {
+export function sealFiles(options: SealOptions, output: TextOutput): Promise<number> {
+  return signAndTell('seal', options, output, async () => {
     if (options.files.length === 0) throw new Error('at least one FILE is needed');
-    const sealed = await seal(options);
-    const summary = { out: options.out, size: sealed.size, sha256: sealed.sha256.toString('hex') };
-    stdout(
-      options.json === true
-        ? `${JSON.stringify(summary)}\n`
-        : `${summary.out}: ${summary.size} byte, SHA-256 ${summary.sha256}\n`,
-    );
-    return 0;
-  } catch (error) {
-    if (!isProblem(error)) {
-      stderr(`congvan seal: ${error instanceof Error ? error.message : String(error)}\n`);
-      return exitUsage;
-    }
-    stderr(`congvan seal: ${error.code}: ${error.detail}${error.field === undefined ? '' : ` (${error.field})`}\n`);
-    return exitBadData;
-  }
-}
-
-async function seal(options: SealOptions): Promise<{ size: number; sha256: Buffer }> {
-  const signer = await readSigner(options);
-  const metadata = options.in === undefined ? null : await readMetadata(options.in, signer);
-  const signingTime = new Date();
-  const draft = join(dirname(options.out), `.${basename(options.out)}.${randomUUID()}`);
-  const writer = await ContainerWriter.create(draft);
-  try {
-    const files: WrittenEntry[] = [];
-    for (const path of options.files) files.push(await addFile(writer, path));
-    const envelope = metadata === null ? null : envelopeBytes(metadata, files, signingTime);
-    const sealed = await sealContainer(writer, { envelope, signer, signingTime });
-    await putInPlace(draft, options.out);
-    return sealed;
-  } finally {
-    await writer.abort();
-  }
-}
-
-async function readSigner({ key, cert, passphraseFile }: SealOptions): Promise<Signer> {
-  const passphrase =
-    passphraseFile === undefined ? undefined : (await readFile(passphraseFile, 'utf8')).replace(/\r?\n$/, '');
-  const [certificate, ...chain] = readCertificates(await readFile(cert));
-  if (certificate === undefined) throw new Problem('certificate_malformed');
-  return fileSigner(readPrivateKey(await readFile(key), passphrase), certificate, chain);
+    const signer = await readSigner(options);
+    const metadata = options.in === undefined ? null : await readMetadata(options.in, signer);
+    const signingTime = new Date();
+    return writeContainer(options.out, async (writer) => {
+      const files: WrittenEntry[] = [];
+      for (const path of options.files) files.push(await addFile(writer, path));
+      const envelope = metadata === null ? null : envelopeBytes(metadata, files, signingTime);
+      return sealContainer(writer, { envelope, signer, signingTime });
+    });
+  });
 }
 
 type CompleteMetadata = Metadata & { readonly from: string; readonly number: string };
@@ -144,16 +101,5 @@ async function mediaTypeOf(path: string, name: string): Promise<string> {
     throw error;
   } finally {
     await file.close();
-  }
-}
-
-async function putInPlace(draft: string, path: string): Promise<void> {
-  try {
-    const file = await open(draft, 'r');
-    await file.sync().finally(() => file.close());
-    await rename(draft, path);
-  } catch (error) {
-    await unlink(draft);
-    throw error;
   }
 }

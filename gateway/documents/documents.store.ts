@@ -268,7 +268,7 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
        select d.id, sealed.id, d.agency, 'document', d.agency, a.channel, $9, $8, $6, $7
        from sealed, unnest($16::uuid[], $17::text[]) as d(id, agency) join agencies a on a.code = d.agency),
      proven as (
-       insert into proofs (document) select id from sealed on conflict (document) do nothing)
+       insert into proofs (document, next_at) select id, $5 from sealed on conflict (document) do nothing)
      select count(*)::int as count from sealed`,
     [
       document.id,

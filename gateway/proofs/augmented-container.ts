@@ -6,6 +6,7 @@
 import { augmentSeal, type EvidenceItem } from '../../certs/xades/augment-seal.js';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { ContainerWriter } from '../../schemas/asice/container-writer.js';
+import { copyEntries } from '../../schemas/asice/copy-entries.js';
 import { openContainer } from '../../schemas/asice/open-container.js';
 import { readSealedSignature } from './sealed-signature.js';
 
@@ -23,11 +24,7 @@ export async function writeAugmented(
   if (sealed === null) return false;
   const writer = await ContainerWriter.create(path);
   try {
-    for (const entry of container.entries) {
-      if (entry.name === 'mimetype') continue;
-      if (entry === sealed.entry) await writer.addBytes(entry.name, null, augmentSeal(sealed.xml, items));
-      else await writer.addStream(entry.name, null, container.stream(entry), { maxBytes: entry.size });
-    }
+    await copyEntries(container, writer, new Map([[sealed.entry, augmentSeal(sealed.xml, items)]]));
     await writer.finish();
     return true;
   } finally {

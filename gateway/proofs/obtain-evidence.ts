@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import type { DataObjects } from '../../certs/signature/data-objects.js';
 import { judgeSignature } from '../../certs/verdict/judge-signature.js';
 import type { JudgedSignature } from '../../certs/verdict/judged-signature.js';
-import type { SignatureReport } from '../../certs/verdict/report.js';
+import type { SignatureReport, SubIndication } from '../../certs/verdict/report.js';
 import {
   archiveImprint,
   augmentSeal,
@@ -79,10 +79,12 @@ export async function obtainTimestamp(signature: ProvableSignature): Promise<Obt
 }
 
 /** What the signature does not carry yet of what its validation relies upon; anchors are everybody's own affair. */
-async function missingItems(signature: ProvableSignature): Promise<EvidenceItem[]> {
-  const trust = await readTrust(signature.ctx.database);
-  const { reliedUpon } = await judgeOnline(signature, trust);
-  const atHand = [...trust.anchors, ...signature.items.map(({ der }) => der)].map((der) => der.toString('base64'));
+function missingOf(
+  signature: ProvableSignature,
+  { anchors }: TrustRows,
+  { reliedUpon }: JudgedSignature,
+): EvidenceItem[] {
+  const atHand = [...anchors, ...signature.items.map(({ der }) => der)].map((der) => der.toString('base64'));
   const known = new Set(atHand);
   return reliedUpon.filter(({ der }) => !known.has(der.toString('base64')));
 }
@@ -101,13 +103,36 @@ async function judgeOnline(signature: ProvableSignature, trust: TrustRows): Prom
   });
 }
 
-/** Certificates and revocation data, so that the signature validates by itself (B-LT). @throws Problem `revocation_unknown` */
-export async function obtainValidationData(signature: ProvableSignature): Promise<Obtained> {
-  const items = await missingItems(signature);
+/** What no data obtained later can mend: at the proven time the certificate had ended already, or was revoked. */
+const lasting: readonly (SubIndication | null)[] = [
+  'OUT_OF_BOUNDS_NO_POE',
+  'EXPIRED',
+  'REVOKED',
+  'REVOKED_NO_POE',
+  'REVOKED_CA_NO_POE',
+];
+
+/** Why the signature will never be more than timestamped; null when it may. */
+function whyLimited({ provenAt, subIndication, problems }: SignatureReport): string | null {
+  return provenAt !== null && lasting.includes(subIndication) ? (problems[0]?.message ?? null) : null;
+}
+
+/**
+ * Certificates and revocation data, so that the signature validates by itself (B-LT); or what its timestamp needs, when the signature
+ * can be no more than timestamped, and why.
+ * @throws Problem `revocation_unknown`
+ */
+export async function obtainValidationData(
+  signature: ProvableSignature,
+): Promise<Obtained & { readonly limit: string | null }> {
+  const trust = await readTrust(signature.ctx.database);
+  const judged = await judgeOnline(signature, trust);
+  const items = missingOf(signature, trust, judged);
   const report = await judgeAlone(signature, items);
-  if (report.level !== 'B-LT' && report.level !== 'B-LTA')
-    throw new Problem('revocation_unknown', { detail: why(report) });
-  return { items, report };
+  if (report.level === 'B-LT' || report.level === 'B-LTA') return { items, report, limit: null };
+  const limit = report.level === 'B-T' ? whyLimited(judged.report) : null;
+  if (limit === null) throw new Problem('revocation_unknown', { detail: why(report) });
+  return { items, report, limit };
 }
 
 /**
@@ -115,7 +140,8 @@ export async function obtainValidationData(signature: ProvableSignature): Promis
  * @throws Problem `timestamp_unavailable`, `timestamp_untrusted`, `reference_missing` when a signed file is not at hand
  */
 export async function obtainArchiveTimestamp(signature: ProvableSignature): Promise<Obtained> {
-  const data = await missingItems(signature);
+  const trust = await readTrust(signature.ctx.database);
+  const data = missingOf(signature, trust, await judgeOnline(signature, trust));
   const augmented = augmentSeal(signature.xml, [...signature.items, ...data]);
   const imprint = await archiveImprint(augmented, signature.objects, 'sha256');
   if (imprint === null) throw new Problem('reference_missing');

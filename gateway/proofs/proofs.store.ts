@@ -5,7 +5,11 @@
 import type { EvidenceItem } from '../../certs/xades/augment-seal.js';
 import type { Queryable, Transaction } from '../database/database.js';
 
-export type ProofState = 'pending' | 'timestamped' | 'complete' | 'unsupported';
+/**
+ * `pending` without a timestamp; `timestamped`; `complete` with what is needed to validate it offline; `limited` when it can never be more
+ * than timestamped; `unsupported` when nothing can be added to the container's signatures.
+ */
+export type ProofState = 'pending' | 'timestamped' | 'complete' | 'limited' | 'unsupported';
 
 export interface ProofRow {
   readonly state: ProofState;
@@ -17,25 +21,47 @@ export interface ProofRow {
 export interface ClaimedProof {
   document: string;
   containerSha256: string;
-  state: Exclude<ProofState, 'unsupported'>;
+  state: Exclude<ProofState, 'limited' | 'unsupported'>;
   /** Fencing token: only the holder of the newest attempt may write. */
   attempt: number;
   failures: number;
+  /** Since when it is due, ISO 8601 UTC. */
+  dueAt: string;
 }
 
-/** Claims up to `limit` due proofs; one that nobody finishes within `leaseSeconds` is due again. */
-export async function claimProofs(db: Queryable, limit: number, leaseSeconds: number): Promise<ClaimedProof[]> {
+/** What the next step of a proof needs: a timestamp authority, or only certificates and revocation data. */
+export type ProofNeed = 'timestamp' | 'validation-data';
+
+const statesThatNeed: Readonly<Record<ProofNeed, string>> = {
+  timestamp: `state in ('pending', 'complete')`,
+  'validation-data': `state = 'timestamped'`,
+};
+
+export interface ProofClaim {
+  readonly need: ProofNeed;
+  readonly limit: number;
+  readonly now: Date;
+  /** A proof that nobody finishes until then is due again. */
+  readonly leaseUntil: Date;
+}
+
+/** Claims due proofs, those that are due longest first. */
+export async function claimProofs(
+  db: Queryable,
+  { need, limit, now, leaseUntil }: ProofClaim,
+): Promise<ClaimedProof[]> {
+  if (limit < 1) return [];
   const { rows } = await db.query<ClaimedProof>(
     `with due as (
-       select document from proofs where next_at <= now() and state <> 'unsupported'
-       order by next_at, document limit $1 for update skip locked)
-     update proofs p set attempt = p.attempt + 1, next_at = now() + make_interval(secs => $2)
+       select document, next_at from proofs where next_at <= $1 and ${statesThatNeed[need]}
+       order by next_at, document limit $2 for update skip locked)
+     update proofs p set attempt = p.attempt + 1, next_at = $3
      from due, documents d where p.document = due.document and d.id = due.document
-     returning p.document, d.container_sha256 as "containerSha256", p.state, p.attempt, p.failures`,
-    [limit, leaseSeconds],
-    'claim-proofs',
+     returning p.document, d.container_sha256 as "containerSha256", p.state, p.attempt, p.failures, due.next_at as "dueAt"`,
+    [now, limit, leaseUntil],
+    `claim-proofs-${need}`,
   );
-  return rows;
+  return rows.sort((one, other) => Date.parse(one.dueAt) - Date.parse(other.dueAt));
 }
 
 export interface ProofStep {
@@ -70,6 +96,18 @@ async function insertEvidence(tx: Transaction, document: string, items: readonly
      insert into proof_evidence (document, ordinal, evidence)
      select $1, n + (select coalesce(max(ordinal), 0) from proof_evidence where document = $1), sha256 from items`,
     [document, items.map(({ kind }) => kind), items.map(({ der }) => der)],
+  );
+}
+
+/** Gives a claim back: the proof keeps its place among those that wait, for the fault is not its own. */
+export async function returnProof(
+  db: Queryable,
+  { document, attempt, dueAt }: ClaimedProof,
+  reason: string,
+): Promise<void> {
+  await db.query(
+    `update proofs set reason = $3, next_at = $4, updated_at = now() where document = $1 and attempt = $2`,
+    [document, attempt, reason, dueAt],
   );
 }
 

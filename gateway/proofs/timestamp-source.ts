@@ -10,4 +10,9 @@ export interface TimestampSource {
    * @throws Problem `timestamp_unavailable` when no authority gave one
    */
   request(sha256: Buffer): Promise<Buffer>;
+  /**
+   * How many requests are worth making now: none while every authority is left alone after a failure, one while it is not known
+   * whether one answers again, `Infinity` otherwise.
+   */
+  worthAsking(): number;
 }

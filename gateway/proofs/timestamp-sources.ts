@@ -1,9 +1,10 @@
 /**
  * Timestamps from the authorities of the setting, in their order, or from the gateway's own when none is set. An authority that fails is
- * left alone for a while, so that a dead one costs one attempt now and then, not one for each document.
+ * left alone for a while, then asked by one request alone: a dead one costs one attempt now and then, not one for each document.
  * Source: RFC 3161 sections 2.4 and 3.4 (HTTP); RFC 7617 (basic authentication).
  */
 import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
 import { requestGuarded } from '../../certs/online/guarded-request.js';
 import { checkToken } from '../../certs/timestamp/check-token.js';
 import { encodeTimestampRequest, type TimestampRequest } from '../../certs/timestamp/request.js';
@@ -53,23 +54,59 @@ function remoteAuthority(address: string, timeoutMs: number): Authority {
   return { name: url, ask };
 }
 
-/** Remembers when an authority may be asked again. */
-class Patience {
+/** An authority, and when it may be asked again. */
+class Place {
   #failures = 0;
   #restUntilMs = 0;
+  #isTried = false;
 
-  get isResting(): boolean {
-    return Date.now() < this.#restUntilMs;
+  constructor(
+    readonly authority: Authority,
+    private readonly parts: TimestampParts,
+  ) {}
+
+  /** Its last answer was no good. */
+  get isDoubtful(): boolean {
+    return this.#failures > 0;
   }
 
-  succeeded(): void {
+  /** It rests, or somebody is finding out already whether it answers again. */
+  get isLeftAlone(): boolean {
+    return this.isDoubtful && (this.#isTried || this.parts.now().getTime() < this.#restUntilMs);
+  }
+
+  /** @throws Problem when there is no good answer; `database_unavailable` says nothing of the authority */
+  async ask(sha256: Buffer, policy: string | null): Promise<Buffer> {
+    const before = this.#failures;
+    this.#isTried = true;
+    try {
+      const token = await askFor(this.authority, sha256, policy);
+      this.#succeeded();
+      return token;
+    } catch (error) {
+      if (isProblem(error) && error.code !== 'database_unavailable') this.#failed(before, error);
+      throw error;
+    } finally {
+      this.#isTried = false;
+    }
+  }
+
+  #succeeded(): void {
+    if (this.isDoubtful) this.parts.log.info({ authority: this.authority.name }, 'a timestamp authority answers again');
     this.#failures = 0;
-    this.#restUntilMs = 0;
   }
 
-  failed(): void {
-    this.#restUntilMs = Date.now() + Math.min(longestRestMs, firstRestMs * 2 ** this.#failures);
+  /** Requests that were on their way together fail together: that is one failure. */
+  #failed(before: number, { detail }: Problem): void {
+    if (this.#failures !== before) return;
+    const restMs = Math.min(longestRestMs, firstRestMs * 2 ** this.#failures);
+    this.#restUntilMs = this.parts.now().getTime() + restMs;
     this.#failures += 1;
+    const { name } = this.authority;
+    this.parts.log.warn(
+      { authority: name, detail, restMs },
+      'a timestamp authority failed; it is left alone for a while',
+    );
   }
 }
 
@@ -89,27 +126,34 @@ async function askFor(authority: Authority, sha256: Buffer, policy: string | nul
   return bytes;
 }
 
-/** @param askOwn the gateway's own authority, used when no other is set */
+export interface TimestampParts {
+  /** The gateway's own authority, used when no other is set. */
+  readonly askOwn: AskAuthority;
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
 export function timestampsFrom(
   { tsaUrls, tsaPolicy, tsaTimeoutSeconds }: Pick<Config, 'tsaUrls' | 'tsaPolicy' | 'tsaTimeoutSeconds'>,
-  askOwn: AskAuthority,
+  parts: TimestampParts,
 ): TimestampSource {
   const remote = tsaUrls.map((url) => remoteAuthority(url, tsaTimeoutSeconds * 1_000));
-  const authorities = remote.length === 0 ? [{ name: 'the gateway’s own authority', ask: askOwn }] : remote;
-  const places = authorities.map((authority) => ({ authority, patience: new Patience() }));
+  const authorities = remote.length === 0 ? [{ name: 'the gateway’s own authority', ask: parts.askOwn }] : remote;
+  const places = authorities.map((authority) => new Place(authority, parts));
   return {
+    worthAsking() {
+      const open = places.filter(({ isLeftAlone }) => !isLeftAlone);
+      return open.some(({ isDoubtful }) => !isDoubtful) ? Number.POSITIVE_INFINITY : open.length;
+    },
     async request(sha256) {
       const reasons: string[] = [];
-      for (const { authority, patience } of places) {
-        if (patience.isResting) continue;
+      for (const place of places) {
+        if (place.isLeftAlone) continue;
         try {
-          const token = await askFor(authority, sha256, tsaPolicy);
-          patience.succeeded();
-          return token;
+          return await place.ask(sha256, tsaPolicy);
         } catch (error) {
           if (!isProblem(error) || error.code === 'database_unavailable') throw error;
-          patience.failed();
-          reasons.push(`${authority.name}: ${error.detail}`);
+          reasons.push(`${place.authority.name}: ${error.detail}`);
         }
       }
       const detail = reasons.length === 0 ? 'every authority failed a moment ago' : reasons.join('; ');

@@ -22,8 +22,18 @@ subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 `;
 
+const rsaPss = (bits: number, ...restrictions: readonly string[]) => [
+  ...['-algorithm', 'RSA-PSS', '-pkeyopt', `rsa_keygen_bits:${bits}`],
+  ...restrictions.flatMap((restriction) => ['-pkeyopt', `rsa_pss_keygen_${restriction}`]),
+];
+
 const keyArguments = {
   'RSA-2048': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
+  'RSA-PSS-2048': rsaPss(2048),
+  'RSA-PSS-3072-SHA384': rsaPss(3072, 'md:sha384', 'mgf1_md:sha384', 'saltlen:48'),
+  'RSA-PSS-4096-SHA512': rsaPss(4096, 'md:sha512', 'mgf1_md:sha512', 'saltlen:64'),
+  'RSA-PSS-2048-SHA1': rsaPss(2048, 'md:sha1', 'mgf1_md:sha1', 'saltlen:20'),
+  'RSA-PSS-1024': rsaPss(1024),
   'P-256': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
 } as const;
 

@@ -20,12 +20,15 @@ export interface SenderLog {
   inFlight: number;
 }
 
-export interface SenderSettings {
-  /** Base addresses of the gateways; each attempt takes the next one. */
-  readonly gateways: readonly string[];
+interface Parties {
   readonly token: string;
   readonly from: string;
   readonly to: readonly string[];
+}
+
+export interface SenderSettings extends Parties {
+  /** Base addresses of the gateways; each attempt takes the next one. */
+  readonly gateways: readonly string[];
   readonly concurrency: number;
   /** Called before each new document; false ends the sender. */
   readonly more: () => boolean;
@@ -37,7 +40,7 @@ const pdf = Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
 );
 
-function requestBody(settings: SenderSettings, key: string): FormData {
+function requestBody(settings: Parties, key: string): FormData {
   const form = new FormData();
   const metadata = {
     from: settings.from,
@@ -54,7 +57,8 @@ function requestBody(settings: SenderSettings, key: string): FormData {
   return form;
 }
 
-async function attempt(settings: SenderSettings, gateway: string, key: string): Promise<Acknowledged | string> {
+/** One document; the answer when it is no 201. Broken connections throw. */
+export async function sendDocument(settings: Parties, gateway: string, key: string): Promise<Acknowledged | string> {
   const response = await fetch(`${gateway}/api/v1/documents`, {
     method: 'POST',
     headers: { authorization: `Bearer ${settings.token}`, 'idempotency-key': key },
@@ -77,7 +81,7 @@ async function sendOne(settings: SenderSettings, log: SenderLog, turn: { count: 
   while (settings.abandoned?.aborted !== true) {
     turn.count += 1;
     const gateway = settings.gateways[turn.count % settings.gateways.length] ?? '';
-    const outcome = await attempt(settings, gateway, key).catch(troubleOf);
+    const outcome = await sendDocument(settings, gateway, key).catch(troubleOf);
     if (typeof outcome !== 'string') {
       log.acknowledged.push(outcome);
       log.inFlight -= 1;

@@ -32,7 +32,7 @@ import { timestampsFrom } from '../../gateway/proofs/timestamp-sources.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { demonstrationAgencies } from '../../schemas/directory/level-one.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
-import { type TestAuthority, testAuthority } from './test-authority.js';
+import { type SealWish, type TestAuthority, testAuthority } from './test-authority.js';
 import { freshDatabase } from './test-database.js';
 
 export interface FixtureOptions {
@@ -45,6 +45,8 @@ export interface FixtureOptions {
   readonly databaseFolder?: string;
   /** Agencies that keep their seal key themselves. */
   readonly withoutKey?: readonly string[];
+  /** Seals that differ from the usual ones, by agency code. */
+  readonly seals?: Readonly<Record<string, Pick<SealWish, 'notBefore' | 'notAfter'>>>;
 }
 
 export interface GatewayFixture {
@@ -76,14 +78,19 @@ export async function openGatewayFixture(options: FixtureOptions = {}): Promise<
   const logLines: string[] = [];
   let fixedNow: Date | null = null;
   const config = { ...loadConfig({ CONGVAN_DATA: folder }), ...options.config };
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
   const ctx: GatewayContext = {
     config,
     database: fresh.database,
     blobs: await DirectoryBlobStore.open(join(folder, 'blobs')),
-    keys: new FixtureKeyRing(authority, fresh.database, options.withoutKey ?? []),
-    log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
+    keys: new FixtureKeyRing(authority, fresh.database, options),
+    log,
     online: openOnlineEvidence(config, () => ctx.now()),
-    timestamps: timestampsFrom(config, (request) => answerTimestamp(ctx, request)),
+    timestamps: timestampsFrom(config, {
+      askOwn: (request) => answerTimestamp(ctx, request),
+      now: () => ctx.now(),
+      log,
+    }),
     wake: (reason) => void wakes.push(reason),
     now: () => fixedNow ?? new Date(),
   };
@@ -177,18 +184,22 @@ class FixtureKeyRing implements KeyRing {
   constructor(
     private readonly authority: TestAuthority,
     private readonly database: GatewayContext['database'],
-    private readonly withoutKey: readonly string[],
+    private readonly options: Pick<FixtureOptions, 'withoutKey' | 'seals'>,
   ) {}
 
   sealSigner(agency: string): Promise<Signer> {
-    if (this.withoutKey.includes(agency)) throw new Problem('key_missing');
+    if (this.options.withoutKey?.includes(agency)) throw new Problem('key_missing');
     const known = this.#seals.get(agency) ?? this.#issueSeal(agency);
     this.#seals.set(agency, known);
     return known;
   }
 
   async #issueSeal(agency: string): Promise<Signer> {
-    const { signer, certificate } = await this.authority.issueSeal({ agencyCode: agency, name: `Cơ quan ${agency}` });
+    const { signer, certificate } = await this.authority.issueSeal({
+      agencyCode: agency,
+      name: `Cơ quan ${agency}`,
+      ...this.options.seals?.[agency],
+    });
     await insertCertificate(
       this.database,
       'seal',

@@ -5,14 +5,18 @@ import type { GatewayContext } from '../../gateway/context.js';
 import { insertCrl } from '../../gateway/identity/certificates.store.js';
 import { listOf, type TestAuthority } from './test-authority.js';
 
-/** @param revoked by the issuing authority */
+/**
+ * @param revoked by the issuing authority
+ * @param at the lists are a day old then
+ */
 export async function publishLists(
   { database }: GatewayContext,
   { root, issuing }: TestAuthority,
   revoked: readonly Revocation[] = [],
+  at = new Date(),
 ): Promise<void> {
   for (const issuer of [root, issuing]) {
     const fingerprint = createHash('sha256').update(issuer.certificate).digest('hex');
-    await insertCrl(database, fingerprint, await listOf(issuer, issuer === issuing ? revoked : []));
+    await insertCrl(database, fingerprint, await listOf(issuer, issuer === issuing ? revoked : [], at));
   }
 }

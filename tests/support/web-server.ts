@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface Asked {
   readonly method: string;
   readonly path: string;
+  readonly authorization: string | undefined;
   readonly body: Buffer;
 }
 
@@ -14,7 +15,7 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-type Answer = (asked: Asked, response: ServerResponse) => void | Promise<void>;
+export type Answer = (asked: Asked, response: ServerResponse) => void | Promise<void>;
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(await request.toArray());
@@ -24,7 +25,8 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 export async function openWebServer(answers: Readonly<Record<string, Answer>>): Promise<WebServer> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
-    const one = { method: request.method ?? '', path: request.url ?? '', body: await bodyOf(request) };
+    const { method = '', url = '', headers } = request;
+    const one = { method, path: url, authorization: headers.authorization, body: await bodyOf(request) };
     asked.push(one);
     const answer = answers[one.path];
     if (answer === undefined) response.writeHead(404).end();

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { KeyKind } from '../../../certs/authority/create-keypair.js';
 import { sealContainer } from '../../../certs/xades/seal-container.js';
 import { ContainerWriter } from '../../../schemas/asice/container-writer.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
@@ -19,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function makeSealed(name: string, keyType: 'rsa-2048' | 'p-256' | 'p-384', files: Record<string, string>) {
+async function makeSealed(name: string, keyType: KeyKind, files: Record<string, string>) {
   const seal = await (await testAuthority()).issueSeal({ keyType });
   const path = join(folder, `${name}.asice`);
   const writer = await ContainerWriter.create(path);
@@ -51,15 +52,18 @@ function xmlsec1(unpacked: string, trust: string) {
 }
 
 describe('a seal', () => {
-  it.each(['rsa-2048', 'p-256', 'p-384'] as const)('made with %s is accepted by xmlsec1', async (keyType) => {
-    const { unpacked, trust } = await makeSealed(`plain-${keyType}`, keyType, {
-      'a.txt': 'một',
-      'thư mục/b.txt': 'hai',
-    });
-    const verified = xmlsec1(unpacked, trust);
-    expect(verified.stderr).toContain('OK');
-    expect(verified.status).toBe(0);
-  });
+  it.each(['rsa-2048', 'rsa-3072', 'rsa-4096', 'p-256', 'p-384', 'p-521'] as const)(
+    'made with %s is accepted by xmlsec1',
+    async (keyType) => {
+      const { unpacked, trust } = await makeSealed(`plain-${keyType}`, keyType, {
+        'a.txt': 'một',
+        'thư mục/b.txt': 'hai',
+      });
+      const verified = xmlsec1(unpacked, trust);
+      expect(verified.stderr).toContain('OK');
+      expect(verified.status).toBe(0);
+    },
+  );
 
   it('covers files with Vietnamese letters, spaces and XML characters in their names', async () => {
     const names = ['Báo cáo số 1.pdf', "100% đạt & 'xong'.txt", 'Phụ lục (kèm theo)/bảng #2.txt'];

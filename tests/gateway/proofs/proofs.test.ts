@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,7 +99,9 @@ describe('the proof of a seal', () => {
   it('gets an archive timestamp before the authority’s certificate ends, and stays valid after it has ended', async () => {
     const id = await send();
     await prove();
-    await gateway.ctx.database.query('update proofs set next_at = now() where document = $1', [id]);
+    await gateway.ctx.database.query(`update proofs set next_at = now() - interval '1 second' where document = $1`, [
+      id,
+    ]);
     await advanceProofs(gateway.ctx);
     expect((await selectEvidence(gateway.ctx.database, id)).map(({ kind }) => kind)).toContain('archive');
     const report = await judgeOffline(await augmentedCopy(id));
@@ -128,9 +131,11 @@ describe('the proof of a seal', () => {
 describe('while the timestamp authority is away', () => {
   const away = (): GatewayContext => ({
     ...gateway.ctx,
-    timestamps: { request: () => Promise.reject(new Problem('timestamp_unavailable', { detail: 'nobody answers' })) },
+    timestamps: {
+      request: () => Promise.reject(new Problem('timestamp_unavailable', { detail: 'nobody answers' })),
+      worthAsking: () => Number.POSITIVE_INFINITY,
+    },
   });
-  const makeDue = () => gateway.ctx.database.query('update proofs set next_at = now()');
 
   it('documents are sealed as ever, the proof says why it waits, and is back-filled when the authority returns', async () => {
     const ids = [await send(), await send()];
@@ -138,23 +143,28 @@ describe('while the timestamp authority is away', () => {
     for (const id of ids)
       expect(await proofOf(id)).toMatchObject({ state: 'pending', reason: expect.stringContaining('nobody answers') });
     expect((await viewDocument(gateway.ctx, gateway.clerk('H30.03'), ids[0] ?? '')).proof?.state).toBe('pending');
-    await makeDue();
     await prove();
     for (const id of ids) expect(await proofOf(id)).toMatchObject({ state: 'complete', reason: null });
   });
+});
 
-  it('pauses grow from one attempt to the next', async () => {
+describe('a proof that fails for itself', () => {
+  it('is tried again with pauses that grow', async () => {
     const id = await send();
+    const other = createHash('sha256').update('another signature').digest();
+    const timestamps = { ...gateway.ctx.timestamps, request: () => gateway.ctx.timestamps.request(other) };
     const pauses: number[] = [];
     for (let attempt = 0; attempt < 4; attempt += 1) {
-      await makeDue();
-      await advanceProofs(away());
+      await gateway.ctx.database.query(`update proofs set next_at = now() - interval '1 second'`);
+      await advanceProofs({ ...gateway.ctx, timestamps });
       const { rows } = await gateway.ctx.database.query<{ pause: number }>(
         'select extract(epoch from next_at - updated_at)::float8 as pause from proofs where document = $1',
         [id],
       );
       pauses.push(rows[0]?.pause ?? 0);
     }
+    expect(await proofOf(id)).toMatchObject({ state: 'pending', reason: expect.stringContaining('timestamp_wrong') });
+    expect(pauses[0]).toBeGreaterThan(3);
     expect(pauses[3]).toBeGreaterThan((pauses[0] ?? 0) * 3);
   });
 });
