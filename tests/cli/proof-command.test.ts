@@ -17,7 +17,10 @@ let id: string;
 let folder: string;
 const before = process.cwd();
 const fetchProof = (token: string, ...more: string[]) =>
-  runCongvan(['proof', id, '--token', token, ...more], { CONGVAN_URL: gateway.url, CONGVAN_DATA: join(folder, 'data') });
+  runCongvan(['proof', id, '--token', token, ...more], {
+    CONGVAN_URL: gateway.url,
+    CONGVAN_DATA: join(folder, 'data'),
+  });
 
 beforeAll(async () => {
   gateway = await openHttpFixture();

@@ -1,5 +1,6 @@
 /** Gives both authorities of a fixture a revocation list, as the workers see to in a running gateway. */
 import { createHash } from 'node:crypto';
+import type { Issuer } from '../../certs/authority/build-certificate.js';
 import type { Revocation } from '../../certs/authority/issue-crl.js';
 import type { GatewayContext } from '../../gateway/context.js';
 import { insertCrl } from '../../gateway/identity/certificates.store.js';
@@ -7,12 +8,19 @@ import { listOf, type TestAuthority } from './test-authority.js';
 
 /** @param revoked by the issuing authority */
 export async function publishLists(
-  { database }: GatewayContext,
+  ctx: GatewayContext,
   { root, issuing }: TestAuthority,
   revoked: readonly Revocation[] = [],
 ): Promise<void> {
-  for (const issuer of [root, issuing]) {
-    const fingerprint = createHash('sha256').update(issuer.certificate).digest('hex');
-    await insertCrl(database, fingerprint, await listOf(issuer, issuer === issuing ? revoked : []));
-  }
+  await publishList(ctx, root, []);
+  await publishList(ctx, issuing, revoked);
+}
+
+export async function publishList(
+  { database }: GatewayContext,
+  issuer: Issuer,
+  revoked: readonly Revocation[],
+): Promise<void> {
+  const fingerprint = createHash('sha256').update(issuer.certificate).digest('hex');
+  await insertCrl(database, fingerprint, await listOf(issuer, revoked));
 }
