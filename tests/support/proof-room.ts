@@ -18,8 +18,10 @@ import { type HttpFixture, openHttpFixture, submissionForm } from './http-fixtur
 import { publishList, publishLists } from './publish-lists.js';
 import { type Changes, entriesOf } from './rewrite-container.js';
 
+const stepsTo = { 'B-B': 0, 'B-LT': 2, 'B-LTA': 3 } as const;
+
 export interface ProofWish {
-  readonly level: 'B-LT' | 'B-LTA';
+  readonly level: 'B-B' | 'B-LT' | 'B-LTA';
   /** How it is known that seals, receipts and timestamps are not revoked. */
   readonly revocation: 'lists' | 'answers';
 }
@@ -43,7 +45,7 @@ export async function openProofRoom({ level, revocation }: ProofWish): Promise<P
   const sent = await gateway.call('/api/v1/documents', sender, { method: 'POST', body });
   const { id } = (await sent.json()) as { id: string };
   for (const agency of ['H30.05', 'H30.01']) await arriveDocument(gateway.ctx, id, agency);
-  for (let step = 0; step < (level === 'B-LTA' ? 3 : 2); step += 1) {
+  for (let step = 0; step < stepsTo[level]; step += 1) {
     await gateway.ctx.database.query('update proofs set next_at = now()');
     await advanceProofs(gateway.ctx);
   }

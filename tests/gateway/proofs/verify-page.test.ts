@@ -62,12 +62,19 @@ describe.each([
     const room = await openProofRoom(wish);
     const { status, stdout, stderr } = audit(room.proof, room.gateway.authority.root.certificate);
     await room.close();
-    expect(status, `${stdout}${stderr}`).toBe(0);
+    expect([status, stderr], stdout).toEqual([0, '']);
     expect(stdout).toMatch(expectedOutput());
     expect(stdout).toContain(`${receipt}: in the log`);
     expect(stdout.includes('says an OCSP answer')).toBe(wish.revocation === 'answers');
     expect(stdout.includes('everything above was there before')).toBe(wish.level === 'B-LTA');
   });
+});
+
+it('a document whose seal has no timestamp yet is stopped at its time', async () => {
+  const room = await openProofRoom({ level: 'B-B', revocation: 'lists' });
+  const { status, step, stderr } = audit(room.proof, room.gateway.authority.root.certificate);
+  await room.close();
+  expect([status, step, stderr]).toEqual([1, 4, expect.stringContaining('STOPPED')]);
 });
 
 describe('a forged proof file', () => {
@@ -118,6 +125,12 @@ describe('a forged proof file', () => {
       ['a letter of the document changed', 2, /FAIL/, async () => ({ 'document.asice': await otherDocument() })],
       ['a receipt taken away', 2, /0001-01-H30\.05/, async () => ({ [receipt]: null })],
       ['a file added', 2, /> them\.txt|< them\.txt/, async () => ({ 'them.txt': 'x' })],
+      [
+        'a document type in the signature file',
+        2,
+        /STOPPED.*return 1/,
+        async () => ({ [seal]: at(seal).toString().replace('\n', '\n<!DOCTYPE x [<!ENTITY a "a">]>\n') }),
+      ],
       [
         'an event changed',
         2,
