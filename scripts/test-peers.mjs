@@ -2,12 +2,15 @@
 // says what to install. A missing one is a failure: a test that skips itself proves nothing.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
+// By program, or by file where the package has no program.
 const packages = {
+  '/usr/share/java/xmlsec.jar': 'libxml-security-java',
   certutil: 'libnss3-tools',
   'docker-compose': 'docker-compose',
   'g++': 'g++',
+  java: 'default-jre-headless',
   make: 'make',
   openssl: 'openssl',
   pdfsig: 'poppler-utils',
@@ -18,20 +21,25 @@ const packages = {
   unzip: 'unzip',
   xmllint: 'libxml2-utils',
   xmlsec1: 'xmlsec1',
+  xxd: 'xxd',
 };
 
-function isThere(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+function isAccessible(path, mode) {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-const missing = () => Object.keys(packages).filter((program) => !isThere(program));
+function isThere(peer) {
+  if (isAbsolute(peer)) return isAccessible(peer, constants.R_OK);
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => isAccessible(join(folder, peer), constants.X_OK));
+}
+
+const missing = () => Object.keys(packages).filter((peer) => !isThere(peer));
 
 function install(names) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -43,7 +51,7 @@ function install(names) {
 
 /** False, with one line on stderr, when a program the tests need is missing and cannot be installed. */
 export function ensureTestPeers() {
-  const names = () => missing().map((program) => packages[program]);
+  const names = () => missing().map((peer) => packages[peer]);
   if (names().length > 0 && process.getuid?.() === 0) install(names());
   if (names().length === 0) return true;
   process.stderr.write(

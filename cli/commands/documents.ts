@@ -1,10 +1,11 @@
-/** `congvan send|inbox|outbox|show|status|download|recall`: the main job from a terminal, through the HTTP API. */
+/** `congvan send|inbox|outbox|show|status|download|proof|recall`: the main job from a terminal, through the HTTP API. */
 import type { Command } from 'commander';
 import type { DocumentPage } from '../../gateway/documents/find-documents.js';
 import type { DocumentView } from '../../gateway/documents/view-document.js';
 import { type ClientOptions, clientOf, withClientOptions } from '../client/client-options.js';
 import { describeDocument, inboxRow, inboxTitles, outboxRow, outboxTitles } from '../client/describe-document.js';
-import { downloadContainer } from '../client/download-container.js';
+import { type Download, downloadFile } from '../client/download-file.js';
+import type { GatewayClient } from '../client/gateway-client.js';
 import { submitFiles } from '../client/submit-files.js';
 import { answer, type CommandOutput, printTable, progressBar } from '../command-output.js';
 import { usage } from '../usage.js';
@@ -14,6 +15,7 @@ export function addDocumentCommands(program: Command, output: CommandOutput): vo
   addBox(program, output, 'inbox');
   addBox(program, output, 'outbox');
   addShowing(program, output);
+  addFetching(program, output);
   addMoving(program, output);
 }
 
@@ -113,19 +115,57 @@ function addShowing(program: Command, output: CommandOutput): void {
       const view = await clientOf(options).get<DocumentView>(pathOf(id));
       answer(output, view, describeDocument(view));
     });
+}
+
+interface FetchOptions extends ClientOptions {
+  readonly out?: string;
+}
+
+function addFetching(program: Command, output: CommandOutput): void {
   withClientOptions(program.command('download'))
     .description('tải gói văn bản / fetch the sealed container')
     .argument('<id>')
     .option('--out <file>', 'tệp kết quả / the file to write; default ID.asice')
-    .action((id: string, options: ClientOptions & { out?: string }) => download(id, options, output));
+    .action((id: string, options: FetchOptions) => download(id, options, output));
+  withClientOptions(program.command('proof'))
+    .description('tải tệp bằng chứng cho kiểm toán / fetch everything that proves a document, for auditors')
+    .argument('<id>')
+    .option('--out <file>', 'tệp kết quả / the file to write; default: as the gateway names it')
+    .action((id: string, options: FetchOptions) => fetchProof(id, options, output));
 }
 
-async function download(id: string, options: ClientOptions & { out?: string }, output: CommandOutput): Promise<void> {
-  const bar = progressBar(output, 'tải / receiving');
+async function download(id: string, options: FetchOptions, output: CommandOutput): Promise<void> {
   const out = options.out ?? `${id}.asice`;
-  const done = await downloadContainer(clientOf(options), id, out, bar.show).finally(bar.end);
-  answer(output, done, `${done.out}: ${done.size} byte, SHA-256 ${done.sha256}\n`);
+  const done = await fetchFile(clientOf(options), pathOf(id, '/container'), out, out, output);
+  answer(output, done, describeDownload(done));
 }
+
+async function fetchProof(id: string, options: FetchOptions, output: CommandOutput): Promise<void> {
+  const client = clientOf(options);
+  const { proof } = await client.get<DocumentView>(pathOf(id));
+  const done = await fetchFile(client, pathOf(id, '/proof'), options.out, `${id}.proof.asice`, output);
+  answer(output, { ...done, proof }, describeDownload(done));
+  if (proof?.state === 'pending' || proof?.state === 'timestamped')
+    output.stderr(
+      `bằng chứng của văn bản chưa đủ (${proof.state}), tải lại sau / the document’s proof is still growing, fetch it again later\n`,
+    );
+  output.stderr(
+    `kiểm tra / next: congvan verify --offline ${done.out}   (máy khác / elsewhere: --trust ROOT.pem; không có congvan / without congvan: docs/verify.md)\n`,
+  );
+}
+
+function fetchFile(
+  client: GatewayClient,
+  path: string,
+  out: string | undefined,
+  otherwise: string,
+  output: CommandOutput,
+): Promise<Download> {
+  const bar = progressBar(output, 'tải / receiving');
+  return downloadFile(client, { path, out, otherwise, onProgress: bar.show }).finally(bar.end);
+}
+
+const describeDownload = ({ out, size, sha256 }: Download) => `${out}: ${size} byte, SHA-256 ${sha256}\n`;
 
 interface MoveOptions extends ClientOptions {
   readonly code: string;

@@ -2,7 +2,7 @@
  * The text of a signed checkpoint: what others keep to hold the log to its word.
  * Source: C2SP tlog-checkpoint and signed-note (Ed25519 signatures, key hash = SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key)[0..4)).
  */
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { KeyRing } from '../identity/key-ring.js';
 
 export interface Checkpoint {
@@ -18,6 +18,10 @@ const ed25519 = 0x01;
 function keyHash(name: string, publicKey: Buffer): Buffer {
   return createHash('sha256').update(`${name}\n`).update(Buffer.of(ed25519)).update(publicKey).digest().subarray(0, 4);
 }
+
+/** @param raw Ed25519, 32 bytes */
+export const checkpointKey = (raw: Buffer): KeyObject =>
+  createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') }, format: 'jwk' });
 
 const textOf = ({ origin, size, root }: Checkpoint) => `${origin}\n${size}\n${root.toString('base64')}\n`;
 
@@ -38,10 +42,6 @@ export function openCheckpoint(note: string, name: string, publicKey: Buffer): C
   const [, text = '', origin = '', size = '', root = '', signedBy, encoded = ''] = notePattern.exec(note) ?? [];
   const signature = Buffer.from(encoded, 'base64');
   if (signedBy !== name || !signature.subarray(0, 4).equals(keyHash(name, publicKey))) return undefined;
-  const key = createPublicKey({
-    key: { kty: 'OKP', crv: 'Ed25519', x: publicKey.toString('base64url') },
-    format: 'jwk',
-  });
-  if (!verify(null, Buffer.from(text), key, signature.subarray(4))) return undefined;
+  if (!verify(null, Buffer.from(text), checkpointKey(publicKey), signature.subarray(4))) return undefined;
   return { origin, size: Number(size), root: Buffer.from(root, 'base64') };
 }

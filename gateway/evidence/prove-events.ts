@@ -4,13 +4,14 @@
  * Source: RFC 9162 section 2.1.3; C2SP tlog-checkpoint.
  */
 import type { GatewayContext } from '../context.js';
+import type { EventKind } from './events.js';
 import { documentEvents, newestCheckpoint, readNode, type SaltedEvent } from './log.store.js';
 import { inclusionProof, type NodeLookup } from './merkle.js';
 
 export interface ProvenEvent {
   readonly id: number;
   readonly at: string;
-  readonly kind: string;
+  readonly kind: EventKind;
   readonly document: string | null;
   readonly payload: unknown;
   /** Hex. The digest of salt and canonical payload (RFC 8785) stands in the leaf. */

@@ -17,6 +17,8 @@ import type { GatewayContext } from '../context.js';
 import { fileSafe, requireCopy } from '../documents/open-document.js';
 import type { DocumentAccess } from '../documents/view-document.js';
 import { selectStatuses, selectStatusMessage } from '../documents/view-document.store.js';
+import { checkpointKey } from '../evidence/checkpoint.js';
+import { eventTable } from '../evidence/event-table.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { proveEvents } from '../evidence/prove-events.js';
 import type { Principal } from '../identity/access.js';
@@ -94,6 +96,9 @@ const contents = {
   'log/checkpoint.txt': 'Signed note (C2SP tlog-checkpoint) over the log',
   'log/events.json':
     'Events with their inclusion proofs (RFC 9162): leaf hash = SHA-256(0x00 || canonical JSON of {at, document, id, kind, payload: payloadSha256, v: 1}); payloadSha256 = SHA-256(salt || canonical JSON of payload); canonical JSON as RFC 8785',
+  'log/events.tsv':
+    'The same for plain tools, one event a line: position of the leaf, leaf, salt (hex), payload, siblings from the leaf to the root (hex, commas); leaf and payload octet for octet as hashed, "-" for what is not there',
+  'log/key.pem': 'The key of the checkpoint’s signature (Ed25519); compare it with one you got from elsewhere',
   'trust/*': 'Certificates (.cer) and revocation lists (.crl), DER; decide for yourself which roots you trust',
 } as const;
 
@@ -163,11 +168,15 @@ async function addLog(ctx: GatewayContext, writer: ContainerWriter, access: Docu
   const { document, relation, agencies } = access;
   const visible = relation === 'sender' ? [document.from] : agencies;
   const { items, checkpoint, size } = await proveEvents(ctx, document.id, visible);
-  if (checkpoint !== null) await writer.addBytes('log/checkpoint.txt', 'text/plain', Buffer.from(checkpoint));
-  await addJson(writer, 'log/events.json', { size, items });
   const { name, publicKey } = await ctx.keys.checkpointSigner();
+  if (checkpoint !== null) await writer.addBytes('log/checkpoint.txt', 'text/plain', Buffer.from(checkpoint));
+  await writer.addBytes('log/key.pem', 'application/x-pem-file', keyFile(publicKey));
+  await addJson(writer, 'log/events.json', { size, items });
+  await writer.addBytes('log/events.tsv', 'text/tab-separated-values', Buffer.from(eventTable(items)));
   return { origin: name, publicKey: publicKey.toString('base64'), size };
 }
+
+const keyFile = (raw: Buffer) => Buffer.from(checkpointKey(raw).export({ type: 'spki', format: 'pem' }));
 
 async function addTrust(ctx: GatewayContext, writer: ContainerWriter): Promise<void> {
   const { anchors, intermediates, crls } = await readTrust(ctx.database);

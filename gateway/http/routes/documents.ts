@@ -112,7 +112,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         tags,
         summary: 'Everything that proves the document, in one sealed container (ASiC-E), as of now',
         description:
-          'The container unchanged, receipts and statuses, events with their inclusion proofs in the log, certificates and revocation lists; proof.json inside says what is what. Timestamps are not in it yet.',
+          'The container, nothing that was signed changed, with the timestamps and revocation data obtained since; receipts and statuses; events with their inclusion proofs in the log; certificates and revocation lists. Sealed and timestamped by the gateway. proof.json inside says what is what; docs/verify.md judges it with other people’s tools.',
         params: documentParams,
         response: { 200: bytesOf(asiceMediaType, 'Made for this request; its bytes differ from time to time') },
       },

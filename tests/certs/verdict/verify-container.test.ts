@@ -9,6 +9,7 @@ import { ContainerWriter } from '../../../schemas/asice/container-writer.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
 import { isProblem } from '../../../schemas/problems/problem.js';
+import { type Changes, rewriteContainer } from '../../support/rewrite-container.js';
 import { type TestSeal, testAuthority } from '../../support/test-authority.js';
 
 const envelope = Buffer.from(
@@ -40,27 +41,8 @@ async function rebuild(files: readonly (readonly [string, string])[]): Promise<B
   return readFileSync(path);
 }
 
-/** The sealed container again, entry by entry, with some entries changed, left out (null) or added. */
-async function rewrite(
-  changes: Readonly<Record<string, string | null>>,
-  rename: Readonly<Record<string, string>> = {},
-): Promise<Buffer> {
-  const container = await openContainer(bufferSource(sealed));
-  const path = join(folder, `${count++}.asice`);
-  const writer = await ContainerWriter.create(path);
-  for (const entry of container.entries.filter(({ name }) => name !== 'mimetype')) {
-    const change = changes[entry.name];
-    if (change === null) continue;
-    const bytes = change === undefined ? await container.read(entry, 1_000_000) : Buffer.from(change);
-    await writer.addBytes(rename[entry.name] ?? entry.name, null, bytes);
-  }
-  for (const [name, content] of Object.entries(changes)) {
-    if (content !== null && !container.entries.some((entry) => entry.name === name))
-      await writer.addBytes(name, null, Buffer.from(content));
-  }
-  await writer.finish();
-  return readFileSync(path);
-}
+const rewrite = (changes: Changes, names: Readonly<Record<string, string>> = {}) =>
+  rewriteContainer(sealed, changes, names);
 
 const verify = (bytes: Buffer, policy: 'full' | 'core' = 'full'): Promise<VerificationReport> =>
   verifyFile(bufferSource(bytes), { policy, anchors: seal.anchors, crls: seal.crls });

@@ -52,6 +52,12 @@ const mail = (signed: string, head = headers) => Buffer.concat([Buffer.from(head
 const verify = (bytes: Buffer, policy: 'core' | 'full' = 'core') =>
   verifyFile(bufferSource(bytes), { policy, anchors: [] });
 
+/** Whether openssl finds what is signed intact; whose certificates they are is not asked. */
+function isIntactForOpenssl(bytes: Buffer): boolean {
+  openssl.write('judged', bytes);
+  return openssl.accepts('cms', '-verify', '-noverify', '-in', 'judged', '-out', 'content-of-judged');
+}
+
 const codesOf = (report: VerificationReport) =>
   [...report.problems, ...report.signatures.flatMap(({ problems }) => problems)].map(({ code }) => code);
 
@@ -86,9 +92,10 @@ describe('a signed mail', () => {
     ['with the content inside, in BER', ['-nodetach', '-stream']],
     ['without attributes', ['-noattr']],
     ['by two', ['-signer', 'leader.crt', '-inkey', 'leader.key']],
-  ])('is as good %s', async (_what, options) => {
-    const report = await verify(mail(sign(letter, ...options)));
-    expect(report.indication).toBe('TOTAL-PASSED');
+  ])('is as good %s, for openssl as for us', async (_what, options) => {
+    const bytes = mail(sign(letter, ...options));
+    const report = await verify(bytes);
+    expect([report.indication, isIntactForOpenssl(bytes)]).toEqual(['TOTAL-PASSED', true]);
     for (const { covers } of report.signatures) expect(covers).toEqual(['part 1.1.1', 'Công văn.pdf']);
   });
 
@@ -96,9 +103,11 @@ describe('a signed mail', () => {
     const signed = sign(letter);
     for (const end of ['\n', '\r\n']) {
       const bytes = mail(signed.replace(/\r?\n/g, end));
-      expect((await verify(bytes)).indication).toBe('TOTAL-PASSED');
+      expect([(await verify(bytes)).indication, isIntactForOpenssl(bytes)]).toEqual(['TOTAL-PASSED', true]);
     }
-    const report = await verify(mail(signed.replace('K\u00c3\u00adnh', 'k\u00c3\u00adnh')));
+    const changed = mail(signed.replace('K\u00c3\u00adnh', 'k\u00c3\u00adnh'));
+    const report = await verify(changed);
+    expect(isIntactForOpenssl(changed)).toBe(false);
     expect(report).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' });
     expect(report.files.map(({ covered }) => covered)).toEqual([false, false]);
   });
@@ -108,9 +117,9 @@ describe('a signed mail', () => {
     ['a line more', (text: string) => text.replace('quan\r\n', 'quan\r\n\r\n')],
     ['another name of the attachment', (text: string) => text.replace('C%C3%B4ng', 'Cong')],
     ['another type of a part', (text: string) => text.replace('text/plain', 'text/html')],
-  ])('does not bear %s', async (_what, change) => {
+  ])('does not bear %s, for openssl as for us', async (_what, change) => {
     const signed = sign(letter);
-    expect(change(signed)).not.toBe(signed);
+    expect([signed, change(signed)].map((text) => isIntactForOpenssl(mail(text)))).toEqual([true, false]);
     expect(await verify(mail(change(signed)))).toMatchObject({
       indication: 'TOTAL-FAILED',
       subIndication: 'HASH_FAILURE',

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +10,9 @@ import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
 import { pemOf } from '../../support/pem.js';
 import { testAuthority } from '../../support/test-authority.js';
+import { askXmlsec1 } from '../../support/xmlsec1.js';
 
 const signatureFile = 'META-INF/signatures0.xml';
-const signedProperties = 'http://uri.etsi.org/01903/v1.3.2#:SignedProperties';
 
 let folder: string;
 beforeAll(() => {
@@ -37,20 +37,6 @@ async function makeSealed(name: string, keyType: KeyKind, files: Record<string, 
   return { path, unpacked, trust, sealed };
 }
 
-function xmlsec1(unpacked: string, trust: string) {
-  const args = [
-    '--verify',
-    '--enabled-key-data',
-    'x509',
-    '--trusted-pem',
-    trust,
-    '--id-attr:Id',
-    signedProperties,
-    signatureFile,
-  ];
-  return spawnSync('xmlsec1', args, { cwd: unpacked, encoding: 'utf8' });
-}
-
 describe('a seal', () => {
   it.each(['rsa-2048', 'rsa-3072', 'rsa-4096', 'p-256', 'p-384', 'p-521'] as const)(
     'made with %s is accepted by xmlsec1',
@@ -59,7 +45,7 @@ describe('a seal', () => {
         'a.txt': 'một',
         'thư mục/b.txt': 'hai',
       });
-      const verified = xmlsec1(unpacked, trust);
+      const verified = askXmlsec1(unpacked, trust);
       expect(verified.stderr).toContain('OK');
       expect(verified.status).toBe(0);
     },
@@ -72,13 +58,13 @@ describe('a seal', () => {
       'p-256',
       Object.fromEntries(names.map((name) => [name, name])),
     );
-    expect(xmlsec1(unpacked, trust).status).toBe(0);
+    expect(askXmlsec1(unpacked, trust).status).toBe(0);
   });
 
   it('is refused by xmlsec1 when a file changes', async () => {
     const { unpacked, trust } = await makeSealed('changed', 'p-256', { 'a.txt': 'một' });
     writeFileSync(join(unpacked, 'a.txt'), 'hai');
-    expect(xmlsec1(unpacked, trust).status).not.toBe(0);
+    expect(askXmlsec1(unpacked, trust).status).not.toBe(0);
   });
 
   it('lies in a container that unzip accepts and our reader opens', async () => {
