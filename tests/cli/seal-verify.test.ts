@@ -231,9 +231,11 @@ describe('congvan verify', () => {
       asked += 1;
       const der = execFileSync('openssl', ['x509', '-in', authority.path('root.pem'), '-outform', 'DER']);
       const crl = execFileSync('openssl', ['crl', '-in', authority.path('root.crl'), '-outform', 'DER']);
-      return { anchors: [der], intermediates: [], crls: [crl] };
+      return { anchors: [der], intermediates: [], crls: [crl], version: 3 };
     };
-    expect((await verify({ files: [at('a.asice')] }, store)).code).toBe(0);
+    const judged = await verify({ files: [at('a.asice')] }, store);
+    expect(judged.code).toBe(0);
+    expect(judged.out).toContain('trust store, version 3');
     expect((await verify({ files: [at('a.asice')], offline: true }, store)).code).toBe(2);
     expect((await verify({ files: [at('a.asice')], ...full(), offline: false }, store)).code).toBe(0);
     expect(asked).toBe(1);
