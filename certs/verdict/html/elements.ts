@@ -6,8 +6,8 @@ import { type Bilingual, inline, say } from './bilingual.js';
 import { html, type Markup, outside, type Part } from './markup.js';
 import { matches, verdicts } from './words.js';
 
-/** @param rule `heavy` above and below what matters most */
-export const row = ({ vi, en }: Bilingual, content: Part, rule: 'plain' | 'heavy' = 'plain'): Markup => html`
+/** @param rule `heavy` above and below what matters most; `page`: on a sheet of its own when printed */
+export const row = ({ vi, en }: Bilingual, content: Part, rule: 'plain' | 'heavy' | 'page' = 'plain'): Markup => html`
 <section class="row ${rule}"><h2>${vi}<span class="en" lang="en">${en}</span></h2><div>${content}</div></section>`;
 
 /** A line of a table of details. */

@@ -6,15 +6,12 @@ import { bytes, digest, mark, problems, time } from './elements.js';
 import { sentenceOf } from './explain.js';
 import { html, type Markup, outside, type Part, verbatim } from './markup.js';
 import { signaturePart } from './signature-part.js';
-import { evidenceKinds } from './words.js';
+import { covered, evidenceKinds, uncovered } from './words.js';
 
 type File = FileReport['files'][number];
 
-const covered = say('được ký', 'signed');
-const uncovered = say('không được ký', 'not signed');
-
 const fileRow = (file: File): Markup => html`
-<tr><td>${outside(file.name)}<br/>${digest(file.sha256)}</td><td>${bytes(file.size)}</td>
+<tr><td>${outside(file.name)}<br/>${digest(file.sha256)}</td><td class="size">${bytes(file.size)}</td>
 <td class="${file.covered ? 'valid' : 'invalid'}">${inline(file.covered ? covered : uncovered)}</td></tr>`;
 
 /** Each file with its size and SHA-256, and whether a signature covers it. */

@@ -3,7 +3,7 @@
  * What is written is well-formed XML too (attributes in double quotes, empty elements closed), so that other parsers can check it.
  * Source: HTML Living Standard section 13.1 (writing); Unicode TR36 section 2.10 (characters that hide what a text says).
  */
-import { escapeAttribute } from '../../../schemas/xml/escape-xml.js';
+import { escapeText } from '../../../schemas/xml/escape-xml.js';
 
 /** Text that is HTML already: what `html` makes, and constants of our own. Never text from outside. */
 export class Markup {
@@ -31,10 +31,13 @@ export function visible(text: string): string {
   return rest > 0 ? `${shown}… [+${rest}]` : shown;
 }
 
+/** For text and for attributes in double quotes alike. */
+const escape = (text: string) => escapeText(text).replaceAll('"', '&quot;');
+
 function write(part: Part): string {
   if (part === null) return '';
   if (part instanceof Markup) return part.text;
-  if (typeof part === 'string') return escapeAttribute(visible(part));
+  if (typeof part === 'string') return escape(visible(part));
   return typeof part === 'number' ? String(part) : part.map(write).join('');
 }
 
@@ -47,4 +50,4 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 export const outside = (text: string): Markup => html`<bdi>${text}</bdi>`;
 
 /** An attribute value of our own making that may be long, such as Base64. */
-export const verbatim = (value: string): Markup => new Markup(escapeAttribute(value));
+export const verbatim = (value: string): Markup => new Markup(escape(value));

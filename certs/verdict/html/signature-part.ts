@@ -14,8 +14,9 @@ const orNothing = (text: string | null): Markup => (text === null || text === ''
 
 const certificate = (one: ReportCertificate): Markup => html`
 <li>${outside(one.subject)}
-<span class="technical">${inline(say('do', 'issued by'))} ${outside(one.issuer)}; ${inline(say('số', 'serial'))} ${one.serial};
-${time(one.notBefore)} – ${time(one.notAfter)}; SHA-256 ${digest(one.fingerprint)}</span></li>`;
+<span class="technical">do / issued by: ${outside(one.issuer)}; số / serial: ${one.serial}</span>
+<span class="technical">${time(one.notBefore)} – ${time(one.notAfter)}</span>
+<span class="technical">SHA-256 ${digest(one.fingerprint)}</span></li>`;
 
 function signer({ signer: who }: SignatureReport): Part {
   if (who === null) return inline(say('không xác định được', 'not identified'));

@@ -28,6 +28,8 @@ ul, ol { margin: 0; padding-left: 20px; }
 .heavy .en, .sentence .en { font-size: 15px; }
 .note { margin: 4px 0 0; }
 .technical { display: block; }
+time, .utc { white-space: nowrap; }
+code { white-space: normal; }
 h3 .technical { display: inline; font-family: Public Sans, system-ui, Noto Sans, DejaVu Sans, sans-serif; font-weight: 400; }
 .sentence p { font-size: 20px; line-height: 1.55; }
 .frame { display: inline-flex; gap: 16px; align-items: center; margin: 4px 0 12px; padding: 12px 28px; font-size: 34px; line-height: 1.35; }
@@ -38,7 +40,7 @@ h3 .technical { display: inline; font-family: Public Sans, system-ui, Noto Sans,
 .frame.undecided { border: 3px dashed; }
 svg { width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; flex: none; }
 .frame svg { width: 52px; height: 52px; }
-.mark { display: inline-flex; gap: 6px; align-items: center; font-weight: 500; }
+.mark { display: inline-flex; gap: 6px; align-items: center; vertical-align: bottom; font-weight: 500; }
 .mark .en { color: inherit; }
 .valid { color: var(--ok); }
 .invalid { color: var(--son); }
@@ -50,6 +52,7 @@ tr:last-child > th, tr:last-child > td { border-bottom: 0; }
 tbody th { width: 210px; color: var(--ink2); }
 th .en { display: block; }
 .list td:last-child { min-width: 110px; }
+.size { white-space: nowrap; }
 .nested { margin-top: 12px; padding-left: 16px; border-left: 1px solid var(--ink2); }
 a { color: var(--accent); text-underline-offset: 0.22em; white-space: nowrap; }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -70,6 +73,7 @@ code { font-size: 8pt; }
 tbody th { width: 38mm; }
 tr, li, .heavy { break-inside: avoid; }
 h2, h3, thead { break-after: avoid; }
+.page { break-before: page; }
 thead { display: table-header-group; }
 a { color: #000; }
 }

@@ -6,6 +6,7 @@ import { explain, sentenceOf } from './explain.js';
 import { explanations } from './explanations.js';
 import { html, type Markup, outside, type Part } from './markup.js';
 import { claimedTime, provenTime } from './signature-part.js';
+import { uncovered } from './words.js';
 
 const isTimestampAlone = ({ level }: SignatureReport) => level === 'RFC 3161';
 
@@ -34,20 +35,25 @@ function agencies({ signatures }: FileReport): Part {
 function when({ signedAt, provenAt }: SignatureReport): Markup {
   if (signedAt === null && provenAt === null)
     return html`<li>${inline(say('Không ghi thời điểm ký', 'No time of signing is given'))}</li>`;
-  return html`<li>${provenAt === null ? null : provenTime(provenAt)}${signedAt === null ? null : claimedTime(signedAt)}</li>`;
+  const proven = provenAt === null ? null : provenTime(provenAt);
+  const isSaid = signedAt === null || signedAt === provenAt;
+  return html`<li>${proven}${isSaid ? null : claimedTime(signedAt)}</li>`;
 }
 
 function coverage({ files, signatures, policy }: FileReport): Part {
   const open = files.filter(({ covered }) => !covered);
   if (files.length === 0) return inline(say('Không đọc được nội dung', 'The content could not be read'));
-  const count = say(
-    `${files.length - open.length} trên ${files.length} tệp được ký`,
-    `${files.length - open.length} of ${files.length} files are signed`,
-  );
+  const count =
+    open.length === 0
+      ? say(`Toàn bộ: ${files.length} tệp`, `Everything: ${files.length} file${files.length === 1 ? '' : 's'}`)
+      : say(
+          `${files.length - open.length} trên ${files.length} tệp`,
+          `${files.length - open.length} of ${files.length} files`,
+        );
   const doubt = signatures.some(({ indication }) => indication === 'TOTAL-FAILED' && policy === 'full')
     ? note(say('Có chữ ký không hợp lệ: xem phần chi tiết.', 'A signature is not valid: see the details.'))
     : null;
-  const list = html`<ul>${open.map(({ name }) => html`<li class="invalid">${inline(say('Không được ký', 'Not signed'))}: ${outside(name)}</li>`)}</ul>`;
+  const list = html`<ul>${open.map(({ name }) => html`<li class="invalid">${inline(uncovered)}: ${outside(name)}</li>`)}</ul>`;
   return [html`<p>${inline(count)}</p>`, open.length === 0 ? null : list, doubt];
 }
 

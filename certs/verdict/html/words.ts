@@ -46,3 +46,7 @@ export const permissions: Readonly<Record<NonNullable<PdfSignatureReport['permis
   2: say('được điền biểu mẫu và ký thêm', 'forms may be filled in and signatures added'),
   3: say('được điền biểu mẫu, ghi chú và ký thêm', 'forms may be filled in, notes and signatures added'),
 };
+
+/** Of a file. One that was changed after signing is not covered either. */
+export const covered = say('Được ký', 'Signed');
+export const uncovered = say('Không được ký, hoặc khác bản đã ký', 'Not signed, or not as it was signed');

@@ -24,17 +24,22 @@ function trustOf({ storeVersion, anchors }: ReportTrust, policy: VerificationRep
   );
 }
 
-function subjectPart({ judged, format, at, policy, trust }: VerificationReport, name: string | null): Markup {
+/** Which file this is about, and for which time. */
+function subjectPart({ judged, format, at }: VerificationReport, name: string | null): Markup {
   return details([
     detail(say('Tên tệp', 'File name'), name === null ? inline(say('không được cho biết', 'not told')) : outside(name)),
-    detail(say('Loại', 'Kind'), inline(formats[format])),
-    judged === undefined ? null : detail(say('Cỡ', 'Size'), bytes(judged.size)),
+    detail(say('Loại', 'Kind'), [inline(formats[format]), judged === undefined ? null : `, ${bytes(judged.size)}`]),
     judged === undefined ? null : detail(say('Mã băm SHA-256', 'SHA-256 digest'), digest(judged.sha256)),
     detail(say('Xét cho thời điểm', 'Judged for'), time(at)),
-    detail(say('Chính sách', 'Policy'), inline(policies[policy])),
-    detail(say('Tin cậy theo', 'Trust'), inline(trustOf(trust, policy))),
   ]);
 }
+
+const measurePart = ({ policy, trust }: VerificationReport): Markup =>
+  details([
+    detail(say('Chính sách', 'Policy'), inline(policies[policy])),
+    detail(say('Tin cậy theo', 'Trust'), inline(trustOf(trust, policy))),
+    detail(say('Từ ngữ', 'Terms'), 'ETSI EN 319 102-1'),
+  ]);
 
 const caution = note(
   say(
@@ -62,9 +67,10 @@ function body(report: VerificationReport, name: string | null): Markup {
   const proof = nested.length === 0 ? null : row(say('Văn bản bên trong', 'Nested containers'), nested.map(nestedPart));
   return html`
 <header><p class="product">Công văn</p><h1>Phiếu kết quả kiểm tra <span class="en" lang="en">Verification report</span></h1></header>
-<main>${row(say('Kiểm tra', 'Verified'), [subjectPart(report, name), caution])}${summaryPart(report)}
-${row(say('Từng chữ ký', 'Each signature'), [technicalNote, signaturesPart(report)])}
+<main>${row(say('Kiểm tra', 'Verified'), subjectPart(report, name))}${summaryPart(report)}
+${row(say('Từng chữ ký', 'Each signature'), [technicalNote, signaturesPart(report)], 'page')}
 ${row(say('Từng tệp', 'Each file'), filesPart(report))}${proof}
+${row(say('Xét theo gì', 'Judged by'), [measurePart(report), caution])}
 ${row(say('Bằng chứng', 'Evidence'), [evidenceNote, evidencePart(evidence)])}</main>`;
 }
 
