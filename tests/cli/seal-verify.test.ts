@@ -91,6 +91,12 @@ async function reports(
 
 const full = () => ({ trust: [authority.path('root.pem')], crl: [authority.path('root.crl')], offline: true });
 
+async function reportOf(file: string): Promise<VerificationReport> {
+  const [report] = (await reports({ files: [file], ...full() })).lines;
+  if (report === undefined) throw new Error('no report');
+  return report;
+}
+
 describe.each(['RSA-2048', 'P-256'])('congvan seal with a %s key', (kind) => {
   it('makes a container that is valid here, for xmlsec1 and for unzip', async () => {
     const name = `${kind}.asice`;
@@ -174,6 +180,20 @@ describe('congvan seal', () => {
     expect(await seal('P-256', 'no.asice', { key: at('locked.key'), passphraseFile: at('wrong') })).toMatchObject({
       code: 65,
     });
+  });
+
+  it('seals a report of verify with any key', async () => {
+    await seal('P-256', 'judged.asice');
+    const reports = ['report.html', 'report.json'].map(at);
+    const { code, out } = await verify({ files: [at('judged.asice')], ...full(), html: at('report.html'), json: true });
+    expect(code).toBe(0);
+    writeFileSync(at('report.json'), out);
+    expect(await seal('RSA-2048', 'report.asice', { files: reports })).toMatchObject({ code: 0, err: '' });
+    const sealed = await reportOf(at('report.asice'));
+    expect([sealed.indication, sealed.files.map(({ name }) => name)]).toEqual([
+      'TOTAL-PASSED',
+      ['report.html', 'report.json'],
+    ]);
   });
 
   it('says what is wrong, and leaves nothing behind', async () => {

@@ -32,12 +32,12 @@ export function visible(text: string): string {
 }
 
 /** For text and for attributes in double quotes alike. */
-const escape = (text: string) => escapeText(text).replaceAll('"', '&quot;');
+const escaped = (text: string) => escapeText(text).replaceAll('"', '&quot;');
 
 function write(part: Part): string {
   if (part === null) return '';
   if (part instanceof Markup) return part.text;
-  if (typeof part === 'string') return escape(visible(part));
+  if (typeof part === 'string') return escaped(visible(part));
   return typeof part === 'number' ? String(part) : part.map(write).join('');
 }
 
@@ -50,4 +50,4 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 export const outside = (text: string): Markup => html`<bdi>${text}</bdi>`;
 
 /** An attribute value of our own making that may be long, such as Base64. */
-export const verbatim = (value: string): Markup => new Markup(escape(value));
+export const verbatim = (value: string): Markup => new Markup(escaped(value));
