@@ -82,10 +82,18 @@ function pdfDetails({ pdf }: SignatureReport): Part {
   ];
 }
 
-function reasons({ indication, subIndication, problems: list }: SignatureReport): Part {
-  if (indication === 'TOTAL-PASSED' && list.length === 0) return null;
-  const meaning = subIndication === null ? null : paragraph(explanations[subIndication].meaning);
-  return detail(say('Vì sao', 'Why'), [meaning, problems(list)]);
+/** Permitted changes of a PDF stand in their own row; "the PDF was changed" would frighten people for nothing. */
+function worthSaying({ pdf, problems: list }: SignatureReport): SignatureReport['problems'] {
+  const isHarmless = pdf?.changes?.every((one) => one.allowed) === true;
+  return isHarmless ? list.filter(({ code }) => code !== 'pdf_changed') : list;
+}
+
+function reasons(signature: SignatureReport): Part {
+  const { indication, subIndication } = signature;
+  const list = worthSaying(signature);
+  if (indication === 'TOTAL-PASSED') return list.length === 0 ? null : detail(say('Lưu ý', 'Remarks'), problems(list));
+  const { meaning } = explanations[subIndication ?? indication];
+  return detail(say('Vì sao', 'Why'), [paragraph(meaning), problems(list)]);
 }
 
 /** @param place its number in the file, from 1 */

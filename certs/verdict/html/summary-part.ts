@@ -32,12 +32,13 @@ function agencies({ signatures }: FileReport): Part {
   ];
 }
 
-function when({ signedAt, provenAt }: SignatureReport): Markup {
+/** What a timestamp alone says of time is no signer's claim. */
+function when(signature: SignatureReport): Markup {
+  const { signedAt, provenAt } = signature;
   if (signedAt === null && provenAt === null)
     return html`<li>${inline(say('Không ghi thời điểm ký', 'No time of signing is given'))}</li>`;
-  const proven = provenAt === null ? null : provenTime(provenAt);
-  const isSaid = signedAt === null || signedAt === provenAt;
-  return html`<li>${proven}${isSaid ? null : claimedTime(signedAt)}</li>`;
+  const isClaimed = signedAt !== null && !isTimestampAlone(signature);
+  return html`<li>${provenAt === null ? null : provenTime(provenAt)}${isClaimed ? claimedTime(signedAt) : null}</li>`;
 }
 
 function coverage({ files, signatures, policy }: FileReport): Part {

@@ -113,6 +113,14 @@ describe('the report page', () => {
       expect(text).toContain(words);
   });
 
+  it('does not frighten with what a PDF’s signer permitted: it stands among the changes, not among the reasons', async () => {
+    const report = await verify('pades.pdf');
+    expect(report.signatures[0]?.problems.map(({ code }) => code)).toEqual(['pdf_changed']);
+    const text = textOf(pageOf(report));
+    expect(text).toContain('Được phép Permitted Validation data (DSS) were added');
+    expect(text).not.toContain(catalogue.pdf_changed.titleVi);
+  });
+
   it('names the version of the trust store, and judges what is nested in a proof', () => {
     const { at: _at, trust: _trust, evidence: _evidence, judged: _judged, ...inner } = passed;
     const trust = { storeVersion: 12, anchors: 2 };
