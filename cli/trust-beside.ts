@@ -9,12 +9,13 @@ import { openOnlineEvidence } from '../gateway/identity/online-evidence.js';
 import { readTrust } from '../gateway/identity/trust.js';
 import { openDatabaseHome, openLog } from './wiring.js';
 
-type Trust = Awaited<ReturnType<typeof readTrust>>;
+/** Version null: there is no gateway. */
+type Trust = Omit<Awaited<ReturnType<typeof readTrust>>, 'version'> & { readonly version: number | null };
 
 export async function trustBeside(): Promise<Trust> {
   const config = loadConfig();
   if (config.databaseUrl === null && !(await isThere(join(config.data, 'keys'))))
-    return { anchors: [], intermediates: [], crls: [], version: 0 };
+    return { anchors: [], intermediates: [], crls: [], version: null };
   const home = await openDatabaseHome(config, openLog({ ...config, logLevel: 'error' }));
   try {
     return await readTrust(home.database);

@@ -20,6 +20,7 @@ import type { Signer } from '../keys/signer.js';
 import { digestIdentifiers } from '../signature/algorithm-identifiers.js';
 import { signatureIdentifier, signInDer } from '../signature/der-signature.js';
 import { type CertificateView, readCertificate } from '../trust/certificate.js';
+import { asOcspResponse } from '../trust/ocsp.js';
 import { type RevocationReason, reasonNumber } from './issue-crl.js';
 import { type CertificateId, nonceExtension, type OcspRequest, readOcspRequest } from './read-ocsp-request.js';
 
@@ -36,8 +37,7 @@ export interface OcspResponder {
   states(serials: readonly string[]): Promise<readonly IssuedState[]>;
 }
 
-const responseStatus = { successful: 0, malformedRequest: 1, unauthorized: 6 } as const;
-const basicResponse = '1.3.6.1.5.5.7.48.1.1';
+const responseStatus = { malformedRequest: 1, unauthorized: 6 } as const;
 const digestsOfIds = new Set(['sha1', 'sha256', 'sha384', 'sha512']);
 
 const failed = (status: 'malformedRequest' | 'unauthorized') => sequence(enumerated(responseStatus[status]));
@@ -88,8 +88,7 @@ function responseData(request: OcspRequest, states: readonly IssuedState[], resp
 async function signed(data: Buffer, signer: Signer): Promise<Buffer> {
   const value = octetBits(await signInDer(signer, data));
   const basic = sequence(data, signatureIdentifier(signer.algorithm), value, tagged(0, sequence(signer.certificate)));
-  const bytes = sequence(oid(basicResponse), octets(basic));
-  return sequence(enumerated(responseStatus.successful), tagged(0, bytes));
+  return asOcspResponse(basic);
 }
 
 /** States in the order of the request; certificates of other issuers are unknown. Null when all are of others. */

@@ -8,13 +8,15 @@ import { isProblem } from '../../schemas/problems/problem.js';
 import { DerError } from '../asn1/der.js';
 import type { SubIndication } from '../signature/indication.js';
 import type { CertificateView } from './certificate.js';
+import type { RevocationEvidence } from './revocation-status.js';
 
 export interface Finding {
   readonly code: ProblemCode;
   readonly message: string;
   readonly subIndication: SubIndication;
-  /** With `certificate_revoked`. */
+  /** With `certificate_revoked`: since when, and the lists and answers that say so. */
   readonly revokedAt?: Date;
+  readonly evidence?: readonly RevocationEvidence[];
 }
 
 /** Codes from the least to the most telling: of several paths that fail, the one that came furthest is reported. */

@@ -16,6 +16,7 @@ import {
   tags,
 } from '../asn1/der.js';
 import { readCount, readIntegerBytes, readOid, readTime } from '../asn1/der-values.js';
+import { enumerated, octets, oid, sequence, tagged } from '../asn1/write-der.js';
 import { digestIdentifiers, readAlgorithmIdentifier } from '../signature/algorithm-identifiers.js';
 import type { SignatureDigest } from '../signature/signature-method.js';
 import { type Extensions, hasUnknownCritical, readExtensions } from './extensions.js';
@@ -186,6 +187,15 @@ function basicResponse(outer: DerNode): DerNode {
   const response = fields.take(tags.octetString).content;
   fields.finish();
   return onlyElement(response, tags.sequence);
+}
+
+/** Whether the element is an OCSPResponse, which begins with its status; a BasicOCSPResponse begins with what is signed. */
+const hasStatus = (outer: DerNode) => new DerReader(outer.content).takeIf(tags.enumerated) !== undefined;
+
+/** A successful OCSPResponse around a BasicOCSPResponse; the other form is given back as it is. @throws DerError */
+export function asOcspResponse(der: Buffer): Buffer {
+  if (hasStatus(onlyElement(der, tags.sequence))) return der;
+  return sequence(enumerated(0), tagged(0, sequence(oid(ocspIds.basicResponse), octets(der))));
 }
 
 function parse(der: Buffer): OcspView {

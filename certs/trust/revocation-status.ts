@@ -10,6 +10,15 @@ export interface Revocation {
   readonly reason: number;
 }
 
+/** A list or answer that was relied upon. */
+export interface RevocationEvidence {
+  readonly kind: 'crl' | 'ocsp';
+  /** As it was given, DER. */
+  readonly der: Buffer;
+  /** Fingerprint (SHA-256, hex) of the certificate it speaks about. */
+  readonly about: string;
+}
+
 /** `unknown`: whoever answers does not know the certificate. */
 export type CertificateStatus = 'good' | 'unknown' | Revocation;
 

@@ -11,16 +11,7 @@ import { isSignedBy } from './check-signature.js';
 import type { PathSearch } from './find-paths.js';
 import { type Finding, finding, findingOf } from './finding.js';
 import type { Delegate, Path, RevocationSource, Statement } from './revocation-source.js';
-import { describeRevocation, type Revocation, reasons } from './revocation-status.js';
-
-/** A list or answer that was relied upon. */
-export interface RevocationEvidence {
-  readonly kind: RevocationSource['kind'];
-  /** As it was given, DER. */
-  readonly der: Buffer;
-  /** Fingerprint (SHA-256, hex) of the certificate it speaks about. */
-  readonly about: string;
-}
+import { describeRevocation, type Revocation, type RevocationEvidence, reasons } from './revocation-status.js';
 
 /** A certificate whose state is not known, with its issuer, both DER: what to ask about. */
 export interface UnknownRevocation {
@@ -30,7 +21,7 @@ export interface UnknownRevocation {
 
 export type RevocationState =
   | { readonly is: 'good'; readonly evidence: readonly RevocationEvidence[] }
-  | { readonly is: 'revoked'; readonly revocation: Revocation }
+  | { readonly is: 'revoked'; readonly revocation: Revocation; readonly evidence: readonly RevocationEvidence[] }
   | { readonly is: 'unknown'; readonly obstacle: string; readonly missing: readonly UnknownRevocation[] };
 
 export interface JudgedCertificate {
@@ -184,7 +175,8 @@ class StatementWeighing {
     for (const statement of statements) {
       const revocation = revocationBy(statement, this.at);
       if (revocation === null || revocation.reason === reasons.onHold || statement.obstacle !== null) continue;
-      if (this.authorityOf(statement).isProven) return { is: 'revoked', revocation };
+      const authority = this.authorityOf(statement);
+      if (authority.isProven) return { is: 'revoked', revocation, evidence: this.#evidenceOf(statement, authority) };
     }
     return null;
   }
@@ -203,11 +195,14 @@ class StatementWeighing {
     return { is: 'unknown', obstacle, missing };
   }
 
-  #stateBy(statement: Statement, { evidence }: Authority): RevocationState {
+  #stateBy(statement: Statement, authority: Authority): RevocationState {
     const revocation = revocationBy(statement, this.at);
-    if (revocation !== null) return { is: 'revoked', revocation };
-    const { kind, der } = statement.source;
-    return { is: 'good', evidence: [{ kind, der, about: this.certificate.fingerprint }, ...evidence] };
+    const evidence = this.#evidenceOf(statement, authority);
+    return revocation === null ? { is: 'good', evidence } : { is: 'revoked', revocation, evidence };
+  }
+
+  #evidenceOf({ source: { kind, der } }: Statement, { evidence }: Authority): RevocationEvidence[] {
+    return [{ kind, der, about: this.certificate.fingerprint }, ...evidence];
   }
 
   #whyUnusable(
@@ -233,7 +228,7 @@ export function revocationFinding(judged: readonly JudgedCertificate[], required
     if (state.is !== 'revoked') continue;
     const message = `${certificate.subject} was revoked at ${describeRevocation(state.revocation)}.`;
     const found = finding('certificate_revoked', message, isLeaf ? 'REVOKED_NO_POE' : 'REVOKED_CA_NO_POE');
-    return { ...found, revokedAt: state.revocation.revokedAt };
+    return { ...found, revokedAt: state.revocation.revokedAt, evidence: state.evidence };
   }
   for (const { certificate, state } of required ? judged : [])
     if (state.is === 'unknown') return finding('revocation_unknown', `${certificate.subject}: ${state.obstacle}.`);

@@ -15,13 +15,8 @@ import { PathSearch } from './find-paths.js';
 import { type Finding, findingOf, graver } from './finding.js';
 import { readOcsp } from './ocsp.js';
 import { OcspSource } from './ocsp-source.js';
-import {
-  type JudgedCertificate,
-  RevocationCheck,
-  type RevocationEvidence,
-  revocationFinding,
-  type UnknownRevocation,
-} from './revocation.js';
+import { type JudgedCertificate, RevocationCheck, revocationFinding, type UnknownRevocation } from './revocation.js';
+import type { RevocationEvidence } from './revocation-status.js';
 
 export interface TrustMaterial {
   /** Certificates trusted directly, DER; roots or intermediates. */
@@ -60,6 +55,8 @@ export type PathResult =
       readonly subIndication: SubIndication;
       /** When the certificate (or an authority above it) was revoked, with `certificate_revoked`. */
       readonly revokedAt?: Date;
+      /** The lists and answers that say so. */
+      readonly evidence?: readonly RevocationEvidence[];
       /** Certificates whose revocation state is not known: what a list or answer about them may change. */
       readonly missing?: readonly UnknownRevocation[];
       /** Certificates whose issuer is not known, DER: what an intermediate may change. */
@@ -162,13 +159,14 @@ function accepted(path: readonly CertificateView[], judged: readonly JudgedCerti
   return { ok: true, path: path.map((certificate) => certificate.der).reverse(), evidence: [...unique.values()] };
 }
 
-function refused({ code, message, subIndication, revokedAt }: Finding): PathResult & { readonly ok: false } {
+function refused({ code, message, subIndication, revokedAt, evidence }: Finding): PathResult & { readonly ok: false } {
   return {
     ok: false,
     problem: { code, message },
     indication: 'INDETERMINATE',
     subIndication,
     ...(revokedAt === undefined ? {} : { revokedAt }),
+    ...(evidence === undefined ? {} : { evidence }),
   };
 }
 

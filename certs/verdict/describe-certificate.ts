@@ -4,7 +4,11 @@
  */
 import { isProblem } from '../../schemas/problems/problem.js';
 import { type CertificateView, readCertificate } from '../trust/certificate.js';
+import { attributeOf } from '../trust/name.js';
 import type { ReportCertificate, SignatureReport } from './report.js';
+
+const commonName = '2.5.4.3';
+const organizationName = '2.5.4.10';
 
 /** Null when it cannot be read. */
 export function readOrNull(certificate: Buffer): CertificateView | null {
@@ -18,6 +22,7 @@ export function readOrNull(certificate: Buffer): CertificateView | null {
 
 const describe = (view: CertificateView): ReportCertificate => ({
   subject: view.subject,
+  name: attributeOf(view.subjectName, commonName) ?? attributeOf(view.subjectName, organizationName),
   issuer: view.issuer,
   serial: view.serial,
   fingerprint: view.fingerprint,

@@ -29,9 +29,10 @@ export async function judgeDocumentTimestamp(
   const [own = { ...verdictOf(ownFindings), problems: problemsOf(ownFindings) }, ...later] = times.reports;
   const { indication, subIndication } = worstOf([verdictOf(document.findings), own]);
   const time = checked[0]?.genTime?.toISOString() ?? null;
+  const certificate = checked[0]?.certificate ?? null;
   const report: SignatureReport = {
     ...{ id: document.id, indication, subIndication, covers: document.covers },
-    signer: describeSigner(checked[0]?.certificate ?? null),
+    signer: describeSigner(certificate),
     level: 'RFC 3161',
     signedAt: time,
     provenAt: isFull && indication === 'TOTAL-PASSED' ? time : null,
@@ -40,6 +41,6 @@ export async function judgeDocumentTimestamp(
     path: [],
     problems: [...problemsOf(document.findings), ...own.problems],
   };
-  options.observe?.(judgedSignature(report, times.authorities));
+  options.observe?.(judgedSignature({ report, certificate, times, judgements: times.authorities }));
   return report;
 }

@@ -19,7 +19,8 @@ import type { VerifyOptions } from './verify-options.js';
 /** Each timestamp's token, checked against what it must cover. */
 export async function checkTimestamps(timestamps: readonly CarriedTimestamp[]): Promise<DatedTimestamp[]> {
   const dated: DatedTimestamp[] = [];
-  for (const { kind, token, imprint } of timestamps) dated.push({ kind, checked: await checkToken(token, imprint) });
+  for (const { kind, token, imprint } of timestamps)
+    dated.push({ kind, token, checked: await checkToken(token, imprint) });
   return dated;
 }
 
@@ -110,6 +111,7 @@ export async function judgeSignature(
     path: trust.path.flatMap((der) => describeCertificate(der) ?? []),
     problems: problemsOf(findings),
   };
-  options.observe?.(judgedSignature(report, [trust, ...times.authorities]));
+  const { certificate } = signature;
+  options.observe?.(judgedSignature({ report, certificate, times, judgements: [trust, ...times.authorities] }));
   return report;
 }

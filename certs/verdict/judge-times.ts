@@ -15,6 +15,8 @@ import type { TimestampReport } from './report.js';
 
 export interface DatedTimestamp {
   readonly kind: TimestampKind;
+  /** As carried. */
+  readonly token: Buffer;
   readonly checked: CheckedTimestamp;
 }
 
@@ -23,6 +25,8 @@ export interface ProvenTimes {
   readonly provenAt: Date | null;
   /** Kinds of timestamps that were believed. */
   readonly believed: ReadonlySet<TimestampKind>;
+  /** The tokens of those. */
+  readonly tokens: readonly Buffer[];
   /** In the order given. */
   readonly reports: readonly TimestampReport[];
   /** How the authorities behind the timestamps were judged. */
@@ -30,7 +34,7 @@ export interface ProvenTimes {
 }
 
 /** When no time was asked for. */
-export const noTimes: ProvenTimes = { provenAt: null, believed: new Set(), reports: [], authorities: [] };
+export const noTimes: ProvenTimes = { provenAt: null, believed: new Set(), tokens: [], reports: [], authorities: [] };
 
 interface JudgedTimestamp {
   readonly findings: readonly SignatureFinding[];
@@ -80,6 +84,7 @@ export async function judgeTimes(
 ): Promise<ProvenTimes> {
   const reports = new Map<DatedTimestamp, TimestampReport>();
   const believed = new Set<TimestampKind>();
+  const tokens: Buffer[] = [];
   const authorities: TrustJudgement[] = [];
   let horizon = now;
   let earliest: Date | null = null;
@@ -91,12 +96,14 @@ export async function judgeTimes(
     const { genTime } = timestamp.checked;
     if (report.indication !== 'TOTAL-PASSED' || genTime === null) continue;
     believed.add(timestamp.kind);
+    tokens.push(timestamp.token);
     // A content timestamp is older than the signature: it proves nothing of it.
     if (timestamp.kind === 'content') continue;
     if (timestamp.kind === 'archive') horizon = genTime;
     if (earliest === null || genTime < earliest) earliest = genTime;
   }
-  return { provenAt: earliest, believed, reports: timestamps.flatMap((one) => reports.get(one) ?? []), authorities };
+  const inOrder = timestamps.flatMap((one) => reports.get(one) ?? []);
+  return { provenAt: earliest, believed, tokens, reports: inOrder, authorities };
 }
 
 function describeTimestamp({ kind, checked }: DatedTimestamp, findings: readonly SignatureFinding[]): TimestampReport {

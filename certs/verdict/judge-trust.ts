@@ -8,7 +8,8 @@
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import type { CertificateView } from '../trust/certificate.js';
 import { keyUsageBits } from '../trust/extensions.js';
-import type { RevocationEvidence, UnknownRevocation } from '../trust/revocation.js';
+import type { UnknownRevocation } from '../trust/revocation.js';
+import type { RevocationEvidence } from '../trust/revocation-status.js';
 import { type PathOptions, type PathResult, validatePath } from '../trust/validate-path.js';
 import { readOrNull } from './describe-certificate.js';
 import type { EvidencePool } from './evidence-pool.js';
@@ -17,7 +18,7 @@ export interface TrustJudgement {
   readonly findings: readonly SignatureFinding[];
   /** From the certificate to its anchor, DER; empty when there is no trusted path. */
   readonly path: readonly Buffer[];
-  /** Revocation lists and answers relied upon. */
+  /** Revocation lists and answers relied upon, also those that tell of a revocation. */
   readonly evidence: readonly RevocationEvidence[];
   /** What the network may know: certificates of unknown revocation state, and those of unknown issuer (DER). */
   readonly missing: readonly UnknownRevocation[];
@@ -81,6 +82,6 @@ export async function judgeTrust(question: TrustQuestion, pool: EvidencePool): P
     claim === null
       ? { ...result.problem, indication: result.indication, subIndication: result.subIndication }
       : { ...result.problem, indication: 'TOTAL-FAILED', subIndication: claim };
-  const { missing = [], withoutIssuer = [] } = result;
-  return { ...noTrust, findings: [...usage, failure], missing, withoutIssuer };
+  const { missing = [], withoutIssuer = [], evidence = [] } = result;
+  return { ...noTrust, findings: [...usage, failure], evidence, missing, withoutIssuer };
 }

@@ -12,6 +12,10 @@ export interface ReliedUpon {
 
 export interface JudgedSignature {
   readonly report: SignatureReport;
+  /** The signing certificate, DER; null when it could not be identified. */
+  readonly certificate: Buffer | null;
+  /** Timestamp tokens that were believed. */
+  readonly tokens: readonly Buffer[];
   /** Certificates of the paths (anchors included), revocation lists and answers; each once. */
   readonly reliedUpon: readonly ReliedUpon[];
   /** Certificates of unknown revocation state, and certificates of unknown issuer (DER). */

@@ -20,6 +20,8 @@ export interface ReportProblem {
 
 export interface ReportCertificate {
   readonly subject: string;
+  /** What people call the subject: its common name, else its organisation; null when it has neither. */
+  readonly name: string | null;
   readonly issuer: string;
   readonly serial: string;
   /** SHA-256 of the DER, hex. */
@@ -82,10 +84,34 @@ export interface SignatureReport {
 /** A container inside a proof file, judged by itself. */
 export interface NestedReport {
   readonly name: string;
-  readonly report: VerificationReport;
+  readonly report: FileReport;
 }
 
-export interface VerificationReport {
+/** A piece of what the verdict relied upon, to be kept and judged by others. */
+export interface ReportEvidence {
+  readonly kind: 'certificate' | 'crl' | 'ocsp' | 'timestamp';
+  /** Whose certificate, whose list, who answered, which authority. */
+  readonly about: string;
+  /** When the list or answer was made, or what time is proven, ISO 8601 UTC; null for certificates. */
+  readonly time: string | null;
+  /** Of the DER, hex. */
+  readonly sha256: string;
+  /**
+   * Base64: Certificate and CertificateList (RFC 5280), OCSPResponse (RFC 6960), TimeStampToken (RFC 3161). Only what has proven itself
+   * is relied upon, so that nobody can fill a report with evidence of his own making.
+   */
+  readonly der: string;
+}
+
+/** The file as a whole, as it was judged. */
+export interface JudgedFile {
+  readonly size: number;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+/** What is said of one file, or of one nested in it. */
+export interface FileReport {
   readonly format: FileFormat;
   readonly policy: Policy;
   readonly indication: Indication;
@@ -100,4 +126,21 @@ export interface VerificationReport {
   readonly problems: readonly ReportProblem[];
   /** Proof files only: what is nested in them. The worst of everything is the verdict. */
   readonly nested?: readonly NestedReport[];
+}
+
+/** Whom the verdict trusted. */
+export interface ReportTrust {
+  /** Version of the gateway's trust store; null when the anchors were given by hand, or there were none. */
+  readonly storeVersion: number | null;
+  /** How many trust anchors there were. */
+  readonly anchors: number;
+}
+
+export interface VerificationReport extends FileReport {
+  /** The time judged for, ISO 8601 UTC. */
+  readonly at: string;
+  readonly trust: ReportTrust;
+  /** Only when evidence was asked for. */
+  readonly judged?: JudgedFile;
+  readonly evidence?: readonly ReportEvidence[];
 }

@@ -21,7 +21,7 @@ import { type SignatureFinding, signatureFinding } from '../signature/signature-
 import { checkSignatures } from '../xades/check-signature.js';
 import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf, worstOf } from './merge-findings.js';
-import type { SignatureReport, VerificationReport } from './report.js';
+import type { FileReport, SignatureReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 import { readProof, verifyNested } from './verify-proof.js';
 
@@ -35,7 +35,7 @@ const metaName =
   /^META-INF\/([^/]*signature[^/]*\.(xml|p7s)|ASiC[^/]*Manifest[^/]*\.xml|manifest\.xml|[^/]*timestamp[^/]*\.tst)$/i;
 
 /** @throws Problem `file_unknown` for a ZIP archive that is no ASiC container */
-export async function verifyContainer(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
+export async function verifyContainer(source: ByteSource, options: VerifyOptions): Promise<FileReport> {
   try {
     const container = await openContainer(source);
     const proofOptions = await readProof(container, options);
@@ -51,7 +51,7 @@ export async function verifyContainer(source: ByteSource, options: VerifyOptions
 }
 
 /** What is nested is judged for itself; proofs are not nested in proofs. */
-async function verifyPlain(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
+async function verifyPlain(source: ByteSource, options: VerifyOptions): Promise<FileReport> {
   try {
     return await new ContainerVerification(await openContainer(source), options).report();
   } catch (error) {
@@ -61,7 +61,7 @@ async function verifyPlain(source: ByteSource, options: VerifyOptions): Promise<
 }
 
 /** A container that contradicts itself has no signatures worth listing. */
-function refused(problem: Problem, { policy }: VerifyOptions): VerificationReport {
+function refused(problem: Problem, { policy }: VerifyOptions): FileReport {
   const message = problem.field === undefined ? problem.detail : `${problem.field}: ${problem.detail}`;
   return {
     format: 'asice',
@@ -84,7 +84,7 @@ class ContainerVerification {
     this.#objects = containerObjects(container);
   }
 
-  async report(): Promise<VerificationReport> {
+  async report(): Promise<FileReport> {
     const cades = await CadesContainer.open(this.container, this.#digestOf);
     const signatures: SignatureReport[] = [];
     for (const entry of this.#signatureFiles()) signatures.push(...(await this.#judgeFile(entry, cades)));
@@ -166,8 +166,8 @@ class ContainerVerification {
     return [...absent, ...unlisted].map((message) => signatureFinding('asic_manifest', message));
   }
 
-  async #files(covered: ReadonlySet<string>): Promise<VerificationReport['files']> {
-    const files: VerificationReport['files'][number][] = [];
+  async #files(covered: ReadonlySet<string>): Promise<FileReport['files']> {
+    const files: FileReport['files'][number][] = [];
     for (const { name, size } of this.container.dataEntries) {
       const sha256 = await this.#objects.digest(name, 'sha256');
       files.push({ name, size, sha256: sha256?.toString('hex') ?? '', covered: covered.has(name) });

@@ -11,7 +11,7 @@ import { checkEnveloped } from '../xmldsig/check-edxml.js';
 import { maxSignedBytes } from '../xmldsig/profile.js';
 import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
-import type { SignatureReport, VerificationReport } from './report.js';
+import type { FileReport, SignatureReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
 /** Nothing is said against a file that is larger than what is judged. */
@@ -26,7 +26,7 @@ const findingOf = ({ code, detail }: Problem): SignatureFinding =>
   code === 'xml_too_large' ? notJudged(code, detail) : signatureFinding(code, detail);
 
 /** @throws Problem `file_unknown` when the XML is no edXML */
-export async function verifyEdxml(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
+export async function verifyEdxml(source: ByteSource, options: VerifyOptions): Promise<FileReport> {
   if (source.size > maxSignedBytes)
     return failed(options, [notJudged('edxml_too_large', `it covers a file of more than ${maxSignedBytes} bytes`)]);
   const bytes = await source.read(0, source.size);
@@ -44,7 +44,7 @@ export async function verifyEdxml(source: ByteSource, options: VerifyOptions): P
   }
 }
 
-function report(bytes: Buffer, signature: SignatureReport, { policy }: VerifyOptions): VerificationReport {
+function report(bytes: Buffer, signature: SignatureReport, { policy }: VerifyOptions): FileReport {
   const file = {
     name: 'edXML',
     size: bytes.length,
@@ -55,6 +55,6 @@ function report(bytes: Buffer, signature: SignatureReport, { policy }: VerifyOpt
   return { format: 'edxml', policy, indication, subIndication, signatures: [signature], files: [file], problems: [] };
 }
 
-function failed({ policy }: VerifyOptions, findings: Parameters<typeof verdictOf>[0]): VerificationReport {
+function failed({ policy }: VerifyOptions, findings: Parameters<typeof verdictOf>[0]): FileReport {
   return { format: 'edxml', policy, ...verdictOf(findings), signatures: [], files: [], problems: problemsOf(findings) };
 }

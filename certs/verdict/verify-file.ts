@@ -5,14 +5,14 @@
  */
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import type { VerificationReport } from './report.js';
-import type { VerifyOptions } from './verify-options.js';
-
-export type { VerifyOptions } from './verify-options.js';
-
+import { collectEvidence } from './collect-evidence.js';
+import { digestFile } from './digest-file.js';
+import type { JudgedSignature } from './judged-signature.js';
+import type { FileReport, VerificationReport } from './report.js';
 import { verifyContainer } from './verify-container.js';
 import { verifyEdxml } from './verify-edxml.js';
 import { verifyMail } from './verify-mail.js';
+import type { VerifyOptions } from './verify-options.js';
 import { verifyPdf } from './verify-pdf.js';
 
 type Kind = 'zip' | 'xml' | 'pdf' | 'eml';
@@ -28,10 +28,7 @@ function kindOf(start: Buffer): Kind | undefined {
   return /^(?:from|received|return-path|mime-version|date|subject|message-id):/im.test(headers) ? 'eml' : undefined;
 }
 
-/**
- * @throws Problem `file_unknown` when the file is of no kind that can be verified. A file of a known kind always gets a report, however broken.
- */
-export async function verifyFile(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
+async function verifyKind(source: ByteSource, options: VerifyOptions): Promise<FileReport> {
   const kind = kindOf(await source.read(0, Math.min(source.size, 1024)));
   switch (kind) {
     case 'zip':
@@ -45,4 +42,25 @@ export async function verifyFile(source: ByteSource, options: VerifyOptions): Pr
     default:
       throw new Problem('file_unknown');
   }
+}
+
+/**
+ * @throws Problem `file_unknown` when the file is of no kind that can be verified. A file of a known kind always gets a report, however broken.
+ */
+export async function verifyFile(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
+  const at = options.at ?? new Date();
+  const judged: JudgedSignature[] = [];
+  const observe = (one: JudgedSignature) => {
+    judged.push(one);
+    options.observe?.(one);
+  };
+  const report = await verifyKind(source, { ...options, at, observe });
+  const trust = { storeVersion: options.version ?? null, anchors: options.anchors.length };
+  const asked = options.evidence === true;
+  return {
+    ...report,
+    at: at.toISOString(),
+    trust,
+    ...(asked ? { judged: await digestFile(source), evidence: collectEvidence(judged) } : {}),
+  };
 }

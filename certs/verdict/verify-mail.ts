@@ -16,13 +16,13 @@ import { addressesOf, certificateAddresses } from '../smime/sender.js';
 import { readCertificate } from '../trust/certificate.js';
 import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf, worstOf } from './merge-findings.js';
-import type { SignatureReport, VerificationReport } from './report.js';
+import type { FileReport, SignatureReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
 const maxMailBytes = 50 * 1024 * 1024;
 const maxSignatures = 20;
 
-export async function verifyMail(source: ByteSource, options: VerifyOptions): Promise<VerificationReport> {
+export async function verifyMail(source: ByteSource, options: VerifyOptions): Promise<FileReport> {
   if (source.size > maxMailBytes)
     return failed(options, [signatureFinding('mail_malformed', `The mail is larger than ${maxMailBytes} bytes`)]);
   try {
@@ -38,7 +38,7 @@ export async function verifyMail(source: ByteSource, options: VerifyOptions): Pr
   }
 }
 
-function failed({ policy }: VerifyOptions, findings: readonly SignatureFinding[]): VerificationReport {
+function failed({ policy }: VerifyOptions, findings: readonly SignatureFinding[]): FileReport {
   return { format: 'eml', policy, ...verdictOf(findings), signatures: [], files: [], problems: problemsOf(findings) };
 }
 
@@ -53,7 +53,7 @@ class MailVerification {
     private readonly options: VerifyOptions,
   ) {}
 
-  async report(): Promise<VerificationReport> {
+  async report(): Promise<FileReport> {
     const signatures: SignatureReport[] = [];
     for (const signature of this.mail.signatures) signatures.push(...(await this.#judge(signature)));
     const covered = new Set(signatures.flatMap(({ covers }) => covers));

@@ -12,6 +12,10 @@ export interface VerifyOptions {
   readonly ocsps?: readonly Buffer[];
   /** Time trust is judged for; default now. */
   readonly at?: Date;
+  /** Version of the trust store the anchors come from; left out or null: they were given by hand. For the report alone. */
+  readonly version?: number | null;
+  /** True: the report carries the digest of the file and everything relied upon. */
+  readonly evidence?: boolean;
   /** Told of each signature what its report leaves out: what was relied upon and what was missing. */
   readonly observe?: (judged: JudgedSignature) => void;
 }

@@ -4,17 +4,17 @@
  * The file is judged by its structure as readers see it; how it looks is not compared.
  * Source: ISO 32000-2:2020 section 12.8; ETSI EN 319 142-1 V1.2.1; Decree 30/2020/NĐ-CP article 5 (the person signs before the organisation).
  */
-import { createHash } from 'node:crypto';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
 import { type CheckedPdf, type CheckedPdfSignature, checkPdf, type PdfDetails } from '../pades/check-pdf.js';
 import { WorkLimit } from '../pades/pdf/work-limit.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { readOrNull } from './describe-certificate.js';
+import { digestFile } from './digest-file.js';
 import { judgeDocumentTimestamp } from './judge-document-timestamp.js';
 import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf, worstOf } from './merge-findings.js';
-import type { SignatureReport, VerificationReport } from './report.js';
+import type { FileReport, SignatureReport } from './report.js';
 import { kindOfSigner } from './signer-kind.js';
 import type { VerifyOptions } from './verify-options.js';
 
@@ -85,12 +85,6 @@ function isCovered({ covers, pdf }: SignatureReport): boolean {
   return covers.length > 0 && pdf?.changes?.every(({ allowed }) => allowed) === true;
 }
 
-async function describeFile(source: ByteSource, covered: boolean): Promise<VerificationReport['files']> {
-  const hash = createHash('sha256');
-  for await (const chunk of source.stream()) hash.update(chunk);
-  return [{ name: fileName, size: source.size, sha256: hash.digest('hex'), covered }];
-}
-
 async function checkOrFinding(source: ByteSource, work: WorkLimit): Promise<CheckedPdf> {
   try {
     return await checkPdf(source, work);
@@ -108,7 +102,7 @@ export async function verifyPdf(
   source: ByteSource,
   options: VerifyOptions,
   work = new WorkLimit(),
-): Promise<VerificationReport> {
+): Promise<FileReport> {
   const checked = await checkOrFinding(source, work);
   const signatures: SignatureReport[] = [];
   for (const signature of checked.signatures) signatures.push(await judge(signature, options));
@@ -120,7 +114,7 @@ export async function verifyPdf(
     policy: options.policy,
     ...worstOf([...signatures, verdictOf(findings)]),
     signatures,
-    files: await describeFile(source, signatures.some(isCovered)),
+    files: [{ name: fileName, ...(await digestFile(source)), covered: signatures.some(isCovered) }],
     problems: problemsOf(findings),
   };
 }

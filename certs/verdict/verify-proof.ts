@@ -7,7 +7,7 @@ import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
 import type { Container, ContainerEntry } from '../../schemas/asice/open-container.js';
 import { isProblem } from '../../schemas/problems/problem.js';
-import type { NestedReport, VerificationReport } from './report.js';
+import type { FileReport, NestedReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
 const headName = 'proof.json';
@@ -17,7 +17,7 @@ const maxExpandedBytes = 64 * 1024 * 1024;
 const maxNested = 2_000;
 const maxTrustFiles = 256;
 
-type Verify = (source: ByteSource, options: VerifyOptions) => Promise<VerificationReport>;
+type Verify = (source: ByteSource, options: VerifyOptions) => Promise<FileReport>;
 
 async function isProof(container: Container): Promise<boolean> {
   const head = container.dataEntries.find(({ name }) => name === headName);

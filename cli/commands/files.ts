@@ -19,6 +19,11 @@ export function addVerifyCommand(program: Command, output: CommandOutput): void 
     .addOption(
       new Option('--policy <policy>', 'mức kiểm tra / what is judged').choices(['full', 'core']).default('full'),
     )
+    .option('--html <out.html>', 'báo cáo để in / a report to print; a folder for several files; never overwrites')
+    .option(
+      '--evidence <folder>',
+      'chứng thư, CRL, OCSP, dấu thời gian đã dựa vào / what the verdict relied upon, as files',
+    )
     .option('--offline', 'không dùng mạng và kho tin cậy của cổng / ask neither the network nor the gateway beside us')
     .addHelpText('after', '\nExit: 0 valid, 1 invalid, 2 cannot be decided, 65 not a file it knows, 64 usage')
     .action(async (files: string[], options: Omit<VerifyOptions, 'files' | 'json'>) => {

@@ -1,5 +1,12 @@
 /** How a verification report reads for people: Vietnamese first, English beside it. Says nothing the report does not. */
-import type { Indication, SignatureReport, TimestampReport, VerificationReport } from '../../certs/verdict/report.js';
+import type {
+  FileReport,
+  Indication,
+  SignatureReport,
+  TimestampReport,
+  VerificationReport,
+} from '../../certs/verdict/report.js';
+import { vietnamTime } from '../../certs/verdict/vietnam-time.js';
 import { printable } from '../../schemas/asice/entry-names.js';
 import { catalogue } from '../../schemas/problems/catalogue.js';
 import type { Problem } from '../../schemas/problems/problem.js';
@@ -12,6 +19,21 @@ const verdicts: Readonly<Record<Indication, string>> = {
 
 /** The report as lines of text, ending in a line break. */
 export function describeReport(file: string, report: VerificationReport): string {
+  return describeFile(file, report) + lines([`  ${describeTrust(report)}`]);
+}
+
+/** By what was judged. */
+function describeTrust({ at, trust: { storeVersion, anchors }, policy }: VerificationReport): string {
+  const time = `Xét cho thời điểm / judged for: ${vietnamTime(at)}`;
+  if (policy === 'core') return time;
+  const trust =
+    storeVersion === null
+      ? `gốc tin cậy đưa vào / anchors given: ${anchors}`
+      : `kho tin cậy, phiên bản / trust store, version ${storeVersion}`;
+  return `${time}; ${trust}`;
+}
+
+function describeFile(file: string, report: FileReport): string {
   const uncovered = report.files.filter((entry) => !entry.covered).map((entry) => printable(entry.name));
   return lines([
     `${file}: ${verdict(report)} [${report.format}, ${report.policy}]`,
@@ -21,7 +43,7 @@ export function describeReport(file: string, report: VerificationReport): string
     ),
     ...uncovered.map((name) => `  ! Không được ký / not signed: ${name}`),
     ...describeProblems(report.problems, '  '),
-    ...(report.nested ?? []).map((one) => indent(describeReport(`${file} › ${printable(one.name)}`, one.report))),
+    ...(report.nested ?? []).map((one) => indent(describeFile(`${file} › ${printable(one.name)}`, one.report))),
   ]);
 }
 
@@ -37,7 +59,7 @@ function describeSignature(signature: SignatureReport): string[] {
   return [
     `  Chữ ký / signature ${printable(signature.id)}: ${verdict(signature)}`,
     `    Người ký / signer: ${signer === null ? '—' : `${printable(signer.subject, 1_000)}${agency}, số / serial ${signer.serial}`}`,
-    `    Thời điểm khai / claimed: ${vietnamTime(signature.signedAt)}; đã chứng minh / proven: ${vietnamTime(signature.provenAt)}`,
+    `    Thời điểm khai / claimed: ${when(signature.signedAt)}; đã chứng minh / proven: ${when(signature.provenAt)}`,
     `    ${signature.level}, ${signature.algorithm ?? '—'}; bao phủ / covers: ${signature.covers.map((name) => printable(name)).join(', ') || '—'}`,
     ...describePdf(signature),
     ...signature.timestamps.map(describeTimestamp),
@@ -61,7 +83,7 @@ const timestampNames: Readonly<Record<TimestampReport['kind'], string>> = {
 
 function describeTimestamp({ kind, time, authority, ...judged }: TimestampReport): string {
   const who = authority === null ? '—' : printable(authority.subject, 1_000);
-  return `    Dấu thời gian / timestamp (${timestampNames[kind]}): ${vietnamTime(time)}, ${who}: ${verdict(judged)}`;
+  return `    Dấu thời gian / timestamp (${timestampNames[kind]}): ${when(time)}, ${who}: ${verdict(judged)}`;
 }
 
 const indent = (text: string) => text.trimEnd().replace(/^/gm, '  ');
@@ -77,15 +99,7 @@ function describeProblems(problems: VerificationReport['problems'], indent: stri
   );
 }
 
-function vietnamTime(iso: string | null): string {
-  if (iso === null) return '—';
-  const time = new Intl.DateTimeFormat('vi-VN', {
-    dateStyle: 'short',
-    timeStyle: 'medium',
-    timeZone: 'Asia/Ho_Chi_Minh',
-  });
-  return `${time.format(new Date(iso))} (+07)`;
-}
+const when = (iso: string | null) => (iso === null ? '—' : vietnamTime(iso));
 
 function lines(all: readonly string[]): string {
   return `${all.join('\n')}\n`;

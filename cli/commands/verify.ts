@@ -13,9 +13,10 @@ import { verifyOnline } from '../../certs/verdict/verify-online.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { TextOutput } from '../command-output.js';
+import { planReports, type ReportPlan, type ReportWish, writeReports } from './report-files.js';
 import { describeReport, describeUnknownFile } from './verification-text.js';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends ReportWish {
   readonly files: readonly string[];
   /** PEM or DER files, or folders of them: trust anchors. */
   readonly trust?: readonly string[];
@@ -32,6 +33,8 @@ interface TrustStore {
   readonly anchors: readonly Buffer[];
   readonly intermediates: readonly Buffer[];
   readonly crls: readonly Buffer[];
+  /** Null when there is no gateway. */
+  readonly version: number | null;
 }
 
 export interface VerifyEnvironment extends TextOutput {
@@ -45,7 +48,11 @@ interface Judgement {
   readonly anchors: readonly Buffer[];
   readonly intermediates: readonly Buffer[];
   readonly crls: readonly Buffer[];
+  readonly version: number | null;
   readonly at?: Date;
+  readonly evidence: boolean;
+  readonly reports: ReportPlan;
+  readonly isJson: boolean;
   readonly online: OnlineEvidence | null;
 }
 
@@ -69,19 +76,16 @@ export async function verifyFiles(options: VerifyOptions, environment: VerifyEnv
     return exitUsage;
   }
   const codes: number[] = [];
-  for (const file of options.files) codes.push(await verifyOne(file, judgement, options.json === true, environment));
+  for (const file of options.files) codes.push(await verifyOne(file, judgement, environment));
   return codes.reduce((worst, code) => (severity.indexOf(code) > severity.indexOf(worst) ? code : worst), 0);
 }
 
-async function verifyOne(
-  file: string,
-  judgement: Judgement,
-  json: boolean,
-  { stdout, stderr }: VerifyEnvironment,
-): Promise<number> {
+async function verifyOne(file: string, judgement: Judgement, { stdout, stderr }: VerifyEnvironment): Promise<number> {
   try {
     const report = await judge(file, judgement);
-    stdout(json ? `${JSON.stringify({ file, ...report })}\n` : describeReport(file, report));
+    await writeReports(judgement.reports, file, report);
+    const { evidence: _written, ...told } = report;
+    stdout(judgement.isJson ? `${JSON.stringify({ file, ...told })}\n` : describeReport(file, told));
     return exitOf[report.indication];
   } catch (error) {
     if (!isProblem(error)) {
@@ -89,8 +93,8 @@ async function verifyOne(
       return exitUsage;
     }
     stdout(
-      json
-        ? `${JSON.stringify({ file, ...unknownFileReport(error, judgement.policy) })}\n`
+      judgement.isJson
+        ? `${JSON.stringify({ file, ...unknownFileReport(error, judgement) })}\n`
         : describeUnknownFile(file, error),
     );
     return exitUnknownFile;
@@ -110,7 +114,7 @@ async function judge(file: string, judgement: Judgement): Promise<VerificationRe
 }
 
 /** The report's shape also for a file that is of no known kind, so that readers of the JSON need one shape only. */
-function unknownFileReport(problem: Problem, policy: Policy) {
+function unknownFileReport(problem: Problem, { policy, at = new Date(), version, anchors }: Judgement) {
   return {
     format: null,
     policy,
@@ -119,6 +123,8 @@ function unknownFileReport(problem: Problem, policy: Policy) {
     signatures: [],
     files: [],
     problems: [{ code: problem.code, message: problem.detail }],
+    at: at.toISOString(),
+    trust: { storeVersion: version, anchors: anchors.length },
   };
 }
 
@@ -129,14 +135,17 @@ async function readJudgement(options: VerifyOptions, environment: VerifyEnvironm
   const crls = (await Promise.all((options.crl ?? []).map(readCrls))).flat();
   const isOffline = options.offline === true;
   const online = (isOffline ? null : environment.online?.()) ?? null;
-  const given = { policy, online, ...(options.at === undefined ? {} : { at: readTime(options.at) }) } as const;
+  const at = options.at === undefined ? {} : { at: readTime(options.at) };
+  const evidence = options.html !== undefined || options.evidence !== undefined;
+  const reports = await planReports(options.files, options);
+  const given = { policy, online, ...at, evidence, reports, isJson: options.json === true, version: null } as const;
   if (options.trust !== undefined && options.trust.length > 0) {
     const anchors = (await Promise.all(options.trust.map(readAnchors))).flat();
     return { ...given, anchors, intermediates: [], crls };
   }
   const store =
     isOffline || environment.trustStore === undefined
-      ? { anchors: [], intermediates: [], crls: [] }
+      ? { anchors: [], intermediates: [], crls: [], version: null }
       : await environment.trustStore();
   return { ...given, ...store, crls: [...crls, ...store.crls] };
 }

@@ -5,7 +5,7 @@
  * Source: Decision 28/2018/QĐ-TTg article 9 (integrity and authenticity before acceptance); Decree 30/2020/NĐ-CP article 5.
  */
 import { WorkLimit } from '../../certs/pades/pdf/work-limit.js';
-import type { SignatureReport, VerificationReport } from '../../certs/verdict/report.js';
+import type { FileReport, SignatureReport } from '../../certs/verdict/report.js';
 import { verifyPdf } from '../../certs/verdict/verify-pdf.js';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
@@ -50,7 +50,7 @@ function summarize(report: SignatureReport): PdfSignature {
 }
 
 /** Why nothing can be said of a file, if that is so. */
-function reasonOf({ signatures, problems }: VerificationReport): string | null {
+function reasonOf({ signatures, problems }: FileReport): string | null {
   const [problem] = problems.filter(({ code }) => code === 'pdf_malformed' || code === 'pdf_too_complex');
   return signatures.length === 0 && problem !== undefined ? clean(problem.message) : null;
 }

@@ -65,6 +65,12 @@ function accessAsked({ routeOptions: { url, config } }: FastifyRequest): Access 
   return accessOf({ ...(url === undefined ? {} : { url }), config }) ?? 'public';
 }
 
+/** The caller of a public route, for an answer that is not everybody's. @throws Problem `unauthenticated` */
+export async function identifyCaller(ctx: GatewayContext, request: FastifyRequest): Promise<Principal> {
+  request.principal = await authenticate(ctx, bearerOf(request));
+  return request.principal;
+}
+
 /** The caller of a route that needs a token. */
 export function callerOf(request: FastifyRequest): Principal {
   if (request.principal === null) throw new Error('the route is public and has no caller');

@@ -28,6 +28,7 @@ import { operationRoutes } from './routes/operation.js';
 import { registerRoutes } from './routes/registers.js';
 import { submitRoutes } from './routes/submit.js';
 import { trustRoutes } from './routes/trust.js';
+import { verificationRoutes } from './routes/verifications.js';
 import { namedMetadataSchema, problemSchema } from './schemas.js';
 import { startPage, startPageStyle } from './start-page.js';
 
@@ -110,6 +111,7 @@ export async function createApp(ctx: GatewayContext, { workersHealthy }: AppPart
     registerRoutes(routes, ctx);
     deliveryRoutes(routes, ctx);
     evidenceRoutes(routes, ctx);
+    verificationRoutes(routes, ctx);
     authorityRoutes(routes, ctx);
     trustRoutes(routes, ctx);
     operationRoutes(routes, ctx, workersHealthy);

@@ -4,15 +4,11 @@
  * lists that are known. Sealed and timestamped by the gateway.
  * Source: architecture, "A document's way", step 8; ETSI EN 319 162-1 section 4.4 (nested containers are plain data objects).
  */
-import { setTimeout as pause } from 'node:timers/promises';
-import type { DataObjects } from '../../certs/signature/data-objects.js';
-import { augmentSeal } from '../../certs/xades/augment-seal.js';
 import { sealContainer } from '../../certs/xades/seal-container.js';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { ContainerWriter } from '../../schemas/asice/container-writer.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { asiceMediaType } from '../../schemas/asice/media-types.js';
-import { isProblem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { fileSafe, requireCopy } from '../documents/open-document.js';
 import type { DocumentAccess } from '../documents/view-document.js';
@@ -23,12 +19,9 @@ import { recordEvents } from '../evidence/events.store.js';
 import { proveEvents } from '../evidence/prove-events.js';
 import type { Principal } from '../identity/access.js';
 import { readTrust } from '../identity/trust.js';
+import { augmentingSoon } from './augment-soon.js';
 import { writeAugmented } from './augmented-container.js';
-import { obtainTimestamp, obtainValidationData } from './obtain-evidence.js';
 import { selectEvidence, selectProof } from './proofs.store.js';
-
-/** How long somebody who wants a proof waits for a timestamp over it. */
-const patienceMs = 3_000;
 
 export interface ComposedProof {
   readonly name: string;
@@ -77,8 +70,7 @@ async function writeProof(
       proof,
     });
     const signer = await ctx.keys.receiptSigner();
-    const augment = (xml: Buffer, objects: DataObjects) => augmentSoon(ctx, xml, objects);
-    await sealContainer(writer, { envelope: null, signer, signingTime: madeAt, augment });
+    await sealContainer(writer, { envelope: null, signer, signingTime: madeAt, augment: augmentingSoon(ctx) });
     const payload = { key: 'receipt', purpose: 'proof', actor: principal.actor };
     await ctx.database.transaction((tx) =>
       recordEvents(tx, [{ kind: 'key.used', document: access.document.id, agencies: [], payload }]),
@@ -133,23 +125,6 @@ async function withFile<T>(path: string, use: (file: ByteSource) => Promise<T>):
     return await use(file);
   } finally {
     await file.close();
-  }
-}
-
-/** The proof's own seal gets what a document's seal gets, as far as the authority answers soon. */
-async function augmentSoon(ctx: GatewayContext, xml: Buffer, objects: DataObjects): Promise<Buffer> {
-  const signature = { ctx, objects, xml, items: [] };
-  const work = async () => {
-    const timestamp = await obtainTimestamp(signature);
-    const data = await obtainValidationData({ ...signature, items: timestamp.items });
-    return augmentSeal(xml, [...timestamp.items, ...data.items]);
-  };
-  try {
-    return await Promise.race([work(), pause(patienceMs, xml, { ref: false })]);
-  } catch (error) {
-    if (!isProblem(error)) throw error;
-    ctx.log.warn({ code: error.code, detail: error.detail }, 'a proof file is sealed without timestamp');
-    return xml;
   }
 }
 

@@ -91,6 +91,12 @@ async function reports(
 
 const full = () => ({ trust: [authority.path('root.pem')], crl: [authority.path('root.crl')], offline: true });
 
+async function reportOf(file: string): Promise<VerificationReport> {
+  const [report] = (await reports({ files: [file], ...full() })).lines;
+  if (report === undefined) throw new Error('no report');
+  return report;
+}
+
 describe.each(['RSA-2048', 'P-256'])('congvan seal with a %s key', (kind) => {
   it('makes a container that is valid here, for xmlsec1 and for unzip', async () => {
     const name = `${kind}.asice`;
@@ -176,6 +182,20 @@ describe('congvan seal', () => {
     });
   });
 
+  it('seals a report of verify with any key', async () => {
+    await seal('P-256', 'judged.asice');
+    const reports = ['report.html', 'report.json'].map(at);
+    const { code, out } = await verify({ files: [at('judged.asice')], ...full(), html: at('report.html'), json: true });
+    expect(code).toBe(0);
+    writeFileSync(at('report.json'), out);
+    expect(await seal('RSA-2048', 'report.asice', { files: reports })).toMatchObject({ code: 0, err: '' });
+    const sealed = await reportOf(at('report.asice'));
+    expect([sealed.indication, sealed.files.map(({ name }) => name)]).toEqual([
+      'TOTAL-PASSED',
+      ['report.html', 'report.json'],
+    ]);
+  });
+
   it('says what is wrong, and leaves nothing behind', async () => {
     writeFileSync(at('secret.json'), JSON.stringify({ ...metadata, secrecy: 'Mật' }));
     writeFileSync(at('numberless.json'), JSON.stringify({ ...metadata, number: undefined }));
@@ -231,9 +251,11 @@ describe('congvan verify', () => {
       asked += 1;
       const der = execFileSync('openssl', ['x509', '-in', authority.path('root.pem'), '-outform', 'DER']);
       const crl = execFileSync('openssl', ['crl', '-in', authority.path('root.crl'), '-outform', 'DER']);
-      return { anchors: [der], intermediates: [], crls: [crl] };
+      return { anchors: [der], intermediates: [], crls: [crl], version: 3 };
     };
-    expect((await verify({ files: [at('a.asice')] }, store)).code).toBe(0);
+    const judged = await verify({ files: [at('a.asice')] }, store);
+    expect(judged.code).toBe(0);
+    expect(judged.out).toContain('trust store, version 3');
     expect((await verify({ files: [at('a.asice')], offline: true }, store)).code).toBe(2);
     expect((await verify({ files: [at('a.asice')], ...full(), offline: false }, store)).code).toBe(0);
     expect(asked).toBe(1);

@@ -67,6 +67,8 @@ describe('a signed mail', () => {
     expect(report).toEqual({
       format: 'eml',
       policy: 'core',
+      at: expect.any(String) as unknown as string,
+      trust: { storeVersion: null, anchors: 0 },
       indication: 'TOTAL-PASSED',
       subIndication: null,
       signatures: [

@@ -1,0 +1,93 @@
+/** What most readers came for: the verdict in a frame, one sentence, what to do, and who, for whom, when, what and why in short. */
+import type { FileReport, SignatureReport, VerificationReport } from '../report.js';
+import { inline, paragraph, say } from './bilingual.js';
+import { classOf, icon, mark, note, problems, row, wordOf } from './elements.js';
+import { explain, sentenceOf } from './explain.js';
+import { explanations } from './explanations.js';
+import { html, type Markup, outside, type Part } from './markup.js';
+import { claimedTime, provenTime } from './signature-part.js';
+import { uncovered } from './words.js';
+
+const isTimestampAlone = ({ level }: SignatureReport) => level === 'RFC 3161';
+
+/** A name is the signer's only where trust was asked for and found; else it is what the signature says. */
+function who(signature: SignatureReport, policy: FileReport['policy']): Markup {
+  const { signer, indication } = signature;
+  if (signer === null)
+    return html`<li>${inline(say('Không xác định được người ký', 'The signer was not identified'))}</li>`;
+  const isKnown = indication === 'TOTAL-PASSED' && policy === 'full';
+  const said = isKnown ? null : inline(say('Chữ ký mang tên', 'The signature bears the name'));
+  const kind = isTimestampAlone(signature)
+    ? inline(say('(chỉ chứng nhận thời gian)', '(vouches for the time alone)'))
+    : null;
+  return html`<li>${said} <strong>${outside(signer.name ?? signer.subject)}</strong> ${kind} ${mark(indication, policy)}</li>`;
+}
+
+function agencies({ signatures }: FileReport): Part {
+  const codes = [...new Set(signatures.flatMap(({ signer }) => signer?.agencyCode ?? []))];
+  if (codes.length === 0) return inline(say('Chứng thư không ghi mã cơ quan', 'The certificate names no agency'));
+  return [
+    html`<ul>${codes.map((code) => html`<li><strong>${outside(code)}</strong></li>`)}</ul>`,
+    note(say('Mã định danh ghi trong chứng thư của người ký.', 'The code in the signer’s certificate.')),
+  ];
+}
+
+/** What a timestamp alone says of time is no signer's claim. */
+function when(signature: SignatureReport): Markup {
+  const { signedAt, provenAt } = signature;
+  if (signedAt === null && provenAt === null)
+    return html`<li>${inline(say('Không ghi thời điểm ký', 'No time of signing is given'))}</li>`;
+  const isClaimed = signedAt !== null && !isTimestampAlone(signature);
+  return html`<li>${provenAt === null ? null : provenTime(provenAt)}${isClaimed ? claimedTime(signedAt) : null}</li>`;
+}
+
+function coverage({ files, signatures, policy }: FileReport): Part {
+  const open = files.filter(({ covered }) => !covered);
+  if (files.length === 0) return inline(say('Không đọc được nội dung', 'The content could not be read'));
+  const count =
+    open.length === 0
+      ? say(`Toàn bộ: ${files.length} tệp`, `Everything: ${files.length} file${files.length === 1 ? '' : 's'}`)
+      : say(
+          `${files.length - open.length} trên ${files.length} tệp`,
+          `${files.length - open.length} of ${files.length} files`,
+        );
+  const doubt = signatures.some(({ indication }) => indication === 'TOTAL-FAILED' && policy === 'full')
+    ? note(say('Có chữ ký không hợp lệ: xem phần chi tiết.', 'A signature is not valid: see the details.'))
+    : null;
+  const list = html`<ul>${open.map(({ name }) => html`<li class="invalid">${inline(uncovered)}: ${outside(name)}</li>`)}</ul>`;
+  return [html`<p>${inline(count)}</p>`, open.length === 0 ? null : list, doubt];
+}
+
+/** Of every signature that is not passed, in the words of a person; then what is wrong with the file as a whole. */
+function why(report: FileReport): Part {
+  const outcomes = new Set(report.signatures.flatMap(({ subIndication }) => subIndication ?? []));
+  const meanings = [...outcomes].map((one) => html`<li>${inline(explanations[one].meaning)} <code>${one}</code></li>`);
+  const nested = (report.nested ?? []).filter((one) => one.report.indication !== 'TOTAL-PASSED');
+  const inside = nested.map((one) => html`<li>${outside(one.name)}: ${inline(sentenceOf(one.report))}</li>`);
+  const list = problems(report.problems);
+  if (meanings.length + inside.length === 0 && list === null)
+    return inline(say('Không có gì đáng lưu ý.', 'There is nothing to remark.'));
+  return [meanings.length + inside.length === 0 ? null : html`<ul>${meanings}${inside}</ul>`, list];
+}
+
+const frame = ({ indication, policy, subIndication }: FileReport): Markup => html`
+<p class="frame ${classOf[indication]}">${icon(indication)}<span><strong>${wordOf(indication, policy).vi}</strong>
+<span class="en" lang="en">${wordOf(indication, policy).en}</span></span></p>
+<p class="technical"><code>${indication} ${subIndication}</code></p>`;
+
+export function summaryPart(report: VerificationReport): Part {
+  const { signatures, policy } = report;
+  const signers = signatures.length === 0 ? inline(say('Không có chữ ký', 'There is no signature')) : null;
+  return [
+    row(say('Kết luận', 'Verdict'), [
+      frame(report),
+      html`<div class="sentence">${paragraph(sentenceOf(report))}</div>`,
+    ]),
+    row(say('Nên làm gì', 'What to do'), paragraph(explain(report).next), 'heavy'),
+    row(say('Ai ký', 'Who signed'), [signers, html`<ul>${signatures.map((one) => who(one, policy))}</ul>`]),
+    row(say('Cho cơ quan nào', 'For which agency'), agencies(report)),
+    row(say('Khi nào', 'When'), html`<ul>${signatures.map(when)}</ul>`),
+    row(say('Bao trùm gì', 'What is covered'), coverage(report)),
+    row(say('Vì sao', 'Why'), why(report)),
+  ];
+}
