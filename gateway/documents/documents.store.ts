@@ -62,8 +62,11 @@ const existing = `existing as (
     sealing_attempt as attempt, coalesce(sealing_until < now(), true) as "isLeaseOver", null::uuid as duplicate
   from documents where from_agency = $2 and idempotency_key = $18)`;
 
-/** A document that counts as sent, within the time in which clerks send the same thing twice. */
-const alive = `d.id <> $1 and d.state not in ('sealing', 'cancelled') and d.created_at > $23::timestamptz - interval '30 days'`;
+/**
+ * A document that counts as sent, within the time in which clerks send the same thing twice. Asked by its seal, which only such a one
+ * has: asked by its state, the index of the outbox could serve, and all documents of the sender would be looked at.
+ */
+const alive = `d.id <> $1 and d.sealed_at is not null and d.created_at > $23::timestamptz - interval '30 days'`;
 
 /** Inserts the document whose number is `taken`, and tells of it or of the existing one. */
 const fresh = `fresh as (
