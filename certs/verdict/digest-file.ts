@@ -1,11 +1,11 @@
 /** Which file was judged: the size and SHA-256 of all its bytes. Source: FIPS 180-4. */
 import { createHash } from 'node:crypto';
-import type { ByteSource } from '../../schemas/asice/byte-source.js';
+import { type ByteSource, scanBytes } from '../../schemas/asice/byte-source.js';
 import type { JudgedFile } from './report.js';
 
-/** Reads the file once, as a stream. @throws as the source */
+/** Reads the file once. @throws as the source */
 export async function digestFile(source: ByteSource): Promise<JudgedFile> {
   const hash = createHash('sha256');
-  for await (const chunk of source.stream()) hash.update(chunk);
+  for await (const chunk of scanBytes(source)) hash.update(chunk);
   return { size: source.size, sha256: hash.digest('hex') };
 }

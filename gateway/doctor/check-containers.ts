@@ -1,5 +1,6 @@
 /** Every container a document refers to is there and has the bytes its name says; files nobody refers to are named. */
 import { createHash } from 'node:crypto';
+import { scanBytes } from '../../schemas/asice/byte-source.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { containersAfter, type StoredContainer, unknownContainers } from './doctor.store.js';
@@ -32,7 +33,7 @@ async function isWhole({ blobs }: Containers, { sha256, size }: StoredContainer)
     const source = await blobs.open(sha256);
     try {
       const hash = createHash('sha256');
-      for await (const chunk of source.stream()) hash.update(chunk as Buffer);
+      for await (const chunk of scanBytes(source)) hash.update(chunk);
       return source.size === size && hash.digest('hex') === sha256;
     } finally {
       await source.close();

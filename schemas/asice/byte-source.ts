@@ -12,4 +12,10 @@ export interface RandomAccess {
 export interface ByteSource extends RandomAccess {
   /** The bytes from `start` (inclusive) to `end` (exclusive, default: size) as a stream. */
   stream(start?: number, end?: number): Readable;
+  /** As `stream`, for those who are done with a chunk before they ask for the next one: its memory may be used again. */
+  scan?(start?: number, end?: number): AsyncIterable<Buffer>;
 }
+
+/** The cheapest way to look at all bytes once. */
+export const scanBytes = (source: ByteSource, start = 0, end = source.size): AsyncIterable<Buffer> =>
+  source.scan?.(start, end) ?? source.stream(start, end);

@@ -5,7 +5,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { isProblem, Problem } from '../problems/problem.js';
-import type { ByteSource } from './byte-source.js';
+import { type ByteSource, scanBytes } from './byte-source.js';
 import { printable } from './entry-names.js';
 import type { PlacedEntry } from './zip-local.js';
 import { methods } from './zip-records.js';
@@ -19,6 +19,16 @@ export function streamContent(source: ByteSource, entry: PlacedEntry): Readable 
   const raw = source.stream(entry.dataOffset, entry.dataOffset + entry.compressedSize);
   const content = entry.method === methods.stored ? raw : inflated(raw, entry);
   return Readable.from(checked(content, entry), { objectMode: false });
+}
+
+/** As `streamContent`, for those who are done with a chunk before they ask for the next one. */
+export function scanContent(source: ByteSource, entry: PlacedEntry): AsyncIterable<Buffer> {
+  const end = entry.dataOffset + entry.compressedSize;
+  const content =
+    entry.method === methods.stored
+      ? scanBytes(source, entry.dataOffset, end)
+      : inflated(source.stream(entry.dataOffset, end), entry);
+  return checked(content, entry);
 }
 
 async function* checked(content: AsyncIterable<Buffer>, entry: PlacedEntry): AsyncGenerator<Buffer> {

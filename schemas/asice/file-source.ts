@@ -4,11 +4,9 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { ByteSource, RandomAccess } from './byte-source.js';
+import { type ByteSource, type RandomAccess, scanBytes } from './byte-source.js';
+import { borrowChunk, chunkBytes, giveBackChunk } from './chunk-memory.js';
 import { withReadAhead } from './read-ahead.js';
-
-/** Bytes per read of a stream: large enough for disk speed, small enough that many streams stay cheap. */
-const chunkBytes = 128 * 1024;
 
 /**
  * Opens a file that does not change any more for random reading. Streams stay usable until `close()`.
@@ -17,19 +15,21 @@ const chunkBytes = 128 * 1024;
 export async function openFileSource(path: string): Promise<ByteSource & { close(): Promise<void> }> {
   const file = await open(path, 'r');
   const { size } = await file.stat();
-  return { ...streaming(withReadAhead(handleAccess(file, size))), close: () => file.close() };
+  const source = streaming(file, withReadAhead(handleAccess(file, size)));
+  return { ...source, close: () => file.close() };
 }
 
 /** A `ByteSource` over the first `size` bytes of an open file, which may still be written to. */
-export const handleSource = (file: FileHandle, size: number): ByteSource => streaming(handleAccess(file, size));
+export const handleSource = (file: FileHandle, size: number): ByteSource => streaming(file, handleAccess(file, size));
 
 const handleAccess = (file: FileHandle, size: number): RandomAccess => ({
   size,
   read: (offset, length) => readFully(file, offset, Math.max(0, Math.min(length, size - offset))),
 });
 
-const streaming = (access: RandomAccess): ByteSource => ({
+const streaming = (file: FileHandle, access: RandomAccess): ByteSource => ({
   ...access,
+  scan: (start = 0, end = access.size) => scanChunks(file, start, Math.min(end, access.size)),
   stream: (start = 0, end = access.size) =>
     Readable.from(readChunks(access, start, Math.min(end, access.size)), {
       objectMode: false,
@@ -43,6 +43,7 @@ export function rangeSource(source: ByteSource, start: number, size: number): By
     size,
     read: (offset, length) => source.read(start + offset, Math.max(0, Math.min(length, size - offset))),
     stream: (from = 0, to = size) => source.stream(start + from, start + Math.min(to, size)),
+    scan: (from = 0, to = size) => scanBytes(source, start + from, start + Math.min(to, size)),
   };
 }
 
@@ -58,13 +59,18 @@ export function bufferSource(bytes: Uint8Array): ByteSource {
 
 async function readFully(file: FileHandle, offset: number, length: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length);
+  return buffer.subarray(0, await fill(file, buffer, offset));
+}
+
+/** Fills the buffer from the file as far as the file goes. @returns how far */
+async function fill(file: FileHandle, buffer: Buffer, offset: number): Promise<number> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await file.read(buffer, filled, length - filled, offset + filled);
+  while (filled < buffer.length) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, offset + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return buffer.subarray(0, filled);
+  return filled;
 }
 
 async function* readChunks(access: RandomAccess, start: number, end: number): AsyncGenerator<Buffer> {
@@ -73,5 +79,20 @@ async function* readChunks(access: RandomAccess, start: number, end: number): As
     if (chunk.length === 0) return;
     offset += chunk.length;
     yield chunk;
+  }
+}
+
+async function* scanChunks(file: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+  const memory = borrowChunk();
+  try {
+    for (let offset = start; offset < end; ) {
+      const wanted = memory.subarray(0, Math.min(chunkBytes, end - offset));
+      const filled = await fill(file, wanted, offset);
+      if (filled === 0) return;
+      offset += filled;
+      yield wanted.subarray(0, filled);
+    }
+  } finally {
+    giveBackChunk(memory);
   }
 }

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { Problem } from '../problems/problem.js';
 import type { ByteSource } from './byte-source.js';
 import { type ContainerLimits, defaultContainerLimits } from './container-limits.js';
-import { streamContent } from './entry-content.js';
+import { scanContent, streamContent } from './entry-content.js';
 import { entryNameKey, printable } from './entry-names.js';
 import { type ManifestEntry, manifestName, readManifest } from './manifest.js';
 import { asiceMediaType, asicsMediaType } from './media-types.js';
@@ -91,15 +91,15 @@ export async function openContainer(
 
 function contentReader(source: ByteSource, placed: readonly PlacedEntry[]) {
   const byName = new Map(placed.map((entry) => [entry.name, entry]));
-  const stream = (entry: ContainerEntry): Readable => {
-    const known = byName.get(entry.name);
+  const placeOf = ({ name }: ContainerEntry): PlacedEntry => {
+    const known = byName.get(name);
     if (known === undefined)
-      throw new Problem('not_found', { detail: 'The container has no such entry', field: printable(entry.name) });
-    return streamContent(source, known);
+      throw new Problem('not_found', { detail: 'The container has no such entry', field: printable(name) });
+    return known;
   };
   return {
     entries: placed.map(describeEntry),
-    stream,
+    stream: (entry: ContainerEntry) => streamContent(source, placeOf(entry)),
     async read(entry: ContainerEntry, maxBytes: number): Promise<Buffer> {
       if (entry.size > maxBytes) {
         throw new Problem('zip_entry_too_large', {
@@ -108,12 +108,12 @@ function contentReader(source: ByteSource, placed: readonly PlacedEntry[]) {
         });
       }
       const chunks: Buffer[] = [];
-      for await (const chunk of stream(entry)) chunks.push(chunk);
+      for await (const chunk of streamContent(source, placeOf(entry))) chunks.push(chunk);
       return Buffer.concat(chunks);
     },
     async digest(entry: ContainerEntry, algorithm: DigestAlgorithm): Promise<Buffer> {
       const hash = createHash(algorithm);
-      for await (const chunk of stream(entry)) hash.update(chunk);
+      for await (const chunk of scanContent(source, placeOf(entry))) hash.update(chunk);
       return hash.digest();
     },
   };

@@ -6,7 +6,7 @@
 import type { RandomAccess } from './byte-source.js';
 
 /** Holds the headers and small entries at one end of a container; costs no more to read than a single header does. */
-const windowBytes = 64 * 1024;
+const windowBytes = 16 * 1024;
 /** One at the front, one at the end: archives are read back and forth. */
 const windowsKept = 2;
 
