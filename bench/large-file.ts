@@ -3,12 +3,13 @@
  * process over its idle size. Speed: beside a loop that only reads, hashes, writes and forces to disk.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Client } from 'undici';
+import { MemoryWatch } from './memory-watch.js';
 import { boundary, frameOf } from './multipart.js';
 import { absolute, type Benchmark, type BenchResult, shareOfLimit } from './result.js';
 import { type RunningGateway, startGateway } from './running-gateway.js';
@@ -32,7 +33,7 @@ export const largeFile: Benchmark = {
       const watch = new MemoryWatch(gateway.pid);
       const submitted = await timed(() => submit(gateway, source));
       const downloaded = await timed(() => download(gateway, submitted.result, sha256));
-      const grown = watch.end();
+      const { grown } = watch.end();
       return report({ raw, submit: submitted.seconds, download: downloaded.seconds, grown });
     } finally {
       await gateway.stop();
@@ -135,32 +136,4 @@ async function download(gateway: RunningGateway, id: string, sha256: string): Pr
   for await (const chunk of body) hash.update(chunk as Buffer);
   await client.close();
   if (statusCode !== 200 || hash.digest('hex') !== sha256) throw new Error(`the download is wrong (${statusCode})`);
-}
-
-/** How much a process grows over what it was at the beginning, sampled often. */
-class MemoryWatch {
-  readonly #idle: number;
-  readonly #timer: NodeJS.Timeout;
-  #peak = 0;
-
-  constructor(private readonly pid: number) {
-    this.#idle = this.#resident();
-    this.#timer = setInterval(() => this.#look(), 20);
-  }
-
-  /** Bytes at the peak over the beginning. */
-  end(): number {
-    this.#look();
-    clearInterval(this.#timer);
-    return this.#peak - this.#idle;
-  }
-
-  #look(): void {
-    this.#peak = Math.max(this.#peak, this.#resident());
-  }
-
-  #resident(): number {
-    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
-  }
 }

@@ -10,8 +10,9 @@ import { seal } from './seal.js';
 import { start } from './start.js';
 import { throughput } from './throughput.js';
 import { verify } from './verify.js';
+import { verifyProven } from './verify-proven.js';
 
-const benchmarks: readonly Benchmark[] = [seal, verify, throughput, largeFile, listsBenchmark, start];
+const benchmarks: readonly Benchmark[] = [seal, verify, verifyProven, throughput, largeFile, listsBenchmark, start];
 
 const machine = () =>
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
