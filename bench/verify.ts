@@ -3,7 +3,7 @@
  * Beside it python3-xmlsec (libxmlsec1) on the same signature file and the same entries. A whole container with 2 × 100 KB apart.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,10 +67,7 @@ async function signatureAlone(folder: string): Promise<BenchResult> {
     await writer.addBytes(name, 'application/pdf', entries.get(name) ?? Buffer.of());
   const envelope = entries.get('envelope.edxml') ?? null;
   const { signature } = await sealContainer(writer, { envelope, signer, signingTime: new Date() });
-  const digestOf = (name: string, algorithm: string) =>
-    createHash(algorithm)
-      .update(entries.get(name) ?? '')
-      .digest();
+  const digestOf = (name: string, algorithm: string) => hash(algorithm, entries.get(name) ?? '', 'buffer');
   const objects = {
     nameOf: (name: string) => (entries.has(name) ? name : undefined),
     digest: async (name: string, algorithm: string) => digestOf(name, algorithm),
@@ -88,8 +85,8 @@ async function signatureAlone(folder: string): Promise<BenchResult> {
   const theirs = rateOfXmlsec(folder);
   const name = 'verify core signature, RSA-2048';
   return theirs === null
-    ? absolute(name, 'signatures/s', ours, { text: '≥ 0.65 of python3-xmlsec (not installed)', met: false })
-    : shareOfLimit(name, 'signatures/s', ours, theirs, 0.65);
+    ? absolute(name, 'signatures/s', ours, { text: '≥ 1 of python3-xmlsec (not installed)', met: false })
+    : shareOfLimit(name, 'signatures/s', ours, theirs, 1);
 }
 
 /** The one that Debian's packages belong to. */

@@ -4,7 +4,7 @@
  * exception.
  * Source: ETSI EN 319 102-1 V1.3.1 sections 5.2.2, 5.2.3, 5.2.7; XMLDSig 1.1 section 3.2 (core validation).
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isProblem, type Problem } from '../../schemas/problems/problem.js';
 import { parseSignatureXml } from '../../schemas/xml/parse-xml.js';
 import type { XmlElement } from '../../schemas/xml/xml-tree.js';
@@ -46,7 +46,7 @@ function findSigningCertificate(parts: SignatureParts): Buffer | undefined {
   const { signingCertificate } = parts;
   if (signingCertificate === null) return undefined;
   return [...parts.certificates, ...parts.evidence.certificates].find((der) =>
-    createHash(signingCertificate.method.algorithm).update(der).digest().equals(signingCertificate.digest),
+    hash(signingCertificate.method.algorithm, der, 'buffer').equals(signingCertificate.digest),
   );
 }
 

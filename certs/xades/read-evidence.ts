@@ -55,7 +55,7 @@ function carried(element: XmlElement): Buffer[] {
 }
 
 function valuesBelow(elements: readonly XmlElement[], local: string): Buffer[] {
-  const found = elements.flatMap((element) => [...descendants(element)]).filter((one) => one.local === local);
+  const found = elements.flatMap((element) => descendants(element)).filter((one) => one.local === local);
   return found.slice(0, maxValues).flatMap(carried);
 }
 

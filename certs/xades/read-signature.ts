@@ -4,7 +4,7 @@
  * Computes no digests of container entries and verifies nothing (check-signature.ts).
  * Source: XMLDSig 1.1 sections 4 and 5; ETSI EN 319 132-1 section 4.3 (QualifyingProperties), 4.4 (SignedProperties).
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Problem } from '../../schemas/problems/problem.js';
 import {
   attributeOf,
@@ -149,7 +149,7 @@ class SignatureReader {
     if (this.#innerReferences > maxInnerReferences) throw forbidden('The signature refers to its own parts too often');
     const octets = canonicalOctets(target, transform);
     this.#referenced.push(octets);
-    if (createHash(method.algorithm).update(octets).digest().equals(expected)) this.#signedElements.add(target);
+    if (hash(method.algorithm, octets, 'buffer').equals(expected)) this.#signedElements.add(target);
     else this.#brokenReferences.push(uri);
     const isProperties = target.local === 'SignedProperties' && target.namespace === xades;
     if ((attributeOf(reference, 'Type') === signedPropertiesType) !== isProperties)

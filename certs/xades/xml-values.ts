@@ -30,8 +30,9 @@ export function base64Of(element: XmlElement): Buffer {
   return bytes;
 }
 
-/** Every element below (and including) `element`. */
-export function* descendants(element: XmlElement): Generator<XmlElement> {
-  yield element;
-  for (const child of elementsOf(element)) yield* descendants(child);
+/** Every element below (and including) `element`, in document order. */
+export function descendants(element: XmlElement, found: XmlElement[] = []): XmlElement[] {
+  found.push(element);
+  for (const child of element.children) if (typeof child !== 'string') descendants(child, found);
+  return found;
 }

@@ -20,7 +20,7 @@ export function findSignature(root: XmlElement): XmlElement | undefined {
   const envelope = childNamed(root, 'edXMLEnvelope');
   const header = envelope && childNamed(envelope, 'edXMLHeader');
   const [signature] = header === undefined ? [] : childrenNamed(header, 'Signature');
-  const everywhere = [...descendants(root)].filter(({ local }) => local === 'Signature').length;
+  const everywhere = descendants(root).filter(({ local }) => local === 'Signature').length;
   if (everywhere === 0) return undefined;
   if (everywhere !== 1 || signature === undefined) throw malformed('The file must carry one Signature, in edXMLHeader');
   if (signature.namespace !== dsNamespace)

@@ -94,10 +94,11 @@ class CanonicalWriter {
     if (element === this.options.without) return;
     const fresh = this.#freshNamespaces(element, above, inForce);
     this.#pieces.push(`<${element.name}`);
-    for (const prefix of [...fresh.keys()].sort(byCodePoint)) {
+    for (const prefix of inOrder([...fresh.keys()], byCodePoint)) {
       this.#pieces.push(` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(fresh.get(prefix) ?? '')}"`);
     }
-    for (const { name, value } of [...element.attributes, ...inherited].sort(byNamespaceThenName)) {
+    const attributes = inherited.length === 0 ? element.attributes : [...element.attributes, ...inherited];
+    for (const { name, value } of inOrder(attributes, byNamespaceThenName)) {
       this.#pieces.push(` ${name}="${escapeAttribute(value)}"`);
     }
     this.#pieces.push('>');
@@ -161,6 +162,10 @@ function namespacesAround(scope: XmlScope | undefined): Map<string, string> {
   }
   return around;
 }
+
+/** Most elements have none or one: nothing to sort, nothing to copy. */
+const inOrder = <T>(items: readonly T[], compare: (a: T, b: T) => number): readonly T[] =>
+  items.length < 2 ? items : [...items].sort(compare);
 
 const byNamespaceThenName = (a: XmlAttribute, b: XmlAttribute) =>
   byCodePoint(a.namespace, b.namespace) || byCodePoint(a.local, b.local);
