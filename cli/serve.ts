@@ -24,7 +24,7 @@ export interface ServiceParts {
 /** @throws NodeJS.ErrnoException `EADDRINUSE`, `EACCES` when it cannot listen */
 export async function serve(gateway: Gateway, parts: ServiceParts): Promise<Service> {
   armKillPoint(gateway.ctx.config.killAt);
-  const workers = parts.workers ? await startAllWorkers(gateway) : undefined;
+  const workers = parts.workers ? await startAllWorkers(gateway, parts.http) : undefined;
   try {
     const http = parts.http ? await listenForAll(gateway, workers) : await listenForHealth(gateway, workers);
     return {
@@ -40,9 +40,11 @@ export async function serve(gateway: Gateway, parts: ServiceParts): Promise<Serv
   }
 }
 
-async function startAllWorkers({ ctx, desk, plan, queue }: Gateway): Promise<Workers> {
+async function startAllWorkers(gateway: Gateway, isBesideHttp: boolean): Promise<Workers> {
   const { startWorkers } = await import('../workers/run-workers.js');
   const { startAuthorityRenewal } = await import('../workers/renew-authority.js');
+  const { desk, plan, queue } = gateway;
+  const { ctx, close } = isBesideHttp ? gateway.openWorkerContext() : { ctx: gateway.ctx, close: async () => {} };
   const workers = await startWorkers(ctx, queue);
   const renewal = startAuthorityRenewal(desk, plan, ctx.log);
   return {
@@ -50,6 +52,7 @@ async function startAllWorkers({ ctx, desk, plan, queue }: Gateway): Promise<Wor
     stop: async () => {
       await renewal.stop();
       await workers.stop();
+      await close();
     },
   };
 }

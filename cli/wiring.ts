@@ -38,7 +38,15 @@ export interface Gateway {
   readonly keyStore: KeyStore;
   readonly databaseUrl: string;
   readonly queue: WakeQueue;
+  /** For workers beside the web: what strangers send in bulk must not stand between what is on its way and the database. */
+  openWorkerContext(): WorkerContext;
   /** Closes everything opened here; an embedded server that nobody else uses is stopped. */
+  close(): Promise<void>;
+}
+
+/** The same gateway over database connections of its own. */
+export interface WorkerContext {
+  readonly ctx: GatewayContext;
   close(): Promise<void>;
 }
 
@@ -51,16 +59,16 @@ export const openLog = (config: Config): Logger =>
     pino.destination({ fd: 2, sync: true }),
   );
 
+const openPool = (url: string, poolSize: number, log: Logger): Database =>
+  openDatabase(url, { poolSize, onFault: (fault) => log.warn({ err: fault }, 'a database connection was lost') });
+
 /** The database of this configuration: the one that was named, or the embedded one, started when it is not running. */
 export async function openDatabaseHome(config: Config, log: Logger): Promise<DatabaseHome> {
   const onLog = (line: string) => log.warn(line);
   await mkdir(config.data, { recursive: true, mode: 0o711 });
   const server = config.databaseUrl === null ? await openEmbeddedServer(config.data, { onLog }) : undefined;
   const url = server?.url ?? config.databaseUrl ?? '';
-  const database = openDatabase(url, {
-    poolSize: config.databasePool,
-    onFault: (fault) => log.warn({ err: fault }, 'a database connection was lost'),
-  });
+  const database = openPool(url, config.databasePool, log);
   return {
     url,
     database,
@@ -114,11 +122,15 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome, care: Sc
     wake: queue.announce,
     now: desk.now,
   };
+  const openWorkerContext = () => {
+    const database = openPool(home.url, Math.ceil(config.databasePool / 2), log);
+    return { ctx: { ...ctx, database, keys: keyRingFromStore({ ...desk, database }) }, close: () => database.close() };
+  };
   const close = async () => {
     await queue.close();
     await home.close();
   };
-  return { ctx, desk, plan, keyStore, databaseUrl: home.url, queue, close };
+  return { ctx, desk, plan, keyStore, databaseUrl: home.url, queue, openWorkerContext, close };
 }
 
 /**

@@ -95,7 +95,8 @@ export const configSchema = Type.Object({
   }),
   databasePool: count(2, 500, 12, {
     env: 'CONGVAN_DATABASE_POOL',
-    description: 'Connections to the database each process may hold.',
+    description:
+      'Connections to the database each process may hold; workers in the same process as the web hold half as many more.',
     unit: 'connections',
     consequence: 'Too low makes requests wait; all processes together must stay below the server’s max_connections.',
   }),

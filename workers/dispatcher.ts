@@ -21,8 +21,8 @@ import { Share } from './share.js';
 import { takeBackLost } from './take-back-lost.js';
 
 const expiredPerRound = 200;
-/** What becomes due within so long is claimed together. */
-const restMs = 10;
+/** What becomes due within so long is claimed together: looking for work costs as much as delivering one document here. */
+const restMs = 25;
 
 export interface Dispatcher extends Repeater {
   /** Deliveries being worked on. */
