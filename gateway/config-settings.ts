@@ -197,11 +197,12 @@ export const configSchema = Type.Object({
     unit: 'seconds',
     consequence: '0 sends at once; every document, also an urgent one, waits this long.',
   }),
-  workerConcurrency: count(1, 256, 8, {
+  workerConcurrency: count(1, 256, 32, {
     env: 'CONGVAN_WORKER_CONCURRENCY',
     description: 'Deliveries to agencies that read here (channel local) one worker process works on at the same time.',
     unit: 'deliveries',
-    consequence: 'Higher needs more database connections and is hardly faster: each takes milliseconds.',
+    consequence:
+      'Higher keeps deliveries going while many documents come in; each waits for the database most of its time.',
   }),
   pushConcurrency: count(1, 1024, 32, {
     env: 'CONGVAN_PUSH_CONCURRENCY',
