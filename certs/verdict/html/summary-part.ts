@@ -59,14 +59,24 @@ function coverage({ files, signatures, policy }: FileReport): Part {
 }
 
 /** Of every signature that is not passed, in the words of a person; then what is wrong with the file as a whole. */
+/** What is remarked on a signature without changing its verdict stands there, and is pointed to here. */
+function nothingWrong({ signatures }: FileReport) {
+  const remarks = signatures.flatMap((one) => one.problems).length;
+  return remarks === 0
+    ? say('Không có gì đáng lưu ý.', 'There is nothing to remark.')
+    : say(
+        `Không có lỗi. Lưu ý ghi dưới từng chữ ký: ${remarks}.`,
+        `There is no fault. Remarks under the signatures: ${remarks}.`,
+      );
+}
+
 function why(report: FileReport): Part {
   const outcomes = new Set(report.signatures.flatMap(({ subIndication }) => subIndication ?? []));
   const meanings = [...outcomes].map((one) => html`<li>${inline(explanations[one].meaning)} <code>${one}</code></li>`);
   const nested = (report.nested ?? []).filter((one) => one.report.indication !== 'TOTAL-PASSED');
   const inside = nested.map((one) => html`<li>${outside(one.name)}: ${inline(sentenceOf(one.report))}</li>`);
   const list = problems(report.problems);
-  if (meanings.length + inside.length === 0 && list === null)
-    return inline(say('Không có gì đáng lưu ý.', 'There is nothing to remark.'));
+  if (meanings.length + inside.length === 0 && list === null) return inline(nothingWrong(report));
   return [meanings.length + inside.length === 0 ? null : html`<ul>${meanings}${inside}</ul>`, list];
 }
 

@@ -121,6 +121,12 @@ describe('the report page', () => {
     expect(text).not.toContain(catalogue.pdf_changed.titleVi);
   });
 
+  it('points from the summary to remarks that change no verdict, and says when there are none', async () => {
+    const text = textOf(pageOf(await verify('lta.asice', { anchors: anchors.slice(0, 2) })));
+    expect(text).toContain('Không có lỗi. Lưu ý ghi dưới từng chữ ký: 2. There is no fault.');
+    expect(textOf(pageOf(passed))).toContain('Không có gì đáng lưu ý. There is nothing to remark.');
+  });
+
   it('names the version of the trust store, and judges what is nested in a proof', () => {
     const { at: _at, trust: _trust, evidence: _evidence, judged: _judged, ...inner } = passed;
     const trust = { storeVersion: 12, anchors: 2 };
