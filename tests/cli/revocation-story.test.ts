@@ -3,7 +3,7 @@
  * nobody can tell: asked of the command, of the service and of the function behind both, with the running gateway's own authority.
  */
 import { execFileSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,23 +93,40 @@ async function sendAndProve(): Promise<{ asSent: string; raised: string }> {
   return paths;
 }
 
+type Verdict = Omit<VerificationReport, 'at' | 'judged'>;
+
 interface Verdicts {
   readonly exitCode: number;
-  readonly report: VerificationReport;
+  readonly report: Verdict;
 }
 
-/** The same verdict at every door, or the test fails. */
-async function judge(file: string): Promise<Verdicts> {
-  const command = await runCongvan(['verify', file, '--json'], env);
-  const { file: _file, ...report } = command.json<VerificationReport & { file: string }>();
-  const answer = await fetch(`${service.url}/api/v1/verifications`, {
+const verifyByHttp = (file: string, accept: string) =>
+  fetch(`${service.url}/api/v1/verifications`, {
     method: 'POST',
+    headers: { accept },
     body: new Uint8Array(readFileSync(file)),
   });
+
+/** The verdict as the printed page says it, in its frame. */
+const framed = (page: string) => /<p class="frame [^"]*">.*?<strong>([^<]*)<\/strong>/s.exec(page)?.[1];
+const words = {
+  'TOTAL-PASSED': 'Hợp lệ',
+  'TOTAL-FAILED': 'Không hợp lệ',
+  INDETERMINATE: 'Chưa kết luận được',
+};
+
+/** The same verdict at every door and on every page, or the test fails. */
+async function judge(file: string): Promise<Verdicts> {
+  const page = at(`report-${randomUUID()}.html`);
+  const command = await runCongvan(['verify', file, '--json', '--html', page], env);
+  const { file: _file, at: _at, judged: _judged, ...report } = command.json<VerificationReport & { file: string }>();
+  const answer = await verifyByHttp(file, 'application/json');
   expect(await answer.json()).toMatchObject(JSON.parse(JSON.stringify(report)));
   const trust = await readTrust(gateway.ctx.database);
   const byLibrary = await verifyFile(bufferSource(readFileSync(file)), { policy: 'full', ...trust });
   expect(byLibrary).toMatchObject(report);
+  const pages = [readFileSync(page, 'utf8'), await (await verifyByHttp(file, 'text/html')).text()];
+  expect(pages.map(framed)).toEqual(Array(2).fill(words[report.indication]));
   return { exitCode: command.exitCode, report };
 }
 
