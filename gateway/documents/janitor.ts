@@ -7,7 +7,6 @@ import { v7 as uuidv7 } from 'uuid';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { cancelAbandoned } from './cancel-documents.js';
-import { forgetIdempotencyKeys } from './documents.store.js';
 import type { RequestKind } from './lifecycle.js';
 import { settleDocument } from './open-requests.js';
 import {
@@ -17,6 +16,7 @@ import {
   selectUnreachable,
   setRequests,
 } from './requests.store.js';
+import { forgetIdempotencyKeys } from './sent-before.store.js';
 
 export interface JanitorReport {
   /** Documents cancelled, with their numbers. */

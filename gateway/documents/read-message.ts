@@ -13,7 +13,7 @@ import { identifyAgency } from '../agencies/resolve-agency.js';
 import type { GatewayContext } from '../context.js';
 import type { Principal } from '../identity/access.js';
 import { findChange } from './affected-document.js';
-import { isDocumentIdOfOthers } from './documents.store.js';
+import { isDocumentIdOfOthers } from './sent-before.store.js';
 import { selectReceivedFrom } from './statuses.store.js';
 import { readSubmission, requireAllowed, type SubmissionInput, type SubmitOptions } from './submission-input.js';
 

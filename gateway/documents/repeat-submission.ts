@@ -11,7 +11,7 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { matchAgencies } from '../agencies/resolve-agency.js';
 import type { GatewayContext } from '../context.js';
 import type { Principal } from '../identity/access.js';
-import { type AnsweredRow, selectAnswered } from './documents.store.js';
+import { type AnsweredRow, selectAnswered } from './sent-before.store.js';
 import type { Submission } from './submission.js';
 import type { SubmitOptions } from './submission-input.js';
 import { readAnswer, type SubmitAnswer } from './submit-answer.js';

@@ -17,8 +17,9 @@ import { expandRecipients, type Recipients } from '../agencies/expand-recipients
 import { resolveAgency } from '../agencies/resolve-agency.js';
 import type { GatewayContext } from '../context.js';
 import { actingAgency, type Principal } from '../identity/access.js';
-import { isKeyKnown, type NewDocument, type Origin } from './documents.store.js';
+import type { NewDocument, Origin } from './documents.store.js';
 import { requireOpenable } from './open-requests.js';
+import { isKeyKnown } from './sent-before.store.js';
 
 /** What a new document does to an older one of the same sender. */
 export interface Change {

@@ -28,11 +28,12 @@ import { type AttachedPdf, checkAttachedPdfs, pdfWarnings } from './attached-pdf
 import { checkSeals, requireSenderSeal } from './check-container.js';
 import { checkEntries, type EntryLimits, envelopeName } from './check-entries.js';
 import { completeSubmission } from './complete-submission.js';
-import type { AnsweredRow, SealedFile } from './documents.store.js';
+import type { SealedFile } from './documents.store.js';
 import { inspectEntry } from './inspect-entry.js';
 import { loggingSecrets } from './log-secrets.js';
 import { readMessage } from './read-message.js';
 import { findAnswer } from './repeat-submission.js';
+import type { AnsweredRow } from './sent-before.store.js';
 import type { SubmitOptions } from './submission-input.js';
 import type { SubmitAnswer } from './submit-answer.js';
 

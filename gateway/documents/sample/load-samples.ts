@@ -10,7 +10,7 @@ import { isProblem } from '../../../schemas/problems/problem.js';
 import { vietnamDay } from '../../agencies/agency.js';
 import type { GatewayContext } from '../../context.js';
 import { principalOf, roleScopes } from '../../identity/access.js';
-import { hasSent } from '../documents.store.js';
+import { hasSent } from '../sent-before.store.js';
 import { beginSubmission } from '../submit.js';
 import { drawOfficialLetter, type OfficialLetter } from './official-letter.js';
 import { type SampleLetter, sampleLetters } from './sample-letters.js';
