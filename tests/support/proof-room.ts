@@ -46,7 +46,7 @@ export async function openProofRoom({ level, revocation }: ProofWish): Promise<P
   const { id } = (await sent.json()) as { id: string };
   for (const agency of ['H30.05', 'H30.01']) await arriveDocument(gateway.ctx, id, agency);
   for (let step = 0; step < stepsTo[level]; step += 1) {
-    await gateway.ctx.database.query('update proofs set next_at = now()');
+    await gateway.ctx.database.query(`update proofs set next_at = 'epoch'`);
     await advanceProofs(gateway.ctx);
   }
   await sequenceOnce(gateway.ctx);
