@@ -1,5 +1,5 @@
 /**
- * The gateway's own certification authority and keys: root, issuing authority, receipts, checkpoints, timestamps, revocation answers.
+ * The gateway's own certification authority and keys: root, issuing authority, receipts, checkpoints, timestamps, revocation answers, mails.
  * Does not serve agencies (agency-certificates.ts) nor sign documents (key-ring-from-store.ts).
  * Source: design, "Who signs what": one key per purpose.
  */
@@ -10,10 +10,13 @@ import { createKeypair, type KeyPair } from '../../certs/authority/create-keypai
 import {
   type IssuerAddresses,
   issueCheckpointCertificate,
+  issueMailCertificate,
   issueOcspCertificate,
   issueReceiptCertificate,
   issueTimestampCertificate,
 } from '../../certs/authority/issue-certificate.js';
+import { certificateAddresses } from '../../certs/smime/sender.js';
+import { readCertificate } from '../../certs/trust/certificate.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Transaction } from '../database/database.js';
 import { recordEvents } from '../evidence/events.store.js';
@@ -33,9 +36,11 @@ export interface AuthorityPlan {
   readonly organization: string;
   /** Name of the log in its checkpoints, e.g. `gateway.example.vn/log`; without blanks or `+`. Used the first time only. */
   readonly logName: string;
+  /** Where mails come from; without one none are sent, and no key for them is made. */
+  readonly mailAddress?: string | null;
 }
 
-type OwnKind = 'receipt' | 'checkpoint' | 'timestamp' | 'ocsp';
+type OwnKind = 'receipt' | 'checkpoint' | 'timestamp' | 'ocsp' | 'mail';
 
 interface OwnRequest extends AuthorityPlan, IssuerAddresses {
   readonly publicKey: KeyObject;
@@ -81,9 +86,23 @@ const profiles: Readonly<Record<OwnKind, OwnProfile>> = {
     issue: issueOcspCertificate,
     renews: true,
   },
+  // Mail readers know RSA best.
+  mail: {
+    newKeys: () => createKeypair('rsa-2048'),
+    validity: (now) => validFor(3, now),
+    issue: (issuer, { mailAddress, ...request }) =>
+      issueMailCertificate(issuer, { ...request, mailAddress: requireMailAddress(mailAddress) }),
+    renews: true,
+  },
 };
 
-const ownKinds = Object.keys(profiles) as OwnKind[];
+function requireMailAddress(address: AuthorityPlan['mailAddress']): string {
+  if (typeof address !== 'string') throw new Problem('invalid_request', { detail: 'No address for mails.', field: 'mailAddress' });
+  return address;
+}
+
+const ownKinds = ({ mailAddress }: AuthorityPlan) =>
+  (Object.keys(profiles) as OwnKind[]).filter((kind) => kind !== 'mail' || typeof mailAddress === 'string');
 /** Well before anybody is warned that a certificate ends. */
 const renewBeforeMs = 90 * 24 * 60 * 60 * 1000;
 
@@ -136,6 +155,10 @@ async function requireKey(desk: AuthorityDesk, row: CertificateRow): Promise<voi
   });
 }
 
+/** A mail signed under another address than it comes from would be shown as forged. */
+const isForAddress = ({ der }: CertificateRow, { mailAddress }: AuthorityPlan) =>
+  certificateAddresses(readCertificate(der)).includes(mailAddress?.toLowerCase() ?? '');
+
 /** A certificate that ends with its issuer cannot be bettered. */
 function isLasting(row: CertificateRow, parent: CertificateRow, kind: OwnKind, now: Date): boolean {
   if (!profiles[kind].renews) return true;
@@ -147,7 +170,9 @@ function isLasting(row: CertificateRow, parent: CertificateRow, kind: OwnKind, n
 async function ensureOwn(tx: Transaction, desk: AuthorityDesk, plan: AuthorityPlan, kind: OwnKind): Promise<void> {
   const [newest] = await findOwnCertificates(tx, kind, desk.now());
   const parent = await ownCertificate(tx, 'issuing', desk.now());
-  if (newest === undefined || !isLasting(newest, parent, kind, desk.now())) await makeOwn(tx, desk, plan, kind, parent);
+  const isFit = (row: CertificateRow) =>
+    isLasting(row, parent, kind, desk.now()) && (kind !== 'mail' || isForAddress(row, plan));
+  if (newest === undefined || !isFit(newest)) await makeOwn(tx, desk, plan, kind, parent);
   else await requireKey(desk, newest);
 }
 
@@ -169,7 +194,7 @@ export async function ensureAuthority(desk: AuthorityDesk, plan: AuthorityPlan):
     const [issuing] = await findOwnCertificates(tx, 'issuing', desk.now());
     if (issuing === undefined) await makeAuthority(tx, desk, plan);
     else await requireKey(desk, issuing);
-    for (const kind of ownKinds) await ensureOwn(tx, desk, plan, kind);
+    for (const kind of ownKinds(plan)) await ensureOwn(tx, desk, plan, kind);
   });
   return renewCrls(desk);
 }

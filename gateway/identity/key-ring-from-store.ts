@@ -44,6 +44,10 @@ class KeyRingFromStore implements KeyRing {
     return this.#ownSigner('ocsp');
   }
 
+  mailSigner(): Promise<Signer> {
+    return this.#ownSigner('mail');
+  }
+
   /** `publicKey` is the raw 32 bytes of the Ed25519 key. */
   async checkpointSigner(): Promise<CheckpointSigner> {
     const row = await ownCertificate(this.#desk.database, 'checkpoint', this.#desk.now());
@@ -60,7 +64,7 @@ class KeyRingFromStore implements KeyRing {
     this.#signers.clear();
   }
 
-  async #ownSigner(kind: 'receipt' | 'timestamp' | 'ocsp'): Promise<Signer> {
+  async #ownSigner(kind: 'receipt' | 'timestamp' | 'ocsp' | 'mail'): Promise<Signer> {
     return this.#signer(await ownCertificate(this.#desk.database, kind, this.#desk.now()));
   }
 
