@@ -36,8 +36,7 @@ const anyText = '^.+$';
 const webAddress = '^https?://[^\\s]+$';
 const addressOrRange = '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$';
 /** The part before the @ leaves room for the suffix that ties a bounce to its delivery (RFC 5321: 64 characters). */
-const mailAddress =
-  '^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])?@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$';
+const mailAddress = '^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])?@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$';
 const hostOrRange = '^([0-9a-fA-F.:]+(/[0-9]{1,3})?|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$';
 
 export const configSchema = Type.Object({
@@ -132,7 +131,8 @@ export const configSchema = Type.Object({
   }),
   smtpUrl: maybe('^smtps?://.+$', {
     env: 'CONGVAN_SMTP_URL',
-    description: 'The mail server that sends for this gateway; smtps:// begins with TLS, smtp:// turns to it (STARTTLS).',
+    description:
+      'The mail server that sends for this gateway; smtps:// begins with TLS, smtp:// turns to it (STARTTLS).',
     expects: 'an smtp:// or smtps:// address',
     secret: true,
     consequence:

@@ -97,7 +97,8 @@ const profiles: Readonly<Record<OwnKind, OwnProfile>> = {
 };
 
 function requireMailAddress(address: AuthorityPlan['mailAddress']): string {
-  if (typeof address !== 'string') throw new Problem('invalid_request', { detail: 'No address for mails.', field: 'mailAddress' });
+  if (typeof address !== 'string')
+    throw new Problem('invalid_request', { detail: 'No address for mails.', field: 'mailAddress' });
   return address;
 }
 

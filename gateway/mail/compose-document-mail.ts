@@ -70,7 +70,10 @@ function factsOf({ from, to, document }: DocumentMail): Block {
 
 const filesOf = ({ files }: DocumentMail): Block => ({
   kind: 'facts',
-  rows: files.map(({ name, size }, index) => [say(`Tệp ${index + 1}`, `File ${index + 1}`), `${name} (${sizeInWords(size)})`]),
+  rows: files.map(({ name, size }, index) => [
+    say(`Tệp ${index + 1}`, `File ${index + 1}`),
+    `${name} (${sizeInWords(size)})`,
+  ]),
 });
 
 /** How the reader gets what was signed. */

@@ -42,10 +42,7 @@ export function composeStatusMail(mail: StatusMail): MailBody & { readonly subje
   const blocks: Block[] = [
     {
       kind: 'paragraph',
-      text: say(
-        `Trạng thái của văn bản dưới đây: ${words.vi}.`,
-        `The status of the document below: ${words.en}.`,
-      ),
+      text: say(`Trạng thái của văn bản dưới đây: ${words.vi}.`, `The status of the document below: ${words.en}.`),
     },
     factsOf(mail, words),
     {

@@ -51,8 +51,10 @@ export function writeMailBody(blocks: readonly Block[]): MailBody {
     text: `${blocks.map(textOf).join('\n\n')}\n`,
     html: html`<!DOCTYPE html>
 <html lang="vi"><head><meta charset="utf-8"/></head>
-<body>${blocks.map((block) => html`${htmlOf(block)}
-`)}</body></html>
+<body>${blocks.map(
+      (block) => html`${htmlOf(block)}
+`,
+    )}</body></html>
 `.text,
   };
 }

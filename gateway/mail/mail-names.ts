@@ -19,7 +19,11 @@ export type SenderSettings = Pick<Config, 'mailReturnDelimiter'> & { readonly ma
 const withoutDashes = (uuid: string) => uuid.replaceAll('-', '');
 
 /** @param delivery, document UUIDs */
-export function mailNames({ mailFrom, mailReturnDelimiter }: SenderSettings, delivery: string, document: string): MailNames {
+export function mailNames(
+  { mailFrom, mailReturnDelimiter }: SenderSettings,
+  delivery: string,
+  document: string,
+): MailNames {
   const [mailbox = '', domain = ''] = mailFrom.split('@');
   const suffix = mailReturnDelimiter === 'none' ? '' : `${mailReturnDelimiter}${withoutDashes(delivery)}`;
   return {

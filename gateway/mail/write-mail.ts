@@ -49,10 +49,15 @@ export function mailSize(attachments: readonly Pick<Attachment, 'size'>[]): numb
 }
 
 /** No line ends, nothing invisible: a text that stays in its field. */
-const fieldText = (text: string) => text.normalize('NFC').replace(/[\p{C}\s]+/gu, ' ').trim();
+const fieldText = (text: string) =>
+  text
+    .normalize('NFC')
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim();
 
 /** What only a mail's own reader may be given as it is: they could not travel in base64. */
-const safeType = (mediaType: string) => (/^(?:message|multipart)\//i.test(mediaType) ? 'application/octet-stream' : mediaType);
+const safeType = (mediaType: string) =>
+  /^(?:message|multipart)\//i.test(mediaType) ? 'application/octet-stream' : mediaType;
 
 /** Nothing in a mail is a path or an address to read from. */
 const noAccess = { disableFileAccess: true, disableUrlAccess: true };
@@ -82,7 +87,10 @@ function addEntity(header: MimeNode, { text, html, attachments }: OutgoingMail):
   texts.createChild('text/plain; charset=utf-8').setHeader(encoding).setContent(text);
   texts.createChild('text/html; charset=utf-8').setHeader(encoding).setContent(html);
   for (const { name, mediaType, open } of attachments)
-    entity.createChild(safeType(mediaType), { filename: fieldText(name) }).setHeader(encoding).setContent(open());
+    entity
+      .createChild(safeType(mediaType), { filename: fieldText(name) })
+      .setHeader(encoding)
+      .setContent(open());
   return entity;
 }
 
