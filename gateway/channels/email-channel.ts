@@ -22,7 +22,7 @@ async function send(
   job: DeliveryJob,
   { mail, size }: PreparedMail,
 ): Promise<DeliveryOutcome> {
-  const signer = await ctx.keys.mailSigner();
+  const signer = await ctx.keys.mailSigner(mail.from.address);
   const message = writeMail(mail, signer, ctx.now());
   const envelope = { from: mail.names.returnPath, to: mail.to.address, envelopeId: job.delivery };
   const signal = AbortSignal.any([job.loss, AbortSignal.timeout(longestMs(smtpLimits, size))]);

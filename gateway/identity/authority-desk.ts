@@ -15,12 +15,18 @@ import {
   issueReceiptCertificate,
   issueTimestampCertificate,
 } from '../../certs/authority/issue-certificate.js';
-import { certificateAddresses } from '../../certs/smime/sender.js';
-import { readCertificate } from '../../certs/trust/certificate.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Transaction } from '../database/database.js';
 import { recordEvents } from '../evidence/events.store.js';
-import { type AuthorityDesk, addressesOf, issuerOf, ownCertificate, rowOf, validFor } from './authority-tools.js';
+import {
+  type AuthorityDesk,
+  addressesOf,
+  issuerOf,
+  mailCertificate,
+  ownCertificate,
+  rowOf,
+  validFor,
+} from './authority-tools.js';
 import {
   type CertificateRow,
   findOwnCertificates,
@@ -156,10 +162,6 @@ async function requireKey(desk: AuthorityDesk, row: CertificateRow): Promise<voi
   });
 }
 
-/** A mail signed under another address than it comes from would be shown as forged. */
-const isForAddress = ({ der }: CertificateRow, { mailAddress }: AuthorityPlan) =>
-  certificateAddresses(readCertificate(der)).includes(mailAddress?.toLowerCase() ?? '');
-
 /** A certificate that ends with its issuer cannot be bettered. */
 function isLasting(row: CertificateRow, parent: CertificateRow, kind: OwnKind, now: Date): boolean {
   if (!profiles[kind].renews) return true;
@@ -168,12 +170,17 @@ function isLasting(row: CertificateRow, parent: CertificateRow, kind: OwnKind, n
   return lasts && row.issuer === parent.fingerprint;
 }
 
-async function ensureOwn(tx: Transaction, desk: AuthorityDesk, plan: AuthorityPlan, kind: OwnKind): Promise<void> {
+/** The newest of its kind; of mail keys, that of the address. */
+async function newestOwn(tx: Transaction, desk: AuthorityDesk, plan: AuthorityPlan, kind: OwnKind) {
+  if (kind === 'mail') return mailCertificate(tx, requireMailAddress(plan.mailAddress), desk.now());
   const [newest] = await findOwnCertificates(tx, kind, desk.now());
+  return newest;
+}
+
+async function ensureOwn(tx: Transaction, desk: AuthorityDesk, plan: AuthorityPlan, kind: OwnKind): Promise<void> {
+  const newest = await newestOwn(tx, desk, plan, kind);
   const parent = await ownCertificate(tx, 'issuing', desk.now());
-  const isFit = (row: CertificateRow) =>
-    isLasting(row, parent, kind, desk.now()) && (kind !== 'mail' || isForAddress(row, plan));
-  if (newest === undefined || !isFit(newest)) await makeOwn(tx, desk, plan, kind, parent);
+  if (newest === undefined || !isLasting(newest, parent, kind, desk.now())) await makeOwn(tx, desk, plan, kind, parent);
   else await requireKey(desk, newest);
 }
 

@@ -9,7 +9,7 @@ import type { Signer } from '../../certs/keys/signer.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { attributeOf } from '../../certs/trust/name.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import { type AuthorityDesk, ownCertificate } from './authority-tools.js';
+import { type AuthorityDesk, mailCertificate, ownCertificate } from './authority-tools.js';
 import { type CertificateRow, findUsableSeals } from './certificates.store.js';
 import type { KeyRing } from './key-ring.js';
 
@@ -44,8 +44,11 @@ class KeyRingFromStore implements KeyRing {
     return this.#ownSigner('ocsp');
   }
 
-  mailSigner(): Promise<Signer> {
-    return this.#ownSigner('mail');
+  async mailSigner(address: string): Promise<Signer> {
+    const row = await mailCertificate(this.#desk.database, address, this.#desk.now());
+    if (row === undefined)
+      throw new Problem('key_missing', { detail: `This gateway has no valid key for mails from ${address}.` });
+    return this.#signer(row);
   }
 
   /** `publicKey` is the raw 32 bytes of the Ed25519 key. */
@@ -64,7 +67,7 @@ class KeyRingFromStore implements KeyRing {
     this.#signers.clear();
   }
 
-  async #ownSigner(kind: 'receipt' | 'timestamp' | 'ocsp' | 'mail'): Promise<Signer> {
+  async #ownSigner(kind: 'receipt' | 'timestamp' | 'ocsp'): Promise<Signer> {
     return this.#signer(await ownCertificate(this.#desk.database, kind, this.#desk.now()));
   }
 

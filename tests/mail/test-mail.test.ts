@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openOpenssl } from '../support/openssl-folder.js';
 import { runCongvan } from '../support/run-congvan.js';
 import { freshDatabase } from '../support/test-database.js';
 import { type MailServer, openMailServer } from './mail-server.js';
@@ -45,6 +46,24 @@ it('arrives, signed with the key that was made for the address, whose certificat
   const file = join(data, 'root.pem');
   await runCongvan(['cert', 'export', root?.fingerprint ?? '', '--out', file], env);
   expect(opensslVerifies(mail, await readFile(file, 'utf8'))?.length).toBeGreaterThan(0);
+});
+
+it('is signed with another key once mails come from another address, and with the same one as long as they do not', async () => {
+  const mailKeys = async () =>
+    (await runCongvan(['cert', 'list', '--json'], env))
+      .json<{ kind: string }[]>()
+      .filter(({ kind }) => kind === 'mail');
+  expect(await mailKeys()).toHaveLength(1);
+  const before = (await server.mailsOf(mailbox)).length;
+  expect((await test(mailbox, { CONGVAN_MAIL_FROM: 'van-thu@truc.example' })).exitCode).toBe(0);
+  const mails = await server.awaitMails(mailbox, before + 1);
+  expect(await mailKeys()).toHaveLength(2);
+  const openssl = openOpenssl();
+  openssl.write('mail.eml', mails.at(-1) ?? Buffer.alloc(0));
+  openssl.run('cms', '-verify', '-noverify', '-in', 'mail.eml', '-signer', 'signer.pem', '-out', 'content');
+  const addresses = openssl.run('x509', '-in', 'signer.pem', '-noout', '-email').toString().trim();
+  openssl.remove();
+  expect(addresses).toBe('van-thu@truc.example');
 });
 
 it('says what the server says when it refuses', async () => {

@@ -186,7 +186,7 @@ class FixtureKeyRing implements KeyRing {
   constructor(
     private readonly authority: TestAuthority,
     private readonly database: GatewayContext['database'],
-    private readonly options: Pick<FixtureOptions, 'withoutKey' | 'seals' | 'config'>,
+    private readonly options: Pick<FixtureOptions, 'withoutKey' | 'seals'>,
   ) {}
 
   sealSigner(agency: string): Promise<Signer> {
@@ -240,8 +240,7 @@ class FixtureKeyRing implements KeyRing {
     return this.#ocsp;
   }
 
-  mailSigner(): Promise<Signer> {
-    const mailAddress = this.options.config?.mailFrom ?? '';
+  mailSigner(mailAddress: string): Promise<Signer> {
     this.#mail ??= this.#issueOwn('mail', (issuer, request) =>
       issueMailCertificate(issuer, { ...request, mailAddress }),
     );
