@@ -108,7 +108,11 @@ export async function openGateway(config: Config, options: OpenOptions): Promise
 async function furnish(config: Config, log: Logger, home: DatabaseHome, care: SchemaCare): Promise<Gateway> {
   const keyStore = await openKeyStore(join(config.data, 'keys'), await ensurePassphraseFile(keyPassphrasePath(config)));
   const desk = { database: home.database, keyStore, now: () => new Date(), publicUrl: config.publicUrl };
-  const plan = { organization: config.organization, logName: logNameOf(config) };
+  const plan = {
+    organization: config.organization,
+    logName: logNameOf(config),
+    mailAddress: config.smtpUrl && config.mailFrom,
+  };
   if (care !== 'look') await ensureAuthority(desk, plan);
   const queue = await openQueue(config, log);
   const ctx: GatewayContext = {

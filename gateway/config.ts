@@ -22,19 +22,22 @@ export class ConfigError extends Error {
 
 /**
  * The settings of this process.
- * `data` comes back absolute; the password of `CONGVAN_DATABASE_PASSWORD_FILE` is inside `databaseUrl`.
+ * `data` comes back absolute; the password of `CONGVAN_DATABASE_PASSWORD_FILE` is inside `databaseUrl`,
+ * that of `CONGVAN_SMTP_PASSWORD_FILE` inside `smtpUrl`.
  * @throws ConfigError naming every problem
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const problems: string[] = [];
   const values = Object.fromEntries(settings.map(([key, setting]) => [key, readSetting(env, setting, problems)]));
   requireReadable(values, problems);
+  requireSender(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const config = Value.Parse(configSchema, values);
   return {
     ...config,
     data: dataFolder(env['CONGVAN_DATA'], process.cwd()),
     databaseUrl: config.databaseUrl && withPassword(config.databaseUrl, config.databasePasswordFile),
+    smtpUrl: config.smtpUrl && withPassword(config.smtpUrl, config.smtpPasswordFile),
   };
 }
 
@@ -78,18 +81,28 @@ function requireReadable(values: Readonly<Record<string, unknown>>, problems: st
   }
 }
 
+/** A mail that comes from nowhere cannot be answered, and its bounces are lost. */
+function requireSender({ smtpUrl, mailFrom }: Readonly<Record<string, unknown>>, problems: string[]): void {
+  if (smtpUrl !== null && mailFrom === null)
+    problems.push('CONGVAN_MAIL_FROM: must be set where CONGVAN_SMTP_URL is: the address mails come from');
+}
+
 function dataFolder(set: string | undefined, workingFolder: string): string {
   if (set !== undefined && set.trim() !== '') return resolve(workingFolder, set.trim());
   const isRoot = process.getuid?.() === 0;
   return isRoot && !isEnterableByOthers(workingFolder) ? '/var/lib/congvan' : resolve(workingFolder, 'var');
 }
 
-function withPassword(databaseUrl: string, passwordFile: string | null): string {
-  if (passwordFile === null) return databaseUrl;
-  const url = new URL(databaseUrl);
+function withPassword(address: string, passwordFile: string | null): string {
+  if (passwordFile === null) return address;
+  const url = new URL(address);
   url.password = encodeURIComponent(readFileSync(passwordFile, 'utf8').trim());
   return url.href;
 }
+
+/** What links of this gateway begin with. */
+export const baseAddress = ({ publicUrl, host, port }: Pick<Config, 'publicUrl' | 'host' | 'port'>): string =>
+  publicUrl ?? `http://${host}:${port}`;
 
 /** Where the passphrase of all keys is: the file that was named, else one of our own in the data folder. */
 export const keyPassphrasePath = (config: Pick<Config, 'data' | 'keyPassphraseFile'>): string =>

@@ -161,17 +161,16 @@ function finishedBy(outcome: DeliveryOutcome, claimed: ClaimedDelivery): Finishe
   }
 }
 
-const eventKinds: Readonly<Record<DeliveryOutcome['outcome'], EventKind | null>> = {
+const eventKinds: Readonly<Record<DeliveryOutcome['outcome'], EventKind>> = {
   accepted: 'delivery.delivered',
-  sent: null,
+  sent: 'delivery.sent',
   deferred: 'delivery.deferred',
   refused: 'delivery.failed',
 };
 
 /** Local arrivals tell of themselves by their receipt. */
 function eventsOf(claimed: ClaimedDelivery, outcome: DeliveryOutcome, isPushed: boolean): NewEvent[] {
-  const kind = eventKinds[outcome.outcome];
-  if (kind === null || (outcome.outcome === 'accepted' && !isPushed)) return [];
+  if (outcome.outcome === 'accepted' && !isPushed) return [];
   const reason = outcome.outcome === 'deferred' || outcome.outcome === 'refused' ? { code: outcome.code } : {};
   const payload = {
     delivery: claimed.id,
@@ -182,6 +181,8 @@ function eventsOf(claimed: ClaimedDelivery, outcome: DeliveryOutcome, isPushed: 
     attempt: claimed.attempt,
     detail: outcome.detail,
     ...reason,
+    ...(outcome.outcome === 'sent' ? outcome.facts : {}),
   };
+  const kind = eventKinds[outcome.outcome];
   return [{ kind, document: claimed.document, agencies: [claimed.fromAgency, claimed.target], payload }];
 }

@@ -1,11 +1,14 @@
 /**
  * Everything that happens later, in one place: deliveries, the log's sequencer, tidying up. Any number of processes may run it.
  */
+import type { Channel } from '../gateway/channels/channel.js';
+import { emailChannel } from '../gateway/channels/email-channel.js';
 import { localChannel } from '../gateway/channels/local-channel.js';
 import { webhookChannel } from '../gateway/channels/webhook-channel.js';
 import type { GatewayContext } from '../gateway/context.js';
 import { tidyUp } from '../gateway/documents/janitor.js';
 import { sequenceOnce } from '../gateway/evidence/sequencer.js';
+import { openMailTransport } from '../gateway/mail/mail-transport.js';
 import { startDispatcher } from './dispatcher.js';
 import { startHeartbeat } from './heartbeat.js';
 import { advanceProofs } from './proofs.js';
@@ -22,7 +25,12 @@ const busyFrom = 20;
 /** A loop that had no good round for so long is not healthy. */
 const patienceMs = 30_000;
 
-const channels = [localChannel, webhookChannel];
+/** Where no mail is sent, agencies of the channel email read their inbox at this gateway. */
+const readHere: Channel = {
+  ...localChannel,
+  name: 'email',
+  deliver: async () => ({ outcome: 'accepted', detail: 'no mail server: read here' }),
+};
 
 export interface Workers {
   /** Begins nothing new, lets running work finish. */
@@ -31,7 +39,9 @@ export interface Workers {
 }
 
 export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promise<Workers> {
-  const dispatcher = startDispatcher(ctx, channels);
+  const mail = openMailTransport(ctx.config);
+  const email = mail === null ? readHere : emailChannel(mail);
+  const dispatcher = startDispatcher(ctx, [localChannel, webhookChannel, email]);
   const sequencer = repeat(
     { name: 'sequencer', everyMs: sequenceEveryMs, restMs: sequenceRestMs, log: ctx.log },
     async () => (await sequenceOnce(ctx)) > 0,
@@ -51,6 +61,7 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
   return {
     async stop() {
       await Promise.all([dispatcher.stop(), janitor.stop(), proofs.stop(), heartbeat.stop()]);
+      mail?.close();
       await sequencer.stop();
     },
     healthy,

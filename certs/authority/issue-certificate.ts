@@ -1,8 +1,8 @@
 /**
- * Certificates for those who sign: agencies (seals) and the gateway itself (receipts, checkpoints, timestamps, revocation answers).
+ * Certificates for those who sign: agencies (seals) and the gateway itself (receipts, checkpoints, timestamps, revocation answers, mails).
  * Does not make keys (create-keypair.ts), authorities (create-authority.ts) or store anything.
  * Source: RFC 5280 section 4.2; ETSI EN 319 412-3 section 4.2 (organisation names, organizationIdentifier);
- *   RFC 3161 section 2.3 (timestamps); RFC 6960 section 4.2.2.2 (delegated responder).
+ *   RFC 8550 sections 3 and 4.4.4 (mail addresses, emailProtection); RFC 3161 section 2.3 (timestamps); RFC 6960 section 4.2.2.2 (delegated responder).
  */
 import type { KeyObject } from 'node:crypto';
 import { nullElement } from '../asn1/write-der.js';
@@ -16,6 +16,7 @@ import {
   Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
 } from './x509-library.js';
 
 /** Where others find what an issuer publishes; stands in the certificates it issues. */
@@ -48,7 +49,11 @@ export interface GatewayKeyRequest extends LeafRequest {
   readonly organization: string;
 }
 
-const purposes = { timeStamping: '1.3.6.1.5.5.7.3.8', ocspSigning: '1.3.6.1.5.5.7.3.9' } as const;
+const purposes = {
+  emailProtection: '1.3.6.1.5.5.7.3.4',
+  timeStamping: '1.3.6.1.5.5.7.3.8',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
+} as const;
 const ocspNoCheck = '1.3.6.1.5.5.7.48.1.5';
 
 /** Extensions that name the addresses (sections 4.2.1.13 and 4.2.2.1). */
@@ -135,6 +140,23 @@ export function issueOcspCertificate(issuer: Issuer, request: GatewayKeyRequest)
     ...leafExtensions(request, KeyUsageFlags.digitalSignature),
     new ExtendedKeyUsageExtension([purposes.ocspSigning]),
     new Extension(ocspNoCheck, false, nullElement),
+  ];
+  return buildCertificate({ ...request, subject, extensions }, issuer);
+}
+
+export interface MailKeyRequest extends GatewayKeyRequest {
+  /** The address mails come from. */
+  readonly mailAddress: string;
+}
+
+/** The certificate of the key that signs the gateway's mails; names the address they come from. Returns DER. */
+export function issueMailCertificate(issuer: Issuer, request: MailKeyRequest): Promise<Buffer> {
+  const { organization, mailAddress } = request;
+  const subject = { commonName: `Công văn: thư điện tử của ${organization}`, organization };
+  const extensions = [
+    ...leafExtensions(request),
+    new ExtendedKeyUsageExtension([purposes.emailProtection]),
+    new SubjectAlternativeNameExtension([{ type: 'email', value: mailAddress }]),
   ];
   return buildCertificate({ ...request, subject, extensions }, issuer);
 }

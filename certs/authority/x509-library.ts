@@ -16,6 +16,7 @@ export {
   KeyUsagesExtension,
   Name,
   PublicKey,
+  SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,

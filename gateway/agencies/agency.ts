@@ -4,7 +4,7 @@ export const channels = ['local', 'email', 'webhook', 'peer', 'vxp'] as const;
 type ChannelName = (typeof channels)[number];
 
 /** Those this gateway can bring anything by; an agency cannot be given another one. */
-export const usableChannels: readonly ChannelName[] = ['local', 'webhook'];
+export const usableChannels: readonly ChannelName[] = ['local', 'email', 'webhook'];
 
 /** Who gives the numbers of its outgoing register: this gateway, or the agency's own system. */
 export const numberings = ['gateway', 'agency'] as const;

@@ -35,8 +35,8 @@ export interface DeliveryJob {
 export type DeliveryOutcome =
   /** The other side has it. */
   | { readonly outcome: 'accepted'; readonly detail: string | null }
-  /** Handed on; whether it arrives will be known later. */
-  | { readonly outcome: 'sent'; readonly detail: string | null }
+  /** Handed on; whether it arrives will be known later. `facts` go into the event: by what it is known, which key was used. */
+  | { readonly outcome: 'sent'; readonly detail: string | null; readonly facts: Readonly<Record<string, unknown>> }
   /** Not now: try again, not before `askedMs` when the other side said so. */
   | { readonly outcome: 'deferred'; readonly code: string; readonly detail: string; readonly askedMs?: number }
   /** Never: repeating the same is useless. */

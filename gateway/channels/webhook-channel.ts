@@ -9,13 +9,13 @@ import { request } from 'undici';
 import { pinnedAgent, type ReachableTarget, resolveTarget } from '../../certs/online/public-address.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { getWebhook, type Webhook } from '../agencies/webhook-settings.js';
+import { baseAddress } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import type { Channel, DeliveryJob, DeliveryOutcome } from './channel.js';
+import { longestMs } from './time-limit.js';
 import { webhookSignature } from './webhook-signature.js';
 
 const limits = { connectTimeoutMs: 10_000, answerTimeoutMs: 30_000 };
-/** Beside the time for the answer: a receiver slower than this keeps a place from others without end. */
-const leastBytesPerSecond = 64 * 1024;
 const maxAnswerBytes = 64 * 1024;
 const retryStatuses = new Set([408, 425, 429]);
 
@@ -40,10 +40,9 @@ async function containerBody(job: DeliveryJob): Promise<Body> {
 
 /** Enough to fetch what `sha256` is the digest of with a token of the agency: the document's container, or the status message. */
 function noticeBody(ctx: GatewayContext, job: DeliveryJob): Body {
-  const base = ctx.config.publicUrl ?? `http://${ctx.config.host}:${ctx.config.port}`;
   const { status } = job;
   const place = status === null ? 'container' : `statuses/${status.id}`;
-  const link = new URL(`/api/v1/documents/${job.document}/${place}`, base).href;
+  const link = new URL(`/api/v1/documents/${job.document}/${place}`, baseAddress(ctx.config)).href;
   const bytes = Buffer.from(
     JSON.stringify({
       delivery: job.delivery,
@@ -92,9 +91,6 @@ function judgeStatus(status: number, retryAfter: string | undefined, now: Date):
   return { outcome: 'deferred', code: 'webhook_unavailable', detail, ...(askedMs === undefined ? {} : { askedMs }) };
 }
 
-const longestMs = (size: number) =>
-  limits.connectTimeoutMs + limits.answerTimeoutMs + Math.ceil((size / leastBytesPerSecond) * 1000);
-
 async function post(
   ctx: GatewayContext,
   job: DeliveryJob,
@@ -105,7 +101,7 @@ async function post(
   const agent = pinnedAgent(target, limits);
   try {
     const headers = headersOf(job, body, webhook, ctx.now());
-    const signal = AbortSignal.any([job.loss, AbortSignal.timeout(longestMs(body.size))]);
+    const signal = AbortSignal.any([job.loss, AbortSignal.timeout(longestMs(limits, body.size))]);
     const answer = await request(target.url, {
       method: 'POST',
       headers,

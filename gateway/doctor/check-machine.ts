@@ -2,6 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import type { GatewayContext } from '../context.js';
+import { openMailTransport } from '../mail/mail-transport.js';
 import { selectClockAndLag } from './doctor.store.js';
 import { type Finding, fine, problem, warning } from './finding.js';
 
@@ -60,13 +61,22 @@ export async function checkRedis({ config }: Pick<GatewayContext, 'config'>): Pr
   }
 }
 
-export function checkMail({ config }: Pick<GatewayContext, 'config'>): Finding {
-  return config.smtpUrl === null && config.imapUrl === null
-    ? fine('mail', 'chưa cấu hình thư điện tử', 'mail is not configured')
-    : warning(
-        'mail',
-        'đã cấu hình thư điện tử nhưng phiên bản này chưa dùng',
-        'mail is configured, and this version does not use it yet',
-        'Unset CONGVAN_SMTP_URL and CONGVAN_IMAP_URL, or wait for the version that has the e-mail channel.',
-      );
+/** Only what sends: no mailbox is read by this version. */
+export async function checkMail({ config }: Pick<GatewayContext, 'config'>): Promise<Finding> {
+  const transport = openMailTransport(config);
+  if (transport === null) return fine('mail', 'chưa cấu hình gửi thư', 'no mail server is configured');
+  try {
+    await transport.verify();
+    return fine('mail', 'máy chủ thư trả lời', 'the mail server answers');
+  } catch (error) {
+    const said = (error as Error).message;
+    return problem(
+      'mail',
+      `không gửi được thư qua máy chủ thư: ${said}`,
+      `the mail server cannot be used: ${said}`,
+      'Nothing is lost: mails wait. See CONGVAN_SMTP_URL, CONGVAN_SMTP_TLS and docs/email.md; then congvan mail test ADDRESS.',
+    );
+  } finally {
+    transport.close();
+  }
 }

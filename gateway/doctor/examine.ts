@@ -20,7 +20,7 @@ export async function examine(ctx: GatewayContext, desk: AuthorityDesk, onStep: 
     await checkClock(ctx),
     await checkDisk(ctx),
     await checkRedis(ctx),
-    checkMail(ctx),
+    await checkMail(ctx),
     ...(await checkCertificates(desk)),
     await checkWorkers(ctx),
     ...(await checkDeliveries(ctx)),

@@ -1,11 +1,12 @@
 /**
- * What is left behind by crashes and time: unsealed documents nobody came back for, drafts of broken uploads, keys past
- * their retention, requests to recipients the document will never reach. A worker calls it now and then; any number may run.
+ * What is left behind by crashes and time: unsealed documents nobody came back for, drafts of broken uploads, keys and
+ * links past their time, requests to recipients the document will never reach. A worker calls it now and then; any number may run.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
+import { deleteEndedLinks } from '../mail/mail-links.store.js';
 import { cancelAbandoned } from './cancel-documents.js';
 import type { RequestKind } from './lifecycle.js';
 import { settleDocument } from './open-requests.js';
@@ -23,6 +24,8 @@ export interface JanitorReport {
   readonly cancelled: number;
   readonly draftsRemoved: number;
   readonly keysForgotten: number;
+  /** Links in mails whose time is over. */
+  readonly linksEnded: number;
   /** Waiting requests that count as agreed because nothing will arrive. */
   readonly requestsSettled: number;
 }
@@ -37,6 +40,7 @@ export async function tidyUp(ctx: GatewayContext): Promise<JanitorReport> {
     cancelled: await cancelAbandoned(ctx),
     draftsRemoved: await ctx.blobs.sweepDrafts(draftAgeMs),
     keysForgotten: await forgetKeys(ctx),
+    linksEnded: await deleteEndedLinks(ctx.database, ctx.now()),
     requestsSettled: await settleUnreachable(ctx),
   };
 }

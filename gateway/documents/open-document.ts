@@ -4,12 +4,13 @@
  */
 import { Readable } from 'node:stream';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
+import { asiceMediaType } from '../../schemas/asice/media-types.js';
 import { type Container, openContainer } from '../../schemas/asice/open-container.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Principal } from '../identity/access.js';
 import { accessDocument, type DocumentAccess } from './view-document.js';
-import { type FileRow, selectFiles } from './view-document.store.js';
+import { type DocumentRow, type FileRow, selectFiles } from './view-document.store.js';
 
 export interface OpenBytes {
   /** Close it when the answer is sent. */
@@ -29,8 +30,8 @@ export async function openContainerOf(ctx: GatewayContext, principal: Principal,
   return {
     source: await ctx.blobs.open(document.sha256),
     sha256: document.sha256,
-    name: `${fileSafe(`${document.number}-${document.notation}`)}.asice`,
-    mediaType: 'application/vnd.etsi.asic-e+zip',
+    name: containerName(document),
+    mediaType: asiceMediaType,
   };
 }
 
@@ -44,8 +45,12 @@ export async function openFileOf(ctx: GatewayContext, principal: Principal, id: 
   if (file === undefined) throw new Problem('not_found', { detail: `The document has no file ${n}` });
   const container = await ctx.blobs.open(document.sha256);
   const { sha256, name, mediaType } = file;
-  const source = file.offset === null ? await inflated(container, file) : rangeOf(container, file.offset, file.size);
-  return { source, sha256, name, mediaType };
+  return { source: await openFileIn(container, file), sha256, name, mediaType };
+}
+
+/** A file of the document whose container this is; closing it closes the container. @throws Problem `storage_damaged` */
+export async function openFileIn(container: OpenSource, file: FileRow): Promise<OpenSource> {
+  return file.offset === null ? inflated(container, file) : rangeOf(container, file.offset, file.size);
 }
 
 /** Access to the bytes, too. @throws Problem `document_withdrawn` */
@@ -92,6 +97,10 @@ async function* slice(stream: Readable, start: number, end: number): AsyncGenera
     if (at >= end) return;
   }
 }
+
+/** What the container is called where it is kept as a file. */
+export const containerName = ({ number, notation }: Pick<DocumentRow, 'number' | 'notation'>): string =>
+  `${fileSafe(`${number}-${notation}`)}.asice`;
 
 /** A name without what file systems mind. */
 export function fileSafe(name: string): string {

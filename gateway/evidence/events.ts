@@ -8,6 +8,7 @@ export const eventKinds = [
   'document.recalled',
   'document.replaced',
   'document.cancelled',
+  'delivery.sent',
   'delivery.delivered',
   'delivery.deferred',
   'delivery.failed',

@@ -24,6 +24,7 @@ import { directoryRoutes } from './routes/directory.js';
 import { documentRoutes } from './routes/documents.js';
 import { evidenceRoutes } from './routes/evidence.js';
 import { lifecycleRoutes } from './routes/lifecycle.js';
+import { linkRoutes } from './routes/links.js';
 import { operationRoutes } from './routes/operation.js';
 import { registerRoutes } from './routes/registers.js';
 import { submitRoutes } from './routes/submit.js';
@@ -108,6 +109,7 @@ export async function createApp(ctx: GatewayContext, { workersHealthy }: AppPart
     documentRoutes(routes, ctx);
     lifecycleRoutes(routes, ctx);
     directoryRoutes(routes, ctx);
+    linkRoutes(routes, ctx);
     registerRoutes(routes, ctx);
     deliveryRoutes(routes, ctx);
     evidenceRoutes(routes, ctx);

@@ -1,5 +1,5 @@
 /**
- * The gateway's own certification authority and keys: root, issuing authority, receipts, checkpoints, timestamps, revocation answers.
+ * The gateway's own certification authority and keys: root, issuing authority, receipts, checkpoints, timestamps, revocation answers, mails.
  * Does not serve agencies (agency-certificates.ts) nor sign documents (key-ring-from-store.ts).
  * Source: design, "Who signs what": one key per purpose.
  */
@@ -10,6 +10,7 @@ import { createKeypair, type KeyPair } from '../../certs/authority/create-keypai
 import {
   type IssuerAddresses,
   issueCheckpointCertificate,
+  issueMailCertificate,
   issueOcspCertificate,
   issueReceiptCertificate,
   issueTimestampCertificate,
@@ -17,7 +18,15 @@ import {
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Transaction } from '../database/database.js';
 import { recordEvents } from '../evidence/events.store.js';
-import { type AuthorityDesk, addressesOf, issuerOf, ownCertificate, rowOf, validFor } from './authority-tools.js';
+import {
+  type AuthorityDesk,
+  addressesOf,
+  issuerOf,
+  mailCertificate,
+  ownCertificate,
+  rowOf,
+  validFor,
+} from './authority-tools.js';
 import {
   type CertificateRow,
   findOwnCertificates,
@@ -33,9 +42,11 @@ export interface AuthorityPlan {
   readonly organization: string;
   /** Name of the log in its checkpoints, e.g. `gateway.example.vn/log`; without blanks or `+`. Used the first time only. */
   readonly logName: string;
+  /** Where mails come from; without one none are sent, and no key for them is made. */
+  readonly mailAddress?: string | null;
 }
 
-type OwnKind = 'receipt' | 'checkpoint' | 'timestamp' | 'ocsp';
+type OwnKind = 'receipt' | 'checkpoint' | 'timestamp' | 'ocsp' | 'mail';
 
 interface OwnRequest extends AuthorityPlan, IssuerAddresses {
   readonly publicKey: KeyObject;
@@ -81,9 +92,24 @@ const profiles: Readonly<Record<OwnKind, OwnProfile>> = {
     issue: issueOcspCertificate,
     renews: true,
   },
+  // Mail readers know RSA best.
+  mail: {
+    newKeys: () => createKeypair('rsa-2048'),
+    validity: (now) => validFor(3, now),
+    issue: (issuer, { mailAddress, ...request }) =>
+      issueMailCertificate(issuer, { ...request, mailAddress: requireMailAddress(mailAddress) }),
+    renews: true,
+  },
 };
 
-const ownKinds = Object.keys(profiles) as OwnKind[];
+function requireMailAddress(address: AuthorityPlan['mailAddress']): string {
+  if (typeof address !== 'string')
+    throw new Problem('invalid_request', { detail: 'No address for mails.', field: 'mailAddress' });
+  return address;
+}
+
+const ownKinds = ({ mailAddress }: AuthorityPlan) =>
+  (Object.keys(profiles) as OwnKind[]).filter((kind) => kind !== 'mail' || typeof mailAddress === 'string');
 /** Well before anybody is warned that a certificate ends. */
 const renewBeforeMs = 90 * 24 * 60 * 60 * 1000;
 
@@ -144,8 +170,15 @@ function isLasting(row: CertificateRow, parent: CertificateRow, kind: OwnKind, n
   return lasts && row.issuer === parent.fingerprint;
 }
 
-async function ensureOwn(tx: Transaction, desk: AuthorityDesk, plan: AuthorityPlan, kind: OwnKind): Promise<void> {
+/** The newest of its kind; of mail keys, that of the address. */
+async function newestOwn(tx: Transaction, desk: AuthorityDesk, plan: AuthorityPlan, kind: OwnKind) {
+  if (kind === 'mail') return mailCertificate(tx, requireMailAddress(plan.mailAddress), desk.now());
   const [newest] = await findOwnCertificates(tx, kind, desk.now());
+  return newest;
+}
+
+async function ensureOwn(tx: Transaction, desk: AuthorityDesk, plan: AuthorityPlan, kind: OwnKind): Promise<void> {
+  const newest = await newestOwn(tx, desk, plan, kind);
   const parent = await ownCertificate(tx, 'issuing', desk.now());
   if (newest === undefined || !isLasting(newest, parent, kind, desk.now())) await makeOwn(tx, desk, plan, kind, parent);
   else await requireKey(desk, newest);
@@ -169,7 +202,7 @@ export async function ensureAuthority(desk: AuthorityDesk, plan: AuthorityPlan):
     const [issuing] = await findOwnCertificates(tx, 'issuing', desk.now());
     if (issuing === undefined) await makeAuthority(tx, desk, plan);
     else await requireKey(desk, issuing);
-    for (const kind of ownKinds) await ensureOwn(tx, desk, plan, kind);
+    for (const kind of ownKinds(plan)) await ensureOwn(tx, desk, plan, kind);
   });
   return renewCrls(desk);
 }

@@ -5,6 +5,7 @@
 import type { Issuer, Validity } from '../../certs/authority/build-certificate.js';
 import type { IssuerAddresses } from '../../certs/authority/issue-certificate.js';
 import type { KeyStore } from '../../certs/keys/key-store.js';
+import { certificateAddresses } from '../../certs/smime/sender.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Database, Queryable } from '../database/database.js';
@@ -39,6 +40,12 @@ export async function ownCertificate(db: Queryable, kind: CertificateKind, at: D
   const [row] = await findOwnCertificates(db, kind, at);
   if (row === undefined) throw new Problem('key_missing', { detail: `This gateway has no valid ${kind} certificate.` });
   return row;
+}
+
+/** The newest certificate of the mail key for an address: under another address a mail would be shown as forged. */
+export async function mailCertificate(db: Queryable, address: string, at: Date): Promise<CertificateRow | undefined> {
+  const rows = await findOwnCertificates(db, 'mail', at);
+  return rows.find(({ der }) => certificateAddresses(readCertificate(der)).includes(address.toLowerCase()));
 }
 
 /** An authority of ours with its key. @throws Problem `key_missing`, `key_passphrase` */

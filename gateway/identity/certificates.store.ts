@@ -14,7 +14,8 @@ export type CertificateKind =
   | 'receipt'
   | 'checkpoint'
   | 'timestamp'
-  | 'ocsp';
+  | 'ocsp'
+  | 'mail';
 /** Who has the private key. */
 type KeyHolder = 'gateway' | 'agency' | 'token';
 

@@ -9,7 +9,7 @@ import type { Signer } from '../../certs/keys/signer.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { attributeOf } from '../../certs/trust/name.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import { type AuthorityDesk, ownCertificate } from './authority-tools.js';
+import { type AuthorityDesk, mailCertificate, ownCertificate } from './authority-tools.js';
 import { type CertificateRow, findUsableSeals } from './certificates.store.js';
 import type { KeyRing } from './key-ring.js';
 
@@ -42,6 +42,13 @@ class KeyRingFromStore implements KeyRing {
 
   ocspSigner(): Promise<Signer> {
     return this.#ownSigner('ocsp');
+  }
+
+  async mailSigner(address: string): Promise<Signer> {
+    const row = await mailCertificate(this.#desk.database, address, this.#desk.now());
+    if (row === undefined)
+      throw new Problem('key_missing', { detail: `This gateway has no valid key for mails from ${address}.` });
+    return this.#signer(row);
   }
 
   /** `publicKey` is the raw 32 bytes of the Ed25519 key. */

@@ -14,6 +14,8 @@ export interface KeyRing {
   timestampSigner(): Promise<Signer>;
   /** The key that answers whether certificates of the gateway's issuing authority are revoked; `chain` begins with that authority. */
   ocspSigner(): Promise<Signer>;
+  /** The gateway's key for mails from an address. @throws Problem `key_missing` where none are sent from it */
+  mailSigner(address: string): Promise<Signer>;
   /** The gateway's checkpoint key: Ed25519, signed-note (C2SP). Returns name, key id and a sign function. */
   checkpointSigner(): Promise<{ readonly name: string; readonly publicKey: Buffer; sign(note: Buffer): Buffer }>;
   /** Forgets cached signers, after a certificate was issued, imported or revoked. */

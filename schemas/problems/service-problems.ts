@@ -141,6 +141,12 @@ export const serviceProblems = {
     title: 'Somebody asked over the network gave no usable answer',
     titleVi: 'Nơi được hỏi qua mạng không trả lời dùng được',
   },
+  mail_not_sent: {
+    status: 503,
+    retry: true,
+    title: 'The mail server did not take the mail',
+    titleVi: 'Máy chủ thư không nhận thư',
+  },
   // the running service
   database_unavailable: {
     status: 503,

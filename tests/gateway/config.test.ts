@@ -95,6 +95,17 @@ describe('the configuration', () => {
     expect([url.username, url.host, url.pathname, url.search]).toEqual(['congvan', 'db:5432', '/congvan', '?x=1']);
   });
 
+  it('sends mail only under an address of its own, and puts the password of a file into the server’s', () => {
+    const file = join(folder, 'smtp-password');
+    writeFileSync(file, 'm@t/kh:u%\n');
+    const smtp = { CONGVAN_SMTP_URL: 'smtp://congvan@mail.example:587', CONGVAN_SMTP_PASSWORD_FILE: file };
+    const { smtpUrl } = loadConfig({ ...smtp, CONGVAN_MAIL_FROM: 'cong.van@tinh.example' });
+    expect(decodeURIComponent(new URL(smtpUrl ?? '').password)).toBe('m@t/kh:u%');
+    expect(problemsOf(smtp)).toEqual([expect.stringMatching(/^CONGVAN_MAIL_FROM: must be set/)]);
+    for (const address of ['tinh', 'a b@tinh.example', `${'a'.repeat(31)}@tinh.example`, 'a@b', 'a+b@tinh.example'])
+      expect(problemsOf({ CONGVAN_MAIL_FROM: address }), address).toHaveLength(1);
+  });
+
   it('has its data beside the checkout unless root works where nobody else can enter', () => {
     const isClosedToOthers = process.getuid?.() === 0 && !isEnterableByOthers(process.cwd());
     expect(loadConfig({}).data).toBe(isClosedToOthers ? '/var/lib/congvan' : resolve('var'));

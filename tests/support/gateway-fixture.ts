@@ -10,6 +10,7 @@ import { Readable } from 'node:stream';
 import pino from 'pino';
 import { createKeypair } from '../../certs/authority/create-keypair.js';
 import {
+  issueMailCertificate,
   issueOcspCertificate,
   issueReceiptCertificate,
   issueTimestampCertificate,
@@ -39,7 +40,7 @@ export interface FixtureOptions {
   readonly config?: Partial<Config>;
   /** What differs from the demonstration province, by agency code. */
   readonly agencies?: Readonly<
-    Record<string, Partial<Pick<Agency, 'channel' | 'numbering' | 'pdfPolicy' | 'validTo'>>>
+    Record<string, Partial<Pick<Agency, 'channel' | 'email' | 'numbering' | 'pdfPolicy' | 'validTo'>>>
   >;
   /** Data folder of a database server of the test's own. */
   readonly databaseFolder?: string;
@@ -180,6 +181,7 @@ class FixtureKeyRing implements KeyRing {
   #receipt: Promise<Signer> | undefined;
   #timestamp: Promise<Signer> | undefined;
   #ocsp: Promise<Signer> | undefined;
+  #mail: Promise<Signer> | undefined;
   readonly #checkpoint = generateKeyPairSync('ed25519');
   constructor(
     private readonly authority: TestAuthority,
@@ -236,6 +238,13 @@ class FixtureKeyRing implements KeyRing {
   ocspSigner(): Promise<Signer> {
     this.#ocsp ??= this.#issueOwn('ocsp', issueOcspCertificate);
     return this.#ocsp;
+  }
+
+  mailSigner(mailAddress: string): Promise<Signer> {
+    this.#mail ??= this.#issueOwn('mail', (issuer, request) =>
+      issueMailCertificate(issuer, { ...request, mailAddress }),
+    );
+    return this.#mail;
   }
 
   async checkpointSigner() {

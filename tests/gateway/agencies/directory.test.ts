@@ -117,7 +117,8 @@ describe('an agency in the directory', () => {
       [{ code: 'H30.9', name: 'x', parent: 'H30.9' }, 'parent'],
       [{ code: 'H30.9', name: 'x', email: 'a@b@c' }, 'email'],
       [{ code: 'H30.9', name: 'x', email: 'a@so.example\r\nBcc: b@so.example' }, 'email'],
-      ...['email', 'peer', 'vxp', 'webhook', 'fax'].map(
+      [{ code: 'H30.9', name: 'x', channel: 'email' }, 'email'],
+      ...['peer', 'vxp', 'webhook', 'fax'].map(
         (channel) => [{ code: 'H30.9', name: 'x', email: 'a@so.example', channel }, 'channel'] as const,
       ),
       [{ code: 'H30.9', name: 'x', validFrom: '2016-02-30' }, 'validFrom'],

@@ -136,6 +136,7 @@ describe('every route', () => {
     expect(open.map(({ url }) => url).sort()).toEqual([
       '/',
       '/api/openapi.json',
+      '/api/v1/links/:token',
       '/api/v1/log/checkpoint',
       '/api/v1/log/consistency',
       '/api/v1/log/inclusion',

@@ -1,0 +1,127 @@
+/**
+ * What the mail that brings a document says: what it is, from whom, until when, which files, whether the seal holds, how to answer.
+ * Pure: does not read the document (mail-material.ts), attach or send anything.
+ * Source: issue "The e-mail gateway", part 1; Decree 30/2020/NĐ-CP annex I (urgency).
+ */
+import { type Bilingual, say } from '../../certs/verdict/html/bilingual.js';
+import { vietnamTime } from '../../certs/verdict/vietnam-time.js';
+import { documentTypeByCode } from '../../schemas/directory/document-types.js';
+import type { UrgencyLevel } from '../../schemas/directory/urgency.js';
+import { type Block, type MailBody, writeMailBody } from './mail-body.js';
+import {
+  dayMonthYear,
+  documentFacts,
+  documentIdFact,
+  type MailedDocument,
+  nameAndCode,
+  type Party,
+  sizeInWords,
+  subjectLine,
+} from './mail-words.js';
+
+/** Instead of attachments that would be too large. */
+export interface ContainerLink {
+  readonly href: string;
+  readonly size: number;
+  /** Of the container, hex. */
+  readonly sha256: string;
+  /** ISO 8601 UTC. */
+  readonly expiresAt: string;
+}
+
+export interface DocumentMail {
+  readonly from: Party;
+  readonly to: Party;
+  readonly document: MailedDocument & {
+    readonly type: string;
+    readonly urgency: UrgencyLevel;
+    /** YYYY-MM-DD */
+    readonly dueDate: string | null;
+  };
+  readonly files: readonly { readonly name: string; readonly size: number }[];
+  /** The verdict on the seal in one sentence. */
+  readonly verdict: Bilingual;
+  /** Null: everything is attached. */
+  readonly link: ContainerLink | null;
+  /** Address of the gateway's pages. */
+  readonly gateway: string;
+}
+
+const greeting = ({ from, to }: DocumentMail): Block => ({
+  kind: 'paragraph',
+  text: say(
+    `Kính gửi ${to.name}: ${from.name} gửi Quý cơ quan văn bản điện tử dưới đây.`,
+    `To ${to.name}: ${from.name} sends you the official document below.`,
+  ),
+});
+
+function factsOf({ from, to, document }: DocumentMail): Block {
+  const { type, urgency, dueDate } = document;
+  const rows: (readonly [Bilingual, string])[] = [
+    [say('Loại văn bản', 'Type'), documentTypeByCode(type)?.name ?? type],
+    ...documentFacts(document),
+    [say('Nơi gửi', 'From'), nameAndCode(from)],
+    [say('Nơi nhận', 'To'), nameAndCode(to)],
+    [say('Độ khẩn', 'Urgency'), `${urgency.vi} / ${urgency.en}`],
+  ];
+  if (dueDate !== null) rows.push([say('Hạn trả lời', 'Answer due'), dayMonthYear(dueDate)]);
+  return { kind: 'facts', rows: [...rows, documentIdFact(document)] };
+}
+
+const filesOf = ({ files }: DocumentMail): Block => ({
+  kind: 'facts',
+  rows: files.map(({ name, size }, index) => [
+    say(`Tệp ${index + 1}`, `File ${index + 1}`),
+    `${name} (${sizeInWords(size)})`,
+  ]),
+});
+
+/** How the reader gets what was signed. */
+function bringing({ link }: DocumentMail): Block[] {
+  if (link === null)
+    return [
+      {
+        kind: 'paragraph',
+        text: say(
+          'Các tệp được đính kèm. Gói .asice là bản gốc có con dấu điện tử: lưu gói này để chứng minh về sau.',
+          'The files are attached. The .asice container is the sealed original: keep it as proof.',
+        ),
+      },
+    ];
+  return [
+    {
+      kind: 'paragraph',
+      text: say(
+        `Gói văn bản (${sizeInWords(link.size)}) quá lớn để gửi kèm thư. Liên kết dưới đây chỉ dẫn đến văn bản này, hết hạn ${vietnamTime(link.expiresAt)}; ai có thư này đều tải được.`,
+        `The container (${sizeInWords(link.size)}) is too large for a mail. The link leads to this document only and ends ${vietnamTime(link.expiresAt)}; whoever has this mail can follow it.`,
+      ),
+    },
+    { kind: 'link', text: say('Tải gói văn bản', 'Download the container'), href: link.href },
+    { kind: 'facts', rows: [[say('SHA-256 của gói', 'SHA-256 of the container'), link.sha256]] },
+  ];
+}
+
+const answering = ({ gateway }: DocumentMail): Block[] => [
+  {
+    kind: 'paragraph',
+    text: say(
+      'Để tiếp nhận hoặc từ chối, Quý cơ quan trả lời tại cổng bằng tài khoản của mình.',
+      'To accept or refuse it, answer at the gateway with your agency’s account.',
+    ),
+  },
+  { kind: 'link', text: say('Cổng trao đổi văn bản', 'The gateway'), href: gateway },
+];
+
+/** Subject and body. */
+export function composeDocumentMail(mail: DocumentMail): MailBody & { readonly subject: string } {
+  const { urgency } = mail.document;
+  const blocks: Block[] = [
+    greeting(mail),
+    factsOf(mail),
+    filesOf(mail),
+    ...bringing(mail),
+    { kind: 'paragraph', text: mail.verdict },
+    ...answering(mail),
+  ];
+  return { subject: subjectLine(urgency.priority === 0 ? null : urgency.vi, mail.document), ...writeMailBody(blocks) };
+}

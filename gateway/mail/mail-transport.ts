@@ -1,0 +1,79 @@
+/**
+ * The connections to the mail server: pooled, with the TLS the operator asks for, and with limits of time. Every mail asks for
+ * delivery reports about itself. Does not write mails (write-mail.ts) nor judge what the server says (judge-smtp-error.ts).
+ * Source: RFC 5321; RFC 3207 (STARTTLS); RFC 3461 (NOTIFY, RET, ENVID, ORCPT).
+ */
+import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import nodemailer from 'nodemailer';
+import type { Config } from '../config.js';
+
+export interface Envelope {
+  /** Return path. */
+  readonly from: string;
+  readonly to: string;
+  /** Comes back in every report about the mail. */
+  readonly envelopeId: string;
+}
+
+export interface MailTransport {
+  /**
+   * Hands one mail to the server; the stream is used up or destroyed.
+   * @returns the server's last answer
+   * @throws SmtpError (judge-smtp-error.ts); with code `ESTREAM` when the mail could not be read to its end, and then nothing was sent
+   */
+  send(envelope: Envelope, mail: Readable, signal: AbortSignal): Promise<string>;
+  /** Connects, turns to TLS and logs in. @throws SmtpError */
+  verify(): Promise<void>;
+  close(): void;
+}
+
+export const smtpLimits = { connectTimeoutMs: 10_000, answerTimeoutMs: 60_000 };
+/** A connection that was closed meanwhile is noticed at its next use: the mail takes another one. */
+const maxRequeues = 1;
+
+type SmtpSettings = Pick<Config, 'smtpTls' | 'smtpCaFile' | 'pushConcurrency'>;
+
+const decoded = (part: string) => decodeURIComponent(part);
+
+function optionsFor(address: string, { smtpTls, smtpCaFile, pushConcurrency }: SmtpSettings) {
+  const { protocol, hostname, port, username, password } = new URL(address);
+  const secure = protocol === 'smtps:';
+  return {
+    pool: true as const,
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? 465 : 587) : Number(port),
+    secure,
+    requireTLS: smtpTls !== 'opportunistic',
+    tls: {
+      rejectUnauthorized: smtpTls === 'verified',
+      ...(smtpCaFile === null ? {} : { ca: readFileSync(smtpCaFile, 'utf8') }),
+    },
+    ...(username === '' ? {} : { auth: { user: decoded(username), pass: decoded(password) } }),
+    maxConnections: pushConcurrency,
+    maxRequeues,
+    connectionTimeout: smtpLimits.connectTimeoutMs,
+    greetingTimeout: smtpLimits.answerTimeoutMs,
+    socketTimeout: smtpLimits.answerTimeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+/** The transport of this configuration; null where no mail is sent. @throws the file system's error for `smtpCaFile` */
+export function openMailTransport(config: SmtpSettings & Pick<Config, 'smtpUrl'>): MailTransport | null {
+  if (config.smtpUrl === null) return null;
+  const pool = nodemailer.createTransport(optionsFor(config.smtpUrl, config));
+  // Failures of idle connections; those that concern a mail reach its sender.
+  pool.on('error', () => {});
+  return {
+    async send({ from, to, envelopeId }, mail, signal) {
+      const notify: ('success' | 'failure' | 'delay')[] = ['success', 'failure', 'delay'];
+      const dsn = { id: envelopeId, return: 'headers' as const, notify, recipient: `rfc822;${to}` };
+      const { response } = await pool.sendMail({ envelope: { from, to }, raw: mail, dsn, signal });
+      return response;
+    },
+    verify: async () => void (await pool.verify()),
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,226 @@
+/**
+ * A mail server by other people: Postfix takes mails over SMTP on a loopback port, Dovecot keeps them in maildirs and shows them over
+ * IMAP. Both run from a folder of the test's own, with their own configuration; as root, as they themselves want it.
+ */
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { ImapFlow } from 'imapflow';
+import { freePort } from '../kill/topology.js';
+import { openOpenssl } from '../support/openssl-folder.js';
+
+export interface MailServer {
+  /** smtp:// with STARTTLS; the certificate is its own issuer. */
+  readonly smtpUrl: string;
+  /** The certificate of the SMTP side, PEM. */
+  readonly caFile: string;
+  /** Every mail of a mailbox, oldest first, octet for octet. */
+  mailsOf(address: string): Promise<Buffer[]>;
+  /** Waits until a mailbox has so many mails. @throws Error after half a minute, with what Postfix said */
+  awaitMails(address: string, count: number): Promise<Buffer[]>;
+  /** What Postfix has logged. */
+  log(): string;
+  stopSmtp(): Promise<void>;
+  startSmtp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface MailServerWish {
+  /** Addresses that exist. */
+  readonly mailboxes: readonly string[];
+  /** In bytes; 50 MB when left out. */
+  readonly largestMail?: number;
+}
+
+const run = promisify(execFile);
+
+/** `nobody` and its group: owner of the maildirs. */
+const mailOwner = 65_534;
+const password = 'thu-nghiem';
+const patienceMs = 30_000;
+
+async function listening(port: number): Promise<void> {
+  for (const until = Date.now() + patienceMs; Date.now() < until; await pause(50)) {
+    const isOpen = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+      socket.on('connect', () => socket.destroy());
+    });
+    if (isOpen) return;
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}
+
+interface Ports {
+  readonly smtp: number;
+  readonly lmtp: number;
+  readonly imap: number;
+}
+
+function writeDovecot(folder: string, { lmtp, imap }: Ports): string {
+  const mails = join(folder, 'mail');
+  mkdirSync(mails);
+  chownSync(mails, mailOwner, mailOwner);
+  const file = join(folder, 'dovecot.conf');
+  writeFileSync(
+    file,
+    `base_dir = ${folder}/dovecot-run
+log_path = ${folder}/dovecot.log
+protocols = imap lmtp
+ssl = no
+disable_plaintext_auth = no
+auth_username_format = %Lu
+mail_location = maildir:${mails}/%Lu
+first_valid_uid = 1
+service imap-login {
+  inet_listener imap {
+    address = 127.0.0.1
+    port = ${imap}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service lmtp {
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = ${lmtp}
+  }
+}
+passdb {
+  driver = static
+  args = password=${password}
+}
+userdb {
+  driver = static
+  args = uid=${mailOwner} gid=${mailOwner} home=${mails}/%Lu allow_all_users=yes
+}
+recipient_delimiter = +
+`,
+  );
+  return file;
+}
+
+const postfixServices = `smtp-port inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+lmtp unix - - n - - lmtp
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+`;
+
+function writePostfix(folder: string, { smtp, lmtp }: Ports, wish: MailServerWish): string {
+  const settings = join(folder, 'postfix');
+  for (const name of [settings, join(folder, 'spool'), join(folder, 'data')]) mkdirSync(name);
+  chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'])), 0);
+  writeFileSync(join(settings, 'mailboxes'), wish.mailboxes.map((address) => `${address} there\n`).join(''));
+  const domains = [...new Set(wish.mailboxes.map((address) => address.split('@')[1]))];
+  writeFileSync(
+    join(settings, 'main.cf'),
+    `compatibility_level = 3.6
+queue_directory = ${folder}/spool
+data_directory = ${folder}/data
+maillog_file = ${folder}/postfix.log
+maillog_file_prefixes = ${folder}
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = mail.test.example
+mydestination =
+mynetworks = 127.0.0.0/8
+virtual_mailbox_domains = ${domains.join(' ')}
+virtual_mailbox_maps = texthash:${settings}/mailboxes
+virtual_transport = lmtp:inet:127.0.0.1:${lmtp}
+recipient_delimiter = +
+message_size_limit = ${wish.largestMail ?? 50_000_000}
+mailbox_size_limit = 0
+virtual_mailbox_limit = 0
+smtpd_tls_cert_file = ${folder}/smtp.crt
+smtpd_tls_key_file = ${folder}/smtp.key
+smtpd_tls_security_level = may
+smtputf8_enable = no
+`,
+  );
+  writeFileSync(join(settings, 'master.cf'), postfixServices.replace('smtp-port', `127.0.0.1:${smtp}`));
+  return settings;
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
+}
+
+async function readMailbox(port: number, address: string): Promise<Buffer[]> {
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port,
+    secure: false,
+    auth: { user: address, pass: password },
+    logger: false,
+  });
+  await client.connect();
+  try {
+    await client.mailboxOpen('INBOX', { readOnly: true });
+    const mails: Buffer[] = [];
+    if (client.mailbox === false || client.mailbox.exists === 0) return mails;
+    for await (const { source } of client.fetch('1:*', { source: true })) mails.push(source ?? Buffer.alloc(0));
+    return mails;
+  } finally {
+    await client.logout();
+  }
+}
+
+export async function openMailServer(wish: MailServerWish): Promise<MailServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'congvan-mail-'));
+  chmodSync(folder, 0o755);
+  const ports = { smtp: await freePort(), lmtp: await freePort(), imap: await freePort() };
+  const openssl = openOpenssl();
+  openssl.certificate('smtp', '-addext', 'subjectAltName=IP:127.0.0.1');
+  for (const name of ['smtp.crt', 'smtp.key']) writeFileSync(join(folder, name), openssl.read(name));
+  openssl.remove();
+  const settings = writePostfix(folder, ports, wish);
+  const dovecot = spawn('dovecot', ['-F', '-c', writeDovecot(folder, ports)], { stdio: 'ignore' });
+  const postfix = (command: 'start' | 'stop') => run('postfix', ['-c', settings, command]);
+  const startSmtp = async () => {
+    await postfix('start');
+    await listening(ports.smtp);
+  };
+  const stopSmtp = async () => void (await postfix('stop'));
+  const log = () => readFileSync(join(folder, 'postfix.log'), 'utf8');
+  await Promise.all([startSmtp(), listening(ports.imap), listening(ports.lmtp)]);
+  const mailsOf = (address: string) => readMailbox(ports.imap, address);
+  return {
+    smtpUrl: `smtp://127.0.0.1:${ports.smtp}`,
+    caFile: join(folder, 'smtp.crt'),
+    mailsOf,
+    async awaitMails(address, count) {
+      for (const until = Date.now() + patienceMs; Date.now() < until; await pause(100)) {
+        const mails = await mailsOf(address);
+        if (mails.length >= count) return mails;
+      }
+      throw new Error(`${address} has fewer than ${count} mails:\n${log().slice(-4_000)}`);
+    },
+    log,
+    stopSmtp,
+    startSmtp,
+    async close() {
+      await stopSmtp();
+      dovecot.kill('SIGTERM');
+      await ended(dovecot);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
