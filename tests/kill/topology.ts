@@ -58,6 +58,8 @@ export class Topology {
       CONGVAN_SCAN_SECONDS: '1',
       CONGVAN_SHUTDOWN_SECONDS: '15',
       CONGVAN_WEBHOOK_ALLOW: '127.0.0.1',
+      // One system receives everything that is pushed, and is slow now and then.
+      CONGVAN_PUSHES_PER_AGENCY: '8',
       CONGVAN_LOG_LEVEL: 'warn',
       ...settings.env,
       ...(settings.form === 'redis' ? { REDIS_URL: `redis://127.0.0.1:${redisPort}` } : {}),
