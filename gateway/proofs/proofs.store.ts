@@ -140,9 +140,19 @@ export async function selectEvidence(db: Queryable, document: string): Promise<S
   return rows;
 }
 
+/**
+ * A proof that nobody has tried yet waits for what those before it were refused: the timestamp authorities' last failure is looked for among
+ * the first in the queue, where the one is that finds out whether they answer again.
+ */
 export async function selectProof(db: Queryable, document: string): Promise<ProofRow | undefined> {
   const { rows } = await db.query<ProofRow>(
-    `select state, reason, proven_at as "provenAt" from proofs where document = $1`,
+    `select state, proven_at as "provenAt", case when state = 'pending' and reason is null then (
+         select reason from (
+           select reason, updated_at from proofs where state in ('pending', 'complete', 'limited')
+           order by next_at, document limit 64) as first
+         where reason like 'timestamp_unavailable:%' order by updated_at desc limit 1)
+       else reason end as reason
+     from proofs where document = $1`,
     [document],
   );
   return rows[0];
@@ -152,6 +162,14 @@ export interface OpenProofs {
   readonly state: 'pending' | 'timestamped';
   readonly count: number;
   readonly oldestSeconds: number;
+}
+
+/** How many proofs hold a signature that can never be more than timestamped. */
+export async function countLimitedProofs(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from proofs where state = 'limited'`,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** Proofs that still miss something, for metrics and the doctor. */

@@ -7,5 +7,9 @@ update proofs set next_at = '9999-12-31T00:00:00Z' where state = 'limited';
 drop index proofs_to_stamp;
 create index proofs_to_stamp on proofs (next_at, document) where state in ('pending', 'complete', 'limited');
 
+-- Limited ones are counted: somebody should know of each.
+drop index proofs_open;
+create index proofs_open on proofs (state) where state in ('pending', 'timestamped', 'limited');
+
 -- What could not be raised for having several seals is looked at again.
 update proofs set state = 'pending', reason = null, next_at = now() where state = 'unsupported';
