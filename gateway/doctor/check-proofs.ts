@@ -14,7 +14,7 @@ export async function checkProofs({ database }: Pick<GatewayContext, 'database'>
       'proofs',
       `${count} bằng chứng còn thiếu (${state}), lâu nhất ${days} ngày`,
       `${count} proofs miss something (${state}), the oldest for ${days} days`,
-      'proof.reason of a document says what is waited for (congvan show ID); certificates end, so do not wait longer.',
+      'proof.reason of a document says what is waited for (congvan show ID --json); certificates end, so do not wait longer.',
     );
   });
   if (limited > 0)

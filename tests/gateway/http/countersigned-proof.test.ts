@@ -11,17 +11,20 @@ import { readCertificate } from '../../../certs/trust/certificate.js';
 import type { VerificationReport } from '../../../certs/verdict/report.js';
 import { verifyFile } from '../../../certs/verdict/verify-file.js';
 import { sealContainer } from '../../../certs/xades/seal-container.js';
+import { sequenceOnce } from '../../../gateway/evidence/sequencer.js';
 import { selectEvidence, selectProof } from '../../../gateway/proofs/proofs.store.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { MemoryContainer } from '../../../schemas/asice/memory-container.js';
 import { writeEdxmlDocument } from '../../../schemas/edxml/write-document.js';
 import { advanceProofs } from '../../../workers/proofs.js';
+import { audit } from '../../support/audit-by-page.js';
 import { documentMessage } from '../../support/document-message.js';
 import { arriveDocument, smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { pemOf } from '../../support/pem.js';
+import { reseal } from '../../support/proof-room.js';
 import { publishLists } from '../../support/publish-lists.js';
-import { entriesOf } from '../../support/rewrite-container.js';
+import { entriesOf, rewriteContainer } from '../../support/rewrite-container.js';
 import { runCongvan } from '../../support/run-congvan.js';
 import { newTestAuthority, type TestSeal } from '../../support/test-authority.js';
 import { askXmlsec1 } from '../../support/xmlsec1.js';
@@ -105,6 +108,7 @@ describe('a container with the signatures of two agencies', () => {
     id = await submit(sent);
     await arriveDocument(gateway.ctx, id, reader);
     await advance(2);
+    await sequenceOnce(gateway.ctx);
   });
 
   it('gets a timestamp and validation data for each; its proof is judged offline', async () => {
@@ -137,6 +141,24 @@ describe('a container with the signatures of two agencies', () => {
     for (const name of signatureNames) expect(askXmlsec1(at('document'), at('root.pem'), name).status).not.toBe(0);
   });
 
+  it('is judged by the commands of docs/verify.md, seal by seal', async () => {
+    const { status, stdout, stderr } = audit(await proofOf(id), gateway.authority.root.certificate);
+    expect([status, stderr], stdout).toEqual([0, '']);
+    expect(stdout).toMatch(/^document-signatures1: sealed before/m);
+    expect(stdout).toContain('Everything holds.');
+  });
+
+  it('is stopped by them when the second seal alone is broken, though the gateway sealed the proof anew', async () => {
+    const proof = await proofOf(id);
+    const document = (await entriesOf(proof)).get('document.asice') ?? Buffer.alloc(0);
+    const second = (await entriesOf(document)).get('META-INF/signatures1.xml')?.toString() ?? '';
+    const broken = second.replace(/(<ds:SignatureValue[^>]*>)..../, '$1AAAA');
+    const forged = await rewriteContainer(document, { 'META-INF/signatures1.xml': broken });
+    const resealed = await reseal(gateway, proof, { 'document.asice': forged });
+    const { status, step, stderr } = audit(resealed, gateway.authority.root.certificate);
+    expect([status, step, stderr]).toEqual([1, 4, expect.stringContaining('STOPPED')]);
+  });
+
   it('gets an archive timestamp for each when it is due', async () => {
     await advance(1);
     expect(await levelsIn(await proofOf(id))).toEqual([
@@ -145,6 +167,9 @@ describe('a container with the signatures of two agencies', () => {
     ]);
     const archived = (await evidenceOf(id)).filter(({ kind }) => kind === 'archive');
     expect(archived.map(({ seal }) => seal)).toEqual([0, 1]);
+    const { status, stdout } = audit(await proofOf(id), gateway.authority.root.certificate);
+    expect(status, stdout).toBe(0);
+    expect(stdout).toMatch(/^document-signatures1: everything above was there before/m);
   });
 });
 
