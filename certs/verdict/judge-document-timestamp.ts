@@ -22,9 +22,7 @@ export async function judgeDocumentTimestamp(
   const isFull = options.policy === 'full';
   const dated = await checkTimestamps(isFull ? [timestamp, ...document.timestamps] : [timestamp]);
   const checked = dated.map((one) => one.checked);
-  const times = isFull
-    ? await judgeTimes(dated, options.at ?? new Date(), gatherEvidence(document, checked, options))
-    : noTimes;
+  const times = isFull ? await judgeTimes(dated, options, gatherEvidence(document, checked, options)) : noTimes;
   const ownFindings = checked[0]?.findings ?? [];
   const [own = { ...verdictOf(ownFindings), problems: problemsOf(ownFindings) }, ...later] = times.reports;
   const { indication, subIndication } = worstOf([verdictOf(document.findings), own]);

@@ -10,7 +10,6 @@ import { describeCertificate, describeSigner } from './describe-certificate.js';
 import { type EvidencePool, gatherEvidence, noEvidence } from './evidence-pool.js';
 import { type DatedTimestamp, judgeTimes, noTimes, type ProvenTimes, timestamping } from './judge-times.js';
 import { judgeTrust, noTrust, type TrustJudgement } from './judge-trust.js';
-import type { ReliedUpon } from './judged-signature.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
 import { digestOf, judgedSignature, reliedUpon } from './relied-upon.js';
 import type { SignatureReport, TimestampReport } from './report.js';
@@ -36,8 +35,9 @@ function timestampFinding({ kind, indication, time, problems }: TimestampReport)
   return [{ code: 'timestamp_wrong', message, indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' }];
 }
 
-/** Whether the signature carries by itself everything it was validated with, the anchors apart. */
-function isSelfContained(signature: CheckedSignature, used: readonly ReliedUpon[], pool: EvidencePool): boolean {
+/** Whether the signature carries everything it was validated with, the anchors apart. */
+function carriesAll(signature: CheckedSignature, { times, trust, pool }: FullJudgement): boolean {
+  const used = reliedUpon([trust, ...times.authorities]);
   const { certificate, otherCertificates, crls, ocsps } = signature;
   const carried = [
     ...(certificate === null ? [] : [certificate]),
@@ -51,39 +51,76 @@ function isSelfContained(signature: CheckedSignature, used: readonly ReliedUpon[
 }
 
 /** The level of the ETSI baseline that was proven. A claim to more, by evidence that cannot be believed, counts for nothing. */
-function levelOf(signature: CheckedSignature, { times, trust, pool }: FullJudgement): string {
+async function levelOf(signature: CheckedSignature, judgement: FullJudgement, options: VerifyOptions): Promise<string> {
   if (signature.profile !== undefined) return signature.profile;
-  if (!times.believed.has('signature') && !times.believed.has('archive')) return 'B-B';
-  const used = reliedUpon([trust, ...times.authorities]);
-  if (trust.path.length === 0 || trust.findings.length > 0 || !isSelfContained(signature, used, pool)) return 'B-T';
-  return times.believed.has('archive') ? 'B-LTA' : 'B-LT';
+  const { believed } = judgement.times;
+  if (!believed.has('signature') && !believed.has('archive')) return 'B-B';
+  if (!isTrusted(judgement.trust) || !(await isSelfContained(signature, judgement, options))) return 'B-T';
+  return believed.has('archive') ? 'B-LTA' : 'B-LT';
+}
+
+const isTrusted = ({ path, findings }: TrustJudgement) => path.length > 0 && findings.length === 0;
+
+/**
+ * Whether what it carries is enough. Something newer from elsewhere may have been relied upon; then the signature is judged once more for
+ * the time of its newest timestamp, by what it carries alone: nothing carried can tell of what came after that.
+ */
+async function isSelfContained(
+  signature: CheckedSignature,
+  judgement: FullJudgement,
+  options: VerifyOptions,
+): Promise<boolean> {
+  if (carriesAll(signature, judgement)) return true;
+  const { dated, times } = judgement;
+  const newest = newestBelieved(judgement);
+  const at = newest?.checked.genTime;
+  if (newest === undefined || !at) return false;
+  // The newest archive timestamp was believed already, and can never carry what proves itself.
+  const others = newest.kind === 'archive' ? dated.filter((one) => one !== newest) : dated;
+  const { policy, anchors } = options;
+  const alone = await judgeWith(signature, others, { policy, anchors, at });
+  return isTrusted(alone.trust) && alone.times.provenAt?.getTime() === times.provenAt?.getTime();
+}
+
+function newestBelieved({ dated, times }: FullJudgement): DatedTimestamp | undefined {
+  const time = ({ checked }: DatedTimestamp) => checked.genTime?.getTime() ?? 0;
+  const believed = dated.filter((_, index) => times.reports[index]?.indication === 'TOTAL-PASSED');
+  return believed.sort((one, other) => time(other) - time(one))[0];
 }
 
 interface FullJudgement {
+  readonly dated: readonly DatedTimestamp[];
   readonly times: ProvenTimes;
   readonly trust: TrustJudgement;
   readonly pool: EvidencePool;
 }
 
 async function judgeFully(signature: CheckedSignature, options: VerifyOptions): Promise<FullJudgement> {
-  const now = options.at ?? new Date();
-  const dated = await checkTimestamps(signature.timestamps);
+  return judgeWith(signature, await checkTimestamps(signature.timestamps), options);
+}
+
+async function judgeWith(
+  signature: CheckedSignature,
+  dated: readonly DatedTimestamp[],
+  options: VerifyOptions,
+): Promise<FullJudgement> {
   const pool = gatherEvidence(
     signature,
     dated.map(({ checked }) => checked),
     options,
   );
-  const times = await judgeTimes(dated, now, pool);
-  const at = times.provenAt ?? now;
+  const times = await judgeTimes(dated, options, pool);
+  const at = times.provenAt ?? options.at ?? new Date();
   const { certificate, signingTime, profile } = signature;
   const purpose = profile === 'RFC 3161' ? { purpose: timestamping } : {};
   const trust =
     certificate === null ? noTrust : await judgeTrust({ certificate, at, claimedAt: signingTime, ...purpose }, pool);
-  return { times, trust, pool };
+  return { dated, times, trust, pool };
 }
 
 /** `core` asks nothing of trust, hence nothing of time. */
 const notAsked = (options: VerifyOptions): FullJudgement => ({
+  dated: [],
   times: noTimes,
   trust: noTrust,
   pool: noEvidence(options),
@@ -102,7 +139,7 @@ export async function judgeSignature(
     id: signature.id === '' ? fallbackId : signature.id,
     ...verdictOf(findings),
     signer: describeSigner(signature.certificate),
-    level: levelOf(signature, judgement),
+    level: await levelOf(signature, judgement, options),
     signedAt: signature.signingTime?.toISOString() ?? null,
     provenAt: times.provenAt?.toISOString() ?? null,
     algorithm: signature.algorithm,

@@ -12,6 +12,7 @@ import type { EvidencePool } from './evidence-pool.js';
 import { judgeTrust, noTrust, type TrustJudgement } from './judge-trust.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
 import type { TimestampReport } from './report.js';
+import type { VerifyOptions } from './verify-options.js';
 
 export interface DatedTimestamp {
   readonly kind: TimestampKind;
@@ -76,18 +77,21 @@ async function judgeTimestamp(checked: CheckedTimestamp, horizon: Date, pool: Ev
   return { findings: [...checked.findings, ...authority.findings], authority };
 }
 
-/** Judges all timestamps of one signature. `now` is the time of validation: until then everything at hand exists. */
+/**
+ * Judges all timestamps of one signature. What is at hand exists at the time of validation, and existed at `existedAt` when something
+ * around the file proves that (section 5.6.2.3: a proof of existence of an object is one of everything in it).
+ */
 export async function judgeTimes(
   timestamps: readonly DatedTimestamp[],
-  now: Date,
+  { at = new Date(), existedAt }: Pick<VerifyOptions, 'at' | 'existedAt'>,
   pool: EvidencePool,
 ): Promise<ProvenTimes> {
   const reports = new Map<DatedTimestamp, TimestampReport>();
   const believed = new Set<TimestampKind>();
   const tokens: Buffer[] = [];
   const authorities: TrustJudgement[] = [];
-  let horizon = now;
-  let earliest: Date | null = null;
+  let horizon = existedAt ?? at;
+  let earliest: Date | null = existedAt ?? null;
   for (const timestamp of [...timestamps].sort(inwards)) {
     const { findings, authority } = await judgeTimestamp(timestamp.checked, horizon, pool);
     authorities.push(authority);

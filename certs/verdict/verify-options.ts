@@ -12,6 +12,8 @@ export interface VerifyOptions {
   readonly ocsps?: readonly Buffer[];
   /** Time trust is judged for; default now. */
   readonly at?: Date;
+  /** When the whole file provably existed, by a trusted timestamp over something that holds its digest; left out: until now only. */
+  readonly existedAt?: Date;
   /** Version of the trust store the anchors come from; left out or null: they were given by hand. For the report alone. */
   readonly version?: number | null;
   /** True: the report carries the digest of the file and everything relied upon. */

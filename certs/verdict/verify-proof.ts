@@ -1,13 +1,15 @@
 /**
  * What a proof file says beyond its own seal: the sealed document and the status messages nested in it are judged too, with the
- * certificates and revocation lists that the proof brings as evidence (believed only as far as they prove themselves).
- * Source: architecture, "A document's way", step 8; ETSI EN 319 162-1 section 4.4 (nested containers are plain data objects).
+ * certificates and revocation data that the proof brings as evidence (believed only as far as they prove themselves), and for the time at
+ * which the proof's seal proves that they existed.
+ * Source: architecture, "A document's way", step 8; ETSI EN 319 162-1 section 4.4 (nested containers are plain data objects);
+ * ETSI EN 319 102-1 V1.3.1 section 5.6.2.3 (proofs of existence: a timestamp is one for everything whose digest it covers).
  */
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
 import type { Container, ContainerEntry } from '../../schemas/asice/open-container.js';
 import { isProblem } from '../../schemas/problems/problem.js';
-import type { FileReport, NestedReport } from './report.js';
+import type { FileReport, NestedReport, SignatureReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
 const headName = 'proof.json';
@@ -40,6 +42,7 @@ export async function readProof(container: Container, options: VerifyOptions): P
     ...options,
     intermediates: [...(options.intermediates ?? []), ...(await readTrustFiles(container, '.cer'))],
     crls: [...(options.crls ?? []), ...(await readTrustFiles(container, '.crl'))],
+    ocsps: [...(options.ocsps ?? []), ...(await readTrustFiles(container, '.ocsp'))],
   };
 }
 
@@ -62,18 +65,36 @@ async function openEntry(source: ByteSource, container: Container, entry: Contai
   };
 }
 
-/** Reports on what is nested in a proof, each by itself. @throws Problem as `verify` does for a nested file of no known kind */
+/**
+ * When an entry provably existed: the earliest time that a signature around it proves which passed as a whole and covers the entry's
+ * digest. What any other signature claims proves nothing.
+ */
+function existenceOf(name: string, signatures: readonly SignatureReport[]): string | null {
+  const times = signatures
+    .filter(({ indication, covers }) => indication === 'TOTAL-PASSED' && covers.includes(name))
+    .flatMap(({ provenAt }) => provenAt ?? []);
+  return times.sort()[0] ?? null;
+}
+
+/**
+ * Reports on what is nested in a proof, each by itself, for the time the signatures of the proof prove for it.
+ * @param signatures of the proof, as judged
+ * @throws Problem as `verify` does for a nested file of no known kind
+ */
 export async function verifyNested(
   source: ByteSource,
   container: Container,
+  signatures: readonly SignatureReport[],
   options: VerifyOptions,
   verify: Verify,
 ): Promise<NestedReport[]> {
   const nested: NestedReport[] = [];
   const entries = container.dataEntries.filter(({ name }) => name.endsWith('.asice')).slice(0, maxNested);
   for (const entry of entries) {
-    const report = await verify(await openEntry(source, container, entry), options);
-    nested.push({ name: entry.name, report });
+    const existedAt = existenceOf(entry.name, signatures);
+    const known = existedAt === null ? {} : { existedAt: new Date(existedAt) };
+    const report = await verify(await openEntry(source, container, entry), { ...options, ...known });
+    nested.push({ name: entry.name, existedAt, report });
   }
   return nested;
 }

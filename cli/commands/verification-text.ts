@@ -2,6 +2,7 @@
 import type {
   FileReport,
   Indication,
+  NestedReport,
   SignatureReport,
   TimestampReport,
   VerificationReport,
@@ -43,8 +44,13 @@ function describeFile(file: string, report: FileReport): string {
     ),
     ...uncovered.map((name) => `  ! Không được ký / not signed: ${name}`),
     ...describeProblems(report.problems, '  '),
-    ...(report.nested ?? []).map((one) => indent(describeFile(`${file} › ${printable(one.name)}`, one.report))),
+    ...(report.nested ?? []).map((one) => indent(describeNested(file, one))),
   ]);
+}
+
+function describeNested(file: string, { name, existedAt, report }: NestedReport): string {
+  const proven = `  Dấu ký bao ngoài chứng minh đã có trước / the seal around it proves that it existed before: ${when(existedAt)}`;
+  return describeFile(`${file} › ${printable(name)}`, report) + (existedAt === null ? '' : lines([proven]));
 }
 
 /** The text for a file that is of no kind that can be verified. */

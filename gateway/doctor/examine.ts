@@ -9,6 +9,7 @@ import type { AuthorityDesk } from '../identity/authority-tools.js';
 import { checkCertificates } from './check-certificates.js';
 import { checkContainers } from './check-containers.js';
 import { checkClock, checkDisk, checkMail, checkRedis } from './check-machine.js';
+import { checkProofs } from './check-proofs.js';
 import { checkDeliveries, checkLog, checkPauses, checkWorkers } from './check-work.js';
 import { type Finding, fine, problem } from './finding.js';
 
@@ -25,6 +26,7 @@ export async function examine(ctx: GatewayContext, desk: AuthorityDesk, onStep: 
     await checkWorkers(ctx),
     ...(await checkDeliveries(ctx)),
     await checkPauses(ctx),
+    ...(await checkProofs(ctx)),
     ...(await checkLog(ctx, (done) => onStep('log', done))),
     ...(await checkContainers(ctx, (done) => onStep('containers', done))),
   ];

@@ -12,7 +12,7 @@ import { patienceSeconds } from '../health/readiness.js';
 import { listCertificates } from '../identity/certificates.store.js';
 import { certificatesInUse } from '../identity/certificates-in-use.js';
 import { daysLeft, expiringWithin, expiryThresholds } from '../identity/expiry-warnings.js';
-import { countOpenProofs } from '../proofs/proofs.store.js';
+import { countLimitedProofs, countOpenProofs } from '../proofs/proofs.store.js';
 
 export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Registry {
   const registry = new Registry();
@@ -68,6 +68,12 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
     collect: countProofs,
   });
   new Gauge({
+    name: 'congvan_proofs_limited',
+    help: 'Seals that can never be more than timestamped: their certificate had ended or was revoked by then',
+    registers,
+    collect: countLimited,
+  });
+  new Gauge({
     name: 'congvan_proof_oldest_seconds',
     help: 'How long the oldest seal has been waiting for its proof',
     labelNames: ['state'],
@@ -114,6 +120,9 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
   async function countProofs(this: Gauge<'state'>): Promise<void> {
     this.reset();
     for (const { state, count } of await read(() => countOpenProofs(ctx.database))) this.set({ state }, count);
+  }
+  async function countLimited(this: Gauge): Promise<void> {
+    for (const count of await read(async () => [await countLimitedProofs(ctx.database)])) this.set(count);
   }
   async function ageProofs(this: Gauge<'state'>): Promise<void> {
     this.reset();

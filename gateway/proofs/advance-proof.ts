@@ -12,6 +12,7 @@ import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import {
   type Obtained,
+  type ObtainedData,
   obtainArchiveTimestamp,
   obtainTimestamp,
   obtainValidationData,
@@ -22,14 +23,15 @@ import {
   type ProofStep,
   postponeProof,
   returnProof,
+  type SealEvidence,
   selectEvidence,
   writeProofStep,
 } from './proofs.store.js';
-import { readSealedSignature } from './sealed-signature.js';
+import { readSeals } from './sealed-signatures.js';
 
 const dayMs = 86_400_000;
-/** Of states that are never due. */
-const never = new Date(0);
+/** Of what is never due. */
+const never = new Date('9999-12-31T00:00:00Z');
 const firstPauseMs = 5_000;
 const longestPauseMs = 3_600_000;
 /** An archive timestamp is added this long before the certificate behind the newest timestamp ends. */
@@ -56,9 +58,12 @@ export async function advanceProof(ctx: GatewayContext, claimed: ClaimedProof): 
   }
 }
 
+const reasonOf = ({ code, detail }: Problem) => `${code}: ${detail}`;
+
 /** Who is away is waited for in one place (timestamp-sources.ts); pauses of its own has a proof that fails for itself. */
-async function postpone(ctx: GatewayContext, claimed: ClaimedProof, { code, detail }: Problem): Promise<void> {
-  const reason = `${code}: ${detail}`;
+async function postpone(ctx: GatewayContext, claimed: ClaimedProof, problem: Problem): Promise<void> {
+  const { code, detail } = problem;
+  const reason = reasonOf(problem);
   if (code === 'timestamp_unavailable') return returnProof(ctx.database, claimed, reason);
   const nextAt = new Date(ctx.now().getTime() + pauseMs(claimed.failures));
   await postponeProof(ctx.database, claimed, reason, nextAt);
@@ -68,7 +73,9 @@ async function postpone(ctx: GatewayContext, claimed: ClaimedProof, { code, deta
 async function keep(ctx: GatewayContext, claimed: ClaimedProof, step: ProofStep): Promise<boolean> {
   return ctx.database.transaction(async (tx) => {
     if (!(await writeProofStep(tx, claimed, step))) return false;
-    const items = step.items.map(({ kind, der }) => ({ kind, sha256: createHash('sha256').update(der).digest('hex') }));
+    const items = step.items.map(({ kind, der, seal }) => {
+      return { kind, seal, sha256: createHash('sha256').update(der).digest('hex') };
+    });
     const payload = { state: step.state, provenAt: step.provenAt?.toISOString() ?? null, items };
     await recordEvents(tx, [{ kind: 'proof.advanced', document: claimed.document, agencies: [], payload }]);
     return true;
@@ -79,10 +86,15 @@ async function nextStep(ctx: GatewayContext, claimed: ClaimedProof): Promise<Pro
   const source = await ctx.blobs.open(claimed.containerSha256);
   try {
     const container = await openContainer(source);
-    const sealed = await readSealedSignature(container);
-    if (sealed === null) return unsupported;
-    const items = await selectEvidence(ctx.database, claimed.document);
-    return await steps[claimed.state]({ ctx, objects: containerObjects(container), xml: sealed.xml, items });
+    const objects = containerObjects(container);
+    const evidence = await selectEvidence(ctx.database, claimed.document);
+    const signatures = (await readSeals(container)).map(({ xml }, place): ProvableSignature => {
+      return { ctx, objects, xml, items: evidence.filter(({ seal }) => seal === place) };
+    });
+    return signatures.length === 0 ? unsupported : await steps[claimed.state](ctx, signatures);
+  } catch (error) {
+    if (isProblem(error, 'signature_unsupported')) return unsupported;
+    throw error;
   } finally {
     await source.close();
   }
@@ -90,34 +102,80 @@ async function nextStep(ctx: GatewayContext, claimed: ClaimedProof): Promise<Pro
 
 const unsupported: ProofStep = {
   state: 'unsupported',
-  reason: 'the container does not hold exactly one XML signature: its proof is what it carries',
+  reason: 'not every signature is an XML signature in a file of its own: the proof is what the container carries',
   provenAt: null,
   nextAt: never,
   items: [],
 };
 
-const steps: Readonly<Record<ClaimedProof['state'], (signature: ProvableSignature) => Promise<ProofStep>>> = {
-  async pending(signature) {
-    const { items, provenAt } = await obtainTimestamp(signature);
-    return { state: 'timestamped', reason: null, provenAt, nextAt: signature.ctx.now(), items };
-  },
-  async timestamped(signature) {
-    const obtained = await obtainValidationData(signature);
-    return obtained.limit === null ? complete(signature, obtained) : limited(signature, obtained, obtained.limit);
-  },
-  async complete(signature) {
-    return complete(signature, await obtainArchiveTimestamp(signature));
-  },
+/** What was obtained for one of the signatures. */
+type Of<T> = T & { readonly seal: number };
+type Step = (ctx: GatewayContext, signatures: readonly ProvableSignature[]) => Promise<ProofStep>;
+
+async function each<T>(
+  signatures: readonly ProvableSignature[],
+  obtain: (signature: ProvableSignature) => Promise<T>,
+): Promise<Of<T>[]> {
+  const obtained: Of<T>[] = [];
+  for (const [seal, signature] of signatures.entries()) obtained.push({ ...(await obtain(signature)), seal });
+  return obtained;
+}
+
+const itemsOf = (obtained: readonly Of<Obtained>[]): SealEvidence[] =>
+  obtained.flatMap(({ seal, items }) => items.map((item) => ({ ...item, seal })));
+
+const timestampAll: Step = async (ctx, signatures) => {
+  const obtained = await each(signatures, obtainTimestamp);
+  const provenAt = new Date(Math.max(...obtained.map((one) => one.provenAt.getTime())));
+  return { state: 'timestamped', reason: null, provenAt, nextAt: ctx.now(), items: itemsOf(obtained) };
 };
 
-function complete({ ctx }: ProvableSignature, { items, report }: Obtained): ProofStep {
-  return { state: 'complete', reason: null, provenAt: null, nextAt: renewalDate(report, ctx.now()), items };
+/** Who signed beside the sender may be unknown here: what is known of the others is kept meanwhile, for it is lost with time. */
+const validateAll: Step = async (ctx, signatures) => {
+  const unknown: Problem[] = [];
+  const obtained = await each(signatures, async (signature) => {
+    try {
+      return await obtainValidationData(signature);
+    } catch (error) {
+      if (!isProblem(error, 'revocation_unknown')) throw error;
+      unknown.push(error);
+      return null;
+    }
+  });
+  const known = obtained.flatMap((one) => ('report' in one ? [one] : []));
+  const [problem] = unknown;
+  if (problem === undefined) return finished(ctx, known);
+  const items = itemsOf(known);
+  if (items.length === 0) throw problem;
+  const nextAt = new Date(ctx.now().getTime() + firstPauseMs);
+  return { state: 'timestamped', reason: reasonOf(problem), provenAt: null, nextAt, items };
+};
+
+const archiveAll: Step = async (ctx, signatures) => finished(ctx, await each(signatures, obtainArchiveTimestamp));
+
+const steps: Readonly<Record<ClaimedProof['state'], Step>> = {
+  pending: timestampAll,
+  timestamped: validateAll,
+  complete: archiveAll,
+  limited: archiveAll,
+};
+
+/** Due again when the first of those that can be archived is. */
+function finished(ctx: GatewayContext, obtained: readonly Of<ObtainedData>[]): ProofStep {
+  const now = ctx.now();
+  const renewals = obtained.flatMap(({ limit, report }) => (limit === null ? [renewalDate(report, now)] : []));
+  const nextAt = new Date(Math.min(never.getTime(), ...renewals.map((renewal) => renewal.getTime())));
+  const limited = obtained.find(({ limit }) => limit !== null);
+  const state = limited === undefined ? 'complete' : 'limited';
+  return { state, reason: limitOf(ctx, limited), provenAt: null, nextAt, items: itemsOf(obtained) };
 }
 
 /** It carries what proves its timestamp, and that is all there will ever be: somebody should know. */
-function limited({ ctx }: ProvableSignature, { items, report }: Obtained, why: string): ProofStep {
+function limitOf(ctx: GatewayContext, limited: ObtainedData | undefined): string | null {
+  if (limited === undefined) return null;
+  const { limit: why, report } = limited;
   ctx.log.warn({ seal: report.signer?.fingerprint, level: report.level, why }, 'a proof ends with its timestamp');
-  return { state: 'limited', reason: `${report.level}: ${why}`, provenAt: null, nextAt: never, items };
+  return `B-T: ${why}`;
 }
 
 /** Ninety days before the certificate behind the newest timestamp ends; a short-lived one at half of what is left, a day at least. */

@@ -1,9 +1,11 @@
 /**
  * Everything that proves a document, in one ASiC-E container: the sealed container, its signature grown by the timestamps and revocation
- * data obtained since; the sealed status messages; the document's events with their place in the log; the certificates and revocation
- * lists that are known. Sealed and timestamped by the gateway.
+ * data obtained since; the sealed status messages; the document's events with their place in the log; the certificates, revocation lists
+ * and answers that are known, and those that the seals of the status messages need. Sealed and timestamped by the gateway, which proves
+ * that all of it existed then: status messages carry no timestamp of their own.
  * Source: architecture, "A document's way", step 8; ETSI EN 319 162-1 section 4.4 (nested containers are plain data objects).
  */
+import { asOcspResponse } from '../../certs/trust/ocsp.js';
 import { sealContainer } from '../../certs/xades/seal-container.js';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { ContainerWriter } from '../../schemas/asice/container-writer.js';
@@ -21,6 +23,7 @@ import type { Principal } from '../identity/access.js';
 import { readTrust } from '../identity/trust.js';
 import { augmentingSoon } from './augment-soon.js';
 import { writeAugmented } from './augmented-container.js';
+import { NestedSeals } from './nested-seals.js';
 import { selectEvidence, selectProof } from './proofs.store.js';
 
 export interface ComposedProof {
@@ -56,9 +59,9 @@ async function writeProof(
   const writer = await ContainerWriter.create(path);
   try {
     const proof = await addDocument(ctx, writer, access);
-    await addStatuses(ctx, writer, access);
+    const seals = await addStatuses(ctx, writer, access);
     const log = await addLog(ctx, writer, access);
-    await addTrust(ctx, writer);
+    await addTrust(ctx, writer, seals);
     const madeAt = ctx.now();
     await addJson(writer, 'proof.json', {
       format: 'congvan-proof',
@@ -91,7 +94,8 @@ const contents = {
   'log/events.tsv':
     'The same for plain tools, one event a line: position of the leaf, leaf, salt (hex), payload, siblings from the leaf to the root (hex, commas); leaf and payload octet for octet as hashed, "-" for what is not there',
   'log/key.pem': 'The key of the checkpoint’s signature (Ed25519); compare it with one you got from elsewhere',
-  'trust/*': 'Certificates (.cer) and revocation lists (.crl), DER; decide for yourself which roots you trust',
+  'trust/*':
+    'Certificates (.cer), revocation lists (.crl) and answers (.ocsp, OCSPResponse), DER; decide for yourself which roots you trust',
 } as const;
 
 function headOf({ document, relation }: DocumentAccess) {
@@ -128,15 +132,18 @@ async function withFile<T>(path: string, use: (file: ByteSource) => Promise<T>):
   }
 }
 
-async function addStatuses(ctx: GatewayContext, writer: ContainerWriter, access: DocumentAccess): Promise<void> {
+async function addStatuses(ctx: GatewayContext, writer: ContainerWriter, access: DocumentAccess): Promise<NestedSeals> {
   const { id } = access.document;
+  const seals = new NestedSeals();
   const statuses = await selectStatuses(ctx.database, id, access.agencies);
   for (const [index, status] of statuses.entries()) {
     const sealed = await selectStatusMessage(ctx.database, id, status.id);
     if (sealed === undefined) continue;
     const place = String(index + 1).padStart(4, '0');
     await writer.addBytes(`statuses/${place}-${status.code}-${status.agency}.asice`, asiceMediaType, sealed.message);
+    await seals.add(sealed.message);
   }
+  return seals;
 }
 
 async function addLog(ctx: GatewayContext, writer: ContainerWriter, access: DocumentAccess) {
@@ -153,22 +160,35 @@ async function addLog(ctx: GatewayContext, writer: ContainerWriter, access: Docu
 
 const keyFile = (raw: Buffer) => Buffer.from(checkpointKey(raw).export({ type: 'spki', format: 'pem' }));
 
-async function addTrust(ctx: GatewayContext, writer: ContainerWriter): Promise<void> {
-  const { anchors, intermediates, crls } = await readTrust(ctx.database);
-  const known = new Set<string>();
+const trustFiles = {
+  certificate: { extension: 'cer', mediaType: 'application/pkix-cert' },
+  crl: { extension: 'crl', mediaType: 'application/pkix-crl' },
+  ocsp: { extension: 'ocsp', mediaType: 'application/ocsp-response' },
+} as const;
+
+async function addTrust(ctx: GatewayContext, writer: ContainerWriter, seals: NestedSeals): Promise<void> {
+  const trust = await readTrust(ctx.database);
   const parts = [
-    ...anchors.map((der) => ['root', 'cer', der] as const),
-    ...intermediates.map((der) => ['issuer', 'cer', der] as const),
-    ...crls.map((der) => ['list', 'crl', der] as const),
+    ...trust.anchors.map((der) => ['root', 'certificate', der] as const),
+    ...trust.intermediates.map((der) => ['issuer', 'certificate', der] as const),
+    ...trust.crls.map((der) => ['list', 'crl', der] as const),
+    ...(await seals.evidence(ctx, trust)).map(({ kind, der }) => [evidenceNames[kind], kind, der] as const),
   ];
-  for (const [kind, extension, der] of parts) {
+  const known = new Set<string>();
+  for (const [name, kind, der] of parts) {
     const key = der.toString('base64');
     if (known.has(key)) continue;
     known.add(key);
-    const mediaType = extension === 'cer' ? 'application/pkix-cert' : 'application/pkix-crl';
-    await writer.addBytes(`trust/${kind}-${known.size}.${extension}`, mediaType, der);
+    const { extension, mediaType } = trustFiles[kind];
+    await writer.addBytes(
+      `trust/${name}-${known.size}.${extension}`,
+      mediaType,
+      kind === 'ocsp' ? asOcspResponse(der) : der,
+    );
   }
 }
+
+const evidenceNames = { certificate: 'issuer', crl: 'list', ocsp: 'answer' } as const;
 
 async function addJson(writer: ContainerWriter, name: string, value: unknown): Promise<void> {
   await writer.addBytes(name, 'application/json', Buffer.from(`${JSON.stringify(value, null, 2)}\n`));

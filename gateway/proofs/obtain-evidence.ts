@@ -18,9 +18,9 @@ import {
 import { checkSignatures } from '../../certs/xades/check-signature.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-
 import { readTrust } from '../identity/trust.js';
 import type { TrustRows } from '../identity/trust.store.js';
+import { judgeOnline, type Material } from './judge-online.js';
 
 /** A signature file with what was obtained for it so far. */
 export interface ProvableSignature {
@@ -37,11 +37,10 @@ export interface Obtained {
   readonly report: SignatureReport;
 }
 
-interface Material {
-  readonly anchors: readonly Buffer[];
-  readonly intermediates?: readonly Buffer[];
-  readonly crls?: readonly Buffer[];
-  readonly ocsps?: readonly Buffer[];
+/** Of a signature that has a timestamp. */
+export interface ObtainedData extends Obtained {
+  /** Why the signature can be no more than timestamped, and nothing more is added to it; null when it can. */
+  readonly limit: string | null;
 }
 
 /** How the signature is judged with these items added, with nothing but the given material beside it. */
@@ -89,19 +88,8 @@ function missingOf(
   return reliedUpon.filter(({ der }) => !known.has(der.toString('base64')));
 }
 
-/** With our own lists, and once more with what the network knows where those do not suffice. */
-async function judgeOnline(signature: ProvableSignature, trust: TrustRows): Promise<JudgedSignature> {
-  const judged = await judgeWith(signature, [], trust);
-  const { missing, withoutIssuer } = judged;
-  if (signature.ctx.online === null || missing.length + withoutIssuer.length === 0) return judged;
-  const fetched = await signature.ctx.online.forOneVerification().fetch({ missing, withoutIssuer });
-  return judgeWith(signature, [], {
-    anchors: trust.anchors,
-    intermediates: [...trust.intermediates, ...fetched.intermediates],
-    crls: [...trust.crls, ...fetched.crls],
-    ocsps: fetched.ocsps,
-  });
-}
+const judgeByAll = (signature: ProvableSignature, trust: TrustRows) =>
+  judgeOnline(signature.ctx, trust, (material) => judgeWith(signature, [], material));
 
 /** What no data obtained later can mend: at the proven time the certificate had ended already, or was revoked. */
 const lasting: readonly (SubIndication | null)[] = [
@@ -119,14 +107,16 @@ function whyLimited({ provenAt, subIndication, problems }: SignatureReport): str
 
 /**
  * Certificates and revocation data, so that the signature validates by itself (B-LT); or what its timestamp needs, when the signature
- * can be no more than timestamped, and why.
+ * can be no more than timestamped. What has such data already gets none again.
  * @throws Problem `revocation_unknown`
  */
-export async function obtainValidationData(
-  signature: ProvableSignature,
-): Promise<Obtained & { readonly limit: string | null }> {
+export async function obtainValidationData(signature: ProvableSignature): Promise<ObtainedData> {
+  if (signature.items.some(({ kind }) => kind !== 'timestamp')) {
+    const report = await judgeAlone(signature, []);
+    return { items: [], report, limit: whyLimited(report) };
+  }
   const trust = await readTrust(signature.ctx.database);
-  const judged = await judgeOnline(signature, trust);
+  const judged = await judgeByAll(signature, trust);
   const items = missingOf(signature, trust, judged);
   const report = await judgeAlone(signature, items);
   if (report.level === 'B-LT' || report.level === 'B-LTA') return { items, report, limit: null };
@@ -136,17 +126,21 @@ export async function obtainValidationData(
 }
 
 /**
- * An archive timestamp over everything, with the data to validate the timestamps before it (B-LTA).
+ * An archive timestamp over everything, with the data to validate the timestamps before it (B-LTA); nothing for a signature that can be no
+ * more than timestamped.
  * @throws Problem `timestamp_unavailable`, `timestamp_untrusted`, `reference_missing` when a signed file is not at hand
  */
-export async function obtainArchiveTimestamp(signature: ProvableSignature): Promise<Obtained> {
+export async function obtainArchiveTimestamp(signature: ProvableSignature): Promise<ObtainedData> {
   const trust = await readTrust(signature.ctx.database);
-  const data = missingOf(signature, trust, await judgeOnline(signature, trust));
+  const judged = await judgeByAll(signature, trust);
+  const limit = whyLimited(judged.report);
+  if (limit !== null) return { items: [], report: judged.report, limit };
+  const data = missingOf(signature, trust, judged);
   const augmented = augmentSeal(signature.xml, [...signature.items, ...data]);
   const imprint = await archiveImprint(augmented, signature.objects, 'sha256');
   if (imprint === null) throw new Problem('reference_missing');
   const items: EvidenceItem[] = [...data, { kind: 'archive', der: await signature.ctx.timestamps.request(imprint) }];
   const report = await judgeAlone(signature, items);
   if (report.level !== 'B-LTA') throw new Problem('timestamp_untrusted', { detail: why(report) });
-  return { items, report };
+  return { items, report, limit: null };
 }

@@ -6,8 +6,8 @@ import type { EvidenceItem } from '../../certs/xades/augment-seal.js';
 import type { Queryable, Transaction } from '../database/database.js';
 
 /**
- * `pending` without a timestamp; `timestamped`; `complete` with what is needed to validate it offline; `limited` when it can never be more
- * than timestamped; `unsupported` when nothing can be added to the container's signatures.
+ * `pending` without a timestamp; `timestamped`; `complete` with what is needed to validate it offline; `limited` when a signature can never
+ * be more than timestamped; `unsupported` when nothing can be added to the container's signatures.
  */
 export type ProofState = 'pending' | 'timestamped' | 'complete' | 'limited' | 'unsupported';
 
@@ -21,7 +21,7 @@ export interface ProofRow {
 export interface ClaimedProof {
   document: string;
   containerSha256: string;
-  state: Exclude<ProofState, 'limited' | 'unsupported'>;
+  state: Exclude<ProofState, 'unsupported'>;
   /** Fencing token: only the holder of the newest attempt may write. */
   attempt: number;
   failures: number;
@@ -33,7 +33,7 @@ export interface ClaimedProof {
 export type ProofNeed = 'timestamp' | 'validation-data';
 
 const statesThatNeed: Readonly<Record<ProofNeed, string>> = {
-  timestamp: `state in ('pending', 'complete')`,
+  timestamp: `state in ('pending', 'complete', 'limited')`,
   'validation-data': `state = 'timestamped'`,
 };
 
@@ -64,13 +64,19 @@ export async function claimProofs(
   return rows.sort((one, other) => Date.parse(one.dueAt) - Date.parse(other.dueAt));
 }
 
+/** A piece of evidence for one of the container's signatures. */
+export interface SealEvidence extends EvidenceItem {
+  /** Which of its signature files, in the order in which they lie in the container, from 0. */
+  readonly seal: number;
+}
+
 export interface ProofStep {
   readonly state: ProofState;
   readonly reason: string | null;
   readonly provenAt: Date | null;
   /** When to look at it again. */
   readonly nextAt: Date;
-  readonly items: readonly EvidenceItem[];
+  readonly items: readonly SealEvidence[];
 }
 
 /** Writes a step that succeeded, with what it obtained; false when the claim was lost, and nothing was written. */
@@ -85,17 +91,17 @@ export async function writeProofStep(tx: Transaction, claimed: ClaimedProof, ste
   return true;
 }
 
-async function insertEvidence(tx: Transaction, document: string, items: readonly EvidenceItem[]): Promise<void> {
+async function insertEvidence(tx: Transaction, document: string, items: readonly SealEvidence[]): Promise<void> {
   if (items.length === 0) return;
   await tx.query(
     `with items as (
-       select ordinality as n, kind, der, sha256(der) as sha256
-       from unnest($2::text[], $3::bytea[]) with ordinality as i(kind, der, ordinality)),
+       select ordinality as n, kind, der, sha256(der) as sha256, seal
+       from unnest($2::text[], $3::bytea[], $4::int[]) with ordinality as i(kind, der, seal, ordinality)),
      kept as (
        insert into evidence (sha256, kind, der) select distinct on (sha256) sha256, kind, der from items on conflict do nothing)
-     insert into proof_evidence (document, ordinal, evidence)
-     select $1, n + (select coalesce(max(ordinal), 0) from proof_evidence where document = $1), sha256 from items`,
-    [document, items.map(({ kind }) => kind), items.map(({ der }) => der)],
+     insert into proof_evidence (document, ordinal, evidence, seal)
+     select $1, n + (select coalesce(max(ordinal), 0) from proof_evidence where document = $1), sha256, seal from items`,
+    [document, items.map(({ kind }) => kind), items.map(({ der }) => der), items.map(({ seal }) => seal)],
   );
 }
 
@@ -126,17 +132,27 @@ export async function postponeProof(
 }
 
 /** What was obtained so far, in the order in which it is added. */
-export async function selectEvidence(db: Queryable, document: string): Promise<EvidenceItem[]> {
-  const { rows } = await db.query<EvidenceItem>(
-    `select e.kind, e.der from proof_evidence p join evidence e on e.sha256 = p.evidence where p.document = $1 order by p.ordinal`,
+export async function selectEvidence(db: Queryable, document: string): Promise<SealEvidence[]> {
+  const { rows } = await db.query<SealEvidence>(
+    `select p.seal, e.kind, e.der from proof_evidence p join evidence e on e.sha256 = p.evidence where p.document = $1 order by p.ordinal`,
     [document],
   );
   return rows;
 }
 
+/**
+ * A proof that nobody has tried yet waits for what those before it were refused: the timestamp authorities' last failure is looked for among
+ * the first in the queue, where the one is that finds out whether they answer again.
+ */
 export async function selectProof(db: Queryable, document: string): Promise<ProofRow | undefined> {
   const { rows } = await db.query<ProofRow>(
-    `select state, reason, proven_at as "provenAt" from proofs where document = $1`,
+    `select state, proven_at as "provenAt", case when state = 'pending' and reason is null then (
+         select reason from (
+           select reason, updated_at from proofs where state in ('pending', 'complete', 'limited')
+           order by next_at, document limit 64) as first
+         where reason like 'timestamp_unavailable:%' order by updated_at desc limit 1)
+       else reason end as reason
+     from proofs where document = $1`,
     [document],
   );
   return rows[0];
@@ -146,6 +162,14 @@ export interface OpenProofs {
   readonly state: 'pending' | 'timestamped';
   readonly count: number;
   readonly oldestSeconds: number;
+}
+
+/** How many proofs hold a signature that can never be more than timestamped. */
+export async function countLimitedProofs(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from proofs where state = 'limited'`,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** Proofs that still miss something, for metrics and the doctor. */

@@ -57,6 +57,7 @@ function remoteAuthority(address: string, timeoutMs: number): Authority {
 /** An authority, and when it may be asked again. */
 class Place {
   #failures = 0;
+  #lastFault = '';
   #restUntilMs = 0;
   #isTried = false;
 
@@ -68,6 +69,11 @@ class Place {
   /** Its last answer was no good. */
   get isDoubtful(): boolean {
     return this.#failures > 0;
+  }
+
+  /** What it did last, for messages. */
+  get lastFault(): string {
+    return `${this.authority.name}: ${this.#lastFault}`;
   }
 
   /** It rests, or somebody is finding out already whether it answers again. */
@@ -98,6 +104,7 @@ class Place {
 
   /** Requests that were on their way together fail together: that is one failure. */
   #failed(before: number, { detail }: Problem): void {
+    this.#lastFault = detail;
     if (this.#failures !== before) return;
     const restMs = Math.min(longestRestMs, firstRestMs * 2 ** this.#failures);
     this.#restUntilMs = this.parts.now().getTime() + restMs;
@@ -146,18 +153,15 @@ export function timestampsFrom(
       return open.some(({ isDoubtful }) => !isDoubtful) ? Number.POSITIVE_INFINITY : open.length;
     },
     async request(sha256) {
-      const reasons: string[] = [];
       for (const place of places) {
         if (place.isLeftAlone) continue;
         try {
           return await place.ask(sha256, tsaPolicy);
         } catch (error) {
           if (!isProblem(error) || error.code === 'database_unavailable') throw error;
-          reasons.push(`${place.authority.name}: ${error.detail}`);
         }
       }
-      const detail = reasons.length === 0 ? 'every authority failed a moment ago' : reasons.join('; ');
-      throw new Problem('timestamp_unavailable', { detail });
+      throw new Problem('timestamp_unavailable', { detail: places.map(({ lastFault }) => lastFault).join('; ') });
     },
   };
 }

@@ -46,7 +46,7 @@ export async function openProofRoom({ level, revocation }: ProofWish): Promise<P
   const { id } = (await sent.json()) as { id: string };
   for (const agency of ['H30.05', 'H30.01']) await arriveDocument(gateway.ctx, id, agency);
   for (let step = 0; step < stepsTo[level]; step += 1) {
-    await gateway.ctx.database.query(`update proofs set next_at = 'epoch'`);
+    await gateway.ctx.database.query("update proofs set next_at = now() - interval '1 second'");
     await advanceProofs(gateway.ctx);
   }
   await sequenceOnce(gateway.ctx);
@@ -71,7 +71,8 @@ async function answerOnline({ ctx, authority }: HttpFixture): Promise<void> {
   Object.assign(ctx, { online: { forOneVerification: () => ({ fetch }) } });
 }
 
-async function reseal({ ctx }: HttpFixture, proof: Buffer, changes: Changes): Promise<Buffer> {
+/** The proof file with other contents, sealed and timestamped by the gateway. */
+export async function reseal({ ctx }: HttpFixture, proof: Buffer, changes: Changes): Promise<Buffer> {
   const container = new MemoryContainer();
   const entries = { ...Object.fromEntries(await entriesOf(proof)), ...changes };
   for (const [name, content] of Object.entries(entries))

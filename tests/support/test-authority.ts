@@ -54,9 +54,11 @@ export async function listOf(issuer: Issuer, revoked: readonly Revocation[], at 
   return { ...list, der: await issueCrl(issuer, { ...list, revoked }) };
 }
 
-/** A fresh authority, valid since yesterday. */
-export async function newTestAuthority(organization = 'Tỉnh Thử Nghiệm'): Promise<TestAuthority> {
-  const notBefore = new Date(Date.now() - 365 * dayMs);
+/** A fresh authority, valid for ten years from then on. */
+export async function newTestAuthority(
+  organization = 'Tỉnh Thử Nghiệm',
+  notBefore = new Date(Date.now() - 365 * dayMs),
+): Promise<TestAuthority> {
   const { root, issuing } = await createAuthority({ organization, notBefore });
   const derOf = async (issuer: Issuer, revoked: readonly Revocation[]) => (await listOf(issuer, revoked)).der;
   const rootCrl = await derOf(root, []);

@@ -5,7 +5,7 @@ import { inline, say } from './bilingual.js';
 import { bytes, digest, mark, problems, time } from './elements.js';
 import { sentenceOf } from './explain.js';
 import { html, type Markup, outside, type Part, verbatim } from './markup.js';
-import { signaturePart } from './signature-part.js';
+import { provenTime, signaturePart } from './signature-part.js';
 import { covered, evidenceKinds, uncovered } from './words.js';
 
 type File = FileReport['files'][number];
@@ -27,10 +27,13 @@ export const signaturesPart = ({ signatures, policy }: FileReport): Part =>
     ? inline(say('không có chữ ký nào', 'there is no signature'))
     : signatures.map((signature, index) => signaturePart(signature, index + 1, policy));
 
+const aroundIt = say('Theo dấu ký bao ngoài', 'By the seal around it');
+
 /** A container inside a proof file, judged by itself. */
-export const nestedPart = ({ name, report }: NestedReport): Markup => html`
+export const nestedPart = ({ name, existedAt, report }: NestedReport): Markup => html`
 <div class="nested"><h3>${outside(name)}</h3>
 <p>${mark(report.indication, report.policy)}</p><p>${inline(sentenceOf(report))}</p>
+${existedAt === null ? null : html`<p>${inline(aroundIt)}: ${provenTime(existedAt)}</p>`}
 ${problems(report.problems)}${signaturesPart(report)}${filesPart(report)}</div>`;
 
 /** Files inside the page itself, so that it stays whole when it is saved. */

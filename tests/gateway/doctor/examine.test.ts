@@ -50,6 +50,24 @@ describe('an examination', () => {
     expect(await levelOf('workers')).toBe('ok');
   });
 
+  it('finds proofs that wait for too long, and those that end with their timestamp', async () => {
+    const { database } = gateway.ctx;
+    expect(await levelOf('proofs')).toBe('ok');
+    await database.query(`update documents set sealed_at = now() - interval '3 days'`);
+    expect((await look()).get('proofs')).toMatchObject({
+      level: 'warning',
+      message: expect.stringMatching(/\(pending\), the oldest for 3 days/),
+    });
+    await database.query(`update proofs set state = 'limited'`);
+    const found = await look();
+    expect(found.get('limited-proofs')).toMatchObject({
+      level: 'warning',
+      message: expect.stringMatching(/^1 proofs/),
+    });
+    expect(found.get('proofs')).toBeUndefined();
+    await database.query(`update proofs set state = 'complete', next_at = 'infinity'`);
+  });
+
   it('finds a container that was changed, and one that is gone', async () => {
     const changed = await submitDocument(gateway.ctx, gateway.clerk('H30.03'));
     await appendFile(containerPath(join(gateway.folder, 'blobs'), changed.sha256), 'x');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -22,13 +23,12 @@ import { rowOf } from '../../../gateway/identity/authority-tools.js';
 import { insertCertificate, insertCrl } from '../../../gateway/identity/certificates.store.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { MemoryContainer } from '../../../schemas/asice/memory-container.js';
-import { checkMetadata } from '../../../schemas/directory/metadata.js';
-import { buildEnvelope } from '../../../schemas/edxml/envelope.js';
 import type { EdxmlMessage, EdxmlStatus } from '../../../schemas/edxml/message.js';
 import { writeEdxmlDocument } from '../../../schemas/edxml/write-document.js';
 import { writeInterchange } from '../../../schemas/edxml/write-interchange.js';
 import { writeEdxmlStatus } from '../../../schemas/edxml/write-status.js';
 import { Problem } from '../../../schemas/problems/problem.js';
+import { documentMessage } from '../../support/document-message.js';
 import {
   arriveDocument,
   type GatewayFixture,
@@ -43,7 +43,6 @@ const [sender, reader] = ['H30.03', 'H30.05'];
 
 let gateway: GatewayFixture;
 let ownKey: Signer;
-let nextNumber = 100;
 
 beforeAll(async () => {
   gateway = await openGatewayFixture({
@@ -57,22 +56,8 @@ afterAll(() => gateway.close());
 const system = () => principalOf('token:qlvb', ['documents:submit', 'documents:read'], [sender]);
 const drafts = async () => readdir(join(gateway.folder, 'blobs', 'drafts'));
 
-function messageOf(
-  changes: Record<string, unknown> = {},
-  business?: EdxmlMessage['business'],
-  from: string = sender,
-): EdxmlMessage {
-  nextNumber += 1;
-  const metadata = checkMetadata(metadataOf({ number: String(nextNumber), ...changes }));
-  return buildEnvelope({
-    metadata: { ...metadata, number: metadata.number ?? '' },
-    from: { organId: from, name: 'Sở Thông tin và Truyền thông' },
-    to: metadata.to.map((organId) => ({ organId, name: organId })),
-    files: [{ name: 'van-ban.pdf', mediaType: 'application/pdf' }],
-    ...(business === undefined ? {} : { business }),
-    sentAt: new Date(),
-  });
-}
+const messageOf = (changes: Record<string, unknown> = {}, business?: EdxmlMessage['business'], from: string = sender) =>
+  documentMessage(from, changes, business);
 
 interface ContainerWish {
   readonly message?: EdxmlMessage;
@@ -226,7 +211,7 @@ describe('the seal of a ready container is judged as a verdict would', () => {
 
   /** A seal of the sender from an authority nobody here knows, unless it is registered with its chain. */
   async function foreignSeal({ usage, isRegistered = true, notAfter }: SealShape = {}) {
-    const authority = await newTestAuthority(`Nơi cấp ${nextNumber}`);
+    const authority = await newTestAuthority(`Nơi cấp ${randomUUID()}`);
     const { publicKey, privateKey } = await createKeypair('p-256');
     const certificate = await buildCertificate(
       {
@@ -720,7 +705,7 @@ describe('the business of an edXML message is done whole or refused', () => {
       clerk(),
       writeInterchange(
         messageOf({ notation: 'BS-VP', to }, business, own),
-        [{ name: 'tep.pdf', mediaType: 'application/pdf', source: bufferSource(smallPdf(`${nextNumber}`)) }],
+        [{ name: 'tep.pdf', mediaType: 'application/pdf', source: bufferSource(smallPdf(randomUUID())) }],
         { wrap: 'raw' },
       ),
       { origin: 'edxml' },

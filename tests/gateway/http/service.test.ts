@@ -318,6 +318,7 @@ describe('metrics', () => {
     for (const days of [60, 30, 7])
       expect(text).toMatch(new RegExp(`certificates_expiring\\{within_days="${days}"\\} \\d+`));
     expect(text).toContain('congvan_database_up 1');
+    expect(text).toContain('congvan_proofs_limited 0');
     expect(text).toContain('congvan_process_resident_memory_bytes');
     for (const line of text.split('\n').filter((one) => one !== ''))
       expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? [-+.\w]+)$/);

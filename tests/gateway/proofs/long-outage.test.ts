@@ -13,7 +13,12 @@ import type { GatewayContext } from '../../../gateway/context.js';
 import { viewDocument } from '../../../gateway/documents/view-document.js';
 import { answerTimestamp } from '../../../gateway/identity/authority-answers.js';
 import { writeAugmented } from '../../../gateway/proofs/augmented-container.js';
-import { countOpenProofs, selectEvidence, selectProof } from '../../../gateway/proofs/proofs.store.js';
+import {
+  countLimitedProofs,
+  countOpenProofs,
+  selectEvidence,
+  selectProof,
+} from '../../../gateway/proofs/proofs.store.js';
 import { timestampsFrom } from '../../../gateway/proofs/timestamp-sources.js';
 import { openFileSource } from '../../../schemas/asice/file-source.js';
 import { Problem } from '../../../schemas/problems/problem.js';
@@ -139,6 +144,13 @@ describe('five days without a timestamp authority', () => {
       reason: expect.stringContaining('timestamp_unavailable'),
     });
     usualOnes = [first];
+    // Nobody has tried this one: it waits for what the others were refused.
+    const untried = await send(usual);
+    usualOnes.push(untried);
+    expect((await viewDocument(ctx, gateway.clerk(usual), untried)).proof).toMatchObject({
+      state: 'pending',
+      reason: expect.stringMatching(/^timestamp_unavailable: .*ECONNREFUSED/),
+    });
   });
 
   it('cost the authority one request now and then, however many documents wait', async () => {
@@ -189,6 +201,7 @@ describe('five days without a timestamp authority', () => {
   });
 
   it('leave what was sealed by a certificate that ended meanwhile with its timestamp, and say so', async () => {
+    expect(await countLimitedProofs(ctx.database)).toBe(2);
     expect(await proofOf(expired)).toMatchObject({
       state: 'limited',
       reason: expect.stringMatching(/^B-T: .*was valid until/),

@@ -2,56 +2,17 @@
  * The commands of docs/verify.md, run as they stand there by bash, on proof files a gateway has made and on forged ones. A forger without
  * keys is stopped by the outer seal; a gateway that lies, and seals the lie with its own key, by the step that does not rely upon it.
  */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../certs/trust/certificate.js';
-import { pemOf } from '../../support/pem.js';
+import { type Audit, audit, expectedOutput } from '../../support/audit-by-page.js';
 import { openProofRoom, type ProofRoom } from '../../support/proof-room.js';
 import { type Changes, entriesOf, rewriteContainer } from '../../support/rewrite-container.js';
 import { sealedText } from '../../support/sealed-text.js';
 import { listOf, newTestAuthority, testAuthority } from '../../support/test-authority.js';
 
-const page = readFileSync(new URL('../../../docs/verify.md', import.meta.url), 'utf8');
-const blocks = (kind: string) =>
-  [...page.matchAll(new RegExp(`^\`\`\`${kind}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, text = '']) => text);
 const seal = 'META-INF/signatures0.xml';
 const receipt = 'statuses/0001-01-H30.05.asice';
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'congvan-verify-page-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Audit {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Number of the last step that was begun. */
-  readonly step: number;
-}
-
-/** An auditor's machine: an empty folder with the proof file and the root that the auditor trusts. */
-function audit(proof: Buffer, root: Buffer): Audit {
-  const cwd = mkdtempSync(join(folder, 'audit-'));
-  writeFileSync(join(cwd, 'proof.asice'), proof);
-  writeFileSync(join(cwd, 'root.pem'), pemOf(root));
-  const script = blocks('sh').join('');
-  const { status, stdout, stderr } = spawnSync('bash', ['-s'], { cwd, input: script, encoding: 'utf8' });
-  return { status, stdout, stderr, step: Number([...stdout.matchAll(/^== (\d)\./gm)].at(-1)?.[1]) };
-}
-
-/** What the page says is printed: a line of `…` stands for any lines, `…` in a line for any letters. */
-function expectedOutput(): RegExp {
-  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const line = (text: string) => (text === '…' ? '(?:.*\\n)*' : `${literal(text).replaceAll('…', '.*')}\\n`);
-  const lines = blocks('text').flatMap((block) => block.trimEnd().split('\n'));
-  return new RegExp(`^${lines.map(line).join('')}$`);
-}
 
 describe.each([
   { level: 'B-LT', revocation: 'lists' },

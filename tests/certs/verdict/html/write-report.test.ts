@@ -130,10 +130,17 @@ describe('the report page', () => {
   it('names the version of the trust store, and judges what is nested in a proof', () => {
     const { at: _at, trust: _trust, evidence: _evidence, judged: _judged, ...inner } = passed;
     const trust = { storeVersion: 12, anchors: 2 };
-    const text = textOf(pageOf({ ...passed, trust, nested: [{ name: 'document.asice', report: inner }] }));
+    const text = textOf(
+      pageOf({
+        ...passed,
+        trust,
+        nested: [{ name: 'document.asice', existedAt: '2026-11-02T03:04:05.000Z', report: inner }],
+      }),
+    );
     expect(text).toContain('kho tin cậy của cổng, phiên bản 12');
     expect(text).toContain('Văn bản bên trong');
     expect(text).toContain('document.asice');
+    expect(text).toMatch(/By the seal around it: *Chắc chắn đã có trước.*02\/11\/2026/);
   });
 
   it('holds every piece of evidence as a download that is the very bytes', () => {
@@ -180,7 +187,7 @@ function poisoned(text: string): VerificationReport {
   const file = { name: text, size: 1, sha256: text, covered: false };
   const inner = { ...passed, signatures: [bad], files: [file], problems: [problem] };
   const evidence = (passed.evidence ?? []).map((piece) => ({ ...piece, about: text }));
-  return { ...inner, evidence, nested: [{ name: text, report: inner }] };
+  return { ...inner, evidence, nested: [{ name: text, existedAt: null, report: inner }] };
 }
 
 const shape = (page: string) => outlineOf(page).elements.map(({ tag, attributes }) => [tag, Object.keys(attributes)]);
