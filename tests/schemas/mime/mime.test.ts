@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMail } from '../../../certs/smime/read-mail.js';
-import { decodeBody, readEntity } from '../../../schemas/mime/entity.js';
-import { decodeWords, readFieldValue } from '../../../schemas/mime/header-field.js';
+import { decodeWords } from '../../../schemas/mime/encoded-words.js';
+import { readEntity } from '../../../schemas/mime/entity.js';
+import { readFieldValue } from '../../../schemas/mime/header-field.js';
 import { partsOf } from '../../../schemas/mime/multipart.js';
+import { decodeBody } from '../../../schemas/mime/transfer-encoding.js';
 import { isProblem } from '../../../schemas/problems/problem.js';
 import { vectorsFolder } from '../../support/vectors.js';
 
