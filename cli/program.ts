@@ -7,6 +7,7 @@ import { addDirectoryCommands } from './commands/directory.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addDocumentCommands } from './commands/documents.js';
 import { addCountersignCommand, addEdxmlCommands, addSealCommand, addVerifyCommand } from './commands/files.js';
+import { addMailCommands } from './commands/mail.js';
 import { addOperationCommands } from './commands/operation.js';
 import { addPeopleCommands } from './commands/people.js';
 import { addServerCommands } from './commands/servers.js';
@@ -42,6 +43,7 @@ export function buildProgram(base: Omit<CommandOutput, 'isJson'>): Command {
     addSealCommand,
     addCountersignCommand,
     addEdxmlCommands,
+    addMailCommands,
   ];
   for (const add of groups) add(program, output);
   for (const command of everyCommand(program))

@@ -3,6 +3,7 @@
  * Source: RFC 3464 section 2 (delivery status), RFC 6522 (multipart/report), RFC 6533 (international addresses).
  */
 import type { Message, MessagePart } from '../mime/message.js';
+import { isFromMachine } from './automatic-mail.js';
 import { failureReason } from './failure-reason.js';
 import { originalMessageId } from './original-mail.js';
 import { addressIn, type ReportFields, readReportFields } from './report-fields.js';
@@ -69,8 +70,14 @@ const isRecipient = (fields: ReportFields) =>
 /** Servers that call the part something else still write its fields. */
 const looksLikeStatus = /^(?:final-recipient|original-recipient):.*@/im;
 
-const isStatusPart = ({ type, content }: MessagePart) =>
-  statusTypes.has(type) || (type === 'text/plain' && looksLikeStatus.test(content().subarray(0, 16_384).toString('latin1')));
+const isStatusText = ({ type, content }: MessagePart) =>
+  type === 'text/plain' && looksLikeStatus.test(content().subarray(0, 16_384).toString('latin1'));
+
+/** People quote reports: their fields in a text count only where a server wrote it. */
+function statusPartsOf(message: Message): MessagePart[] {
+  const labelled = message.parts.filter(({ type }) => statusTypes.has(type));
+  return labelled.length > 0 || !isFromMachine(message) ? labelled : message.parts.filter(isStatusText);
+}
 
 /**
  * @param text what a person would read of the mail
@@ -78,8 +85,7 @@ const isStatusPart = ({ type, content }: MessagePart) =>
  * @throws Problem `mail_malformed` when the report is over the limits
  */
 export function readDeliveryReport(message: Message, text: string): DeliveryReport | null {
-  const parts = message.parts.filter(isStatusPart);
-  const groups = parts.flatMap(({ content }) => readReportFields(content()));
+  const groups = statusPartsOf(message).flatMap(({ content }) => readReportFields(content()));
   const recipients = groups.filter(isRecipient);
   if (recipients.length === 0) return null;
   const envelopeId = groups.find((fields) => fields.has('original-envelope-id'))?.get('original-envelope-id') ?? null;

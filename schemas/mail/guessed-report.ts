@@ -1,10 +1,11 @@
 /**
  * Bounces of no standard: who was not reached, and why, from the words of a server.
  * Guesses only where a program writes: a person's words about failed mail are no report.
- * Source: RFC 3834 and RFC 5321 section 4.5.5 (empty return path); the rest is custom, collected from public bounces.
+ * Source: custom, collected from public bounces.
  */
 import { addressesOf } from '../mime/addresses.js';
 import { headerText, headerValue, type Message } from '../mime/message.js';
+import { isFromMachine, machineName } from './automatic-mail.js';
 import { isPermanent } from './delivery-report.js';
 import { failureReason } from './failure-reason.js';
 import { originalMessageId } from './original-mail.js';
@@ -15,7 +16,6 @@ const maxLines = 400;
 const maxRecipients = 100;
 const maxDiagnosticLength = 500;
 
-const machineSender = /mailer-?daemon|post_?master|mail[ .]?deliver|no-?reply@.*\.dion\.|mail administrator/i;
 const reportSubject =
   /undeliver|undelivered|delivery (?:status|fail|problem|error|report|notification)|returned mail|mail (?:delivery|system) (?:failed|error|failure)|failure notice|(?:could|can) ?not be delivered|delivery has failed|non ?remis|không gửi được|thư bị trả lại|gửi thư thất bại/i;
 const failurePhrase =
@@ -25,18 +25,11 @@ const delayed =
 
 /** Where the server's own words end and the returned mail begins. */
 const originalBegins =
-  /^[ >]*(?:-+ ?.*\b(?:original|copy of|returned|unsent|below this line|message header|included|forwarded)\b.*|(?:original message|message) headers?( follow)?.*|original message follows.*|included is a copy.*|below is a copy.*|(?:received|return-path|dkim-signature|message-id|x-[\w-]+|mime-version|content-type): .*)$/i;
+  /^[ >]*(?:-+ ?.*\b(?:original|copy of|returned|unsent|below this line|message header|included|forwarded)\b.*|(?:original message|message) headers?( follow)?.*|original message follows.*|included is a copy.*|below is a copy.*|(?:received|return-path|dkim-signature|message-id|x-[\w-]+|mime-version|content-type):.*)$/i;
 
 /** Addresses in such lines are not the ones that failed. */
 const aboutSender = /mail from|^\s*(?:from|reply-to|sender|cc|subject|to|date):|return-path|envelope[- ]from|contact|https?:/i;
 const addressForm = /[^\s<>()[\]{},;:"'=]{1,64}@[a-z0-9][a-z0-9.-]{0,250}[a-z0-9]/gi;
-
-function isFromMachine({ entity }: Message): boolean {
-  const from = headerText(entity, 'from');
-  const isUnanswerable = /^<\s*>$/.test(headerValue(entity, 'return-path').trim()) || /^<\s*>$/.test(from);
-  const isLabelled = entity.fields.some(({ name }) => name === 'x-failed-recipients');
-  return isUnanswerable || isLabelled || machineSender.test(from) || /mailer-daemon/i.test(headerValue(entity, 'return-path'));
-}
 
 /** Ends of copied headers may come first in a text; then everything is the server's. */
 function ownLines(text: string): string[] {
@@ -91,16 +84,19 @@ function outcomeOf({ recipient, lines }: Mention, isDelayed: boolean, whole: str
   };
 }
 
-/** The header says who failed, or the text does: an address that is neither the reader's nor a postmaster's. */
+/** Who reads or writes the report; one of them failed only when nobody else is named. */
+const partiesOf = ({ entity }: Message) =>
+  ['to', 'delivered-to', 'from', 'sender', 'reply-to'].flatMap((name) => addressesOf(headerValue(entity, name)));
+
+/** The header says who failed, or else the text does. */
 function recipientsIn(message: Message, lines: readonly string[]): Mention[] {
-  const { entity } = message;
-  const stated = addressesOf(headerValue(entity, 'x-failed-recipients'));
-  const readers = ['to', 'delivered-to', 'from', 'sender', 'reply-to'].flatMap((name) => addressesOf(headerValue(entity, name)));
-  const mentions = mentionsIn(lines, new Set(readers.filter((address) => !stated.includes(address))));
-  if (stated.length === 0) return mentions.filter(({ recipient }) => !machineSender.test(recipient));
-  return stated.slice(0, maxRecipients).map(
-    (recipient) => mentions.find((mention) => mention.recipient === recipient) ?? { recipient, lines: [] },
-  );
+  const stated = addressesOf(headerValue(message.entity, 'x-failed-recipients')).slice(0, maxRecipients);
+  const all = mentionsIn(lines, new Set());
+  if (stated.length > 0)
+    return stated.map((recipient) => all.find((mention) => mention.recipient === recipient) ?? { recipient, lines: [] });
+  const parties = new Set([...partiesOf(message), ...all.map(({ recipient }) => recipient).filter((name) => machineName.test(name))]);
+  const others = mentionsIn(lines, parties);
+  return others.length > 0 ? others : all;
 }
 
 /**

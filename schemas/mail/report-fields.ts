@@ -9,6 +9,7 @@ import { headerText } from '../mime/message.js';
 export type ReportFields = ReadonlyMap<string, string>;
 
 const maxGroups = 1000;
+const maxReportBytes = 200 * 1024;
 const tolerate = () => undefined;
 
 function fieldsOf(group: string): ReportFields {
@@ -17,14 +18,14 @@ function fieldsOf(group: string): ReportFields {
   return new Map(names.map((name) => [name, headerText(entity, name)]));
 }
 
-/** @throws Problem `mail_malformed` when a group is over the limits of a header; groups after the thousandth are left out */
+/** The first thousand groups of the first 200 KB. @throws Problem `mail_malformed` when a group is over the limits of a header */
 export function readReportFields(body: Buffer): ReportFields[] {
-  const groups = body.toString('latin1').split(/(?:\r?\n[ \t]*){2,}/, maxGroups);
+  const groups = body.toString('latin1', 0, maxReportBytes).split(/(?:\r?\n[ \t]*){2,}/, maxGroups);
   return groups.map(fieldsOf).filter(({ size }) => size > 0);
 }
 
 /** `rfc822; a@b` → `a@b` in lower case; null when there is no address. Source: RFC 3464 section 2.3.1. */
 export function addressIn(field: string | undefined): string | null {
   const bare = (field ?? '').replace(/^[^;@]*;/, '');
-  return /([^\s<>;,"()]+@[^\s<>;,"()]+)/.exec(bare)?.[1]?.toLowerCase() ?? null;
+  return /("[^"\s]{1,64}"@[^\s<>;,"()]+|[^\s<>;,"()]+@[^\s<>;,"()]+)/.exec(bare)?.[1]?.toLowerCase() ?? null;
 }

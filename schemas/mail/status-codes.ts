@@ -5,7 +5,7 @@
 
 /** Not part of an address or a version. */
 const enhanced = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\.?\d)/;
-const reply = /(?<![\d.:/@-])([245]\d\d)(?=[ \-:]|$)(?![ -]*(?:hours?|minutes?|days?|octets|bytes|kb|mb)\b)/im;
+const reply = /(?<![\d.:/@-])([245]\d\d)(?=[ \-:,]|$)(?![ -]*(?:hours?|minutes?|days?|octets|bytes|kb|mb)\b)/im;
 
 /** The first enhanced status code in the text; `x.0.0` says nothing and counts only when there is no other. */
 export function statusIn(text: string): string | null {

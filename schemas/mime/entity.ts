@@ -48,18 +48,28 @@ function headerLines(bytes: Buffer): { lines: string[]; bodyStart: number } {
 }
 
 function readField(text: string, complain: Complain): HeaderField[] {
-  const [, name, value] = /^([!-9;-~]+)[ \t]*:(.*)$/s.exec(text) ?? [];
+  const [, name, value] = fieldForm.exec(text) ?? [];
   if (name !== undefined && value !== undefined) return [{ name: name.toLowerCase(), value: value.trim() }];
   complain('header_line_odd');
   return [];
 }
+
+/** Some programs fold parameters and forget the space: what is no field after a semicolon still belongs to the field. */
+function isForgottenFold(before: string | undefined, line: string, complain: Complain): boolean {
+  if (before === undefined || !/;\s*$/.test(before) || fieldForm.test(line)) return false;
+  complain('header_line_odd');
+  return true;
+}
+
+const fieldForm = /^([!-9;-~]+)[ \t]*:(.*)$/s;
 
 /** Lines joined that belong together. Lists of pieces, because a field may be folded thousands of times. */
 function unfold(lines: readonly string[], complain: Complain): string[] {
   const fields: string[][] = [];
   for (const line of lines) {
     const last = fields.at(-1);
-    if (!/^[ \t]/.test(line)) fields.push([line]);
+    const isFolded = /^[ \t]/.test(line) || isForgottenFold(last?.at(-1), line, complain);
+    if (!isFolded) fields.push([line]);
     else if (last === undefined) complain('header_fold_first');
     else last.push(line);
   }

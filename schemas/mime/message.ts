@@ -16,7 +16,7 @@ export interface MessagePart {
   /** By its place in the tree, e.g. `1.2`; unique in the mail. */
   readonly place: string;
   readonly entity: MimeEntity;
-  /** Lower case, e.g. `text/plain`. */
+  /** Lower case, e.g. `text/plain`, which a multipart without parts is too (RFC 2045 section 5.2). */
   readonly type: string;
   readonly isAttachment: boolean;
   /** As the sender named it, NFC, harmless to show; empty when it has no name. */
@@ -71,7 +71,8 @@ class MessageReader {
   #leaf(entity: MimeEntity, place: string, depth: number): MessagePart {
     this.#leaves += 1;
     if (this.#leaves > maxLeaves) throw malformed(`The mail has more than ${maxLeaves} parts`);
-    const type = entity.contentType.value;
+    const stated = entity.contentType.value;
+    const type = stated.startsWith('multipart/') ? 'text/plain' : stated;
     const content = () => decodeBody(entity, this.complain);
     const message = messageTypes.has(type) ? this.readMessage(content(), `${place}.1`, depth + 1) : null;
     const disposition = readFieldValue(headerValue(entity, 'content-disposition')).value;

@@ -49,7 +49,12 @@ export const vnMail: Suite = {
 };
 
 interface ExpectedReport {
-  readonly results: readonly { readonly status: string; readonly reply: string; readonly reason: string }[];
+  readonly results: readonly {
+    readonly status: string;
+    readonly reply: string;
+    readonly reason: string;
+    readonly hardBounce: boolean;
+  }[];
   readonly finalRecipients: readonly string[];
 }
 
@@ -79,8 +84,15 @@ function recipientFault(outcomes: readonly DeliveryOutcome[], { results, finalRe
   return missing.length === 0 ? null : `missing ${missing.join(' ')}, found ${found.join(' ')}`;
 }
 
+/** Codes x.0.9xx no server gave: the tables derive them from the reason, so what they do not call hard may be temporary too. */
+const isMadeUp = (status: string) => /^\d\.0\.9\d\d$/.test(status);
+
 function classFault(outcomes: readonly DeliveryOutcome[], { results }: ExpectedReport): string | null {
-  const wrong = results.filter(({ status }, index) => status.charAt(0) !== classOf(outcomes[index] ?? outcomes[0] as DeliveryOutcome));
+  const wrong = results.filter(({ status, hardBounce }, index) => {
+    const outcome = outcomes[index] ?? outcomes[0];
+    const found = outcome === undefined ? '' : classOf(outcome);
+    return found !== status.charAt(0) && !(isMadeUp(status) && !hardBounce && found === '4');
+  });
   return wrong.length === 0 ? null : `class: expected ${wrong.map(({ status }) => status).join(' ')}`;
 }
 
