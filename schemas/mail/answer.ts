@@ -9,14 +9,16 @@ import type { Answer, UnclearAnswer, UnclearCause } from './sorted-mail.js';
 type AnswerStatus = Answer['status'];
 
 /** Folded, from the beginning of the line. What politeness puts before and after is listed, nothing else is allowed. */
-const opening = "(?:(?:kinh gui|thua|dear) [^:,]{1,80}[:,] *)?(?:(?:da|xin|dong y|chung toi|co quan|toi|don vi|we|i|have|has|is) +)*";
+const opening =
+  '(?:(?:kinh gui|thua|dear) [^:,]{1,80}[:,] *)?(?:(?:da|xin|dong y|chung toi|co quan|toi|don vi|we|i|have|has|is) +)*';
 const object = '(?: (?:van ban(?: den)?|cong van|xu ly|(?:the )?document))?';
 const commands: readonly (readonly [AnswerStatus, RegExp])[] = [
   ['03', new RegExp(`^${opening}(?:tiep nhan|accept(?:ed)?)${object}(?<rest>.*)$`)],
   ['02', new RegExp(`^${opening}(?:tu choi(?: tiep nhan)?|refused?|reject(?:ed)?|decline[d]?)${object}(?<rest>.*)$`)],
   ['06', new RegExp(`^${opening}(?:hoan thanh|completed?|done)${object}(?<rest>.*)$`)],
 ];
-const negation = /(?:^| )(?:khong|chua|khong the|not|cannot|can't|never|won't)(?: .{0,40})? (?:tiep nhan|tu choi|hoan thanh|accept|refuse|reject|complete)/;
+const negation =
+  /(?:^| )(?:khong|chua|khong the|not|cannot|can't|never|won't)(?: .{0,40})? (?:tiep nhan|tu choi|hoan thanh|accept|refuse|reject|complete)/;
 const nothingMore = /^[\s.!,;]*$/;
 const maxLineLength = 200;
 const maxReasonLength = 1000;
@@ -64,7 +66,8 @@ function readCommand(lines: readonly string[]): Reading {
   const later = lines.slice(1, maxLines).map(commandIn);
   if (later.some((other) => other !== null && other.status !== command.status && nothingMore.test(other.rest)))
     return { why: 'several' };
-  if (command.status !== '02') return nothingMore.test(command.rest) ? { ...command, reason: null } : { why: 'goes-on' };
+  if (command.status !== '02')
+    return nothingMore.test(command.rest) ? { ...command, reason: null } : { why: 'goes-on' };
   const reason = reasonIn(lines, command.rest);
   if (reason !== null) return { status: '02', reason };
   return { why: nothingMore.test(command.rest) || /^\s*[:\-–—]\s*$/.test(command.rest) ? 'no-reason' : 'goes-on' };

@@ -11,12 +11,31 @@ const maxExcerptLength = 500;
 const openingLength = 400;
 
 /** Fields whose mere presence means it. */
-const replyFields = ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-reply', 'x-autoreply-from', 'x-mail-autoreply', 'x-vacation'];
-const bulkFields = ['list-id', 'list-unsubscribe', 'list-subscribe', 'list-post', 'mailing-list', 'x-mlserver', 'feedback-id', 'x-loop'];
+const replyFields = [
+  'x-autoreply',
+  'x-autorespond',
+  'x-autoresponder',
+  'x-auto-reply',
+  'x-autoreply-from',
+  'x-mail-autoreply',
+  'x-vacation',
+];
+const bulkFields = [
+  'list-id',
+  'list-unsubscribe',
+  'list-subscribe',
+  'list-post',
+  'mailing-list',
+  'x-mlserver',
+  'feedback-id',
+  'x-loop',
+];
 
-const replySubject = /^(?:re: ?|tl: ?)?\[?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder|answer)|out of (?:the )?office|ooo\b|vacation|away from|absence|tra loi tu dong|thu tra loi tu dong|tu dong tra loi|thong bao (?:vang mat|nghi|di cong tac))/;
+const replySubject =
+  /^(?:re: ?|tl: ?)?\[?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder|answer)|out of (?:the )?office|ooo\b|vacation|away from|absence|tra loi tu dong|thu tra loi tu dong|tu dong tra loi|thong bao (?:vang mat|nghi|di cong tac))/;
 /** In the opening of a text, without diacritics. Of the first person: somebody speaks of being away, not of a colleague. */
-const awayText = /(?:i am|i'm|i will be|toi (?:hien )?(?:dang|se)|hien (?:tai )?toi (?:dang )?|toi xin) ?(?:currently )?(?:out of (?:the )?office|away|on (?:annual |sick |maternity )?(?:leave|vacation|holiday|business)|di cong tac|nghi phep|nghi thai san|nghi om|vang mat|khong co mat|khong o co quan)|out of (?:the )?office (?:until|from)|(?:vang mat|nghi phep|di cong tac) (?:tu|den) (?:het )?ngay/;
+const awayText =
+  /(?:i am|i'm|i will be|toi (?:hien )?(?:dang|se)|hien (?:tai )?toi (?:dang )?|toi xin) ?(?:currently )?(?:out of (?:the )?office|away|on (?:annual |sick |maternity )?(?:leave|vacation|holiday|business)|di cong tac|nghi phep|nghi thai san|nghi om|vang mat|khong co mat|khong o co quan)|out of (?:the )?office (?:until|from)|(?:vang mat|nghi phep|di cong tac) (?:tu|den) (?:het )?ngay/;
 
 /** Names under which servers write, in addresses and beside them. */
 export const machineName = /mailer-?daemon|post_?master|mail[ .]?deliver|mail administrator/i;

@@ -9,7 +9,8 @@ import type { DocumentField, DocumentRequest } from './sorted-mail.js';
 
 const containerTypes = new Set(['application/vnd.etsi.asic-e+zip', 'application/vnd.etsi.asic-s+zip']);
 /** Parts that belong to the mail, not to what is sent with it. */
-const ofTheMail = /^(?:text\/(?:plain|html|calendar)|multipart\/.*|application\/(?:x-)?pkcs7-signature|application\/pgp-signature)$/;
+const ofTheMail =
+  /^(?:text\/(?:plain|html|calendar)|multipart\/.*|application\/(?:x-)?pkcs7-signature|application\/pgp-signature)$/;
 
 /** Without a date the day of sending is the document's; the register gives a number. */
 const required: readonly DocumentField[] = ['to', 'notation', 'subject'];
@@ -26,7 +27,11 @@ function selfDescribing(files: readonly MessagePart[]): DocumentRequest['metadat
 
 const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
 
-function describe(block: HeaderBlock, subject: string, files: readonly MessagePart[]): Omit<DocumentRequest, 'metadata'> {
+function describe(
+  block: HeaderBlock,
+  subject: string,
+  files: readonly MessagePart[],
+): Omit<DocumentRequest, 'metadata'> {
   const isProposed = block.fields.subject === null && subject !== '';
   const fields = isProposed ? { ...block.fields, subject } : block.fields;
   const missing = required.filter((field) => isEmpty(fields[field]));
@@ -48,7 +53,15 @@ export function readDocumentRequest(message: Message, lines: readonly string[]):
   const files = message.parts.filter(isFile);
   const metadata = selfDescribing(files);
   if (metadata.from !== 'block')
-    return { kind: 'document', metadata, fields: noFields, missing: [], unusable: [], proposed: [], files: places(files) };
+    return {
+      kind: 'document',
+      metadata,
+      fields: noFields,
+      missing: [],
+      unusable: [],
+      proposed: [],
+      files: places(files),
+    };
   const block = readHeaderBlock(lines);
   const asksForIt = block.fields.to.length > 0 || block.found >= 2 || files.length > 0;
   return asksForIt ? { metadata, ...describe(block, headerText(message.entity, 'subject'), files) } : null;

@@ -43,7 +43,10 @@ const words: readonly (readonly [FailureReason, RegExp])[] = [
     'unreachable',
     /timed? ?out|timeout|too old|retry time|retry limit|could not be delivered for|not delivered (?:yet|after)|has been delayed|is delayed|delayed for|delivery (?:time )?expired|expired|connection (?:refused|dropped|lost|reset|died)|no route to host|network (?:is )?(?:unreachable|error)|unreachable|failed \d+ attempts|aborted after|too many hops|loop|hop count|cannot connect|unable to connect|could(?:n't| not) (?:connect|establish)|gave up|in the queue too long|not responding|not reachable|did not accept our requests to connect|socket error|failing for a long time|will be retried|queue for too long|was not delivered within|hết thời gian/,
   ],
-  ['rejected', /reject|refus|denied|deny|not accepted|access|forbidden|bị từ chối|từ chối nhận|not a member|don't have permission|unable to verify/],
+  [
+    'rejected',
+    /reject|refus|denied|deny|not accepted|access|forbidden|bị từ chối|từ chối nhận|not a member|don't have permission|unable to verify/,
+  ],
 ];
 
 const codes: readonly (readonly [RegExp, FailureReason])[] = [
@@ -80,6 +83,7 @@ export function failureReason(status: string | null, reply: string | null, said:
   const coded = byCode(status ?? '');
   const worded = byWords(said.toLowerCase());
   // A certain code stands against words that are only general.
-  if (coded !== undefined && certain.test(status ?? '') && (worded === undefined || worded === 'rejected')) return coded;
+  if (coded !== undefined && certain.test(status ?? '') && (worded === undefined || worded === 'rejected'))
+    return coded;
   return worded ?? coded ?? byReply.get(reply ?? '') ?? 'other';
 }

@@ -28,7 +28,8 @@ const originalBegins =
   /^[ >]*(?:-+ ?.*\b(?:original|copy of|returned|unsent|below this line|message header|included|forwarded)\b.*|(?:original message|message) headers?( follow)?.*|original message follows.*|included is a copy.*|below is a copy.*|(?:received|return-path|dkim-signature|message-id|x-[\w-]+|mime-version|content-type):.*)$/i;
 
 /** Addresses in such lines are not the ones that failed. */
-const aboutSender = /mail from|^\s*(?:from|reply-to|sender|cc|subject|to|date):|return-path|envelope[- ]from|contact|https?:/i;
+const aboutSender =
+  /mail from|^\s*(?:from|reply-to|sender|cc|subject|to|date):|return-path|envelope[- ]from|contact|https?:/i;
 const addressForm = /[^\s<>()[\]{},;:"'=]{1,64}@[a-z0-9][a-z0-9.-]{0,250}[a-z0-9]/gi;
 
 /** Ends of copied headers may come first in a text; then everything is the server's. */
@@ -93,8 +94,13 @@ function recipientsIn(message: Message, lines: readonly string[]): Mention[] {
   const stated = addressesOf(headerValue(message.entity, 'x-failed-recipients')).slice(0, maxRecipients);
   const all = mentionsIn(lines, new Set());
   if (stated.length > 0)
-    return stated.map((recipient) => all.find((mention) => mention.recipient === recipient) ?? { recipient, lines: [] });
-  const parties = new Set([...partiesOf(message), ...all.map(({ recipient }) => recipient).filter((name) => machineName.test(name))]);
+    return stated.map(
+      (recipient) => all.find((mention) => mention.recipient === recipient) ?? { recipient, lines: [] },
+    );
+  const parties = new Set([
+    ...partiesOf(message),
+    ...all.map(({ recipient }) => recipient).filter((name) => machineName.test(name)),
+  ]);
   const others = mentionsIn(lines, parties);
   return others.length > 0 ? others : all;
 }

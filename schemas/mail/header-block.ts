@@ -32,7 +32,7 @@ const maxRecipients = 2000;
 const maxValueLength = 2000;
 const fieldLine = /^[\s*•+\-–]*([^:：]{1,40}?)\s*[:：]\s*(.*)$/;
 
-const dayFirst = /^(?:ngay )?(\d{1,2})(?:[/.\-]| thang )(\d{1,2})(?:[/.\-]| nam )(\d{4})$/;
+const dayFirst = /^(?:ngay )?(\d{1,2})(?:[/.-]| thang )(\d{1,2})(?:[/.-]| nam )(\d{4})$/;
 
 function readDate(text: string): string | null {
   const folded = foldText(text);

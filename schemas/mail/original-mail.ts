@@ -3,7 +3,7 @@
  * Source: RFC 6522 section 3 (the third part), RFC 3462.
  */
 import { readEntity } from '../mime/entity.js';
-import { type Message, messageIds, type MessagePart } from '../mime/message.js';
+import { type Message, type MessagePart, messageIds } from '../mime/message.js';
 
 const headersOnly = /^text\/(?:rfc822-headers?|x-rfc822-headers)$/;
 
@@ -20,7 +20,5 @@ const idInText = /^[> ]*message-id:\s*<([^<>\s]{1,996})>/im;
 
 /** The Message-ID of the mail that came back, without angle brackets; null when the report carries none. */
 export function originalMessageId({ parts, entity }: Message, text: string): string | null {
-  return (
-    parts.flatMap(idIn)[0] ?? idInText.exec(text)?.[1] ?? messageIds(entity, 'in-reply-to')[0] ?? null
-  );
+  return parts.flatMap(idIn)[0] ?? idInText.exec(text)?.[1] ?? messageIds(entity, 'in-reply-to')[0] ?? null;
 }

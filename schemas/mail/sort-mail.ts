@@ -50,7 +50,9 @@ function contentOf(message: Message, sender: string | null): MailContent {
 
 /** The one address the mail comes from. */
 function senderOf({ entity }: Message): string | null {
-  const [only, ...others] = entity.fields.filter(({ name }) => name === 'from').flatMap(({ value }) => addressesOf(value));
+  const [only, ...others] = entity.fields
+    .filter(({ name }) => name === 'from')
+    .flatMap(({ value }) => addressesOf(value));
   return others.length === 0 ? (only ?? null) : null;
 }
 

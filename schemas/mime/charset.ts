@@ -7,7 +7,8 @@ import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 
 /** Labels that say nothing about octets above 127: senders that do not know write them. */
-const saysNothing = /^(?:|us-ascii|ascii|iso-8859-1|iso_8859-1|latin1|windows-1252|unknown.*|default.*|x-user-defined)$/;
+const saysNothing =
+  /^(?:|us-ascii|ascii|iso-8859-1|iso_8859-1|latin1|windows-1252|unknown.*|default.*|x-user-defined)$/;
 
 /** What mails without a usable label are in, when they are no UTF-8: it has the letters of Western mails too. */
 const localCharset = 'windows-1258';
@@ -56,4 +57,5 @@ export function decodeText(bytes: Buffer, label: string): string {
   return composeText(decodeAs(bytes, charset) ?? decodeUnlabelled(bytes));
 }
 
-const decodeUnlabelled = (bytes: Buffer) => (isUtf8(bytes) ? bytes.toString('utf8') : iconv.decode(bytes, localCharset));
+const decodeUnlabelled = (bytes: Buffer) =>
+  isUtf8(bytes) ? bytes.toString('utf8') : iconv.decode(bytes, localCharset);

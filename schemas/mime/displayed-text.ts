@@ -13,9 +13,12 @@ const maxTextBytes = 1024 * 1024;
 const lineBreaks = /\r\n?|\u2028|\u2029/g;
 
 /** The text of a `text/…` part, NFC, lines ended by a line feed; the first megabyte of it. */
-export function textOfPart({ entity, type, content }: MessagePart): string {
+function textOfPart({ entity, type, content }: MessagePart): string {
   const { parameters } = entity.contentType;
-  const text = decodeText(content().subarray(0, maxTextBytes), parameters.get('charset') ?? '').replace(lineBreaks, '\n');
+  const text = decodeText(content().subarray(0, maxTextBytes), parameters.get('charset') ?? '').replace(
+    lineBreaks,
+    '\n',
+  );
   if (type === 'text/html') return textOfHtml(text);
   const isFlowed = parameters.get('format')?.toLowerCase() === 'flowed';
   return isFlowed ? unflow(text, parameters.get('delsp')?.toLowerCase() === 'yes') : text;

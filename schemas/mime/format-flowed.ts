@@ -33,5 +33,7 @@ export function unflow(text: string, deletesSpace: boolean): string {
     else paragraphs.push({ quotes: line.quotes, texts: [words] });
     before = line;
   }
-  return paragraphs.map(({ quotes, texts }) => `${quotes > 0 ? `${'>'.repeat(quotes)} ` : ''}${texts.join('')}`).join('\n');
+  return paragraphs
+    .map(({ quotes, texts }) => `${quotes > 0 ? `${'>'.repeat(quotes)} ` : ''}${texts.join('')}`)
+    .join('\n');
 }

@@ -5,14 +5,39 @@
  */
 import { Parser } from 'htmlparser2';
 
-const hiddenElements = new Set(['head', 'script', 'style', 'template', 'noscript', 'object', 'iframe', 'svg', 'math', 'select']);
+const hiddenElements = new Set([
+  'head',
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'object',
+  'iframe',
+  'svg',
+  'math',
+  'select',
+]);
 const blocks = new Set(
   'address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody tr ul'.split(
     ' ',
   ),
 );
 /** Elements without content: nothing closes them. */
-const voids = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr']);
+const voids = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'source',
+  'track',
+  'wbr',
+]);
 const hiddenStyle = /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/i;
 /** The blocks in which webmail programs put the mail that is answered. */
 const quotation = /\b(?:gmail_quote|moz-cite-prefix|yahoo_quoted|protonmail_quote)\b/;
@@ -25,7 +50,8 @@ const maxOpenElements = 1000;
 type ElementKind = 'hidden' | 'quotation' | 'block' | 'inline';
 
 function kindOf(name: string, attributes: Readonly<Record<string, string>>): ElementKind {
-  if (hiddenElements.has(name) || 'hidden' in attributes || hiddenStyle.test(attributes['style'] ?? '')) return 'hidden';
+  if (hiddenElements.has(name) || 'hidden' in attributes || hiddenStyle.test(attributes['style'] ?? ''))
+    return 'hidden';
   if (name === 'blockquote' || quotation.test(attributes['class'] ?? '')) return 'quotation';
   return blocks.has(name) ? 'block' : 'inline';
 }
@@ -71,7 +97,10 @@ class TextWriter {
   }
 
   #endLine(isWanted: boolean): void {
-    const text = this.#line.join('').replace(/[\s\u00a0]+/g, ' ').trim();
+    const text = this.#line
+      .join('')
+      .replace(/[\s\u00a0]+/g, ' ')
+      .trim();
     this.#line = [];
     if (text !== '' || isWanted) this.#lines.push(this.#quoted > 0 ? `> ${text}` : text);
   }
@@ -85,7 +114,8 @@ export function textOfHtml(html: string): string {
     onclosetag: (name) => writer.close(name),
     ontext: (text) => writer.write(text),
   });
-  for (let at = 0; at < html.length && !writer.isFull; at += chunkLength) parser.write(html.slice(at, at + chunkLength));
+  for (let at = 0; at < html.length && !writer.isFull; at += chunkLength)
+    parser.write(html.slice(at, at + chunkLength));
   if (!writer.isFull) parser.end();
   return writer.finish();
 }

@@ -99,7 +99,11 @@ export function headerValue({ fields }: MimeEntity, name: string): string {
 
 /** The first field of this name for people: decoded, NFC, on one line. */
 export function headerText(entity: MimeEntity, name: string): string {
-  return composeText(decodeWords(headerValue(entity, name)).replace(/[\p{Cc}\s]+/gu, ' ').trim());
+  return composeText(
+    decodeWords(headerValue(entity, name))
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim(),
+  );
 }
 
 const messageId = /<([^<>\s]{1,996})>/g;

@@ -8,12 +8,10 @@ import { readFieldValue } from './header-field.js';
 const maxNameLength = 200;
 
 /** Without control characters and invisible ones, at most 200 characters. */
-export const cleanName = (name: string) => name.replace(/\p{C}/gu, '').slice(0, maxNameLength).trim();
+const cleanName = (name: string) => name.replace(/\p{C}/gu, '').slice(0, maxNameLength).trim();
 
 /** NFC; empty when the part has no name. */
 export function partName({ fields, contentType }: MimeEntity): string {
   const disposition = fields.find(({ name }) => name === 'content-disposition')?.value ?? '';
-  return cleanName(
-    readFieldValue(disposition).parameters.get('filename') ?? contentType.parameters.get('name') ?? '',
-  );
+  return cleanName(readFieldValue(disposition).parameters.get('filename') ?? contentType.parameters.get('name') ?? '');
 }

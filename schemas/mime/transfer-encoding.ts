@@ -53,15 +53,32 @@ function decodeQuotedPrintable(body: Buffer): Buffer {
   return decoded.subarray(0, length);
 }
 
-/**
- * Mails glued together from pieces have padding in the middle, where Node's decoder stops: the pieces are decoded one by one.
- * Letters that do not belong are passed over (RFC 2045 section 6.8).
- */
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const digitOf = Int8Array.from({ length: 256 }, (_, octet) => alphabet.indexOf(String.fromCharCode(octet)));
+
+/** Padding ends a piece and begins the next one; letters that do not belong are passed over. */
+function decodeGluedBase64(body: Buffer): Buffer {
+  const decoded = Buffer.alloc(Math.ceil((body.length * 3) / 4));
+  let [length, bits, held] = [0, 0, 0];
+  for (const octet of body) {
+    const digit = digitOf[octet] ?? -1;
+    if (octet === equals) held = 0;
+    if (digit < 0) continue;
+    bits = ((bits << 6) | digit) & 0xffff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    decoded[length++] = (bits >> held) & 0xff;
+  }
+  return decoded.subarray(0, length);
+}
+
+/** Mails glued together from pieces have padding in the middle, where Node's decoder stops (RFC 2045 section 6.8). */
 function decodeBase64(body: Buffer): Buffer {
   const text = body.toString('latin1');
   const padding = text.indexOf('=');
-  if (padding < 0 || /^[=\s]*$/.test(text.slice(padding))) return Buffer.from(text, 'base64');
-  return Buffer.concat(text.split(/=[=\s]*/).map((piece) => Buffer.from(piece, 'base64')));
+  const isWhole = padding < 0 || /^[=\s]*$/.test(text.slice(padding));
+  return isWhole ? Buffer.from(text, 'base64') : decodeGluedBase64(body);
 }
 
 /** How the body is encoded for transport, in lower case. */

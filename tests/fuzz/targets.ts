@@ -208,7 +208,11 @@ export const targets: readonly FuzzTarget[] = [
   {
     name: 'mail',
     isMarkup: false,
-    corpus: () => [...filesOf('mime', /\.(eml|raw|msg)$/), ...filesOf('dsn', /\.eml$/), ...filesOf('vn-mail', /\.eml$/)],
+    corpus: () => [
+      ...filesOf('mime', /\.(eml|raw|msg)$/),
+      ...filesOf('dsn', /\.eml$/),
+      ...filesOf('vn-mail', /\.eml$/),
+    ],
     feed: sortAnyMail,
     covers: ['schemas/mime/', 'schemas/mail/'],
   },

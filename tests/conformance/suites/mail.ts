@@ -76,10 +76,15 @@ function sortedKindFault(content: MailContent, reason: string): string | null {
 const classOf = ({ isPermanent }: DeliveryOutcome) => (isPermanent === null ? '2' : isPermanent ? '5' : '4');
 
 /** The names in the report where it has any, else as many as there are results: the tables name nobody there. */
-function recipientFault(outcomes: readonly DeliveryOutcome[], { results, finalRecipients }: ExpectedReport): string | null {
+function recipientFault(
+  outcomes: readonly DeliveryOutcome[],
+  { results, finalRecipients }: ExpectedReport,
+): string | null {
   const found = outcomes.map(({ recipient }) => recipient);
   if (finalRecipients.length === 0)
-    return found.length === results.length ? null : `${found.length} recipients for ${results.length} results: ${found.join(' ')}`;
+    return found.length === results.length
+      ? null
+      : `${found.length} recipients for ${results.length} results: ${found.join(' ')}`;
   const missing = finalRecipients.map((address) => address.toLowerCase()).filter((address) => !found.includes(address));
   return missing.length === 0 ? null : `missing ${missing.join(' ')}, found ${found.join(' ')}`;
 }
@@ -141,7 +146,8 @@ function judgeReport(vector: VectorCase, faultsOf: readonly Fault[]): Outcome {
 
 export const dsn: Suite = {
   name: 'dsn',
-  question: 'sortMessage: a report, with the right recipients and class (permanent or temporary); never a document or an answer',
+  question:
+    'sortMessage: a report, with the right recipients and class (permanent or temporary); never a document or an answer',
   judge: (vector) => judgeReport(vector, [recipientFault, classFault]),
 };
 

@@ -177,6 +177,7 @@ describe('an entity', () => {
 
   it.each([
     ['base64', 'Q8O0\nbmc=\n', 'Công'],
+    ['base64', 'Q8O0bmcg\ndsSDbg==\nIDE=MjM=\n', 'Công văn 123'],
     ['quoted-printable', 'C=C3=B4ng v=\n=C4=83n  \r\n=ZZ =', 'Công văn\r\n=ZZ '],
     ['7bit', 'a=3D', 'a=3D'],
     ['x-unknown', 'a=3D', 'a=3D'],
