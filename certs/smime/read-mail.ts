@@ -5,10 +5,12 @@
  * Source: RFC 8551 sections 3.2 and 3.5 (application/pkcs7-mime, multipart/signed), RFC 1847 section 2.1.
  */
 
-import { decodeBody, type MimeEntity, onlyField, readEntity, transferEncoding } from '../../schemas/mime/entity.js';
-import { decodeWords, readFieldValue } from '../../schemas/mime/header-field.js';
+import { type MimeEntity, onlyField, readEntity } from '../../schemas/mime/entity.js';
+import { malformed } from '../../schemas/mime/faults.js';
 import { partsOf } from '../../schemas/mime/multipart.js';
-import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import { partName } from '../../schemas/mime/part-name.js';
+import { decodeBody, transferEncoding } from '../../schemas/mime/transfer-encoding.js';
+import { isProblem } from '../../schemas/problems/problem.js';
 import { readSignedData } from '../cms/signed-data.js';
 import { withCanonicalLines } from './canonical-lines.js';
 
@@ -30,7 +32,7 @@ export interface MailSignature {
 }
 
 export interface Mail {
-  /** The From field, each octet one character; null when there is none. */
+  /** The From field as it stands (a decoded name could hold an address), each octet one character; null when there is none. */
   readonly from: string | null;
   readonly parts: readonly MailPart[];
   /** Outermost first. */
@@ -41,12 +43,9 @@ export interface Mail {
 
 const maxDepth = 16;
 const maxParts = 1000;
-const maxNameLength = 200;
 
 const signatureTypes = new Set(['application/pkcs7-signature', 'application/x-pkcs7-signature']);
 const envelopeTypes = new Set(['application/pkcs7-mime', 'application/x-pkcs7-mime']);
-
-const malformed = (detail: string) => new Problem('mail_malformed', { detail });
 
 interface OpenSignature extends MailSignature {
   readonly covers: string[];
@@ -122,10 +121,7 @@ class MailReader {
   }
 
   #nameOf(entity: MimeEntity, place: string): string {
-    const disposition = entity.fields.find((field) => field.name === 'content-disposition')?.value ?? '';
-    const given =
-      readFieldValue(disposition).parameters.get('filename') ?? entity.contentType.parameters.get('name') ?? '';
-    const clean = given.normalize('NFC').replace(/\p{C}/gu, '').slice(0, maxNameLength).trim();
+    const clean = partName(entity);
     const name = clean === '' || this.#names.has(clean) ? `part ${place}` : clean;
     this.#names.add(name);
     return name;
@@ -148,5 +144,5 @@ export function readMail(bytes: Buffer): Mail {
   reader.read(entity, '1', []);
   const { parts, signatures, unsupported } = reader;
   const from = onlyField(entity.fields, 'from');
-  return { from: from === undefined ? null : decodeWords(from), parts, signatures, unsupported };
+  return { from: from ?? null, parts, signatures, unsupported };
 }

@@ -1,19 +1,10 @@
 /**
- * Whether the sender a mail names is one its certificate was issued to.
- * Source: RFC 8550 section 3 (addresses in certificates); RFC 5322 section 3.4 (mailboxes); RFC 5280 section 4.2.1.6 and appendix A.1.
+ * Which senders a certificate was issued to.
+ * Source: RFC 8550 section 3 (addresses in certificates); RFC 5280 section 4.2.1.6 and appendix A.1.
  */
 import type { CertificateView } from '../trust/certificate.js';
 
 const emailAddress = '1.2.840.113549.1.9.1';
-
-/** Addresses in a From field: names and comments, which may say anything, left out. */
-export function addressesOf(field: string): string[] {
-  const bare = field.replace(/"(?:[^"\\]|\\.)*"/g, ' ').replace(/\([^()]*\)/g, ' ');
-  const addresses = bare.split(',').map((mailbox) => /<([^<>]*)>/.exec(mailbox)?.[1] ?? mailbox);
-  return addresses
-    .map((address) => address.trim().toLowerCase())
-    .filter((address) => /^[^\s@]+@[^\s@]+$/.test(address));
-}
 
 /** Mail addresses a certificate names, in lower case. */
 export function certificateAddresses({ subjectAltNames, subjectName }: CertificateView): string[] {

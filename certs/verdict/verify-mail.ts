@@ -6,13 +6,14 @@
  */
 import { createHash, hash } from 'node:crypto';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
+import { addressesOf } from '../../schemas/mime/addresses.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { checkCms } from '../cms/check-cms.js';
 import type { CmsContent } from '../cms/signed-content.js';
 import type { CheckedSignature } from '../signature/checked-signature.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { type Mail, type MailSignature, readMail } from '../smime/read-mail.js';
-import { addressesOf, certificateAddresses } from '../smime/sender.js';
+import { certificateAddresses } from '../smime/sender.js';
 import { readCertificate } from '../trust/certificate.js';
 import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf, worstOf } from './merge-findings.js';

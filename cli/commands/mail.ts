@@ -1,13 +1,13 @@
-/** `congvan mail …`: whether mail works. */
+/** `congvan mail …`: whether sending works, and what incoming mails are taken for. */
 import type { Command } from 'commander';
 import { sendTestMail } from '../../gateway/mail/send-test-mail.js';
 import { answer, type CommandOutput } from '../command-output.js';
 import { withGateway } from '../with-gateway.js';
+import { exitUnreadable, sortFile } from './sort-mail.js';
 
 export function addMailCommands(program: Command, output: CommandOutput): void {
-  program
-    .command('mail')
-    .description('thư điện tử / mail')
+  const mail = program.command('mail').description('thư điện tử / e-mail');
+  mail
     .command('test')
     .description('gửi một thư thử, có chữ ký của cổng / send one test mail, signed by the gateway')
     .argument('<address>')
@@ -18,4 +18,14 @@ export function addMailCommands(program: Command, output: CommandOutput): void {
         answer(output, { address, ...sent }, text);
       }),
     );
+  mail
+    .command('sort')
+    .description('xem cổng hiểu một thư đến là gì / what the gateway takes an incoming mail for')
+    .argument('<file.eml...>')
+    .addHelpText('after', '\nExit: 0 read, 65 a file is no mail within the limits')
+    .action(async (files: string[]) => {
+      const read: boolean[] = [];
+      for (const file of files) read.push(await sortFile(file, output));
+      if (read.includes(false)) output.exit(exitUnreadable);
+    });
 }

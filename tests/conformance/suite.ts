@@ -10,6 +10,8 @@ import type { Outcome } from './outcome.js';
 
 export interface Suite {
   readonly name: string;
+  /** The folder of the vectors, where several suites ask different questions of the same ones; default: the name. */
+  readonly vectors?: string;
   /** What is asked of our code, for the report. */
   readonly question: string;
   readonly includes?: (vector: VectorCase) => boolean;

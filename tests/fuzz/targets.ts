@@ -14,6 +14,8 @@ import { verifyPdf } from '../../certs/verdict/verify-pdf.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
 import { openContainer } from '../../schemas/asice/open-container.js';
 import { readEdxml } from '../../schemas/edxml/read-edxml.js';
+import { sortMessage } from '../../schemas/mail/sort-mail.js';
+import { readMessage } from '../../schemas/mime/message.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
 import { onePage, PdfFile, type PdfForm } from '../certs/pades/pdf-file.js';
@@ -123,6 +125,16 @@ async function validateWith(input: Buffer): Promise<boolean> {
   return (await Promise.all(readings)).some(Boolean);
 }
 
+/** Past the first parse when there is a header and something below it. */
+function sortAnyMail(input: Buffer): Promise<boolean> {
+  const sort = () => {
+    const message = readMessage(input);
+    for (const { content } of message.parts) content();
+    sortMessage(message);
+  };
+  return passes(sort, () => true).then((isRead) => isRead && readMessage(input).entity.fields.length > 1);
+}
+
 export const targets: readonly FuzzTarget[] = [
   {
     name: 'xml',
@@ -192,5 +204,16 @@ export const targets: readonly FuzzTarget[] = [
     corpus: () => [...filesOf('x509', /\.(crt|crl)$/), ...filesOf('tsp', /_ocsp\.bin$/)],
     feed: validateWith,
     covers: ['certs/trust/'],
+  },
+  {
+    name: 'mail',
+    isMarkup: false,
+    corpus: () => [
+      ...filesOf('mime', /\.(eml|raw|msg)$/),
+      ...filesOf('dsn', /\.eml$/),
+      ...filesOf('vn-mail', /\.eml$/),
+    ],
+    feed: sortAnyMail,
+    covers: ['schemas/mime/', 'schemas/mail/'],
   },
 ];

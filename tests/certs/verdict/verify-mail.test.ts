@@ -130,7 +130,8 @@ describe('a signed mail', () => {
 
   it('by somebody else than the sender it names is remarked, not refused', async () => {
     const signed = sign(letter);
-    for (const from of ['<gia@mao.example.vn>', '"vanthu@haugiang.example.vn" <gia@mao.example.vn>']) {
+    const hidden = '=?utf-8?q?vanthu=40haugiang.example.vn=2C?= <gia@mao.example.vn>';
+    for (const from of ['<gia@mao.example.vn>', '"vanthu@haugiang.example.vn" <gia@mao.example.vn>', hidden]) {
       const report = await verify(mail(signed, `From: ${from}\n`));
       expect([report.indication, codesOf(report)]).toEqual(['TOTAL-PASSED', ['sender_mismatch']]);
     }

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMail } from '../../../certs/smime/read-mail.js';
-import { decodeBody, readEntity } from '../../../schemas/mime/entity.js';
-import { decodeWords, readFieldValue } from '../../../schemas/mime/header-field.js';
+import { decodeWords } from '../../../schemas/mime/encoded-words.js';
+import { readEntity } from '../../../schemas/mime/entity.js';
+import { readFieldValue } from '../../../schemas/mime/header-field.js';
 import { partsOf } from '../../../schemas/mime/multipart.js';
+import { decodeBody } from '../../../schemas/mime/transfer-encoding.js';
 import { isProblem } from '../../../schemas/problems/problem.js';
 import { vectorsFolder } from '../../support/vectors.js';
 
@@ -175,6 +177,7 @@ describe('an entity', () => {
 
   it.each([
     ['base64', 'Q8O0\nbmc=\n', 'Công'],
+    ['base64', 'Q8O0bmcg\ndsSDbg==\nIDE=MjM=\n', 'Công văn 123'],
     ['quoted-printable', 'C=C3=B4ng v=\n=C4=83n  \r\n=ZZ =', 'Công văn\r\n=ZZ '],
     ['7bit', 'a=3D', 'a=3D'],
     ['x-unknown', 'a=3D', 'a=3D'],

@@ -1,0 +1,114 @@
+/**
+ * A mail as it is read to be sorted: its header, and its leaves in their order, messages inside it opened too. Kind to what is broken,
+ * strict about sizes; what was read over is listed. Judges no signature (certs/smime), shows nothing.
+ * Source: RFC 5322; RFC 2046 sections 5.1 and 5.2.1 (message/rfc822); RFC 6532 (message/global).
+ */
+import { composeText } from './charset.js';
+import { decodeWords } from './encoded-words.js';
+import { type MimeEntity, readEntity } from './entity.js';
+import { type Complain, type MailFault, malformed } from './faults.js';
+import { readFieldValue } from './header-field.js';
+import { partsOf } from './multipart.js';
+import { partName } from './part-name.js';
+import { decodeBody } from './transfer-encoding.js';
+
+export interface MessagePart {
+  /** By its place in the tree, e.g. `1.2`; unique in the mail. */
+  readonly place: string;
+  readonly entity: MimeEntity;
+  /** Lower case, e.g. `text/plain`, which a multipart without parts is too (RFC 2045 section 5.2). */
+  readonly type: string;
+  readonly isAttachment: boolean;
+  /** As the sender named it, NFC, harmless to show; empty when it has no name. */
+  readonly name: string;
+  /** For a message/rfc822: the mail inside. */
+  readonly message: Message | null;
+  /** Without transfer encoding. Decoded anew each time: mails are large, and most parts are never looked at. */
+  content(): Buffer;
+}
+
+export interface Message {
+  readonly entity: MimeEntity;
+  /** Leaves, outermost first; those of messages inside are in `message` of their part. */
+  readonly parts: readonly MessagePart[];
+  /** What was wrong and read over, each kind once. */
+  readonly faults: readonly MailFault[];
+}
+
+/** Multiparts and messages in each other. */
+const maxDepth = 16;
+/** In the whole mail, messages inside included. */
+const maxLeaves = 1000;
+
+const messageTypes = new Set(['message/rfc822', 'message/global', 'message/news']);
+/** Their headers have no meaning for mail; what opens one has it in its first line (mbox, RFC 4155 appendix A). */
+const mboxSeparator = Buffer.from('From ');
+
+class MessageReader {
+  readonly faults = new Set<MailFault>();
+  #leaves = 0;
+
+  readonly complain: Complain = (fault) => {
+    this.faults.add(fault);
+  };
+
+  readMessage(bytes: Buffer, place: string, depth: number): Message {
+    const entity = readEntity(bytes, this.complain);
+    const parts: MessagePart[] = [];
+    this.#read(entity, place, depth, parts);
+    return { entity, parts, faults: [...this.faults] };
+  }
+
+  #read(entity: MimeEntity, place: string, depth: number, into: MessagePart[]): void {
+    if (depth > maxDepth) throw malformed('The parts are nested too deeply');
+    const type = entity.contentType.value;
+    const inner = type.startsWith('multipart/') ? partsOf(entity, this.complain) : [];
+    if (inner.length === 0) into.push(this.#leaf(entity, place, depth));
+    for (const [index, part] of inner.entries())
+      this.#read(readEntity(part, this.complain), `${place}.${index + 1}`, depth + 1, into);
+  }
+
+  #leaf(entity: MimeEntity, place: string, depth: number): MessagePart {
+    this.#leaves += 1;
+    if (this.#leaves > maxLeaves) throw malformed(`The mail has more than ${maxLeaves} parts`);
+    const stated = entity.contentType.value;
+    const type = stated.startsWith('multipart/') ? 'text/plain' : stated;
+    const content = () => decodeBody(entity, this.complain);
+    const message = messageTypes.has(type) ? this.readMessage(content(), `${place}.1`, depth + 1) : null;
+    const disposition = readFieldValue(headerValue(entity, 'content-disposition')).value;
+    const name = partName(entity);
+    return { place, entity, type, isAttachment: disposition === 'attachment', name, message, content };
+  }
+}
+
+/** The mail without the line that mailbox files put before it. */
+function withoutSeparator(bytes: Buffer): Buffer {
+  if (!bytes.subarray(0, mboxSeparator.length).equals(mboxSeparator)) return bytes;
+  return bytes.subarray(bytes.indexOf('\n') + 1);
+}
+
+/** @throws Problem `mail_malformed` when the mail is over a limit: depth 16, 1000 leaves, 256 KB and 1000 fields of header for each part */
+export function readMessage(bytes: Buffer): Message {
+  return new MessageReader().readMessage(withoutSeparator(bytes), '1', 1);
+}
+
+/** The first field of this name as it stands, for machines; empty when there is none. */
+export function headerValue({ fields }: MimeEntity, name: string): string {
+  return fields.find((field) => field.name === name)?.value ?? '';
+}
+
+/** The first field of this name for people: decoded, NFC, on one line. */
+export function headerText(entity: MimeEntity, name: string): string {
+  return composeText(
+    decodeWords(headerValue(entity, name))
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim(),
+  );
+}
+
+const messageId = /<([^<>\s]{1,996})>/g;
+
+/** Message identifiers in a field, without angle brackets. Source: RFC 5322 section 3.6.4. */
+export function messageIds(entity: MimeEntity, name: string): string[] {
+  return [...headerValue(entity, name).matchAll(messageId)].map(([, id = '']) => id);
+}
