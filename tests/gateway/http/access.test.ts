@@ -266,7 +266,9 @@ describe('another agency’s document', () => {
 describe('an auditor', () => {
   it('reads everything of every agency', async () => {
     const auditor = await gateway.token([], roleScopes.auditor);
-    const reading = routes.filter(({ method, url }) => method === 'GET' && !url.startsWith('/api/v1/log/'));
+    // Entries of the log need their place; a link from a mail is its own key, whoever holds it.
+    const apart = /^\/api\/v1\/(log|links)\//;
+    const reading = routes.filter(({ method, url }) => method === 'GET' && !apart.test(url));
     for (const route of reading) {
       const address = addressOf(route);
       const query = queries[route.url] ?? '';
