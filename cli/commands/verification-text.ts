@@ -7,10 +7,10 @@ import type {
   TimestampReport,
   VerificationReport,
 } from '../../certs/verdict/report.js';
-import { vietnamTime } from '../../certs/verdict/vietnam-time.js';
 import { printable } from '../../schemas/asice/entry-names.js';
 import { catalogue } from '../../schemas/problems/catalogue.js';
 import type { Problem } from '../../schemas/problems/problem.js';
+import { vietnamTime } from '../../schemas/words/vietnam-time.js';
 
 const verdicts: Readonly<Record<Indication, string>> = {
   'TOTAL-PASSED': '✔ HỢP LỆ / VALID',

@@ -3,10 +3,11 @@
  * Pure: does not read the document (mail-material.ts), attach or send anything.
  * Source: issue "The e-mail gateway", part 1; Decree 30/2020/NĐ-CP annex I (urgency).
  */
-import { type Bilingual, say } from '../../certs/verdict/html/bilingual.js';
-import { vietnamTime } from '../../certs/verdict/vietnam-time.js';
+
 import { documentTypeByCode } from '../../schemas/directory/document-types.js';
 import type { UrgencyLevel } from '../../schemas/directory/urgency.js';
+import { type Bilingual, say } from '../../schemas/words/bilingual.js';
+import { vietnamTime } from '../../schemas/words/vietnam-time.js';
 import { type Block, type MailBody, writeMailBody } from './mail-body.js';
 import {
   dayMonthYear,

@@ -3,9 +3,10 @@
  * Pure: does not read the status (mail-material.ts), attach or send anything.
  * Source: issue "The e-mail gateway", part 1; QCVN 102:2016/BTTTT status messages.
  */
-import { type Bilingual, say } from '../../certs/verdict/html/bilingual.js';
-import { vietnamTime } from '../../certs/verdict/vietnam-time.js';
+
 import { type StatusCode, statusKind } from '../../schemas/directory/statuses.js';
+import { type Bilingual, say } from '../../schemas/words/bilingual.js';
+import { vietnamTime } from '../../schemas/words/vietnam-time.js';
 import { type Block, type MailBody, writeMailBody } from './mail-body.js';
 import {
   documentFacts,

@@ -2,8 +2,10 @@
  * What a mail says, written twice from the same blocks: as plain text and as HTML. Vietnamese first, English below or beside it.
  * Texts from outside are made visible and escaped, so that they can look like nothing else. Pure.
  */
-import { type Bilingual, inline, paragraph } from '../../certs/verdict/html/bilingual.js';
+
+import { inline, paragraph } from '../../certs/verdict/html/bilingual.js';
 import { html, outside, verbatim, visible } from '../../certs/verdict/html/markup.js';
+import type { Bilingual } from '../../schemas/words/bilingual.js';
 
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: Bilingual }

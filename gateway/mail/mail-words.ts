@@ -1,6 +1,7 @@
 /** How mails name a document and its size. Pure. */
-import { type Bilingual, say } from '../../certs/verdict/html/bilingual.js';
+
 import { formatDocumentCode } from '../../schemas/directory/notation.js';
+import { type Bilingual, say } from '../../schemas/words/bilingual.js';
 
 /** The document a mail is about. */
 export interface MailedDocument {

@@ -2,13 +2,14 @@
  * One delivery as a mail: what the database and the container say about it, put into words and attachments.
  * Does not choose the words (compose-*.ts), sign (write-mail.ts) or send (gateway/channels/email-channel.ts).
  */
-import type { Bilingual } from '../../certs/verdict/html/bilingual.js';
+
 import { sentenceOf } from '../../certs/verdict/html/explain.js';
 import { verifyFile } from '../../certs/verdict/verify-file.js';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { asiceMediaType } from '../../schemas/asice/media-types.js';
 import type { StatusCode } from '../../schemas/directory/statuses.js';
 import { type UrgencyLevel, urgencyByPriority } from '../../schemas/directory/urgency.js';
+import type { Bilingual } from '../../schemas/words/bilingual.js';
 import { selectAgenciesByCode } from '../agencies/agencies.store.js';
 import type { Agency } from '../agencies/agency.js';
 import type { DeliveryJob, JobStatus } from '../channels/channel.js';

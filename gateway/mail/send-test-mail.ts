@@ -2,9 +2,9 @@
  * One mail that says nothing but that mail works: the same way, signature and return address as every other.
  */
 import { v7 as uuidv7 } from 'uuid';
-import { say } from '../../certs/verdict/html/bilingual.js';
-import { vietnamTime } from '../../certs/verdict/vietnam-time.js';
 import { Problem } from '../../schemas/problems/problem.js';
+import { say } from '../../schemas/words/bilingual.js';
+import { vietnamTime } from '../../schemas/words/vietnam-time.js';
 import { requireAddress } from '../agencies/mail-address.js';
 import type { GatewayContext } from '../context.js';
 import { judgeSmtpError, type SmtpError } from './judge-smtp-error.js';

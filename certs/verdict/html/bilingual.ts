@@ -1,12 +1,6 @@
-/** What is said to people: Vietnamese first, English beside it. */
+/** How what is said in both languages stands on a page. */
+import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import { html, type Markup } from './markup.js';
-
-export interface Bilingual {
-  readonly vi: string;
-  readonly en: string;
-}
-
-export const say = (vi: string, en: string): Bilingual => ({ vi, en });
 
 /** Both on one line, where there is room. */
 export const inline = ({ vi, en }: Bilingual): Markup => html`${vi} <span class="en" lang="en">${en}</span>`;

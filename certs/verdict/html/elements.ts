@@ -1,8 +1,9 @@
 /** The parts that recur in the report: rows with a heading in the margin, times, digests, problems, the verdict's icon. */
 import { catalogue } from '../../../schemas/problems/catalogue.js';
+import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
+import { vietnamTime } from '../../../schemas/words/vietnam-time.js';
 import type { FileReport, Indication, ReportProblem } from '../report.js';
-import { vietnamTime } from '../vietnam-time.js';
-import { type Bilingual, inline, say } from './bilingual.js';
+import { inline } from './bilingual.js';
 import { html, type Markup, outside, type Part } from './markup.js';
 import { matches, verdicts } from './words.js';
 

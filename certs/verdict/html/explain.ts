@@ -3,8 +3,8 @@
  * opens with. Decides nothing: the report has.
  */
 import type { ProblemCode } from '../../../schemas/problems/catalogue.js';
+import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
 import type { FileReport, SignatureReport } from '../report.js';
-import { type Bilingual, say } from './bilingual.js';
 import { type Explanation, explanations, refuse } from './explanations.js';
 
 /** Policy `core` asks for no trust: what passes it is not known to be anybody's. */

@@ -3,8 +3,9 @@
  * signatures and the advice.
  * Source: ETSI EN 319 102-1 V1.3.1 section 5.1.3, tables 5 and 6.
  */
+
+import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
 import type { Indication, SubIndication } from '../report.js';
-import { type Bilingual, say } from './bilingual.js';
 
 export interface Explanation {
   readonly meaning: Bilingual;

@@ -1,7 +1,9 @@
 /** What is inside the file: the files with their digests, containers nested in a proof, and the evidence to take along. */
+
+import { say } from '../../../schemas/words/bilingual.js';
 import { evidenceFiles } from '../evidence-files.js';
 import type { FileReport, NestedReport, ReportEvidence } from '../report.js';
-import { inline, say } from './bilingual.js';
+import { inline } from './bilingual.js';
 import { bytes, digest, mark, problems, time } from './elements.js';
 import { sentenceOf } from './explain.js';
 import { html, type Markup, outside, type Part, verbatim } from './markup.js';

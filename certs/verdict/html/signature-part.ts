@@ -1,6 +1,8 @@
 /** One signature with everything the report says of it: who, when, what it covers, its path, timestamps, and what became of a PDF. */
+
+import { say } from '../../../schemas/words/bilingual.js';
 import type { FileReport, PdfSignatureReport, ReportCertificate, SignatureReport, TimestampReport } from '../report.js';
-import { inline, paragraph, say } from './bilingual.js';
+import { inline, paragraph } from './bilingual.js';
 import { detail, details, digest, mark, note, problems, time } from './elements.js';
 import { explanations } from './explanations.js';
 import { html, type Markup, outside, type Part } from './markup.js';

@@ -1,6 +1,8 @@
 /** What most readers came for: the verdict in a frame, one sentence, what to do, and who, for whom, when, what and why in short. */
+
+import { say } from '../../../schemas/words/bilingual.js';
 import type { FileReport, SignatureReport, VerificationReport } from '../report.js';
-import { inline, paragraph, say } from './bilingual.js';
+import { inline, paragraph } from './bilingual.js';
 import { classOf, icon, mark, note, problems, row, wordOf } from './elements.js';
 import { explain, sentenceOf } from './explain.js';
 import { explanations } from './explanations.js';

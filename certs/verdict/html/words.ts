@@ -1,6 +1,7 @@
 /** The fixed words of the report, one typed table for each list of values: a missing one does not compile. */
+
+import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
 import type { FileFormat, Indication, PdfSignatureReport, Policy, ReportEvidence, TimestampReport } from '../report.js';
-import { type Bilingual, say } from './bilingual.js';
 
 export const verdicts: Readonly<Record<Indication, Bilingual>> = {
   'TOTAL-PASSED': say('Hợp lệ', 'Valid'),

@@ -4,8 +4,10 @@
  * Everything in a report comes from a file somebody made: markup.ts shows it and obeys none of it.
  * Source: ETSI TS 119 102-2 V1.4.1 section 4 (what a validation report states); CSP Level 3 section 6.
  */
+
+import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
 import type { ReportTrust, VerificationReport } from '../report.js';
-import { type Bilingual, inline, say } from './bilingual.js';
+import { inline } from './bilingual.js';
 import { bytes, detail, details, digest, note, row, time } from './elements.js';
 import { evidencePart, filesPart, nestedPart, signaturesPart } from './file-parts.js';
 import { html, Markup, outside } from './markup.js';
