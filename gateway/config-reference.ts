@@ -1,5 +1,6 @@
 /** The page that explains every setting, written from the settings themselves so that it cannot fall behind. */
-import { type Setting, settings } from './config-settings.js';
+import type { Setting } from './config-setting.js';
+import { settings } from './config-settings.js';
 
 /** docs/configuration.md, whole. */
 export function writeConfigurationReference(): string {

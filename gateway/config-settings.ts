@@ -2,41 +2,13 @@
  * Which settings exist: the environment variable, what it means, its unit, its default and what it changes.
  * Does not read the environment (config.ts); docs/configuration.md is written from this table (config-reference.ts).
  */
-import { type Static, type TSchema, Type } from 'typebox';
+import { type Static, Type } from 'typebox';
+import { mailSettings } from './config-mail-settings.js';
+import { anyText, count, gibibyte, list, maybe, type Setting, webAddress } from './config-setting.js';
 import { killWishForm } from './documents/kill-points.js';
 import { type ShareDefinitionId, shareDefinitions } from './registers/share-definitions.js';
 
-interface Explanation {
-  /** The environment variable. */
-  readonly env: string;
-  readonly description: string;
-  readonly unit?: string;
-  /** What happens when it is set wrongly, too high, too low, or not at all. */
-  readonly consequence: string;
-  /** What a valid value looks like, when the type alone does not say it. */
-  readonly expects?: string;
-  /** True when the value may hold a password and must never be printed. */
-  readonly secret?: boolean;
-}
-
-/** How a setting is kept in the schema: the explanation beside the type. */
-export type Setting = TSchema & Explanation & { readonly default: unknown; readonly type?: string };
-
-const count = (minimum: number, maximum: number, byDefault: number, explanation: Explanation) =>
-  Type.Integer({ minimum, maximum, default: byDefault, ...explanation });
-
-const maybe = (pattern: string, explanation: Explanation) =>
-  Type.Union([Type.String({ pattern }), Type.Null()], { default: null, ...explanation });
-
-const list = (pattern: string, explanation: Explanation) =>
-  Type.Array(Type.String({ pattern }), { default: [], maxItems: 200, ...explanation });
-
-const gibibyte = 1024 ** 3;
-const anyText = '^.+$';
-const webAddress = '^https?://[^\\s]+$';
 const addressOrRange = '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$';
-/** The part before the @ leaves room for the suffix that ties a bounce to its delivery (RFC 5321: 64 characters). */
-const mailAddress = '^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])?@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$';
 const hostOrRange = '^([0-9a-fA-F.:]+(/[0-9]{1,3})?|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$';
 
 export const configSchema = Type.Object({
@@ -130,71 +102,7 @@ export const configSchema = Type.Object({
     consequence:
       'A slow authority delays proofs, never documents; too short gives up on public ones, which may take long.',
   }),
-  smtpUrl: maybe('^smtps?://.+$', {
-    env: 'CONGVAN_SMTP_URL',
-    description:
-      'The mail server that sends for this gateway; smtps:// begins with TLS, smtp:// turns to it (STARTTLS).',
-    expects: 'an smtp:// or smtps:// address',
-    secret: true,
-    consequence:
-      'Unset, no mail is sent: agencies of the channel email read their inbox at this gateway. With it CONGVAN_MAIL_FROM must be set, alike for gateways and workers.',
-  }),
-  smtpPasswordFile: maybe(anyText, {
-    env: 'CONGVAN_SMTP_PASSWORD_FILE',
-    description: 'A file with the password for CONGVAN_SMTP_URL.',
-    expects: 'the path of a readable file',
-    consequence: 'Unset, the password is the one inside CONGVAN_SMTP_URL; without a user there nobody logs in.',
-  }),
-  smtpTls: Type.Enum(['verified', 'encrypted', 'opportunistic'], {
-    default: 'verified',
-    env: 'CONGVAN_SMTP_TLS',
-    description:
-      'What the connection to the mail server must be: TLS with a certificate that was checked, TLS with any certificate, or TLS only where the server has it.',
-    expects: 'verified, encrypted or opportunistic',
-    consequence:
-      'What does not hold defers every mail. Anything but verified lets somebody on the way read and change mails: only for a server on this machine or in a network of its own.',
-  }),
-  smtpCaFile: maybe(anyText, {
-    env: 'CONGVAN_SMTP_CA_FILE',
-    description: 'Certificates (PEM) of the authorities that the mail server’s certificate may come from.',
-    expects: 'the path of a readable file',
-    consequence: 'Unset, those that Node.js knows; set, only these.',
-  }),
-  mailFrom: maybe(mailAddress, {
-    env: 'CONGVAN_MAIL_FROM',
-    description: 'The address this gateway’s mails come from.',
-    expects: 'an e-mail address with at most 30 characters (a-z 0-9 . _ -) before the @',
-    consequence: 'The certificate of the mail key names it: a changed address gets a new key at the next start.',
-  }),
-  mailReturnDelimiter: Type.Enum(['+', '-', 'none'], {
-    default: '+',
-    env: 'CONGVAN_MAIL_RETURN_DELIMITER',
-    description:
-      'What the mail server takes between a mailbox and a suffix (RFC 5233): bounces return to the address of CONGVAN_MAIL_FROM with the delivery as its suffix.',
-    expects: '+, - or none',
-    consequence:
-      'A server that does not know the delimiter loses bounces: then take none, and a bounce names its delivery by its envelope identifier only.',
-  }),
-  mailMaxBytes: count(100_000, gibibyte, 10_000_000, {
-    env: 'CONGVAN_MAIL_MAX_BYTES',
-    description: 'The largest mail, as it travels: files grow by more than a third on the way.',
-    unit: 'bytes',
-    consequence:
-      'A larger one carries a link to the container instead; higher than the receivers’ servers allow, mails come back as too large.',
-  }),
-  mailLinkDays: count(1, 365, 30, {
-    env: 'CONGVAN_MAIL_LINK_DAYS',
-    description: 'How long a link in a mail leads to its container.',
-    unit: 'days',
-    consequence: 'Whoever has the mail has the document so long; afterwards the agency asks the gateway.',
-  }),
-  imapUrl: maybe('^imaps?://.+$', {
-    env: 'CONGVAN_IMAP_URL',
-    description: 'The mailbox this gateway reads.',
-    expects: 'an imap:// or imaps:// address',
-    secret: true,
-    consequence: 'Unset, no mail is taken in.',
-  }),
+  ...mailSettings,
   keyPassphraseFile: maybe(anyText, {
     env: 'CONGVAN_KEY_PASSPHRASE_FILE',
     description: 'A file with the passphrase that encrypts private keys and webhook secrets.',

@@ -5,7 +5,8 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Value } from 'typebox/value';
-import { type Config, configSchema, type Setting, settings } from './config-settings.js';
+import type { Setting } from './config-setting.js';
+import { type Config, configSchema, settings } from './config-settings.js';
 import { isEnterableByOthers } from './database/reachable.js';
 
 export type { Config } from './config-settings.js';

@@ -1,0 +1,77 @@
+/**
+ * Which settings mails have: the server that sends them, whom they come from, how large they are, which mailbox is read.
+ * Part of the table in config-settings.ts.
+ */
+import { Type } from 'typebox';
+import { anyText, count, gibibyte, maybe } from './config-setting.js';
+
+/** The part before the @ leaves room for the suffix that ties a bounce to its delivery (RFC 5321: 64 characters). */
+const mailAddress = '^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])?@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$';
+
+export const mailSettings = {
+  smtpUrl: maybe('^smtps?://.+$', {
+    env: 'CONGVAN_SMTP_URL',
+    description:
+      'The mail server that sends for this gateway; smtps:// begins with TLS, smtp:// turns to it (STARTTLS).',
+    expects: 'an smtp:// or smtps:// address',
+    secret: true,
+    consequence:
+      'Unset, no mail is sent: agencies of the channel email read their inbox at this gateway. With it CONGVAN_MAIL_FROM must be set, alike for gateways and workers.',
+  }),
+  smtpPasswordFile: maybe(anyText, {
+    env: 'CONGVAN_SMTP_PASSWORD_FILE',
+    description: 'A file with the password for CONGVAN_SMTP_URL.',
+    expects: 'the path of a readable file',
+    consequence: 'Unset, the password is the one inside CONGVAN_SMTP_URL; without a user there nobody logs in.',
+  }),
+  smtpTls: Type.Enum(['verified', 'encrypted', 'opportunistic'], {
+    default: 'verified',
+    env: 'CONGVAN_SMTP_TLS',
+    description:
+      'What the connection to the mail server must be: TLS with a certificate that was checked, TLS with any certificate, or TLS only where the server has it.',
+    expects: 'verified, encrypted or opportunistic',
+    consequence:
+      'What does not hold defers every mail. Anything but verified lets somebody on the way read and change mails: only for a server on this machine or in a network of its own.',
+  }),
+  smtpCaFile: maybe(anyText, {
+    env: 'CONGVAN_SMTP_CA_FILE',
+    description: 'Certificates (PEM) of the authorities that the mail server’s certificate may come from.',
+    expects: 'the path of a readable file',
+    consequence: 'Unset, those that Node.js knows; set, only these.',
+  }),
+  mailFrom: maybe(mailAddress, {
+    env: 'CONGVAN_MAIL_FROM',
+    description: 'The address this gateway’s mails come from.',
+    expects: 'an e-mail address with at most 30 characters (a-z 0-9 . _ -) before the @',
+    consequence: 'The certificate of the mail key names it: a changed address gets a new key at the next start.',
+  }),
+  mailReturnDelimiter: Type.Enum(['+', '-', 'none'], {
+    default: '+',
+    env: 'CONGVAN_MAIL_RETURN_DELIMITER',
+    description:
+      'What the mail server takes between a mailbox and a suffix (RFC 5233): bounces return to the address of CONGVAN_MAIL_FROM with the delivery as its suffix.',
+    expects: '+, - or none',
+    consequence:
+      'A server that does not know the delimiter loses bounces: then take none, and a bounce names its delivery by its envelope identifier only.',
+  }),
+  mailMaxBytes: count(100_000, gibibyte, 10_000_000, {
+    env: 'CONGVAN_MAIL_MAX_BYTES',
+    description: 'The largest mail, as it travels: files grow by more than a third on the way.',
+    unit: 'bytes',
+    consequence:
+      'A larger one carries a link to the container instead; higher than the receivers’ servers allow, mails come back as too large.',
+  }),
+  mailLinkDays: count(1, 365, 30, {
+    env: 'CONGVAN_MAIL_LINK_DAYS',
+    description: 'How long a link in a mail leads to its container.',
+    unit: 'days',
+    consequence: 'Whoever has the mail has the document so long; afterwards the agency asks the gateway.',
+  }),
+  imapUrl: maybe('^imaps?://.+$', {
+    env: 'CONGVAN_IMAP_URL',
+    description: 'The mailbox this gateway reads.',
+    expects: 'an imap:// or imaps:// address',
+    secret: true,
+    consequence: 'Unset, no mail is taken in.',
+  }),
+};
