@@ -3,7 +3,7 @@
  * Part of the table in config-settings.ts.
  */
 import { Type } from 'typebox';
-import { anyText, count, gibibyte, maybe } from './config-setting.js';
+import { anyText, count, gibibyte, list, maybe } from './config-setting.js';
 
 /** The part before the @ leaves room for the suffix that ties a bounce to its delivery (RFC 5321: 64 characters). */
 const mailAddress = '^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])?@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$';
@@ -67,11 +67,51 @@ export const mailSettings = {
     unit: 'days',
     consequence: 'Whoever has the mail has the document so long; afterwards the agency asks the gateway.',
   }),
-  imapUrl: maybe('^imaps?://.+$', {
+  imapUrls: list('^imaps?://.+$', {
     env: 'CONGVAN_IMAP_URL',
-    description: 'The mailbox this gateway reads.',
-    expects: 'an imap:// or imaps:// address',
+    description:
+      'The mailboxes this gateway reads, separated by commas: imaps://user@host[:port][/folder]; imaps:// begins with TLS, imap:// turns to it (STARTTLS).',
+    expects: 'imap:// or imaps:// addresses separated by commas, a comma inside one written as %2C',
     secret: true,
-    consequence: 'Unset, no mail is taken in.',
+    consequence: 'Unset, no mail is taken in: answers, bounces and documents by mail stay where they are.',
+  }),
+  imapPasswordFile: maybe(anyText, {
+    env: 'CONGVAN_IMAP_PASSWORD_FILE',
+    description: 'A file with the passwords for CONGVAN_IMAP_URL: one line for each mailbox, in their order.',
+    expects: 'the path of a readable file',
+    consequence: 'Unset, the passwords are those inside CONGVAN_IMAP_URL.',
+  }),
+  imapTls: Type.Enum(['verified', 'encrypted', 'opportunistic'], {
+    default: 'verified',
+    env: 'CONGVAN_IMAP_TLS',
+    description: 'What the connections to the mailboxes must be; as CONGVAN_SMTP_TLS.',
+    expects: 'verified, encrypted or opportunistic',
+    consequence: 'A mailbox whose server does not hold it is not read; opportunistic also logs in without TLS.',
+  }),
+  imapCaFile: maybe(anyText, {
+    env: 'CONGVAN_IMAP_CA_FILE',
+    description: 'Certificates (PEM) of the authorities that the certificates of the mailboxes’ servers may come from.',
+    expects: 'the path of a readable file',
+    consequence: 'Unset, those that Node.js knows; set, only these.',
+  }),
+  imapPollSeconds: count(1, 3600, 60, {
+    env: 'CONGVAN_IMAP_POLL_SECONDS',
+    description: 'How often a mailbox is looked at although its server said nothing (IDLE).',
+    unit: 'seconds',
+    consequence: 'Only servers without IDLE need it often; each look is a short question to the server.',
+  }),
+  mailInMaxBytes: count(100_000, 50 * 1024 * 1024, 40_000_000, {
+    env: 'CONGVAN_MAIL_IN_MAX_BYTES',
+    description: 'The largest mail that is taken in.',
+    unit: 'bytes',
+    consequence: 'A larger one stays in the mailbox, unread; it is logged and counted.',
+  }),
+  mailTrustedServers: list('^[a-z0-9.-]+$', {
+    env: 'CONGVAN_MAIL_TRUSTED_SERVERS',
+    description:
+      'Names (authserv-id) of receiving mail servers whose Authentication-Results are believed; separated by commas.',
+    expects: 'names in lower case separated by commas, e.g. mx.tinh.gov.vn',
+    consequence:
+      'Unset, nobody acts by an unsigned mail. The servers must remove fields under their name that a mail brings along (RFC 8601 section 5).',
   }),
 };

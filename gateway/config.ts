@@ -24,7 +24,7 @@ export class ConfigError extends Error {
 /**
  * The settings of this process.
  * `data` comes back absolute; the password of `CONGVAN_DATABASE_PASSWORD_FILE` is inside `databaseUrl`,
- * that of `CONGVAN_SMTP_PASSWORD_FILE` inside `smtpUrl`.
+ * that of `CONGVAN_SMTP_PASSWORD_FILE` inside `smtpUrl`, those of `CONGVAN_IMAP_PASSWORD_FILE` inside `imapUrls`.
  * @throws ConfigError naming every problem
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -39,6 +39,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     data: dataFolder(env['CONGVAN_DATA'], process.cwd()),
     databaseUrl: config.databaseUrl && withPassword(config.databaseUrl, config.databasePasswordFile),
     smtpUrl: config.smtpUrl && withPassword(config.smtpUrl, config.smtpPasswordFile),
+    imapUrls: withPasswords(config.imapUrls, config.imapPasswordFile),
   };
 }
 
@@ -94,11 +95,23 @@ function dataFolder(set: string | undefined, workingFolder: string): string {
   return isRoot && !isEnterableByOthers(workingFolder) ? '/var/lib/congvan' : resolve(workingFolder, 'var');
 }
 
-function withPassword(address: string, passwordFile: string | null): string {
-  if (passwordFile === null) return address;
+const passwordInto = (address: string, password: string): string => {
   const url = new URL(address);
-  url.password = encodeURIComponent(readFileSync(passwordFile, 'utf8').trim());
+  url.password = encodeURIComponent(password);
   return url.href;
+};
+
+function withPassword(address: string, passwordFile: string | null): string {
+  return passwordFile === null ? address : passwordInto(address, readFileSync(passwordFile, 'utf8').trim());
+}
+
+/** One line for each address; an address without one keeps the password it has. */
+function withPasswords(addresses: readonly string[], passwordFile: string | null): string[] {
+  const lines = passwordFile === null ? [] : readFileSync(passwordFile, 'utf8').split(/\r?\n/);
+  return addresses.map((address, index) => {
+    const password = lines[index]?.trim() ?? '';
+    return password === '' ? address : passwordInto(address, password);
+  });
 }
 
 /** What links of this gateway begin with. */

@@ -20,7 +20,7 @@ export interface GatewayContext {
   /** Asks the network about other people's certificates; null when the operator wants nothing fetched. */
   readonly online: OnlineEvidence | null;
   readonly log: Logger;
-  /** Tells the workers that deliveries are due; losing a call only costs time (the dispatcher re-scans). */
-  readonly wake: (reason: 'deliveries' | 'events') => void;
+  /** Tells the workers that something is due; losing a call only costs time (they look by themselves now and then). */
+  readonly wake: (reason: 'deliveries' | 'events' | 'mails') => void;
   readonly now: () => Date;
 }

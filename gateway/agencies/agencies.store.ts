@@ -122,3 +122,13 @@ export async function replaceAliases(
     [JSON.stringify(rows)],
   );
 }
+
+/** Codes of the agencies with this mailbox that are active on a day, in order. @param address lower case */
+export async function selectActiveByAddress(db: Queryable, address: string, day: string): Promise<string[]> {
+  const { rows } = await db.query<{ code: string }>(
+    `select code from agencies where lower(email) = $1 and coalesce(valid_from, $2::date) <= $2 and coalesce(valid_to, $2::date) >= $2
+     order by code`,
+    [address, day],
+  );
+  return rows.map(({ code }) => code);
+}

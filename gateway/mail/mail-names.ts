@@ -8,8 +8,8 @@ import type { Config } from '../config.js';
 export interface MailNames {
   /** With angle brackets. */
   readonly messageId: string;
-  /** What all mails about one document refer to, whoever they go to; no mail has it itself. With angle brackets. */
-  readonly thread: string;
+  /** What all mails about one document refer to, whoever they go to; no mail has it itself. Null: refers to nothing. With angle brackets. */
+  readonly thread: string | null;
   /** Where bounces and dispositions return to. */
   readonly returnPath: string;
 }

@@ -1,0 +1,63 @@
+/** Rows of `mails_out`: the mails that answer one that came in, sent under a lease like deliveries. */
+import type { Queryable, Transaction } from '../database/database.js';
+import type { Block } from '../mail/mail-body.js';
+import type { Reply } from './incoming-mail.js';
+
+export interface ClaimedReply {
+  readonly id: string;
+  readonly attempt: number;
+  readonly deferrals: number;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly body: readonly Block[];
+  /** Message-ID of the mail it answers, without angle brackets. */
+  readonly inReplyTo: string | null;
+}
+
+export async function insertReply(tx: Transaction, id: string, mail: string, reply: Reply): Promise<void> {
+  await tx.query('insert into mails_out (id, mail, recipient, subject, body) values ($1, $2, $3, $4, $5)', [
+    id,
+    mail,
+    reply.to,
+    reply.subject,
+    JSON.stringify(reply.blocks),
+  ]);
+}
+
+export async function claimReplies(db: Queryable, limit: number, leaseSeconds: number): Promise<ClaimedReply[]> {
+  const { rows } = await db.query<ClaimedReply>(
+    `with due as (
+       select id from mails_out where state = 'queued' and next_at <= now() and (lease_until is null or lease_until < now())
+       order by next_at, id limit $1 for update skip locked)
+     update mails_out o set attempt = o.attempt + 1, lease_until = now() + make_interval(secs => $2)
+     from due, mails_in m where o.id = due.id and m.id = o.mail
+     returning o.id, o.attempt, o.deferrals, o.recipient, o.subject, o.body, m.message_id as "inReplyTo"`,
+    [limit, leaseSeconds],
+    'claim-replies',
+  );
+  return rows;
+}
+
+export interface FinishedReply {
+  readonly state: 'sent' | 'failed' | 'queued';
+  readonly reasonCode: string | null;
+  readonly reason: string | null;
+  /** For `queued`: when to try again. */
+  readonly nextAt: Date | null;
+}
+
+/** False when this attempt no longer holds it. */
+export async function finishReply(
+  db: Queryable,
+  { id, attempt }: Pick<ClaimedReply, 'id' | 'attempt'>,
+  { state, reasonCode, reason, nextAt }: FinishedReply,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update mails_out set state = $3, lease_until = null, reason_code = $4, reason = $5, next_at = coalesce($6, next_at),
+       deferrals = deferrals + case when $3 = 'queued' then 1 else 0 end,
+       finished_at = case when $3 = 'queued' then null else now() end
+     where id = $1 and attempt = $2 and state = 'queued'`,
+    [id, attempt, state, reasonCode, reason, nextAt],
+  );
+  return rowCount === 1;
+}

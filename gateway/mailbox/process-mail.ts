@@ -1,0 +1,94 @@
+/**
+ * One mail that was taken in: read, sort, find out who is behind it, act, and write down what became of it, with the answer it gets, in
+ * one transaction. What a mail causes elsewhere (a document, a status) recognises its own repeat, so that a crash in between does no harm.
+ * Does not decide what a mail is (schemas/mail) nor what it may do (handle-*.ts).
+ */
+import { v7 as uuidv7 } from 'uuid';
+import { foldText } from '../../schemas/directory/fold-text.js';
+import { sortMessage } from '../../schemas/mail/sort-mail.js';
+import type { SortedMail } from '../../schemas/mail/sorted-mail.js';
+import { readMessage } from '../../schemas/mime/message.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import { pauseMs } from '../deliveries/back-off.js';
+import { handleMail } from './handle-mail.js';
+import type { ClaimedMail, Handled, IncomingMail } from './incoming-mail.js';
+import { knowSender } from './know-sender.js';
+import { deferMail, finishMail, type MailFace } from './mails-in.store.js';
+import { insertReply } from './mails-out.store.js';
+
+const maxSubjectLength = 500;
+
+/** How a mail's handling ended: `lost`, when somebody else holds it by now. */
+export type MailEnding = Handled['state'] | 'deferred' | 'lost';
+
+const leaseLost = new Error('the lease of this mail was lost');
+
+/** Handles a claimed mail. Throws only when the database does; the lease then gives the mail back. */
+export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promise<MailEnding> {
+  const opened = await open(ctx, row);
+  if ('fault' in opened) return finish(ctx, row, unreadable, opened.fault);
+  try {
+    return await finish(ctx, row, faceOf(opened.sorted), await handleMail(ctx, opened));
+  } catch (error) {
+    if (isProblem(error, 'database_unavailable')) throw error;
+    return defer(ctx, row, error);
+  }
+}
+
+const unreadable: MailFace = { kind: 'unreadable', messageId: null, sender: null, subject: '', search: '' };
+
+async function open(ctx: GatewayContext, row: ClaimedMail): Promise<IncomingMail | { readonly fault: Handled }> {
+  const bytes = await readOriginal(ctx, row.sha256);
+  try {
+    const message = readMessage(bytes);
+    const sorted = sortMessage(message);
+    return { row, bytes, message, sorted, sender: await knowSender(ctx, bytes, message, sorted) };
+  } catch (error) {
+    if (!isProblem(error, 'mail_malformed')) throw error;
+    return { fault: { state: 'quarantined', result: error.code, detail: error.detail ?? '' } };
+  }
+}
+
+async function readOriginal(ctx: GatewayContext, sha256: string): Promise<Buffer> {
+  const source = await ctx.blobs.open(sha256);
+  try {
+    return await source.read(0, source.size);
+  } finally {
+    await source.close();
+  }
+}
+
+function faceOf({ content, messageId, sender, subject }: SortedMail): MailFace {
+  const shown = subject.slice(0, maxSubjectLength);
+  return { kind: content.kind, messageId, sender, subject: shown, search: foldText(`${sender ?? ''} ${shown}`) };
+}
+
+async function finish(ctx: GatewayContext, row: ClaimedMail, face: MailFace, handled: Handled): Promise<MailEnding> {
+  try {
+    await ctx.database.transaction(async (tx) => {
+      if (!(await finishMail(tx, row, face, handled))) throw leaseLost;
+      await handled.write?.(tx);
+      if (handled.reply !== undefined) await insertReply(tx, uuidv7(), row.id, handled.reply);
+      tx.afterCommit(() => {
+        ctx.wake('events');
+        if (handled.reply !== undefined) ctx.wake('mails');
+      });
+    });
+    return handled.state;
+  } catch (error) {
+    if (error !== leaseLost) throw error;
+    return 'lost';
+  }
+}
+
+/** A fault on our side: the mail is not to blame, and waits. */
+async function defer(ctx: GatewayContext, row: ClaimedMail, error: unknown): Promise<MailEnding> {
+  ctx.log.error({ mail: row.id, err: error }, 'a mail could not be handled; it is tried again');
+  const nextAt = new Date(Date.now() + pauseMs({ deferrals: row.deferrals, random: Math.random() }));
+  const reason =
+    error instanceof Problem
+      ? { code: error.code, detail: error.detail ?? error.code }
+      : { code: 'internal', detail: 'a fault of this gateway' };
+  return (await deferMail(ctx.database, row, nextAt, reason)) ? 'deferred' : 'lost';
+}

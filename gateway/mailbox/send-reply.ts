@@ -1,0 +1,67 @@
+/**
+ * A mail that answers one that came in goes to the mail server: signed like every mail of ours, under the same Message-ID on every
+ * attempt, marked as automatic so that no program answers it.
+ * Source: RFC 3834 sections 3.1 (Auto-Submitted: auto-replied) and 4; RFC 5322 section 3.6.4.
+ */
+import type { GatewayContext } from '../context.js';
+import { pauseMs } from '../deliveries/back-off.js';
+import { judgeSmtpError, type SmtpError } from '../mail/judge-smtp-error.js';
+import { writeMailBody } from '../mail/mail-body.js';
+import { type MailTransport, smtpLimits } from '../mail/mail-transport.js';
+import { type OutgoingMail, writeMail } from '../mail/write-mail.js';
+import { type ClaimedReply, type FinishedReply, finishReply } from './mails-out.store.js';
+
+/** After so many attempts in vain nobody waits for the answer any more. */
+const mostDeferrals = 20;
+const sendMs = smtpLimits.connectTimeoutMs + 3 * smtpLimits.answerTimeoutMs;
+
+function mailOf({ config }: GatewayContext, reply: ClaimedReply): OutgoingMail {
+  const { mailFrom, organization } = config;
+  if (mailFrom === null) throw new Error('mails have no sender');
+  const domain = mailFrom.slice(mailFrom.indexOf('@') + 1);
+  const answered = reply.inReplyTo === null ? null : `<${reply.inReplyTo}>`;
+  return {
+    ...writeMailBody(reply.body),
+    names: { messageId: `<reply.${reply.id}@${domain}>`, thread: answered, returnPath: mailFrom },
+    from: { name: organization, address: mailFrom },
+    to: { name: reply.recipient, address: reply.recipient },
+    subject: reply.subject,
+    attachments: [],
+    isUrgent: false,
+    isAutomatic: true,
+    marks: {},
+  };
+}
+
+async function attempt(ctx: GatewayContext, transport: MailTransport, reply: ClaimedReply): Promise<FinishedReply> {
+  const mail = mailOf(ctx, reply);
+  const message = writeMail(mail, await ctx.keys.mailSigner(mail.from.address), ctx.now());
+  try {
+    const envelope = { from: mail.names.returnPath, to: reply.recipient, envelopeId: reply.id };
+    await transport.send(envelope, message, AbortSignal.timeout(sendMs));
+    return { state: 'sent', reasonCode: null, reason: null, nextAt: null };
+  } catch (error) {
+    return refusedWith(error as SmtpError, reply);
+  } finally {
+    message.destroy();
+  }
+}
+
+function refusedWith(error: SmtpError, { deferrals }: ClaimedReply): FinishedReply {
+  const judged = judgeSmtpError(error);
+  const [reasonCode, reason] =
+    judged.outcome === 'deferred' || judged.outcome === 'refused' ? [judged.code, judged.detail] : [null, null];
+  if (judged.outcome === 'refused' || deferrals >= mostDeferrals)
+    return { state: 'failed', reasonCode, reason, nextAt: null };
+  return {
+    state: 'queued',
+    reasonCode,
+    reason,
+    nextAt: new Date(Date.now() + pauseMs({ deferrals, random: Math.random() })),
+  };
+}
+
+/** @returns false when somebody else holds the reply by now */
+export async function sendReply(ctx: GatewayContext, transport: MailTransport, reply: ClaimedReply): Promise<boolean> {
+  return finishReply(ctx.database, reply, await attempt(ctx, transport, reply));
+}

@@ -1,0 +1,61 @@
+/**
+ * A mail is taken in: its original goes to the disk under its digest, then its row is written. After that, and not before, may the mailbox
+ * call it seen. The very same mail from the same mailbox is taken in once, however often it is handed over.
+ * Knows no mail protocol (workers/mailbox.ts does), and does not read what is taken.
+ */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { v7 as uuidv7 } from 'uuid';
+import { asStorageFull } from '../../schemas/asice/disk-full.js';
+import type { GatewayContext } from '../context.js';
+import { insertMail } from './mails-in.store.js';
+
+export interface MailArrival {
+  /** `user@host`, as the operator knows the mailbox. */
+  readonly account: string;
+  /** When the mail server took it. */
+  readonly receivedAt: Date;
+  /** The mail, octet for octet; used up. */
+  readonly content: Readable;
+}
+
+/**
+ * @returns false when it had been taken in before
+ * @throws Problem `storage_full`, `database_unavailable`; what the stream throws: then nothing was taken in
+ */
+export async function takeMail(ctx: GatewayContext, { account, receivedAt, content }: MailArrival): Promise<boolean> {
+  const draft = await ctx.blobs.draftPath();
+  try {
+    const { sha256, size } = await write(content, draft);
+    await ctx.blobs.commit(draft, sha256);
+    const isNew = await insertMail(ctx.database, { id: uuidv7(), account, sha256, size, receivedAt });
+    if (isNew) ctx.wake('mails');
+    return isNew;
+  } catch (error) {
+    await ctx.blobs.discard(draft);
+    throw error;
+  }
+}
+
+async function write(content: Readable, path: string): Promise<{ sha256: string; size: number }> {
+  const digest = createHash('sha256');
+  let size = 0;
+  try {
+    await pipeline(
+      content,
+      async function* (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          digest.update(chunk);
+          size += chunk.length;
+          yield chunk;
+        }
+      },
+      createWriteStream(path, { flags: 'wx', mode: 0o600 }),
+    );
+  } catch (error) {
+    throw asStorageFull(error);
+  }
+  return { sha256: digest.digest('hex'), size };
+}
