@@ -18,22 +18,17 @@ const maxResults = 50;
 const resultForm = /^\s*([a-z][\w-]*)\s*(?:\/\s*\d+\s*)?=\s*([a-z]+)/i;
 const propertyForm = /([a-z]+)\s*\.\s*([\w-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]+)/gi;
 
-/** Comments carry no meaning, and could carry semicolons. One pass: they may be nested. */
+/** A quoted text, a pair with a backslash, or one character that is neither. */
+const lexeme = /"(?:[^"\\]|\\.)*"?|\\.|[^"\\]/gs;
+
+/** Comments carry no meaning, and could carry semicolons; they may be nested. */
 function withoutComments(text: string): string {
   let kept = '';
   let depth = 0;
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at] ?? '';
-    if (character === '\\') {
-      if (depth === 0) kept += text.slice(at, at + 2);
-      at += 1;
-      continue;
-    }
-    if (depth === 0 && character === '"') isQuoted = !isQuoted;
-    if (!isQuoted && character === '(') depth += 1;
-    if (depth === 0) kept += character;
-    if (!isQuoted && character === ')' && depth > 0) depth -= 1;
+  for (const [piece] of text.matchAll(lexeme)) {
+    if (piece === '(') depth += 1;
+    else if (piece === ')') depth = Math.max(0, depth - 1);
+    else if (depth === 0) kept += piece;
   }
   return kept;
 }
