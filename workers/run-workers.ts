@@ -11,6 +11,7 @@ import { sequenceOnce } from '../gateway/evidence/sequencer.js';
 import { openMailTransport } from '../gateway/mail/mail-transport.js';
 import { startDispatcher } from './dispatcher.js';
 import { startHeartbeat } from './heartbeat.js';
+import { startMailbox } from './mailbox.js';
 import { sendReplies, workOffMails } from './mails.js';
 import { advanceProofs } from './proofs.js';
 import type { WakeQueue } from './queue/queue.js';
@@ -59,6 +60,7 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
   const mailsIn = repeat({ name: 'mails in', everyMs: mailsEveryMs, log: ctx.log }, () => workOffMails(ctx));
   const replies =
     mail && repeat({ name: 'replies', everyMs: mailsEveryMs, log: ctx.log }, () => sendReplies(ctx, mail));
+  const mailboxes = ctx.config.imapUrls.map((address) => startMailbox(ctx, address));
   const woken = {
     deliveries: [dispatcher],
     events: [sequencer],
@@ -72,6 +74,7 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
   const heartbeat = startHeartbeat(ctx, healthy);
   return {
     async stop() {
+      await Promise.all(mailboxes.map((mailbox) => mailbox.stop()));
       await Promise.all([mailsIn.stop(), replies?.stop()]);
       await Promise.all([dispatcher.stop(), janitor.stop(), proofs.stop(), heartbeat.stop()]);
       mail?.close();

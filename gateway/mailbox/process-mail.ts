@@ -29,7 +29,8 @@ export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promis
   const opened = await open(ctx, row);
   if ('fault' in opened) return finish(ctx, row, unreadable, opened.fault);
   try {
-    return await finish(ctx, row, faceOf(opened.sorted), await handleMail(ctx, opened));
+    const isWhole = opened.bytes.length >= row.size;
+    return await finish(ctx, row, faceOf(opened.sorted), isWhole ? await handleMail(ctx, opened) : tooLarge);
   } catch (error) {
     if (isProblem(error, 'database_unavailable')) throw error;
     return defer(ctx, row, error);
@@ -37,6 +38,9 @@ export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promis
 }
 
 const unreadable: MailFace = { kind: 'unreadable', messageId: null, sender: null, subject: '', search: '' };
+
+/** Only its header was taken in. */
+const tooLarge: Handled = { state: 'quarantined', result: 'mail_too_large' };
 
 async function open(ctx: GatewayContext, row: ClaimedMail): Promise<IncomingMail | { readonly fault: Handled }> {
   const bytes = await readOriginal(ctx, row.sha256);

@@ -19,18 +19,21 @@ export interface MailArrival {
   readonly receivedAt: Date;
   /** The mail, octet for octet; used up. */
   readonly content: Readable;
+  /** Size of the whole mail, in octets, when it is too large and `content` is its header alone. */
+  readonly headerOf?: number | undefined;
 }
 
 /**
  * @returns false when it had been taken in before
  * @throws Problem `storage_full`, `database_unavailable`; what the stream throws: then nothing was taken in
  */
-export async function takeMail(ctx: GatewayContext, { account, receivedAt, content }: MailArrival): Promise<boolean> {
+export async function takeMail(ctx: GatewayContext, { account, receivedAt, ...mail }: MailArrival): Promise<boolean> {
   const draft = await ctx.blobs.draftPath();
   try {
-    const { sha256, size } = await write(content, draft);
+    const { sha256, size } = await write(mail.content, draft);
     await ctx.blobs.commit(draft, sha256);
-    const isNew = await insertMail(ctx.database, { id: uuidv7(), account, sha256, size, receivedAt });
+    const whole = mail.headerOf ?? size;
+    const isNew = await insertMail(ctx.database, { id: uuidv7(), account, sha256, size: whole, receivedAt });
     if (isNew) ctx.wake('mails');
     return isNew;
   } catch (error) {

@@ -1,9 +1,9 @@
 -- Mails that come in, what became of each, and the mails that answer them. Originals lie in the blob store under their digest.
 create table mailboxes (
   account text primary key,                   -- user@host, as the operator sees it
-  uid_validity bigint not null,               -- RFC 3501 section 2.3.1.1
-  last_uid bigint not null,                   -- up to here every mail is in mails_in
-  read_at timestamptz not null,               -- when its reader last found it in order
+  uid_validity bigint not null default 0,     -- RFC 3501 section 2.3.1.1
+  last_uid bigint not null default 0,         -- up to here every mail is in mails_in
+  read_at timestamptz,                        -- when its reader last found it in order; null: never
   holder uuid,                                -- the process that reads it, and how long it may
   holder_until timestamptz,
   fault text                                  -- why it cannot be read; null when it can

@@ -1,0 +1,171 @@
+/**
+ * Reads one mailbox: what is new is taken in, in the order of arrival, and called seen only after that. Told by the server (IDLE), else it
+ * looks by itself. One process at a time reads a mailbox; should two do it, each mail is taken in once all the same (take-mail.ts).
+ * Does not handle mails (mails.ts) nor speak IMAP itself (gateway/mailbox/imap-mailbox.ts).
+ */
+import { randomUUID } from 'node:crypto';
+import type { GatewayContext } from '../gateway/context.js';
+import { pauseMs } from '../gateway/deliveries/back-off.js';
+import {
+  accountName,
+  type FetchedMail,
+  type ImapMailbox,
+  type NewMailFound,
+  openImapMailbox,
+  positionIn,
+} from '../gateway/mailbox/imap-mailbox.js';
+import {
+  holdMailbox,
+  leaveMailbox,
+  type MailboxPosition,
+  noteFault,
+  noteRead,
+} from '../gateway/mailbox/mailboxes.store.js';
+import { takeMail } from '../gateway/mailbox/take-mail.js';
+import { type Repeater, repeat } from './repeat.js';
+
+/** Renewed three times as often. */
+const holdSeconds = 15;
+const roundMs = 5_000;
+const atOnce = 16;
+/** Up to here mails are fetched together. */
+const smallBytes = 1024 * 1024;
+
+interface Taken {
+  readonly position: MailboxPosition;
+  /** Seen in full; what was too large stays unseen. */
+  readonly seen: readonly number[];
+}
+
+class MailboxReader {
+  readonly account: string;
+  readonly #holder = randomUUID();
+  #mailbox: ImapMailbox | null = null;
+  #lookAtMs = 0;
+  #retryAtMs = 0;
+  #failures = 0;
+  #fault: string | null = null;
+  onNews: () => void = () => {};
+
+  constructor(
+    private readonly ctx: GatewayContext,
+    private readonly address: string,
+  ) {
+    this.account = accountName(address);
+  }
+
+  /** @returns true when more is waiting */
+  async round(): Promise<boolean> {
+    const known = await holdMailbox(this.ctx.database, this.account, this.#holder, holdSeconds);
+    if (known === undefined) {
+      this.#disconnect();
+      return false;
+    }
+    if (Date.now() < this.#retryAtMs) return false;
+    try {
+      const isMore = await this.#read(known);
+      this.#wentWell();
+      return isMore;
+    } catch (error) {
+      await this.#wentWrong(error);
+      return false;
+    }
+  }
+
+  async #read(known: MailboxPosition): Promise<boolean> {
+    const mailbox = await this.#connected();
+    if (Date.now() < this.#lookAtMs) return false;
+    const from = positionIn(mailbox, known);
+    if (from !== known && known.uidValidity !== 0)
+      this.ctx.log.warn(
+        { account: this.account },
+        'the mailbox has numbered its mails anew; it is read from its beginning',
+      );
+    const found = await mailbox.findNew(from.lastUid, atOnce);
+    const { position, seen } = await this.#take(mailbox, from, found);
+    await noteRead(this.ctx.database, this.account, position);
+    await mailbox.markSeen(seen);
+    if (found.length < atOnce) this.#lookAtMs = Date.now() + this.ctx.config.imapPollSeconds * 1000;
+    return found.length === atOnce;
+  }
+
+  async #connected(): Promise<ImapMailbox> {
+    if (this.#mailbox?.isUsable === true) return this.#mailbox;
+    this.#disconnect();
+    this.#mailbox = await openImapMailbox(this.address, this.ctx.config, () => {
+      this.#lookAtMs = 0;
+      this.onNews();
+    });
+    this.#lookAtMs = 0;
+    return this.#mailbox;
+  }
+
+  async #take(mailbox: ImapMailbox, from: MailboxPosition, found: readonly NewMailFound[]): Promise<Taken> {
+    const max = this.ctx.config.mailInMaxBytes;
+    const small = found.filter(({ size }) => size <= smallBytes);
+    const taking: Promise<unknown>[] = [];
+    if (small.length > 0) for await (const mail of mailbox.fetchSmall(small)) taking.push(this.#takeOne(mail));
+    await Promise.all(taking);
+    for (const mail of found.filter(({ size }) => size > smallBytes)) {
+      const isWhole = mail.size <= max;
+      const fetched = await (isWhole ? mailbox.fetchLarge(mail) : mailbox.fetchHeader(mail));
+      if (fetched !== null) await this.#takeOne(fetched, isWhole ? undefined : mail.size);
+    }
+    const seen = found.filter(({ size }) => size <= max).map(({ uid }) => uid);
+    return { position: { ...from, lastUid: found.at(-1)?.uid ?? from.lastUid }, seen };
+  }
+
+  async #takeOne({ receivedAt, content }: FetchedMail, headerOf?: number): Promise<void> {
+    const isNew = await takeMail(this.ctx, { account: this.account, receivedAt, content, headerOf });
+    if (!isNew) this.ctx.log.info({ account: this.account }, 'a mail that had been taken in before was passed over');
+  }
+
+  #wentWell(): void {
+    if (this.#fault !== null) this.ctx.log.info({ account: this.account }, 'the mailbox is read again');
+    this.#failures = 0;
+    this.#fault = null;
+  }
+
+  async #wentWrong(error: unknown): Promise<void> {
+    this.#disconnect();
+    const fault = faultOf(error);
+    if (fault !== this.#fault) this.ctx.log.error({ account: this.account, err: error }, 'the mailbox cannot be read');
+    this.#fault = fault;
+    this.#retryAtMs = Date.now() + Math.min(pauseMs({ deferrals: this.#failures, random: Math.random() }), 60_000);
+    this.#failures += 1;
+    await noteFault(this.ctx.database, this.account, fault);
+  }
+
+  #disconnect(): void {
+    this.#mailbox?.close();
+    this.#mailbox = null;
+  }
+
+  async leave(): Promise<void> {
+    this.#disconnect();
+    await leaveMailbox(this.ctx.database, this.account, this.#holder);
+  }
+}
+
+/** What the server answered says more than imapflow's own words. */
+function faultOf(error: unknown): string {
+  const { responseText, message } = error as { responseText?: string; message?: string };
+  return responseText ?? message ?? String(error);
+}
+
+/** Reads a mailbox until it is stopped. @param address one of `config.imapUrls` */
+export function startMailbox(ctx: GatewayContext, address: string): Repeater {
+  const reader = new MailboxReader(ctx, address);
+  const loop = repeat({ name: `mailbox ${reader.account}`, everyMs: roundMs, log: ctx.log }, () => reader.round());
+  reader.onNews = () => loop.wake();
+  return {
+    wake: loop.wake,
+    async stop() {
+      await loop.stop();
+      await reader.leave();
+    },
+    get lastSuccessMs() {
+      return loop.lastSuccessMs;
+    },
+  };
+}
