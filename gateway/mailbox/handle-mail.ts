@@ -4,9 +4,9 @@ import { handleAnswer, handleUnclearAnswer } from './handle-answer.js';
 import { handleAutomaticReply } from './handle-automatic-reply.js';
 import { handleDocument } from './handle-document.js';
 import { handleDeliveryReport, handleDisposition, handleFeedback } from './handle-report.js';
-import type { Handled, IncomingMail } from './incoming-mail.js';
+import type { Deferred, Handled, IncomingMail } from './incoming-mail.js';
 
-export async function handleMail(ctx: GatewayContext, mail: IncomingMail): Promise<Handled> {
+export async function handleMail(ctx: GatewayContext, mail: IncomingMail): Promise<Handled | Deferred> {
   const { content } = mail.sorted;
   switch (content.kind) {
     case 'delivery-report':

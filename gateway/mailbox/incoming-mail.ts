@@ -71,6 +71,14 @@ export interface Reply {
   readonly blocks: readonly Block[];
 }
 
+/** A mail that waits for something of ours: it is handled again a little later. */
+export interface Deferred {
+  readonly state: 'deferred';
+  /** What it waits for: a stable code. */
+  readonly result: string;
+  readonly detail: string;
+}
+
 /** What becomes of a mail. Written with everything `write` does, in one transaction, or not at all. */
 export interface Handled {
   /** `awaiting`: somebody must confirm it first. */

@@ -61,3 +61,16 @@ export async function finishReply(
   );
   return rowCount === 1;
 }
+
+/** A reply that was sent came back; false when there is no such reply. */
+export async function failSentReply(
+  db: Queryable,
+  id: string,
+  { reasonCode, reason }: { readonly reasonCode: string; readonly reason: string },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update mails_out set state = 'failed', reason_code = $2, reason = $3 where id = $1 and state in ('sent', 'failed')`,
+    [id, reasonCode, reason],
+  );
+  return rowCount === 1;
+}

@@ -12,7 +12,7 @@ import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { pauseMs } from '../deliveries/back-off.js';
 import { handleMail } from './handle-mail.js';
-import type { ClaimedMail, Handled, IncomingMail } from './incoming-mail.js';
+import type { ClaimedMail, Deferred, Handled, IncomingMail } from './incoming-mail.js';
 import { knowSender } from './know-sender.js';
 import { deferMail, finishMail, type MailFace } from './mails-in.store.js';
 import { insertReply } from './mails-out.store.js';
@@ -29,11 +29,13 @@ export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promis
   const opened = await open(ctx, row);
   if ('fault' in opened) return finish(ctx, row, unreadable, opened.fault);
   try {
-    const isWhole = opened.bytes.length >= row.size;
-    return await finish(ctx, row, faceOf(opened.sorted), isWhole ? await handleMail(ctx, opened) : tooLarge);
+    const handled = opened.bytes.length < row.size ? tooLarge : await handleMail(ctx, opened);
+    if (handled.state === 'deferred') return await defer(ctx, row, handled);
+    return await finish(ctx, row, faceOf(opened.sorted), handled);
   } catch (error) {
     if (isProblem(error, 'database_unavailable')) throw error;
-    return defer(ctx, row, error);
+    ctx.log.error({ mail: row.id, err: error }, 'a mail could not be handled; it is tried again');
+    return defer(ctx, row, faultOf(error));
   }
 }
 
@@ -87,12 +89,16 @@ async function finish(ctx: GatewayContext, row: ClaimedMail, face: MailFace, han
 }
 
 /** A fault on our side: the mail is not to blame, and waits. */
-async function defer(ctx: GatewayContext, row: ClaimedMail, error: unknown): Promise<MailEnding> {
-  ctx.log.error({ mail: row.id, err: error }, 'a mail could not be handled; it is tried again');
+const faultOf = (error: unknown) =>
+  error instanceof Problem
+    ? { result: error.code, detail: error.detail ?? error.code }
+    : { result: 'internal', detail: 'a fault of this gateway' };
+
+async function defer(
+  ctx: GatewayContext,
+  row: ClaimedMail,
+  { result, detail }: Pick<Deferred, 'result' | 'detail'>,
+): Promise<MailEnding> {
   const nextAt = new Date(Date.now() + pauseMs({ deferrals: row.deferrals, random: Math.random() }));
-  const reason =
-    error instanceof Problem
-      ? { code: error.code, detail: error.detail ?? error.code }
-      : { code: 'internal', detail: 'a fault of this gateway' };
-  return (await deferMail(ctx.database, row, nextAt, reason)) ? 'deferred' : 'lost';
+  return (await deferMail(ctx.database, row, nextAt, { code: result, detail })) ? 'deferred' : 'lost';
 }
