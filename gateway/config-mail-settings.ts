@@ -54,6 +54,15 @@ export const mailSettings = {
     consequence:
       'A server that does not know the delimiter loses bounces: then take none, and a bounce names its delivery by its envelope identifier only.',
   }),
+  mailSignature: Type.Enum(['detached', 'opaque'], {
+    default: 'detached',
+    env: 'CONGVAN_MAIL_SIGNATURE',
+    description:
+      'How mails are signed (S/MIME): beside the text (multipart/signed), or around it (application/pkcs7-mime, signed-data).',
+    expects: 'detached or opaque',
+    consequence:
+      'opaque survives servers that rewrite mails, but only programs that know S/MIME show anything, and mails grow by another third.',
+  }),
   mailMaxBytes: count(100_000, gibibyte, 10_000_000, {
     env: 'CONGVAN_MAIL_MAX_BYTES',
     description: 'The largest mail, as it travels: files grow by more than a third on the way.',

@@ -1,6 +1,6 @@
 /**
  * How a SignedData of one signer is put together: what timestamps and signed mails have in common.
- * Does not know what the content means, nor check what others signed (check-cms.ts).
+ * Does not know what the content means, nor check what others signed (check-cms.ts); large contents: stream-signed-data.ts.
  * Source: RFC 5652 section 5 (SignedData); RFC 5816 and RFC 5035 section 3 (signing-certificate-v2).
  */
 import { createHash } from 'node:crypto';
@@ -33,7 +33,12 @@ function signingCertificate(certificate: Buffer): Buffer {
 }
 
 /** Signed is the SET OF attributes, carried the same under another tag (RFC 5652 section 5.4). */
-async function signerInfo({ signer, contentType, contentDigest, signingTime }: SignedDataParts): Promise<Buffer> {
+export async function signerInfo({
+  signer,
+  contentType,
+  contentDigest,
+  signingTime,
+}: Pick<SignedDataParts, 'signer' | 'contentType' | 'contentDigest' | 'signingTime'>): Promise<Buffer> {
   const attributes = [
     attribute(attributeTypes.contentType, oid(contentType)),
     attribute(attributeTypes.messageDigest, octets(contentDigest)),
@@ -51,8 +56,8 @@ async function signerInfo({ signer, contentType, contentDigest, signingTime }: S
   );
 }
 
-/** The root is left out: whoever trusts it has it. */
-function certificatesOf({ certificate, chain }: Signer): Buffer {
+/** The field with the signer's certificates. The root is left out: whoever trusts it has it. */
+export function certificatesOf({ certificate, chain }: Signer): Buffer {
   const below = chain.filter((issuer) => !readCertificate(issuer).selfIssued);
   return tagged(0, inSetOrder([certificate, ...below]));
 }

@@ -7,6 +7,7 @@
 export const contentTypes = {
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
+  envelopedData: '1.2.840.113549.1.7.3',
   tstInfo: '1.2.840.113549.1.9.16.1.4',
 } as const;
 

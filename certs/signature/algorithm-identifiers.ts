@@ -16,7 +16,7 @@ export interface AlgorithmIdentifier {
 export const rsaEncryption = '1.2.840.113549.1.1.1';
 const rsassaPss = '1.2.840.113549.1.1.10';
 const mgf1 = '1.2.840.113549.1.1.8';
-const ecPublicKey = '1.2.840.10045.2.1';
+export const ecPublicKey = '1.2.840.10045.2.1';
 const dsaKey = '1.2.840.10040.4.1';
 
 export const digestIdentifiers: Readonly<Record<string, SignatureDigest>> = {

@@ -99,7 +99,14 @@ export function basicConstraints(extensions: Extensions): BasicConstraints | nul
 }
 
 /** Bit numbers of section 4.2.1.3. */
-export const keyUsageBits = { digitalSignature: 0, nonRepudiation: 1, keyCertSign: 5, cRLSign: 6 } as const;
+export const keyUsageBits = {
+  digitalSignature: 0,
+  nonRepudiation: 1,
+  keyEncipherment: 2,
+  keyAgreement: 4,
+  keyCertSign: 5,
+  cRLSign: 6,
+} as const;
 
 export function keyUsage(extensions: Extensions): ReadonlySet<number> | null {
   return readValue(extensions, extensionIds.keyUsage, (value) => readNamedBits(expectTag(value, tags.bitString)));

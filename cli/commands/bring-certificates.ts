@@ -84,24 +84,32 @@ interface RegisterOptions {
   readonly agency: string;
   readonly holder: 'agency' | 'token';
   readonly personal?: boolean;
+  readonly encryption?: boolean;
+}
+
+function kindOf({ personal, encryption }: RegisterOptions): 'seal' | 'personal' | 'encryption' {
+  if (personal === true && encryption === true) throw usage('--personal, --encryption: chỉ một / one of them');
+  if (encryption === true) return 'encryption';
+  return personal === true ? 'personal' : 'seal';
 }
 
 function addRegister(cert: Command, output: CommandOutput): void {
   cert
     .command('register')
-    .description('ghi nhận con dấu mà khóa ở nơi khác / note a seal whose key is elsewhere')
+    .description('ghi nhận chứng thư mà khóa ở nơi khác / note a certificate whose key is elsewhere')
     .argument('<certificate>', 'PEM or DER; further certificates are its issuers')
     .requiredOption('--agency <code>')
     .addOption(
       new Option('--holder <holder>', 'ai giữ khóa / who has the key').choices(['agency', 'token']).default('agency'),
     )
     .option('--personal', 'của một người ký, không phải con dấu / of a person who signs, no seal')
-    .action((file: string, { agency, holder, personal }: RegisterOptions) =>
+    .option('--encryption', 'để mã hóa thư gửi cơ quan / mails to the agency are encrypted for it')
+    .action((file: string, options: RegisterOptions) =>
       withGateway(async ({ desk }) => {
         const [certificate, ...chain] = readCertificates(await readFile(file));
         if (certificate === undefined) throw new Problem('certificate_malformed');
-        const kind = personal === true ? 'personal' : 'seal';
-        const request = { agency, certificate, chain, holder, kind, actor: operatorName() } as const;
+        const { agency, holder } = options;
+        const request = { agency, certificate, chain, holder, kind: kindOf(options), actor: operatorName() };
         tellFingerprint(output, await registerAgencySeal(desk, request));
       }),
     );

@@ -1,7 +1,13 @@
 /** `congvan agency …`, `congvan group …`: the directory of agencies and the groups they are addressed by. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type Agency, numberings, pdfPolicies, usableChannels } from '../../gateway/agencies/agency.js';
+import {
+  type Agency,
+  mailProtections,
+  numberings,
+  pdfPolicies,
+  usableChannels,
+} from '../../gateway/agencies/agency.js';
 import { addAgency, mergeAgencies } from '../../gateway/agencies/change-agencies.js';
 import { findAgencies } from '../../gateway/agencies/find-agencies.js';
 import { listGroups, writeGroup } from '../../gateway/agencies/groups.js';
@@ -98,6 +104,7 @@ interface AddOptions {
   readonly channel?: string;
   readonly numbering?: string;
   readonly pdfPolicy?: string;
+  readonly mailProtection?: string;
   readonly withSeal?: boolean;
 }
 
@@ -115,6 +122,7 @@ function addAdding(agency: Command, output: CommandOutput): void {
       '--pdf-policy <policy>',
       `PDF có chữ ký không hợp lệ / PDFs with a signature that is not valid: ${pdfPolicies.join(', ')}`,
     )
+    .option('--mail-protection <what>', `thư gửi cơ quan / mails to it are: ${mailProtections.join(', ')}`)
     .option('--with-seal', 'cấp chứng thư và khóa ký / issue a seal at once')
     .action((code: string, options: AddOptions) => addOne(code, options, output));
 }

@@ -14,6 +14,10 @@ export type Numbering = (typeof numberings)[number];
 export const pdfPolicies = ['off', 'warn', 'refuse'] as const;
 type PdfPolicy = (typeof pdfPolicies)[number];
 
+/** What mails to it are: signed, or signed and encrypted for its certificate. */
+export const mailProtections = ['signed', 'encrypted'] as const;
+type MailProtectionWish = (typeof mailProtections)[number];
+
 /** A period of calendar days, both ends included; null is open. */
 export interface Period {
   /** YYYY-MM-DD */
@@ -35,6 +39,7 @@ export interface Agency extends Period {
   readonly channel: ChannelName;
   readonly numbering: Numbering;
   readonly pdfPolicy: PdfPolicy;
+  readonly mailProtection: MailProtectionWish;
   /** The agency it was merged into. */
   readonly successor: string | null;
   readonly demonstration: boolean;

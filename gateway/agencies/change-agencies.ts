@@ -33,6 +33,7 @@ export interface AgencyDraft {
   readonly channel?: string;
   readonly numbering?: string;
   readonly pdfPolicy?: string;
+  readonly mailProtection?: string;
   readonly validFrom?: string | null;
   readonly validTo?: string | null;
   readonly successor?: string | null;
@@ -137,6 +138,7 @@ const newAgency: Omit<Agency, 'code' | 'name'> = {
   channel: 'local',
   numbering: 'gateway',
   pdfPolicy: 'warn',
+  mailProtection: 'signed',
   validFrom: null,
   validTo: null,
   successor: null,

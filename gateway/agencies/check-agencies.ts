@@ -7,7 +7,15 @@ import { isCalendarDate } from '../../schemas/directory/calendar-date.js';
 import { fieldLengths, lengthOf } from '../../schemas/directory/field-lengths.js';
 import { parseOrganCode } from '../../schemas/directory/organ-code.js';
 import { isProblem } from '../../schemas/problems/problem.js';
-import { type Agency, numberings, type Period, pdfPolicies, type Relatives, usableChannels } from './agency.js';
+import {
+  type Agency,
+  mailProtections,
+  numberings,
+  type Period,
+  pdfPolicies,
+  type Relatives,
+  usableChannels,
+} from './agency.js';
 import { requireAddress } from './mail-address.js';
 
 /** What is wrong with the agency at `index` of the list. */
@@ -55,6 +63,8 @@ function checkTexts(agency: Agency, around: DirectoryAround, say: Say): void {
   checkChannel(agency, around, say);
   if (!pdfPolicies.includes(agency.pdfPolicy))
     say('pdfPolicy', `The policy for PDFs is one of ${pdfPolicies.join(', ')}`);
+  if (!mailProtections.includes(agency.mailProtection))
+    say('mailProtection', `Mails are one of ${mailProtections.join(', ')}`);
   if (agency.email !== null) checkAddress(agency.email, agency.demonstration, say);
   else if (agency.channel === 'email') say('email', 'The channel email needs an address');
 }

@@ -23,6 +23,7 @@ const columnNames = [
   'successor',
   'aliases',
   'pdf_policy',
+  'mail_protection',
 ] as const;
 
 /** Problems beyond these are counted, not listed. */
@@ -70,6 +71,7 @@ function draftOf(row: Readonly<Record<string, string>>): AgencyDraft {
     channel: text('channel'),
     numbering: text('numbering'),
     pdfPolicy: text('pdf_policy'),
+    mailProtection: text('mail_protection'),
     validFrom: clearable('valid_from'),
     validTo: clearable('valid_to'),
     successor: clearable('successor'),
@@ -113,19 +115,17 @@ export async function exportAgencies(ctx: Pick<GatewayContext, 'database'>): Pro
   return writeCsv([columnNames, ...agencies.map(cellsOf)]);
 }
 
-function cellsOf(agency: Agency): (string | null)[] {
-  const { code, name, parent, email, channel, numbering, validFrom, validTo, successor, aliases, pdfPolicy } = agency;
-  return [
-    code,
-    name,
-    parent,
-    email,
-    channel,
-    numbering,
-    validFrom,
-    validTo,
-    successor,
-    aliases.map(writeAlias).join(' '),
-    pdfPolicy,
-  ];
-}
+const cellsOf = (agency: Agency): (string | null)[] => [
+  agency.code,
+  agency.name,
+  agency.parent,
+  agency.email,
+  agency.channel,
+  agency.numbering,
+  agency.validFrom,
+  agency.validTo,
+  agency.successor,
+  agency.aliases.map(writeAlias).join(' '),
+  agency.pdfPolicy,
+  agency.mailProtection,
+];

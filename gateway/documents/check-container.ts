@@ -100,6 +100,7 @@ async function whyNotSenders(
   view: CertificateView,
   known: CertificateRow | undefined,
 ): Promise<string | undefined> {
+  if (known?.kind === 'encryption') return 'the certificate is for encryption, not a seal';
   if (known?.kind === 'personal') return "the certificate is a person's, not a seal";
   if (known?.kind === 'seal')
     return known.agency === sender ? undefined : `the certificate is the seal of ${known.agency}`;

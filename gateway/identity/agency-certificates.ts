@@ -1,6 +1,8 @@
 import type { RevocationReason } from '../../certs/authority/issue-crl.js';
 import { exportPkcs12, importPkcs12 } from '../../certs/keys/pkcs12.js';
 import type { Pkcs12Cipher } from '../../certs/keys/pkcs12-export.js';
+import { encryptionFault } from '../../certs/smime/encryption-certificate.js';
+import { readCertificate } from '../../certs/trust/certificate.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { resolveAgency } from '../agencies/resolve-agency.js';
 import { recordEvents } from '../evidence/events.store.js';
@@ -11,7 +13,7 @@ import { concernedAgencies, describeCertificate, requireSound, storeCertificate 
 import { noteTrust } from './trust.js';
 
 /** The organisation's seal, or the signing certificate of one of its people. */
-type AgencyCertificateKind = 'seal' | 'personal';
+type SigningKind = 'seal' | 'personal';
 
 export interface SealImport {
   /** Code or alias. */
@@ -20,7 +22,7 @@ export interface SealImport {
   readonly file: Buffer;
   readonly passphrase: string;
   /** A seal unless said otherwise. */
-  readonly kind?: AgencyCertificateKind;
+  readonly kind?: SigningKind;
   readonly actor: string;
 }
 
@@ -50,20 +52,23 @@ export interface SealRegistration {
   readonly chain: readonly Buffer[];
   /** Who has the key: the agency's own system, or a token. */
   readonly holder: 'agency' | 'token';
-  /** A seal unless said otherwise. */
-  readonly kind?: AgencyCertificateKind;
+  /** A seal unless said otherwise; `encryption`: mails to the agency are encrypted for it. */
+  readonly kind?: SigningKind | 'encryption';
   readonly actor: string;
 }
 
 /**
- * Notes the certificate of a seal whose key is elsewhere, so that containers sealed with it count as the agency's.
+ * Notes the certificate of a key that is elsewhere: of a seal, so that containers sealed with it count as the agency's, or the one that
+ * mails to the agency are encrypted for.
  * @returns the certificate's fingerprint
- * @throws Problem `unknown_agency`, `certificate_malformed`, `algorithm_*`, `already_exists`, or why the chain is not good
+ * @throws Problem `unknown_agency`, `certificate_malformed`, `algorithm_*`, `already_exists`, `invalid_request` for a certificate that
+ *   is not for encryption, or why the chain is not good
  */
 export async function registerAgencySeal(desk: AuthorityDesk, request: SealRegistration): Promise<string> {
   const agency = await resolveAgency(desk, request.agency);
-  await requireSound(desk, request.certificate, request.chain);
   const { holder, chain, kind = 'seal' } = request;
+  await requireSound(desk, request.certificate, chain);
+  if (kind === 'encryption') requireEncrypting(request.certificate);
   const row = rowOf(request.certificate, { kind, holder, agency: agency.code, chain });
   await desk.database.transaction((tx) => storeCertificate(tx, row, 'certificate.imported', request.actor));
   return row.fingerprint;
@@ -73,6 +78,11 @@ async function requireCertificate(desk: AuthorityDesk, fingerprint: string): Pro
   const row = await findCertificate(desk.database, fingerprint);
   if (row === undefined) throw new Problem('not_found', { detail: 'There is no such certificate.' });
   return row;
+}
+
+function requireEncrypting(certificate: Buffer): void {
+  const fault = encryptionFault(readCertificate(certificate));
+  if (fault !== null) throw new Problem('invalid_request', { detail: fault, field: 'certificate' });
 }
 
 export interface SealExport {

@@ -11,6 +11,7 @@ export type CertificateKind =
   | 'issuing'
   | 'seal'
   | 'personal'
+  | 'encryption'
   | 'receipt'
   | 'checkpoint'
   | 'timestamp'
@@ -116,6 +117,19 @@ export async function findUsableSeals(db: Queryable, agency: string, at: Date): 
      order by not_before desc, created_at desc`,
     [agency, at],
     'usable-seals',
+  );
+  return rows;
+}
+
+/** What mails to an agency may be encrypted for at `at`: certificates for that first, then seals whose key it has itself; newest first. */
+export async function findEncryptionCertificates(db: Queryable, agency: string, at: Date): Promise<CertificateRow[]> {
+  const { rows } = await db.query<CertificateRow>(
+    `select ${columns} from certificates
+     where (kind = 'encryption' or (kind = 'seal' and holder = 'agency')) and agency = $1
+       and revoked_at is null and not_before <= $2 and not_after >= $2
+     order by kind = 'encryption' desc, not_before desc, created_at desc`,
+    [agency, at],
+    'encryption-certificates',
   );
   return rows;
 }

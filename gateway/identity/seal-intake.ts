@@ -4,7 +4,7 @@
  */
 import { algorithmOfKey } from '../../certs/keys/key-algorithm.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
-import { validatePath } from '../../certs/trust/validate-path.js';
+import { type PathResult, validatePath } from '../../certs/trust/validate-path.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Transaction } from '../database/database.js';
 import type { EventKind } from '../evidence/events.js';
@@ -38,12 +38,12 @@ export async function storeCertificate(
   await recordEvents(tx, [{ kind, agencies: concernedAgencies(row), payload }]);
 }
 
-/**
- * A certificate from elsewhere must have a key that still proves something, hold now and lead to an anchor or, with the chain it brought, to the top of that chain.
- * @throws Problem `certificate_malformed`, `algorithm_*`, or why the chain is not good
- */
-export async function requireSound(desk: AuthorityDesk, certificate: Buffer, chain: readonly Buffer[]): Promise<void> {
-  algorithmOfKey(readCertificate(certificate).publicKey);
+/** What is wrong with a certificate from elsewhere now, with the chain it brought; null when it leads to an anchor or to the top of that chain. */
+export async function pathFault(
+  desk: Pick<AuthorityDesk, 'database' | 'now'>,
+  certificate: Buffer,
+  chain: readonly Buffer[],
+): Promise<Extract<PathResult, { ok: false }>['problem'] | null> {
   const known = await readTrust(desk.database);
   const top = chain.at(-1);
   const material = {
@@ -53,5 +53,15 @@ export async function requireSound(desk: AuthorityDesk, certificate: Buffer, cha
     at: desk.now(),
   };
   const result = await validatePath(certificate, material, { requireRevocation: false });
-  if (!result.ok) throw new Problem(result.problem.code, { detail: result.problem.message });
+  return result.ok ? null : result.problem;
+}
+
+/**
+ * A certificate from elsewhere must have a key that still proves something, hold now and lead to an anchor or, with the chain it brought, to the top of that chain.
+ * @throws Problem `certificate_malformed`, `algorithm_*`, or why the chain is not good
+ */
+export async function requireSound(desk: AuthorityDesk, certificate: Buffer, chain: readonly Buffer[]): Promise<void> {
+  algorithmOfKey(readCertificate(certificate).publicKey);
+  const fault = await pathFault(desk, certificate, chain);
+  if (fault !== null) throw new Problem(fault.code, { detail: fault.message });
 }

@@ -28,7 +28,7 @@ import { type ContainerLink, composeDocumentMail } from './compose-document-mail
 import { composeStatusMail } from './compose-status-mail.js';
 import { createLink } from './mail-links.js';
 import { mailNames } from './mail-names.js';
-import { type Attachment, mailSize, type OutgoingMail } from './write-mail.js';
+import { type Attachment, type MailProtection, mailSize, type OutgoingMail } from './write-mail.js';
 
 export interface PreparedMail {
   readonly mail: OutgoingMail;
@@ -39,19 +39,24 @@ export interface PreparedMail {
 type Source = Awaited<ReturnType<DeliveryJob['open']>>;
 type Content = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'attachments' | 'isUrgent' | 'isAutomatic'>;
 
-/** @param source the job's bytes, open as long as the mail is read */
+export interface MailWish {
+  readonly target: Agency & { readonly email: string };
+  /** The job's bytes, open as long as the mail is read. */
+  readonly source: Source;
+  readonly protection: MailProtection;
+}
+
 export async function prepareMail(
   ctx: GatewayContext,
   job: DeliveryJob,
-  target: Agency & { readonly email: string },
-  source: Source,
+  { target, source, protection }: MailWish,
 ): Promise<PreparedMail> {
   const document = await selectDocument(ctx.database, job.document, null);
   if (document === undefined) throw new Error(`the document ${job.document} of delivery ${job.delivery} is not there`);
   const author = await authorOf(ctx, document, job.status);
   const content =
     job.status === null
-      ? await documentContent(ctx, job, { document, target, source })
+      ? await documentContent(ctx, job, { document, target, source, protection })
       : statusContent(document, author, job.status, source);
   const { organization, mailFrom, mailReturnDelimiter } = ctx.config;
   if (mailFrom === null) throw new Error('mails have no sender');
@@ -62,7 +67,7 @@ export async function prepareMail(
     to: { name: target.name, address: target.email },
     marks: { 'Congvan-Delivery': job.delivery, 'Congvan-Document': job.document },
   };
-  return { mail, size: mailSize(mail.attachments) };
+  return { mail, size: mailSize(mail.attachments, protection) };
 }
 
 /** Who says it: the document's sender, or whose status it is. */
@@ -106,12 +111,13 @@ interface Bringing {
   readonly document: DocumentRow;
   readonly target: Agency;
   readonly source: Source;
+  readonly protection: MailProtection;
 }
 
 async function documentContent(ctx: GatewayContext, job: DeliveryJob, bringing: Bringing): Promise<Content> {
-  const { document, target, source } = bringing;
+  const { document, target, source, protection } = bringing;
   const files = await selectFiles(ctx.database, document.id);
-  const fits = mailSize([source, ...files]) <= ctx.config.mailMaxBytes;
+  const fits = mailSize([source, ...files], protection) <= ctx.config.mailMaxBytes;
   const urgency = urgencyOf(document);
   const said = composeDocumentMail({
     from: { code: document.from, name: document.fromName },

@@ -57,7 +57,8 @@ export async function sendTestMail(ctx: GatewayContext, address: string): Promis
     throw new Problem('invalid_request', { detail: 'No mail server is configured', field: 'CONGVAN_SMTP_URL' });
   try {
     const mail = testMail(ctx, mailFrom, to);
-    const message = writeMail(mail, await ctx.keys.mailSigner(mailFrom), ctx.now());
+    const protection = { signature: ctx.config.mailSignature, encryptTo: null };
+    const message = writeMail(mail, await ctx.keys.mailSigner(mailFrom), protection, ctx.now());
     const { messageId, returnPath } = mail.names;
     const envelope = { from: returnPath, to, envelopeId: mail.marks['Congvan-Delivery'] ?? '' };
     const signal = AbortSignal.timeout(smtpLimits.connectTimeoutMs + smtpLimits.answerTimeoutMs);

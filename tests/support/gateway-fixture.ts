@@ -40,7 +40,10 @@ export interface FixtureOptions {
   readonly config?: Partial<Config>;
   /** What differs from the demonstration province, by agency code. */
   readonly agencies?: Readonly<
-    Record<string, Partial<Pick<Agency, 'channel' | 'email' | 'numbering' | 'pdfPolicy' | 'validTo'>>>
+    Record<
+      string,
+      Partial<Pick<Agency, 'channel' | 'email' | 'numbering' | 'pdfPolicy' | 'mailProtection' | 'validTo'>>
+    >
   >;
   /** Data folder of a database server of the test's own. */
   readonly databaseFolder?: string;
@@ -125,6 +128,7 @@ async function insertProvince(ctx: GatewayContext, changes: NonNullable<FixtureO
     channel: 'local' as const,
     numbering: 'gateway' as const,
     pdfPolicy: 'warn' as const,
+    mailProtection: 'signed' as const,
     successor: null,
     demonstration: true,
     validFrom: null,

@@ -19,6 +19,11 @@ const agencyFields = {
   pdfPolicy: Type.Optional(
     Type.String({ description: 'PDFs with a signature that is not valid: `off`, `warn` (default) or `refuse`' }),
   ),
+  mailProtection: Type.Optional(
+    Type.String({
+      description: 'What mails to it are: `signed` (default), or `encrypted` as well, for its registered certificate',
+    }),
+  ),
   validFrom: nullable(10),
   validTo: nullable(10),
   successor: nullable(35),

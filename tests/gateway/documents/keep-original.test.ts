@@ -20,6 +20,7 @@ const agency = (code: string): Agency => ({
   channel: 'local',
   numbering: 'gateway',
   pdfPolicy: 'warn',
+  mailProtection: 'signed',
   successor: null,
   demonstration: true,
   validFrom: null,

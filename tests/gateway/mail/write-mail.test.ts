@@ -6,9 +6,11 @@ import { createKeypair } from '../../../certs/authority/create-keypair.js';
 import { issueMailCertificate } from '../../../certs/authority/issue-certificate.js';
 import { fileSigner } from '../../../certs/keys/file-key.js';
 import type { Signer } from '../../../certs/keys/signer.js';
+import { verifyFile } from '../../../certs/verdict/verify-file.js';
 import { composeDocumentMail, type DocumentMail } from '../../../gateway/mail/compose-document-mail.js';
 import { mailNames } from '../../../gateway/mail/mail-names.js';
-import { mailSize, type OutgoingMail, writeMail } from '../../../gateway/mail/write-mail.js';
+import { type MailProtection, mailSize, type OutgoingMail, writeMail } from '../../../gateway/mail/write-mail.js';
+import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { type UrgencyLevel, urgencies } from '../../../schemas/directory/urgency.js';
 import { opensslVerifies, takeApart } from '../../mail/take-apart.js';
 import { pemOf } from '../../support/pem.js';
@@ -51,8 +53,10 @@ const mailWith = (changes: Partial<OutgoingMail>): OutgoingMail => ({
   ...changes,
 });
 
-async function written(changes: Partial<OutgoingMail>): Promise<Buffer> {
-  return Buffer.concat(await writeMail(mailWith(changes), signer, new Date()).toArray());
+const plain: MailProtection = { signature: 'detached', encryptTo: null };
+
+async function written(changes: Partial<OutgoingMail>, protection = plain): Promise<Buffer> {
+  return Buffer.concat(await writeMail(mailWith(changes), signer, protection, new Date()).toArray());
 }
 
 describe('a mail', () => {
@@ -148,8 +152,8 @@ describe('a mail', () => {
       const whole = Buffer.concat(await open().toArray());
       expect(read.get(name)?.equals(whole), name).toBe(true);
     }
-    expect(mail.length).toBeLessThanOrEqual(mailSize(files));
-    expect(mail.length).toBeGreaterThan(mailSize(files) * 0.9);
+    expect(mail.length).toBeLessThanOrEqual(mailSize(files, plain));
+    expect(mail.length).toBeGreaterThan(mailSize(files, plain) * 0.9);
     expect(opensslVerifies(mail, pemOf(authority.root.certificate))).not.toBeNull();
   });
 
@@ -176,6 +180,7 @@ describe('a mail', () => {
     const mail = writeMail(
       mailWith({ attachments: [{ ...attachment('x', Buffer.alloc(0)), open: () => content }] }),
       signer,
+      plain,
       new Date(),
     );
     let read = 0;
@@ -191,6 +196,36 @@ describe('a mail', () => {
     const automatic = takeApart(await written({ isAutomatic: true }));
     expect(automatic.field('auto-submitted')).toEqual(['auto-generated']);
     expect(automatic.field('disposition-notification-to')).toEqual([]);
+  });
+});
+
+describe('a mail signed around its content', () => {
+  const opaque: MailProtection = { ...plain, signature: 'opaque' };
+  const files = [attachment('Công văn.pdf', Buffer.alloc(1_000_000, 0x0a)), attachment('trống.txt', Buffer.alloc(0))];
+
+  it('gives openssl the same content, and Python the files in it', async () => {
+    const mail = await written({ subject: 'Về việc', attachments: files }, opaque);
+    const content = opensslVerifies(mail, pemOf(authority.root.certificate));
+    const read = new Map(takeApart(content ?? Buffer.alloc(0)).parts.map((part) => [part.name, part.content]));
+    expect(read.get('Công văn.pdf')?.equals(Buffer.alloc(1_000_000, 0x0a))).toBe(true);
+    expect(takeApart(mail).field('subject')).toEqual(['Về việc']);
+    expect(takeApart(mail).field('content-type')[0]).toContain('smime-type="signed-data"');
+    expect(mail.length).toBeLessThanOrEqual(mailSize(files, opaque));
+    expect(mail.length).toBeGreaterThan(mailSize(files, opaque) * 0.9);
+  });
+
+  it('is found genuine by our own verifier, every part covered, and false when an octet is changed', async () => {
+    const mail = await written({ attachments: files }, opaque);
+    const judged = (bytes: Buffer) =>
+      verifyFile(bufferSource(bytes), { policy: 'core', anchors: [authority.root.certificate], at: new Date() });
+    const report = await judged(mail);
+    expect(report).toMatchObject({ format: 'eml', indication: 'TOTAL-PASSED' });
+    expect(report.files.map(({ covered }) => covered)).toEqual([true, true, true, true]);
+    const forged = Buffer.from(mail);
+    const middle = Math.floor(mail.length / 2);
+    const at = mail[middle] === 0x0a || mail[middle] === 0x0d ? middle + 2 : middle;
+    forged[at] = forged[at] === 0x41 ? 0x42 : 0x41;
+    expect((await judged(forged)).indication).toBe('TOTAL-FAILED');
   });
 });
 
