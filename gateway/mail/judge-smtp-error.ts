@@ -53,7 +53,7 @@ function isFinal(error: SmtpError): boolean {
   return error.command === 'RCPT TO' || error.command === 'DATA';
 }
 
-export function judgeSmtpError(error: SmtpError): DeliveryOutcome {
+export function judgeSmtpError(error: SmtpError): Extract<DeliveryOutcome, { readonly code: string }> {
   const detail = saidOf(error);
   if (isFinal(error)) return { outcome: 'refused', code: classOf(error), detail };
   const isAnswered = error.responseCode !== undefined;

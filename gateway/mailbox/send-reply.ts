@@ -3,8 +3,11 @@
  * attempt, marked as automatic so that no program answers it.
  * Source: RFC 3834 sections 3.1 (Auto-Submitted: auto-replied) and 4; RFC 5322 section 3.6.4.
  */
+import { selectActiveByAddress, selectAgenciesByCode } from '../agencies/agencies.store.js';
+import { vietnamDay } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
 import { pauseMs } from '../deliveries/back-off.js';
+import { type EncryptionCertificate, encryptionCertificate } from '../mail/encryption-certificate.js';
 import { judgeSmtpError, type SmtpError } from '../mail/judge-smtp-error.js';
 import { writeMailBody } from '../mail/mail-body.js';
 import { type MailTransport, smtpLimits } from '../mail/mail-transport.js';
@@ -33,9 +36,21 @@ function mailOf({ config }: GatewayContext, reply: ClaimedReply): OutgoingMail {
   };
 }
 
+/** For whom it is encrypted: an agency that asks for that is answered in no other way. */
+async function encryptionFor(ctx: GatewayContext, { recipient }: ClaimedReply): Promise<EncryptionCertificate | null> {
+  const codes = await selectActiveByAddress(ctx.database, recipient.toLowerCase(), vietnamDay(ctx.now()));
+  const agencies = await selectAgenciesByCode(ctx.database, codes);
+  const asking = agencies.find(({ mailProtection }) => mailProtection === 'encrypted');
+  return asking === undefined ? null : encryptionCertificate(ctx, asking.code);
+}
+
 async function attempt(ctx: GatewayContext, transport: MailTransport, reply: ClaimedReply): Promise<FinishedReply> {
+  const encryption = await encryptionFor(ctx, reply);
+  if (encryption !== null && 'fault' in encryption)
+    return laterUnlessOld(reply, { code: 'mail_certificate_missing', detail: encryption.fault });
   const mail = mailOf(ctx, reply);
-  const message = writeMail(mail, await ctx.keys.mailSigner(mail.from.address), ctx.now());
+  const protection = { signature: ctx.config.mailSignature, encryptTo: encryption?.certificate ?? null };
+  const message = writeMail(mail, await ctx.keys.mailSigner(mail.from.address), protection, ctx.now());
   try {
     const envelope = { from: mail.names.returnPath, to: reply.recipient, envelopeId: reply.id };
     await transport.send(envelope, message, AbortSignal.timeout(sendMs));
@@ -47,18 +62,22 @@ async function attempt(ctx: GatewayContext, transport: MailTransport, reply: Cla
   }
 }
 
-function refusedWith(error: SmtpError, { deferrals }: ClaimedReply): FinishedReply {
+function refusedWith(error: SmtpError, reply: ClaimedReply): FinishedReply {
   const judged = judgeSmtpError(error);
-  const [reasonCode, reason] =
-    judged.outcome === 'deferred' || judged.outcome === 'refused' ? [judged.code, judged.detail] : [null, null];
-  if (judged.outcome === 'refused' || deferrals >= mostDeferrals)
-    return { state: 'failed', reasonCode, reason, nextAt: null };
-  return {
-    state: 'queued',
-    reasonCode,
-    reason,
-    nextAt: new Date(Date.now() + pauseMs({ deferrals, random: Math.random() })),
-  };
+  return judged.outcome === 'refused'
+    ? { state: 'failed', reasonCode: judged.code, reason: judged.detail, nextAt: null }
+    : laterUnlessOld(reply, judged);
+}
+
+interface Reason {
+  readonly code: string;
+  readonly detail: string;
+}
+
+function laterUnlessOld({ deferrals }: ClaimedReply, { code, detail }: Reason): FinishedReply {
+  if (deferrals >= mostDeferrals) return { state: 'failed', reasonCode: code, reason: detail, nextAt: null };
+  const nextAt = new Date(Date.now() + pauseMs({ deferrals, random: Math.random() }));
+  return { state: 'queued', reasonCode: code, reason: detail, nextAt };
 }
 
 /** @returns false when somebody else holds the reply by now */
