@@ -5,7 +5,7 @@ import type { FixtureOptions } from '../support/gateway-fixture.js';
 import { metadataOf } from '../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../support/http-fixture.js';
 import { publishLists } from '../support/publish-lists.js';
-import { type MailServer, type MailServerWish, openMailServer } from './mail-server.js';
+import { findingServer, type MailServer, type MailServerWish, openMailServer } from './mail-server.js';
 
 export interface SentDocument {
   readonly id: string;
@@ -41,14 +41,26 @@ export const gatewayMailbox = 'congvan@truc.example';
 export interface MailRoomWish extends MailServerWish {
   readonly agencies: NonNullable<FixtureOptions['agencies']>;
   readonly config?: FixtureOptions['config'];
+  /** Whether the gateway reads its mailbox, which must be among `mailboxes`. */
+  readonly readMailbox?: boolean;
 }
 
 let number = 200;
 
-export async function openMailRoom({ agencies, config, ...wish }: MailRoomWish): Promise<MailRoom> {
+export async function openMailRoom({
+  agencies,
+  config,
+  readMailbox = false,
+  ...wish
+}: MailRoomWish): Promise<MailRoom> {
   const server = await openMailServer(wish);
   const { smtpUrl, caFile: smtpCaFile } = server;
-  const mails = { smtpUrl, smtpCaFile, mailFrom: gatewayMailbox, ...config };
+  const reading = {
+    imapUrls: [server.imapUrl(gatewayMailbox)],
+    imapTls: 'opportunistic' as const,
+    mailTrustedServers: [findingServer],
+  };
+  const mails = { smtpUrl, smtpCaFile, mailFrom: gatewayMailbox, ...(readMailbox ? reading : {}), ...config };
   const gateway = await openHttpFixture({ workers: true, agencies, config: mails });
   await publishLists(gateway.ctx, gateway.authority);
   const deliveryOf = async (document: string, target: string) => {

@@ -18,6 +18,8 @@ export interface MailServer {
   readonly smtpUrl: string;
   /** The certificate of the SMTP side, PEM. */
   readonly caFile: string;
+  /** imap:// of a mailbox, with its password; no TLS. */
+  imapUrl(address: string): string;
   /** Every mail of a mailbox, oldest first, octet for octet. */
   mailsOf(address: string): Promise<Buffer[]>;
   /** Waits until a mailbox has so many mails. @throws Error after half a minute, with what Postfix said */
@@ -26,6 +28,9 @@ export interface MailServer {
   log(): string;
   stopSmtp(): Promise<void>;
   startSmtp(): Promise<void>;
+  /** Ends Dovecot as if by kill -9. */
+  killImap(): Promise<void>;
+  startImap(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,7 +39,18 @@ export interface MailServerWish {
   readonly mailboxes: readonly string[];
   /** In bytes; 50 MB when left out. */
   readonly largestMail?: number;
+  /** Mailboxes that hold no more than so many bytes. */
+  readonly quotas?: Readonly<Record<string, number>>;
+  /** After so long the server gives up a mail that the next one does not take; an hour when left out. */
+  readonly patienceSeconds?: number;
+  /** Domains whose mails go to a port on this machine, where somebody else answers or nobody. */
+  readonly elsewhere?: Readonly<Record<string, number>>;
+  /** What this server finds out about senders, as it writes it on top of their mails, by address. */
+  readonly findings?: Readonly<Record<string, string>>;
 }
+
+/** Name under which this server writes what it found out (RFC 8601). */
+export const findingServer = 'mx.test.example';
 
 const run = promisify(execFile);
 
@@ -60,11 +76,21 @@ interface Ports {
   readonly imap: number;
 }
 
-function writeDovecot(folder: string, { lmtp, imap }: Ports): string {
+function writeDovecot(folder: string, { lmtp, imap }: Ports, { quotas = {} }: MailServerWish): string {
   const mails = join(folder, 'mail');
   mkdirSync(mails);
   chownSync(mails, mailOwner, mailOwner);
   const file = join(folder, 'dovecot.conf');
+  const users = join(folder, 'users');
+  writeFileSync(
+    users,
+    Object.entries(quotas)
+      .map(
+        ([address, bytes]) =>
+          `${address}::${mailOwner}:${mailOwner}::${mails}/${address}::userdb_quota_rule=*:bytes=${bytes}\n`,
+      )
+      .join(''),
+  );
   writeFileSync(
     file,
     `base_dir = ${folder}/dovecot-run
@@ -95,10 +121,19 @@ passdb {
   args = password=${password}
 }
 userdb {
+  driver = passwd-file
+  args = ${users}
+  result_success = return-ok
+}
+userdb {
   driver = static
   args = uid=${mailOwner} gid=${mailOwner} home=${mails}/%Lu allow_all_users=yes
 }
 recipient_delimiter = +
+mail_plugins = $mail_plugins quota
+plugin {
+  quota = maildir:User quota
+}
 `,
   );
   return file;
@@ -130,6 +165,19 @@ function writePostfix(folder: string, { smtp, lmtp }: Ports, wish: MailServerWis
   chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'])), 0);
   writeFileSync(join(settings, 'mailboxes'), wish.mailboxes.map((address) => `${address} there\n`).join(''));
   const domains = [...new Set(wish.mailboxes.map((address) => address.split('@')[1]))];
+  const { elsewhere = {}, findings = {} } = wish;
+  writeFileSync(
+    join(settings, 'transport'),
+    Object.entries(elsewhere)
+      .map(([domain, port]) => `${domain} smtp:[127.0.0.1]:${port}\n`)
+      .join(''),
+  );
+  writeFileSync(
+    join(settings, 'findings'),
+    Object.entries(findings)
+      .map(([address, found]) => `${address} PREPEND Authentication-Results: ${findingServer}; ${found}\n`)
+      .join(''),
+  );
   writeFileSync(
     join(settings, 'main.cf'),
     `compatibility_level = 3.6
@@ -145,7 +193,15 @@ mynetworks = 127.0.0.0/8
 virtual_mailbox_domains = ${domains.join(' ')}
 virtual_mailbox_maps = texthash:${settings}/mailboxes
 virtual_transport = lmtp:inet:127.0.0.1:${lmtp}
+relay_domains = ${Object.keys(elsewhere).join(' ')}
+transport_maps = texthash:${settings}/transport
+smtpd_sender_restrictions = check_sender_access texthash:${settings}/findings
 recipient_delimiter = +
+maximal_queue_lifetime = ${wish.patienceSeconds ?? 3600}s
+bounce_queue_lifetime = ${wish.patienceSeconds ?? 3600}s
+queue_run_delay = 1s
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
 message_size_limit = ${wish.largestMail ?? 50_000_000}
 mailbox_size_limit = 0
 virtual_mailbox_limit = 0
@@ -192,7 +248,17 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
   for (const name of ['smtp.crt', 'smtp.key']) writeFileSync(join(folder, name), openssl.read(name));
   openssl.remove();
   const settings = writePostfix(folder, ports, wish);
-  const dovecot = spawn('dovecot', ['-F', '-c', writeDovecot(folder, ports)], { stdio: 'ignore' });
+  const dovecotFile = writeDovecot(folder, ports, wish);
+  let dovecot = spawn('dovecot', ['-F', '-c', dovecotFile], { stdio: 'ignore' });
+  const startImap = async () => {
+    if (dovecot.exitCode !== null || dovecot.signalCode !== null)
+      dovecot = spawn('dovecot', ['-F', '-c', dovecotFile], { stdio: 'ignore' });
+    await Promise.all([listening(ports.imap), listening(ports.lmtp)]);
+  };
+  const killImap = async () => {
+    dovecot.kill('SIGKILL');
+    await ended(dovecot);
+  };
   const postfix = (command: 'start' | 'stop') => run('postfix', ['-c', settings, command]);
   const startSmtp = async () => {
     await postfix('start');
@@ -200,11 +266,12 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
   };
   const stopSmtp = async () => void (await postfix('stop'));
   const log = () => readFileSync(join(folder, 'postfix.log'), 'utf8');
-  await Promise.all([startSmtp(), listening(ports.imap), listening(ports.lmtp)]);
+  await Promise.all([startSmtp(), startImap()]);
   const mailsOf = (address: string) => readMailbox(ports.imap, address);
   return {
     smtpUrl: `smtp://127.0.0.1:${ports.smtp}`,
     caFile: join(folder, 'smtp.crt'),
+    imapUrl: (address) => `imap://${encodeURIComponent(address)}:${password}@127.0.0.1:${ports.imap}`,
     mailsOf,
     async awaitMails(address, count) {
       for (const until = Date.now() + patienceMs; Date.now() < until; await pause(100)) {
@@ -216,6 +283,8 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
     log,
     stopSmtp,
     startSmtp,
+    killImap,
+    startImap,
     async close() {
       await stopSmtp();
       dovecot.kill('SIGTERM');
