@@ -9,7 +9,7 @@ import { ImapFlow } from 'imapflow';
 import type { Config } from '../config.js';
 import type { MailboxPosition } from './mailboxes.store.js';
 
-export type ImapSettings = Pick<Config, 'imapTls' | 'imapCaFile' | 'imapPollSeconds'>;
+export type ImapSettings = Pick<Config, 'imapTls' | 'imapCaFile'>;
 
 export interface NewMailFound {
   readonly uid: number;
@@ -41,6 +41,9 @@ export interface ImapMailbox {
 const connectTimeoutMs = 15_000;
 /** After so long without a command the server is asked to tell of new mails. */
 const idleAfterMs = 500;
+/** A connection on which the server said nothing for longer than it was ever left alone is dead. */
+const idleAtMostMs = 60_000;
+const silenceMs = 90_000;
 /** One round trip each. */
 const pieceBytes = 1024 * 1024;
 
@@ -58,7 +61,7 @@ function folderOf(address: string): string {
   return decoded(new URL(address).pathname.slice(1)) || 'INBOX';
 }
 
-function optionsFor(address: string, { imapTls, imapCaFile, imapPollSeconds }: ImapSettings) {
+function optionsFor(address: string, { imapTls, imapCaFile }: ImapSettings) {
   const { protocol, hostname, port, username, password } = new URL(address);
   const secure = protocol === 'imaps:';
   return {
@@ -74,7 +77,8 @@ function optionsFor(address: string, { imapTls, imapCaFile, imapPollSeconds }: I
     connectionTimeout: connectTimeoutMs,
     greetingTimeout: connectTimeoutMs,
     autoIdleDelay: idleAfterMs,
-    maxIdleTime: imapPollSeconds * 1000,
+    maxIdleTime: idleAtMostMs,
+    socketTimeout: silenceMs,
     // Compressed, a small answer could become a large one.
     disableCompression: true,
     logger: false as const,

@@ -22,6 +22,10 @@ export interface MailServer {
   imapUrl(address: string): string;
   /** Every mail of a mailbox, oldest first, octet for octet. */
   mailsOf(address: string): Promise<Buffer[]>;
+  /** Whether each mail of a mailbox is called seen, oldest first. */
+  seenOf(address: string): Promise<boolean[]>;
+  /** The folder in which Dovecot keeps a mailbox. */
+  maildirOf(address: string): string;
   /** Waits until a mailbox has so many mails. @throws Error after half a minute, with what Postfix said */
   awaitMails(address: string, count: number): Promise<Buffer[]>;
   /** What Postfix has logged. */
@@ -219,7 +223,12 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
 }
 
-async function readMailbox(port: number, address: string): Promise<Buffer[]> {
+interface StoredMail {
+  readonly source: Buffer;
+  readonly isSeen: boolean;
+}
+
+async function readMailbox(port: number, address: string): Promise<StoredMail[]> {
   const client = new ImapFlow({
     host: '127.0.0.1',
     port,
@@ -230,9 +239,10 @@ async function readMailbox(port: number, address: string): Promise<Buffer[]> {
   await client.connect();
   try {
     await client.mailboxOpen('INBOX', { readOnly: true });
-    const mails: Buffer[] = [];
+    const mails: StoredMail[] = [];
     if (client.mailbox === false || client.mailbox.exists === 0) return mails;
-    for await (const { source } of client.fetch('1:*', { source: true })) mails.push(source ?? Buffer.alloc(0));
+    for await (const { source, flags } of client.fetch('1:*', { source: true, flags: true }))
+      mails.push({ source: source ?? Buffer.alloc(0), isSeen: flags?.has('\\Seen') ?? false });
     return mails;
   } finally {
     await client.logout();
@@ -249,14 +259,15 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
   openssl.remove();
   const settings = writePostfix(folder, ports, wish);
   const dovecotFile = writeDovecot(folder, ports, wish);
-  let dovecot = spawn('dovecot', ['-F', '-c', dovecotFile], { stdio: 'ignore' });
+  const spawnDovecot = () => spawn('dovecot', ['-F', '-c', dovecotFile], { stdio: 'ignore', detached: true });
+  let dovecot = spawnDovecot();
   const startImap = async () => {
-    if (dovecot.exitCode !== null || dovecot.signalCode !== null)
-      dovecot = spawn('dovecot', ['-F', '-c', dovecotFile], { stdio: 'ignore' });
+    if (dovecot.exitCode !== null || dovecot.signalCode !== null) dovecot = spawnDovecot();
     await Promise.all([listening(ports.imap), listening(ports.lmtp)]);
   };
   const killImap = async () => {
-    dovecot.kill('SIGKILL');
+    // It and the processes it made, which would go on for a while.
+    process.kill(-(dovecot.pid ?? 0), 'SIGKILL');
     await ended(dovecot);
   };
   const postfix = (command: 'start' | 'stop') => run('postfix', ['-c', settings, command]);
@@ -267,12 +278,14 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
   const stopSmtp = async () => void (await postfix('stop'));
   const log = () => readFileSync(join(folder, 'postfix.log'), 'utf8');
   await Promise.all([startSmtp(), startImap()]);
-  const mailsOf = (address: string) => readMailbox(ports.imap, address);
+  const mailsOf = async (address: string) => (await readMailbox(ports.imap, address)).map(({ source }) => source);
   return {
     smtpUrl: `smtp://127.0.0.1:${ports.smtp}`,
     caFile: join(folder, 'smtp.crt'),
     imapUrl: (address) => `imap://${encodeURIComponent(address)}:${password}@127.0.0.1:${ports.imap}`,
     mailsOf,
+    seenOf: async (address) => (await readMailbox(ports.imap, address)).map(({ isSeen }) => isSeen),
+    maildirOf: (address) => join(folder, 'mail', address),
     async awaitMails(address, count) {
       for (const until = Date.now() + patienceMs; Date.now() < until; await pause(100)) {
         const mails = await mailsOf(address);
