@@ -93,7 +93,10 @@ class HashChain {
   async check({ method, digest }: NamedDigest, step: string): Promise<ChainCheck> {
     const list = await this.#list(step, 0);
     if (!this.#digest(method, list).equals(digest))
-      return { covers: [], findings: [signatureFinding('digest_mismatch', 'The hash chain was changed after signing')] };
+      return {
+        covers: [],
+        findings: [signatureFinding('digest_mismatch', 'The hash chain was changed after signing')],
+      };
     if (this.#covers.size === 0 && this.#findings.length === 0) this.#findings.push(leadsNowhere);
     return { covers: [...this.#covers], findings: [...this.#findings, ...this.#weaknesses()] };
   }

@@ -23,9 +23,7 @@ const digest = (bytes: Uint8Array | string, algorithm = 'sha256') => createHash(
 
 /** DigestList of this scheme, written by hand: the oracle of these tests beside X-Road's own containers. */
 function digestList(digests: readonly Buffer[], method = sha256): Buffer {
-  const singles = digests.map((value) =>
-    sequence(octets(value), der(0x0c, Buffer.from(method)), sequence()),
-  );
+  const singles = digests.map((value) => sequence(octets(value), der(0x0c, Buffer.from(method)), sequence()));
   return sequence(...singles);
 }
 
@@ -53,7 +51,11 @@ async function judge({ steps, top, method = sha256, message = 'thư', result }: 
   const container = new MemoryContainer();
   const written = result ?? resultOf(digest(top, method === sha1 ? 'sha1' : 'sha256'), '/chain.xml#A', method);
   await container.addBytes('result.xml', 'text/xml', Buffer.from(written));
-  const { signature } = await sealContainer(container, { envelope: null, signer: seal.signer, signingTime: new Date() });
+  const { signature } = await sealContainer(container, {
+    envelope: null,
+    signer: seal.signer,
+    signingTime: new Date(),
+  });
   const whole = new MemoryContainer();
   await whole.addBytes('result.xml', 'text/xml', Buffer.from(written));
   await whole.addBytes('chain.xml', 'text/xml', Buffer.from(chainOf(steps, method)));
@@ -91,10 +93,7 @@ describe('a signature over a hash chain', () => {
   it('is followed over several steps', async () => {
     const inner = digestList([message, other]);
     const report = await judge({
-      steps: [
-        step('A', hashValue(other), stepRef('B')),
-        step('B', dataRef('/message.xml', message), hashValue(other)),
-      ],
+      steps: [step('A', hashValue(other), stepRef('B')), step('B', dataRef('/message.xml', message), hashValue(other))],
       top: digestList([other, digest(inner)]),
     });
     expect(report.indication).toBe('TOTAL-PASSED');
