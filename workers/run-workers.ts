@@ -9,6 +9,7 @@ import type { GatewayContext } from '../gateway/context.js';
 import { tidyUp } from '../gateway/documents/janitor.js';
 import { sequenceOnce } from '../gateway/evidence/sequencer.js';
 import { openMailTransport } from '../gateway/mail/mail-transport.js';
+import { stampCheckpoint } from '../gateway/proofs/stamp-checkpoint.js';
 import { startDispatcher } from './dispatcher.js';
 import { startHeartbeat } from './heartbeat.js';
 import { advanceProofs } from './proofs.js';
@@ -20,6 +21,8 @@ const sequenceEveryMs = 500;
 const sequenceRestMs = 100;
 const tidyEveryMs = 10_000;
 const proveEveryMs = 2_000;
+/** Looks whether a stamp is due. */
+const stampEveryMs = 15_000;
 /** From so many deliveries in about a second on, this process has no time to spare for proofs. */
 const busyFrom = 20;
 /** A loop that had no good round for so long is not healthy. */
@@ -54,13 +57,14 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
   });
   const isBusy = () => dispatcher.begunLately >= busyFrom;
   const proofs = repeat({ name: 'proofs', everyMs: proveEveryMs, log: ctx.log }, () => advanceProofs(ctx, isBusy));
+  const stamps = repeat({ name: 'stamps', everyMs: stampEveryMs, log: ctx.log }, () => stampCheckpoint(ctx));
   await queue.listen((reason) => (reason === 'deliveries' ? dispatcher : sequencer).wake());
   const loops = [dispatcher, sequencer];
   const healthy = () => loops.every((loop) => Date.now() - loop.lastSuccessMs < patienceMs);
   const heartbeat = startHeartbeat(ctx, healthy);
   return {
     async stop() {
-      await Promise.all([dispatcher.stop(), janitor.stop(), proofs.stop(), heartbeat.stop()]);
+      await Promise.all([dispatcher.stop(), janitor.stop(), proofs.stop(), stamps.stop(), heartbeat.stop()]);
       mail?.close();
       await sequencer.stop();
     },

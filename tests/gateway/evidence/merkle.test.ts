@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { leafHash } from '../../../certs/log/tree-hash.js';
 import {
   consistencyProof,
   GrowingTree,
   inclusionProof,
-  leafHash,
   type NodeLookup,
   peaksOf,
   type TreeNode,
