@@ -1,4 +1,4 @@
-/** Rows of `checkpoint_stamps`: which checkpoints carry a timestamp, and the evidence kept with it. */
+/** Rows of `checkpoint_stamps`: which checkpoints carry a timestamp, the evidence kept with it, and what is published of both. */
 import type { ReliedUpon } from '../../certs/verdict/judged-signature.js';
 import type { Queryable, Transaction } from '../database/database.js';
 
@@ -88,6 +88,25 @@ export async function selectStampEvidence(db: Queryable, sizes: readonly number[
   const { rows } = await db.query<ReliedUpon>(
     `select kind, der from evidence where sha256 in (select evidence from checkpoint_evidence where size = any ($1))`,
     [sizes],
+  );
+  return rows;
+}
+
+export interface PublishedCheckpoint {
+  readonly size: number;
+  readonly note: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly token: Buffer | null;
+}
+
+/** Checkpoints of more leaves than `after`, smallest first. */
+export async function selectCheckpoints(db: Queryable, after: number, limit: number): Promise<PublishedCheckpoint[]> {
+  const { rows } = await db.query<PublishedCheckpoint>(
+    `select c.size, c.note, c.at, s.token from checkpoints c left join checkpoint_stamps s using (size)
+     where c.size > $1 order by c.size limit $2`,
+    [after, limit],
+    'select-checkpoints',
   );
   return rows;
 }

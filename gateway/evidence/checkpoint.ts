@@ -15,8 +15,17 @@ function keyHash(name: string, publicKey: Buffer): Buffer {
 }
 
 /** @param raw Ed25519, 32 bytes */
-export const checkpointKey = (raw: Buffer): KeyObject =>
+const checkpointKey = (raw: Buffer): KeyObject =>
   createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') }, format: 'jwk' });
+
+/** The same as a file of SubjectPublicKeyInfo, for openssl. */
+export const checkpointKeyPem = (raw: Buffer) => checkpointKey(raw).export({ type: 'spki', format: 'pem' }).toString();
+
+/** The key as signed-note tools take it: `name+hash+key` (C2SP signed-note, verifier keys). @param raw Ed25519, 32 bytes */
+export function verifierKey(name: string, raw: Buffer): string {
+  const key = Buffer.concat([Buffer.of(ed25519), raw]);
+  return `${name}+${keyHash(name, raw).toString('hex')}+${key.toString('base64')}`;
+}
 
 const textOf = ({ origin, size, root }: Checkpoint) => `${origin}\n${size}\n${root.toString('base64')}\n`;
 

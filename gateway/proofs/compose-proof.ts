@@ -16,7 +16,7 @@ import type { GatewayContext } from '../context.js';
 import { fileSafe, requireCopy } from '../documents/open-document.js';
 import type { DocumentAccess } from '../documents/view-document.js';
 import { selectStatuses, selectStatusMessage } from '../documents/view-document.store.js';
-import { checkpointKey } from '../evidence/checkpoint.js';
+import { checkpointKeyPem } from '../evidence/checkpoint.js';
 import { eventTable } from '../evidence/event-table.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { proveEvents } from '../evidence/prove-events.js';
@@ -163,13 +163,11 @@ async function addLog(ctx: GatewayContext, writer: ContainerWriter, access: Docu
   const { items, checkpoint, size } = await proveEvents(ctx, document.id, visible);
   const { name, publicKey } = await ctx.keys.checkpointSigner();
   if (checkpoint !== null) await writer.addBytes('log/checkpoint.txt', 'text/plain', Buffer.from(checkpoint));
-  await writer.addBytes('log/key.pem', 'application/x-pem-file', keyFile(publicKey));
+  await writer.addBytes('log/key.pem', 'application/x-pem-file', Buffer.from(checkpointKeyPem(publicKey)));
   await addJson(writer, 'log/events.json', { size, items });
   await writer.addBytes('log/events.tsv', 'text/tab-separated-values', Buffer.from(eventTable(items)));
   return { head: { origin: name, publicKey: publicKey.toString('base64'), size }, events: items };
 }
-
-const keyFile = (raw: Buffer) => Buffer.from(checkpointKey(raw).export({ type: 'spki', format: 'pem' }));
 
 const trustFiles = {
   certificate: { extension: 'cer', mediaType: 'application/pkix-cert' },
