@@ -1,7 +1,8 @@
 /**
  * Since when messages in a proof file existed by the log it brings: an event names the digest of the message, the event lies under the root
  * of a checkpoint, and a timestamp covers that checkpoint. Whose log it is does not matter and nothing of it is believed: hashes lead from
- * the message to the timestamp, and the timestamp's authority is judged like any other.
+ * the message to the timestamp, and the timestamp's authority is judged like any other: for the time by which the token itself existed, as
+ * far as the seal around it or a later timestamp over the log proves one.
  * Files: `log/existence.json` (what leads to which checkpoint), `log/stamped-SIZE.txt` (checkpoint) and `.tst` (RFC 3161 token over it).
  * Source: RFC 9162 section 2.1.3.2; ETSI EN 319 102-1 V1.3.1 section 5.6.2.3 (a timestamp proves that whatever its digest covers existed).
  */
@@ -69,23 +70,29 @@ function isClaim(value: unknown): value is Claim {
   );
 }
 
-/** Whether the event behind the leaf names a message of this digest. */
+/** Digests of what the event tells of: the messages of a status, the token of a timestamp over the log. */
+function digestsIn(payload: string): unknown[] {
+  const facts = parseOrNull(payload);
+  const messages = memberOf(facts, 'messages');
+  return [memberOf(facts, 'token'), ...(Array.isArray(messages) ? messages : [])];
+}
+
+/** Whether the event behind the leaf names a file of this digest. */
 function names({ leaf, payload, salt }: Claim, sha256: string): boolean {
   const octets = Buffer.from(salt, 'hex');
   const digest = createHash('sha256').update(octets).update(payload).digest('hex');
-  const messages = memberOf(parseOrNull(payload), 'messages');
-  return (
-    octets.length === saltBytes &&
-    memberOf(parseOrNull(leaf), 'payload') === digest &&
-    Array.isArray(messages) &&
-    messages.includes(sha256)
-  );
+  const isOfLeaf = octets.length === saltBytes && memberOf(parseOrNull(leaf), 'payload') === digest;
+  return isOfLeaf && digestsIn(payload).includes(sha256);
 }
 
 function rootOf({ leaf, position, size, path }: Claim): Buffer | null {
   const siblings = path.map((sibling) => Buffer.from(sibling, 'base64'));
   return rootThrough({ leaf: leafHash(Buffer.from(leaf)), index: position, size, path: siblings });
 }
+
+/** The earlier of two times, where null is none. */
+export const earlier = (one: Date | null, other: Date | null): Date | null =>
+  one !== null && (other === null || one < other) ? one : other;
 
 export class LogExistence {
   readonly #stamps = new Map<number, Promise<StampedRoot | null>>();
@@ -114,9 +121,15 @@ export class LogExistence {
   }
 
   /** The earliest time at which a timestamped checkpoint proves the file; null when none does. @param sha256 of the file, hex */
-  async existedAt(file: string, sha256: string): Promise<Date | null> {
+  existedAt(file: string, sha256: string): Promise<Date | null> {
+    return this.#existedAt(file, sha256, 0);
+  }
+
+  /** @param above only checkpoints of more leaves than this count */
+  async #existedAt(file: string, sha256: string, above: number): Promise<Date | null> {
     const times: number[] = [];
-    for (const claim of this.claims.filter((one) => one.file === file && names(one, sha256))) {
+    for (const claim of this.claims) {
+      if (claim.file !== file || !(claim.size > above) || !names(claim, sha256)) continue;
       const stamped = await this.#stamped(claim.size);
       if (stamped !== null && rootOf(claim)?.equals(stamped.root)) times.push(stamped.at.getTime());
     }
@@ -139,7 +152,8 @@ export class LogExistence {
     if (octets === null || token === null || note?.size !== size) return null;
     const checked = await checkToken(token, async (algorithm) => hash(algorithm, octets, 'buffer'));
     const pool = gatherEvidence(unreadableSignature(tokenName), [checked], this.options);
-    const existedAt = this.existenceOf(tokenName);
+    const renewedAt = await this.#existedAt(tokenName, hash('sha256', token), size);
+    const existedAt = earlier(renewedAt, this.existenceOf(tokenName));
     const horizon = { ...(this.options.at && { at: this.options.at }), ...(existedAt && { existedAt }) };
     const { reports } = await judgeTimes([{ kind: 'content', token, checked }], horizon, pool);
     const isBelieved = reports[0]?.indication === 'TOTAL-PASSED';

@@ -9,7 +9,7 @@ import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
 import type { Container, ContainerEntry } from '../../schemas/asice/open-container.js';
 import { isProblem } from '../../schemas/problems/problem.js';
-import { LogExistence } from './log-existence.js';
+import { earlier, LogExistence } from './log-existence.js';
 import type { FileReport, NestedReport, SignatureReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
@@ -77,9 +77,6 @@ function existenceOf(name: string, signatures: readonly SignatureReport[]): Date
   const [earliest] = times.sort();
   return earliest === undefined ? null : new Date(earliest);
 }
-
-const earlier = (one: Date | null, other: Date | null) =>
-  one !== null && (other === null || one < other) ? one : other;
 
 /**
  * Reports on what is nested in a proof, each by itself, for the earliest time that is proven for it: by the signatures of the proof, or by a

@@ -1,6 +1,7 @@
 /** Rows of `checkpoint_stamps`: which checkpoints carry a timestamp, the evidence kept with it, and what is published of both. */
 import type { ReliedUpon } from '../../certs/verdict/judged-signature.js';
 import type { Queryable, Transaction } from '../database/database.js';
+import type { SaltedEvent } from './log.store.js';
 
 export interface UnstampedCheckpoint {
   readonly size: number;
@@ -9,14 +10,20 @@ export interface UnstampedCheckpoint {
   readonly stampedSize: number;
 }
 
-/** The newest checkpoint, when it has no stamp and none was made since `before`. */
-export async function selectUnstamped(db: Queryable, before: Date): Promise<UnstampedCheckpoint | undefined> {
+/**
+ * The newest checkpoint, when it has no stamp and none was made since `before`. A log that holds nothing new but the event of the last stamp
+ * waits until that is older than `renewBefore`.
+ */
+export async function selectUnstamped(
+  db: Queryable,
+  { before, renewBefore }: { readonly before: Date; readonly renewBefore: Date },
+): Promise<UnstampedCheckpoint | undefined> {
   const { rows } = await db.query<UnstampedCheckpoint>(
     `select c.size, c.note, coalesce(s.size, 0) as "stampedSize"
      from (select size, note from checkpoints order by size desc limit 1) c
      left join (select size, at from checkpoint_stamps order by size desc limit 1) s on true
-     where s.size is null or (s.size < c.size and s.at <= $1)`,
-    [before],
+     where s.size is null or (s.at <= $1 and c.size > s.size + 1) or (s.at <= $2 and c.size > s.size)`,
+    [before, renewBefore],
     'unstamped-checkpoint',
   );
   return rows[0];
@@ -81,6 +88,26 @@ export async function selectStampsOver(db: Queryable, positions: readonly number
     [positions],
   );
   return rows;
+}
+
+/** The last stamp made until then. */
+export async function selectLastStamp(db: Queryable, until: Date): Promise<StampedCheckpoint | undefined> {
+  const { rows } = await db.query<StampedCheckpoint>(
+    `select c.size, c.note, s.token from checkpoint_stamps s join checkpoints c using (size)
+     where s.at <= $1 order by s.at desc, s.size desc limit 1`,
+    [until],
+  );
+  return rows[0];
+}
+
+/** The event that tells of a stamp. @param token SHA-256 of its token, hex */
+export async function selectStampEvent(db: Queryable, token: string): Promise<SaltedEvent | undefined> {
+  const { rows } = await db.query<SaltedEvent>(
+    `select id, at, kind, document, payload_sha256, salt, payload, position from events
+     where kind = 'log.stamped' and payload->>'token' = $1`,
+    [token],
+  );
+  return rows[0];
 }
 
 /** The evidence kept with these stamps, each piece once. */

@@ -63,7 +63,7 @@ async function writeProof(
     const proof = await addDocument(ctx, writer, access);
     const { seals, messages } = await addStatuses(ctx, writer, access);
     const log = await addLog(ctx, writer, access);
-    const { tokens, evidence } = await addLogExistence(ctx.database, writer, messages, log.events);
+    const { tokens, evidence } = await addLogExistence(ctx, writer, messages, log.events);
     for (const token of tokens) seals.addTimestamp(token);
     await addTrust(ctx, writer, seals, evidence);
     const madeAt = ctx.now();

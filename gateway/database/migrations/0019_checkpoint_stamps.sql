@@ -14,5 +14,8 @@ create table checkpoint_evidence (
   primary key (size, evidence)
 );
 
+-- A stamp is an event itself: later stamps show that it is older than the end of its authority.
+create index events_stamped on events ((payload->>'token')) where kind = 'log.stamped';
+
 -- Who sealed since when: asked at every stamp.
 create index events_sealed on events (position) where kind in ('status.declared', 'request.answered');

@@ -65,17 +65,24 @@ function logOf(message: Buffer): Log {
   const left = node(first, second);
   const root = node(left, node(third, fourth));
   const path = [fourth, left].map((hash) => hash.toString('base64'));
-  const signature = Buffer.alloc(68).toString('base64');
   return {
     claim: { file: receiptName, leaf, payload, salt: salt.toString('hex'), position: 2, size: 4, path },
-    note: `log.vi.du\n4\n${root.toString('base64')}\n\n— log.vi.du ${signature}\n`,
+    note: noteOf(4, root),
   };
 }
+
+/** Signed by nobody: whose log it is does not matter. */
+const noteOf = (size: number, root: Buffer) =>
+  `log.vi.du\n${size}\n${root.toString('base64')}\n\n— log.vi.du ${Buffer.alloc(68).toString('base64')}\n`;
 
 type Files = Record<string, Buffer | string>;
 
 /** A proof of the sixtieth day; its log was stamped on that day. */
-async function proofOf(stampedOn: Date, change: (files: Files, log: Log) => void = () => {}, by = stamp) {
+async function proofOf(
+  stampedOn: Date,
+  change: (files: Files, log: Log) => void | Promise<void> = () => {},
+  by = stamp,
+) {
   const log = logOf(receipt);
   const token = await by(sha256(log.note), stampedOn);
   const lists = await validationData(authority, days(60));
@@ -86,7 +93,7 @@ async function proofOf(stampedOn: Date, change: (files: Files, log: Log) => void
     'log/stamped-4.tst': token,
     'trust/list-1.crl': listOfThen,
   };
-  change(files, log);
+  await change(files, log);
   files['log/existence.json'] ??= JSON.stringify({ items: [log.claim] });
   const proof = await StampedContainer.seal(gatewayKey.signer, days(60), files);
   return (await (await proof.stamp(stamp, days(60))).add(...lists)).bytes();
@@ -183,6 +190,48 @@ describe('a receipt in a proof composed after its key had ended', () => {
   it('stays undecided when the timestamp’s authority had ended before the proof was sealed: nothing shows that it is older', async () => {
     const shortLived = await timestampAuthority(authority, { notBefore: days(-30), notAfter: days(5) });
     undecided(await judge(await proofOf(days(1), undefined, shortLived)));
+  });
+
+  describe('and after the authority of the timestamp had ended, on the fifth day', () => {
+    let shortLived: Stamp;
+    beforeAll(async () => {
+      shortLived = await timestampAuthority(authority, { notBefore: days(-30), notAfter: days(5) });
+    });
+
+    /** A later checkpoint, of five leaves or as many as it says, whose last event tells of the first timestamp. */
+    const renewed = (stampedOn: Date, size = 5) =>
+      proofOf(
+        days(1),
+        async (files, { claim }) => {
+          const token = files['log/stamped-4.tst'] ?? '';
+          const payload = JSON.stringify({ size: 4, token: sha256(token).toString('hex') });
+          const leaf = JSON.stringify({ id: 5, kind: 'log.stamped', payload: sha256(salt, payload).toString('hex') });
+          const before = leafOf('bốn sự kiện trước');
+          const note = noteOf(size, node(before, leafOf(leaf)));
+          const renewal = { ...claim, file: 'log/stamped-4.tst', leaf, payload, position: size - 1, size };
+          const items = [claim, { ...renewal, path: [before.toString('base64')] }];
+          Object.assign(files, {
+            'log/existence.json': JSON.stringify({ items }),
+            [`log/stamped-${size}.txt`]: note,
+            [`log/stamped-${size}.tst`]: await stamp(sha256(note), stampedOn),
+          });
+        },
+        shortLived,
+      );
+
+    it('passes when a timestamp of another authority, made before that, covers the first', async () => {
+      const report = await judge(await renewed(days(4)));
+      expect(report.indication).toBe('TOTAL-PASSED');
+      expect(Math.abs(Date.parse(receiptIn(report)?.existedAt ?? '') - days(1).getTime())).toBeLessThan(2_000);
+    });
+
+    it('stays undecided when that came too late', async () => {
+      undecided(await judge(await renewed(days(6))));
+    });
+
+    it('stays undecided when the other checkpoint is no later one', async () => {
+      undecided(await judge(await renewed(days(4), 2)));
+    });
   });
 
   it('is not given a time under policy core', async () => {

@@ -21,6 +21,7 @@ import {
 } from '../../support/gateway-fixture.js';
 import { publishLists } from '../../support/publish-lists.js';
 import { entriesOf } from '../../support/rewrite-container.js';
+import { timestampAuthority } from '../../support/stamped-container.js';
 
 const dayMs = 86_400_000;
 const start = new Date();
@@ -104,15 +105,29 @@ describe('timestamps over the log', () => {
   });
 
   it('are taken once, by however many workers', async () => {
-    const answers = await Promise.all([stampCheckpoint(ctx), stampCheckpoint(ctx), stampCheckpoint(ctx)]);
+    const validity = { notBefore: days(-1), notAfter: days(3) };
+    const ending = await timestampAuthority(gateway.authority, validity);
+    const request = (sha256: Buffer) => ending(sha256, ctx.now());
+    const asking = { ...ctx, timestamps: { request, worthAsking: () => Number.POSITIVE_INFINITY } };
+    const answers = await Promise.all([asking, asking, asking].map(stampCheckpoint));
     expect(answers.filter(Boolean)).toHaveLength(1);
     const [stamp] = await stamps();
     expect(readToken(stamp?.token ?? Buffer.alloc(0)).genTime.getTime()).toBeCloseTo(start.getTime(), -4);
   });
 
-  it('are taken again when the log has grown, and ten minutes have passed', async () => {
+  it('are no reason for another one, except once a month', async () => {
+    await sequenceOnce(ctx);
     gateway.setNow(new Date(start.getTime() + 11 * 60_000));
     expect(await stampCheckpoint(ctx)).toBe(false);
+    const keep = {
+      ...ctx,
+      timestamps: { request: async () => Promise.reject(new Error('asked')), worthAsking: () => 1 },
+    };
+    gateway.setNow(days(31));
+    await expect(stampCheckpoint(keep)).rejects.toThrow('asked');
+  });
+
+  it('are taken again when the log has grown, and ten minutes have passed', async () => {
     await growLog();
     gateway.setNow(new Date(start.getTime() + 9 * 60_000));
     expect(await stampCheckpoint(ctx)).toBe(false);
@@ -122,7 +137,7 @@ describe('timestamps over the log', () => {
   });
 });
 
-describe('a proof composed when the receipt’s key had ended', () => {
+describe('a proof composed when the receipt’s key had ended, and the authority of the first timestamp, too', () => {
   let proof: Buffer;
 
   beforeAll(async () => {
@@ -132,14 +147,20 @@ describe('a proof composed when the receipt’s key had ended', () => {
     proof = await proofFile();
   });
 
-  it('brings the earliest checkpoint that covers the receipt and was timestamped', async () => {
+  it('brings the earliest timestamped checkpoint that covers the receipt, and a later one that covers the timestamp', async () => {
     const entries = await entriesOf(proof);
-    const [first] = await stamps();
-    expect([...entries.keys()].filter((name) => name.startsWith('log/stamped-'))).toEqual([
-      `log/stamped-${first?.size}.txt`,
-      `log/stamped-${first?.size}.tst`,
+    const all = await stamps();
+    expect(all).toHaveLength(2);
+    for (const { size, note, token } of all) {
+      expect(entries.get(`log/stamped-${size}.txt`)?.toString()).toBe(note);
+      expect(entries.get(`log/stamped-${size}.tst`)?.equals(token)).toBe(true);
+    }
+    const { items } = JSON.parse(entries.get('log/existence.json')?.toString() ?? '') as { items: unknown[] };
+    const [first, second] = all.map(({ size }) => size);
+    expect(items).toMatchObject([
+      { file: receiptName, size: first },
+      { file: `log/stamped-${first}.tst`, size: second },
     ]);
-    expect(entries.get(`log/stamped-${first?.size}.txt`)?.toString()).toBe(first?.note);
   });
 
   it('passes offline, with a receipt that existed when the log was timestamped', async () => {
