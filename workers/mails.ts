@@ -1,6 +1,6 @@
 /**
- * Works off the mails that were taken in, and sends the mails that answer them. Several processes may do it at the same time.
- * Does not read mailboxes (mailbox.ts).
+ * Works off the mails that were taken in, and sends the mails that answer them; several processes may do it at the same time.
+ * Mailboxes are read by mailbox.ts.
  */
 import type { GatewayContext } from '../gateway/context.js';
 import type { MailTransport } from '../gateway/mail/mail-transport.js';
@@ -8,6 +8,8 @@ import { claimMails } from '../gateway/mailbox/mails-in.store.js';
 import { claimReplies } from '../gateway/mailbox/mails-out.store.js';
 import { processMail } from '../gateway/mailbox/process-mail.js';
 import { sendReply } from '../gateway/mailbox/send-reply.js';
+import { startMailbox } from './mailbox.js';
+import { repeat } from './repeat.js';
 
 const atOnce = 4;
 /** Longer than a mail of the largest size takes to be verified, with its online evidence; or to be sent. */
@@ -27,4 +29,30 @@ export async function sendReplies(ctx: GatewayContext, transport: MailTransport)
   const claimed = await claimReplies(ctx.database, atOnce, leaseSeconds);
   await Promise.all(claimed.map((reply) => sendReply(ctx, transport, reply)));
   return claimed.length === atOnce;
+}
+
+const everyMs = 5_000;
+
+export interface Mails {
+  /** Looks at once whether a mail or an answer waits. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** Everything mails need beside the channel: mailboxes are read, mails handled, answers sent. @param transport null: nothing is sent */
+export function startMails(ctx: GatewayContext, transport: MailTransport | null): Mails {
+  const incoming = repeat({ name: 'mails in', everyMs, log: ctx.log }, () => workOffMails(ctx));
+  const loops = [incoming];
+  if (transport !== null)
+    loops.push(repeat({ name: 'replies', everyMs, log: ctx.log }, () => sendReplies(ctx, transport)));
+  const mailboxes = ctx.config.imapUrls.map((address) => startMailbox(ctx, address));
+  return {
+    wake: () => {
+      for (const loop of loops) loop.wake();
+    },
+    stop: async () => {
+      await Promise.all(mailboxes.map((mailbox) => mailbox.stop()));
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
 }

@@ -9,10 +9,10 @@ import type { GatewayContext } from '../gateway/context.js';
 import { tidyUp } from '../gateway/documents/janitor.js';
 import { sequenceOnce } from '../gateway/evidence/sequencer.js';
 import { openMailTransport } from '../gateway/mail/mail-transport.js';
+import { stampCheckpoint } from '../gateway/proofs/stamp-checkpoint.js';
 import { startDispatcher } from './dispatcher.js';
 import { startHeartbeat } from './heartbeat.js';
-import { startMailbox } from './mailbox.js';
-import { sendReplies, workOffMails } from './mails.js';
+import { startMails } from './mails.js';
 import { advanceProofs } from './proofs.js';
 import type { WakeQueue } from './queue/queue.js';
 import { repeat } from './repeat.js';
@@ -22,7 +22,8 @@ const sequenceEveryMs = 500;
 const sequenceRestMs = 100;
 const tidyEveryMs = 10_000;
 const proveEveryMs = 2_000;
-const mailsEveryMs = 5_000;
+/** Looks whether a stamp is due. */
+const stampEveryMs = 15_000;
 /** From so many deliveries in about a second on, this process has no time to spare for proofs. */
 const busyFrom = 20;
 /** A loop that had no good round for so long is not healthy. */
@@ -57,26 +58,17 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
   });
   const isBusy = () => dispatcher.begunLately >= busyFrom;
   const proofs = repeat({ name: 'proofs', everyMs: proveEveryMs, log: ctx.log }, () => advanceProofs(ctx, isBusy));
-  const mailsIn = repeat({ name: 'mails in', everyMs: mailsEveryMs, log: ctx.log }, () => workOffMails(ctx));
-  const replies =
-    mail && repeat({ name: 'replies', everyMs: mailsEveryMs, log: ctx.log }, () => sendReplies(ctx, mail));
-  const mailboxes = ctx.config.imapUrls.map((address) => startMailbox(ctx, address));
-  const woken = {
-    deliveries: [dispatcher],
-    events: [sequencer],
-    mails: replies === null ? [mailsIn] : [mailsIn, replies],
-  };
-  await queue.listen((reason) => {
-    for (const loop of woken[reason]) loop.wake();
-  });
+  const stamps = repeat({ name: 'stamps', everyMs: stampEveryMs, log: ctx.log }, () => stampCheckpoint(ctx));
+  const mails = startMails(ctx, mail);
+  const woken = { deliveries: dispatcher, events: sequencer, mails };
+  await queue.listen((reason) => woken[reason].wake());
   const loops = [dispatcher, sequencer];
   const healthy = () => loops.every((loop) => Date.now() - loop.lastSuccessMs < patienceMs);
   const heartbeat = startHeartbeat(ctx, healthy);
   return {
     async stop() {
-      await Promise.all(mailboxes.map((mailbox) => mailbox.stop()));
-      await Promise.all([mailsIn.stop(), replies?.stop()]);
-      await Promise.all([dispatcher.stop(), janitor.stop(), proofs.stop(), heartbeat.stop()]);
+      await mails.stop();
+      await Promise.all([dispatcher.stop(), janitor.stop(), proofs.stop(), stamps.stop(), heartbeat.stop()]);
       mail?.close();
       await sequencer.stop();
     },

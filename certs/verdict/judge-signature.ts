@@ -13,6 +13,7 @@ import { judgeTrust, noTrust, type TrustJudgement } from './judge-trust.js';
 import { problemsOf, verdictOf } from './merge-findings.js';
 import { digestOf, judgedSignature, reliedUpon } from './relied-upon.js';
 import type { SignatureReport, TimestampReport } from './report.js';
+import { checkCommitment } from './signing-usage.js';
 import type { VerifyOptions } from './verify-options.js';
 
 /** Each timestamp's token, checked against what it must cover. */
@@ -134,7 +135,12 @@ export async function judgeSignature(
 ): Promise<SignatureReport> {
   const judgement = options.policy === 'full' ? await judgeFully(signature, options) : notAsked(options);
   const { times, trust } = judgement;
-  const findings = [...signature.findings, ...trust.findings, ...times.reports.flatMap(timestampFinding)];
+  const findings = [
+    ...signature.findings,
+    ...checkCommitment(signature),
+    ...trust.findings,
+    ...times.reports.flatMap(timestampFinding),
+  ];
   const report: SignatureReport = {
     id: signature.id === '' ? fallbackId : signature.id,
     ...verdictOf(findings),

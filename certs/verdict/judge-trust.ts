@@ -7,12 +7,12 @@
 
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import type { CertificateView } from '../trust/certificate.js';
-import { keyUsageBits } from '../trust/extensions.js';
 import type { UnknownRevocation } from '../trust/revocation.js';
 import type { RevocationEvidence } from '../trust/revocation-status.js';
 import { type PathOptions, type PathResult, validatePath } from '../trust/validate-path.js';
 import { readOrNull } from './describe-certificate.js';
 import type { EvidencePool } from './evidence-pool.js';
+import { checkSigningUsage } from './signing-usage.js';
 
 export interface TrustJudgement {
   readonly findings: readonly SignatureFinding[];
@@ -35,21 +35,6 @@ export interface TrustQuestion {
   /** What the signer says of the time of signing. */
   readonly claimedAt: Date | null;
   readonly purpose?: string;
-}
-
-function checkSigningUsage(view: CertificateView): SignatureFinding[] {
-  const { keyUsage } = view;
-  const maySign =
-    keyUsage === null || keyUsage.has(keyUsageBits.digitalSignature) || keyUsage.has(keyUsageBits.nonRepudiation);
-  if (maySign) return [];
-  return [
-    {
-      code: 'path_invalid',
-      message: 'The certificate is not meant for signing',
-      indication: 'INDETERMINATE',
-      subIndication: 'CHAIN_CONSTRAINTS_FAILURE',
-    },
-  ];
 }
 
 /**

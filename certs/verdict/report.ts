@@ -84,7 +84,7 @@ export interface SignatureReport {
 /** A container inside a proof file, judged by itself. */
 export interface NestedReport {
   readonly name: string;
-  /** Time at which a seal around it proves that it existed, ISO 8601 UTC; null when none does. */
+  /** Earliest time at which a seal around it, or a timestamped log, proves that it existed, ISO 8601 UTC; null when none does. */
   readonly existedAt: string | null;
   readonly report: FileReport;
 }

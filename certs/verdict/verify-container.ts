@@ -41,7 +41,7 @@ export async function verifyContainer(source: ByteSource, options: VerifyOptions
     const proofOptions = await readProof(container, options);
     const report = await new ContainerVerification(container, proofOptions ?? options).report();
     if (proofOptions === undefined) return report;
-    const nested = await verifyNested(source, container, report.signatures, proofOptions, verifyPlain);
+    const nested = await verifyNested(source, container, report, proofOptions, verifyPlain);
     return { ...report, ...worstOf([report, ...nested.map((one) => one.report)]), nested };
   } catch (error) {
     if (!isProblem(error) || error.code === 'storage_damaged') throw error;

@@ -1,7 +1,7 @@
 /**
  * What a proof file says beyond its own seal: the sealed document and the status messages nested in it are judged too, with the
  * certificates and revocation data that the proof brings as evidence (believed only as far as they prove themselves), and for the time at
- * which the proof's seal proves that they existed.
+ * which the proof's seal, or the log it brings, proves that they existed.
  * Source: architecture, "A document's way", step 8; ETSI EN 319 162-1 section 4.4 (nested containers are plain data objects);
  * ETSI EN 319 102-1 V1.3.1 section 5.6.2.3 (proofs of existence: a timestamp is one for everything whose digest it covers).
  */
@@ -9,6 +9,7 @@ import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
 import type { Container, ContainerEntry } from '../../schemas/asice/open-container.js';
 import { isProblem } from '../../schemas/problems/problem.js';
+import { earlier, LogExistence } from './log-existence.js';
 import type { FileReport, NestedReport, SignatureReport } from './report.js';
 import type { VerifyOptions } from './verify-options.js';
 
@@ -69,32 +70,38 @@ async function openEntry(source: ByteSource, container: Container, entry: Contai
  * When an entry provably existed: the earliest time that a signature around it proves which passed as a whole and covers the entry's
  * digest. What any other signature claims proves nothing.
  */
-function existenceOf(name: string, signatures: readonly SignatureReport[]): string | null {
+function existenceOf(name: string, signatures: readonly SignatureReport[]): Date | null {
   const times = signatures
     .filter(({ indication, covers }) => indication === 'TOTAL-PASSED' && covers.includes(name))
     .flatMap(({ provenAt }) => provenAt ?? []);
-  return times.sort()[0] ?? null;
+  const [earliest] = times.sort();
+  return earliest === undefined ? null : new Date(earliest);
 }
 
 /**
- * Reports on what is nested in a proof, each by itself, for the time the signatures of the proof prove for it.
- * @param signatures of the proof, as judged
+ * Reports on what is nested in a proof, each by itself, for the earliest time that is proven for it: by the signatures of the proof, or by a
+ * timestamped checkpoint of the log (log-existence.ts).
+ * @param proof as judged, without what is nested
  * @throws Problem as `verify` does for a nested file of no known kind
  */
 export async function verifyNested(
   source: ByteSource,
   container: Container,
-  signatures: readonly SignatureReport[],
+  proof: FileReport,
   options: VerifyOptions,
   verify: Verify,
 ): Promise<NestedReport[]> {
   const nested: NestedReport[] = [];
+  const bySeal = (name: string) => existenceOf(name, proof.signatures);
+  const log = await LogExistence.open(container, options, bySeal);
+  const digests = new Map(proof.files.map(({ name, sha256 }) => [name, sha256]));
   const entries = container.dataEntries.filter(({ name }) => name.endsWith('.asice')).slice(0, maxNested);
   for (const entry of entries) {
-    const existedAt = existenceOf(entry.name, signatures);
-    const known = existedAt === null ? {} : { existedAt: new Date(existedAt) };
+    const { name } = entry;
+    const existedAt = earlier(await log.existedAt(name, digests.get(name) ?? ''), bySeal(name));
+    const known = existedAt === null ? {} : { existedAt };
     const report = await verify(await openEntry(source, container, entry), { ...options, ...known });
-    nested.push({ name: entry.name, existedAt, report });
+    nested.push({ name, existedAt: existedAt?.toISOString() ?? null, report });
   }
   return nested;
 }

@@ -14,6 +14,7 @@ import { type CarriedTimestamp, type CheckedSignature, unreadableSignature } fro
 import { type DataObjects, digestParts } from '../signature/data-objects.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
 import { isRightSignature, type SignatureMethod } from '../signature/signature-method.js';
+import { type ChainCheck, checkHashChain } from './hash-chain.js';
 import { signatureMethods } from './identifiers.js';
 import { checkUniqueIds, readSignature, type SignatureParts, signaturesOf } from './read-signature.js';
 
@@ -75,6 +76,16 @@ function checkKey(parts: SignatureParts, certificate: Buffer | undefined): Signa
   ];
 }
 
+/** What else is signed when the signed entries are no more than digests of it. */
+async function checkChain(covers: readonly string[], objects: DataObjects): Promise<ChainCheck> {
+  try {
+    return await checkHashChain(covers, objects);
+  } catch (error) {
+    if (!isProblem(error) || error.code === 'storage_damaged') throw error;
+    return { covers: [], findings: [findingOf(error)] };
+  }
+}
+
 async function checkReferences(
   parts: SignatureParts,
   objects: DataObjects,
@@ -93,7 +104,8 @@ async function checkReferences(
     else
       findings.push(signatureFinding('digest_mismatch', `The file "${name.slice(0, 100)}" was changed after signing`));
   }
-  return { covers, findings };
+  const chain = await checkChain(covers, objects);
+  return { covers: [...new Set([...covers, ...chain.covers])], findings: [...findings, ...chain.findings] };
 }
 
 function timestampsOf({ evidence }: SignatureParts, objects: DataObjects): CarriedTimestamp[] {

@@ -3,13 +3,8 @@
  * Source: C2SP tlog-checkpoint and signed-note (Ed25519 signatures, key hash = SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key)[0..4)).
  */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { type Checkpoint, readNote } from '../../certs/log/signed-note.js';
 import type { KeyRing } from '../identity/key-ring.js';
-
-export interface Checkpoint {
-  readonly origin: string;
-  readonly size: number;
-  readonly root: Buffer;
-}
 
 type CheckpointSigner = Awaited<ReturnType<KeyRing['checkpointSigner']>>;
 
@@ -20,8 +15,17 @@ function keyHash(name: string, publicKey: Buffer): Buffer {
 }
 
 /** @param raw Ed25519, 32 bytes */
-export const checkpointKey = (raw: Buffer): KeyObject =>
+const checkpointKey = (raw: Buffer): KeyObject =>
   createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') }, format: 'jwk' });
+
+/** The same as a file of SubjectPublicKeyInfo, for openssl. */
+export const checkpointKeyPem = (raw: Buffer) => checkpointKey(raw).export({ type: 'spki', format: 'pem' }).toString();
+
+/** The key as signed-note tools take it: `name+hash+key` (C2SP signed-note, verifier keys). @param raw Ed25519, 32 bytes */
+export function verifierKey(name: string, raw: Buffer): string {
+  const key = Buffer.concat([Buffer.of(ed25519), raw]);
+  return `${name}+${keyHash(name, raw).toString('hex')}+${key.toString('base64')}`;
+}
 
 const textOf = ({ origin, size, root }: Checkpoint) => `${origin}\n${size}\n${root.toString('base64')}\n`;
 
@@ -32,16 +36,15 @@ export function signCheckpoint(size: number, root: Buffer, signer: CheckpointSig
   return `${text}\n— ${signer.name} ${signature.toString('base64')}\n`;
 }
 
-const notePattern = /^((.+)\n(0|[1-9]\d*)\n([A-Za-z0-9+/]{43}=)\n)\n— (\S+) ([A-Za-z0-9+/=]+)\n$/;
-
 /**
  * The checkpoint, when the note is well-formed and signed by this key; otherwise undefined.
  * @param publicKey Ed25519, 32 bytes
  */
 export function openCheckpoint(note: string, name: string, publicKey: Buffer): Checkpoint | undefined {
-  const [, text = '', origin = '', size = '', root = '', signedBy, encoded = ''] = notePattern.exec(note) ?? [];
-  const signature = Buffer.from(encoded, 'base64');
-  if (signedBy !== name || !signature.subarray(0, 4).equals(keyHash(name, publicKey))) return undefined;
+  const read = readNote(note);
+  if (read === undefined || read.signedBy !== name) return undefined;
+  const { text, signature, origin, size, root } = read;
+  if (!signature.subarray(0, 4).equals(keyHash(name, publicKey))) return undefined;
   if (!verify(null, Buffer.from(text), checkpointKey(publicKey), signature.subarray(4))) return undefined;
-  return { origin, size: Number(size), root: Buffer.from(root, 'base64') };
+  return { origin, size, root };
 }

@@ -44,6 +44,7 @@ export const eventKinds = [
   'webhook.changed',
   'passphrase.changed',
   'proof.advanced',
+  'log.stamped',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

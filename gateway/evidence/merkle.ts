@@ -1,8 +1,9 @@
 /**
- * The Merkle tree of the log: hashes, growth and proofs. Pure; nodes are looked up through a function.
- * Source: RFC 9162 sections 2.1.1 (hashes), 2.1.3 (inclusion), 2.1.4 (consistency).
+ * The Merkle tree of the log: growth and proofs. Pure; nodes are looked up through a function.
+ * Source: RFC 9162 sections 2.1.1 (the tree), 2.1.3 (inclusion), 2.1.4 (consistency).
  */
 import { createHash } from 'node:crypto';
+import { nodeHash } from '../../certs/log/tree-hash.js';
 
 /** A complete subtree: covers leaves `index · 2^level` up to, not including, `(index + 1) · 2^level`. */
 export interface TreeNode {
@@ -14,11 +15,7 @@ export interface TreeNode {
 /** Finds the hash of a complete subtree. */
 export type NodeLookup = (level: number, index: number) => Promise<Buffer>;
 
-const sha256 = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
-
-const emptyRoot = sha256();
-export const leafHash = (data: Buffer): Buffer => sha256(Buffer.of(0), data);
-const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(Buffer.of(1), left, right);
+const emptyRoot = createHash('sha256').digest();
 
 /** The complete subtrees a tree of `size` leaves consists of, left to right. */
 export function peaksOf(size: number): Omit<TreeNode, 'hash'>[] {

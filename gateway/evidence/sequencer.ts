@@ -3,10 +3,11 @@
  * Writers of events never wait for it. Everything of a batch is one transaction, so a crash leaves nothing half done.
  * Source: design, "The log"; RFC 9162 section 2.1.
  */
+import { leafHash } from '../../certs/log/tree-hash.js';
 import type { GatewayContext } from '../context.js';
 import { signCheckpoint } from './checkpoint.js';
 import { becomeSequencer, growLog, leafData, newestCheckpoint, readPeaks, unsequencedEvents } from './log.store.js';
-import { GrowingTree, leafHash } from './merkle.js';
+import { GrowingTree } from './merkle.js';
 
 const batchSize = 2000;
 

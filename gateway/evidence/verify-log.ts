@@ -3,11 +3,12 @@
  * against the newest signed checkpoint. Reads everything once, in batches.
  * Source: RFC 9162 section 2.1; C2SP tlog-checkpoint.
  */
+import { leafHash } from '../../certs/log/tree-hash.js';
 import type { GatewayContext } from '../context.js';
 import { openCheckpoint } from './checkpoint.js';
 import { payloadDigest } from './events.store.js';
 import { leafData, newestCheckpoint, type StoredCheckpoint, sequencedEvents } from './log.store.js';
-import { GrowingTree, leafHash } from './merkle.js';
+import { GrowingTree } from './merkle.js';
 
 const batchSize = 5000;
 

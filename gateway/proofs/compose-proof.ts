@@ -2,10 +2,11 @@
  * Everything that proves a document, in one ASiC-E container: the sealed container, its signature grown by the timestamps and revocation
  * data obtained since; the sealed status messages; the document's events with their place in the log; the certificates, revocation lists
  * and answers that are known, and those that the seals of the status messages need. Sealed and timestamped by the gateway, which proves
- * that all of it existed then: status messages carry no timestamp of their own.
+ * that all of it existed then; timestamped checkpoints of the log prove since when the status messages existed, which carry no timestamp.
  * Source: architecture, "A document's way", step 8; ETSI EN 319 162-1 section 4.4 (nested containers are plain data objects).
  */
 import { asOcspResponse } from '../../certs/trust/ocsp.js';
+import type { ReliedUpon } from '../../certs/verdict/judged-signature.js';
 import { sealContainer } from '../../certs/xades/seal-container.js';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { ContainerWriter } from '../../schemas/asice/container-writer.js';
@@ -15,7 +16,7 @@ import type { GatewayContext } from '../context.js';
 import { fileSafe, requireCopy } from '../documents/open-document.js';
 import type { DocumentAccess } from '../documents/view-document.js';
 import { selectStatuses, selectStatusMessage } from '../documents/view-document.store.js';
-import { checkpointKey } from '../evidence/checkpoint.js';
+import { checkpointKeyPem } from '../evidence/checkpoint.js';
 import { eventTable } from '../evidence/event-table.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { proveEvents } from '../evidence/prove-events.js';
@@ -23,6 +24,7 @@ import type { Principal } from '../identity/access.js';
 import { readTrust } from '../identity/trust.js';
 import { augmentingSoon } from './augment-soon.js';
 import { writeAugmented } from './augmented-container.js';
+import { addLogExistence, type NestedMessage } from './log-existence.js';
 import { NestedSeals } from './nested-seals.js';
 import { selectEvidence, selectProof } from './proofs.store.js';
 
@@ -59,16 +61,18 @@ async function writeProof(
   const writer = await ContainerWriter.create(path);
   try {
     const proof = await addDocument(ctx, writer, access);
-    const seals = await addStatuses(ctx, writer, access);
+    const { seals, messages } = await addStatuses(ctx, writer, access);
     const log = await addLog(ctx, writer, access);
-    await addTrust(ctx, writer, seals);
+    const { tokens, evidence } = await addLogExistence(ctx, writer, messages, log.events);
+    for (const token of tokens) seals.addTimestamp(token);
+    await addTrust(ctx, writer, seals, evidence);
     const madeAt = ctx.now();
     await addJson(writer, 'proof.json', {
       format: 'congvan-proof',
       version: 1,
       madeAt: madeAt.toISOString(),
       document: headOf(access),
-      log,
+      log: log.head,
       contents,
       proof,
     });
@@ -93,6 +97,10 @@ const contents = {
     'Events with their inclusion proofs (RFC 9162): leaf hash = SHA-256(0x00 || canonical JSON of {at, document, id, kind, payload: payloadSha256, v: 1}); payloadSha256 = SHA-256(salt || canonical JSON of payload); canonical JSON as RFC 8785',
   'log/events.tsv':
     'The same for plain tools, one event a line: position of the leaf, leaf, salt (hex), payload, siblings from the leaf to the root (hex, commas); leaf and payload octet for octet as hashed, "-" for what is not there',
+  'log/existence.json':
+    'For each message the way from its event to a timestamped checkpoint, as in events.json; the payload names the SHA-256 of the message',
+  'log/stamped-*.txt':
+    'Those checkpoints; the .tst beside each is an RFC 3161 token over it: openssl ts -verify -data stamped-N.txt -in stamped-N.tst -token_in',
   'log/key.pem': 'The key of the checkpoint’s signature (Ed25519); compare it with one you got from elsewhere',
   'trust/*':
     'Certificates (.cer), revocation lists (.crl) and answers (.ocsp, OCSPResponse), DER; decide for yourself which roots you trust',
@@ -132,18 +140,21 @@ async function withFile<T>(path: string, use: (file: ByteSource) => Promise<T>):
   }
 }
 
-async function addStatuses(ctx: GatewayContext, writer: ContainerWriter, access: DocumentAccess): Promise<NestedSeals> {
+async function addStatuses(ctx: GatewayContext, writer: ContainerWriter, access: DocumentAccess) {
   const { id } = access.document;
   const seals = new NestedSeals();
+  const messages: NestedMessage[] = [];
   const statuses = await selectStatuses(ctx.database, id, access.agencies);
   for (const [index, status] of statuses.entries()) {
     const sealed = await selectStatusMessage(ctx.database, id, status.id);
     if (sealed === undefined) continue;
     const place = String(index + 1).padStart(4, '0');
-    await writer.addBytes(`statuses/${place}-${status.code}-${status.agency}.asice`, asiceMediaType, sealed.message);
+    const file = `statuses/${place}-${status.code}-${status.agency}.asice`;
+    await writer.addBytes(file, asiceMediaType, sealed.message);
     await seals.add(sealed.message);
+    messages.push({ file, sha256: sealed.sha256 });
   }
-  return seals;
+  return { seals, messages };
 }
 
 async function addLog(ctx: GatewayContext, writer: ContainerWriter, access: DocumentAccess) {
@@ -152,13 +163,11 @@ async function addLog(ctx: GatewayContext, writer: ContainerWriter, access: Docu
   const { items, checkpoint, size } = await proveEvents(ctx, document.id, visible);
   const { name, publicKey } = await ctx.keys.checkpointSigner();
   if (checkpoint !== null) await writer.addBytes('log/checkpoint.txt', 'text/plain', Buffer.from(checkpoint));
-  await writer.addBytes('log/key.pem', 'application/x-pem-file', keyFile(publicKey));
+  await writer.addBytes('log/key.pem', 'application/x-pem-file', Buffer.from(checkpointKeyPem(publicKey)));
   await addJson(writer, 'log/events.json', { size, items });
   await writer.addBytes('log/events.tsv', 'text/tab-separated-values', Buffer.from(eventTable(items)));
-  return { origin: name, publicKey: publicKey.toString('base64'), size };
+  return { head: { origin: name, publicKey: publicKey.toString('base64'), size }, events: items };
 }
-
-const keyFile = (raw: Buffer) => Buffer.from(checkpointKey(raw).export({ type: 'spki', format: 'pem' }));
 
 const trustFiles = {
   certificate: { extension: 'cer', mediaType: 'application/pkix-cert' },
@@ -166,13 +175,21 @@ const trustFiles = {
   ocsp: { extension: 'ocsp', mediaType: 'application/ocsp-response' },
 } as const;
 
-async function addTrust(ctx: GatewayContext, writer: ContainerWriter, seals: NestedSeals): Promise<void> {
+/** @param kept evidence from the time of the messages, which nobody could obtain now */
+async function addTrust(
+  ctx: GatewayContext,
+  writer: ContainerWriter,
+  seals: NestedSeals,
+  kept: readonly ReliedUpon[],
+): Promise<void> {
   const trust = await readTrust(ctx.database);
   const parts = [
     ...trust.anchors.map((der) => ['root', 'certificate', der] as const),
     ...trust.intermediates.map((der) => ['issuer', 'certificate', der] as const),
     ...trust.crls.map((der) => ['list', 'crl', der] as const),
-    ...(await seals.evidence(ctx, trust)).map(({ kind, der }) => [evidenceNames[kind], kind, der] as const),
+    ...[...kept, ...(await seals.evidence(ctx, trust))].map(
+      ({ kind, der }) => [evidenceNames[kind], kind, der] as const,
+    ),
   ];
   const known = new Set<string>();
   for (const [name, kind, der] of parts) {

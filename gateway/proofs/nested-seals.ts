@@ -5,8 +5,9 @@
  */
 import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CheckedSignature } from '../../certs/signature/checked-signature.js';
+import { type CheckedSignature, unreadableSignature } from '../../certs/signature/checked-signature.js';
 import { containerObjects } from '../../certs/signature/data-objects.js';
+import { readToken } from '../../certs/timestamp/read-token.js';
 import { judgeSignature } from '../../certs/verdict/judge-signature.js';
 import type { JudgedSignature, ReliedUpon } from '../../certs/verdict/judged-signature.js';
 import { checkSignatures } from '../../certs/xades/check-signature.js';
@@ -51,9 +52,23 @@ export class NestedSeals {
     const container = await openContainer(bufferSource(message));
     const objects = containerObjects(container);
     for (const { xml } of await readSeals(container))
-      for (const signature of await checkSignatures(xml, objects, ''))
-        if (signature.certificate !== null)
-          this.#byCertificate.set(hash('sha256', signature.certificate, 'base64'), signature);
+      for (const signature of await checkSignatures(xml, objects, '')) this.#keep(signature);
+  }
+
+  #keep(signature: CheckedSignature): void {
+    const { certificate } = signature;
+    if (certificate !== null) this.#byCertificate.set(hash('sha256', certificate, 'base64'), signature);
+  }
+
+  /** Who sealed messages, known without them. */
+  addSealer({ certificate, chain }: { readonly certificate: Buffer; readonly chain: readonly Buffer[] }): void {
+    this.#keep({ ...unreadableSignature(''), certificate, otherCertificates: chain });
+  }
+
+  /** The authority behind a timestamp token (DER) that was checked when it came. */
+  addTimestamp(token: Buffer): void {
+    const { certificate, otherCertificates, crls, ocsps } = readToken(token);
+    this.#keep({ ...unreadableSignature(''), certificate, otherCertificates, crls, ocsps, profile: 'RFC 3161' });
   }
 
   /** What they rely upon now, as far as it can be had soon; nothing of those that are not trusted. Each piece once. */

@@ -76,6 +76,12 @@ export const signatureProblems = {
     title: 'The certification path breaks a rule',
     titleVi: 'Đường dẫn chứng thực vi phạm quy tắc',
   },
+  certificate_purpose: {
+    status: 400,
+    retry: false,
+    title: 'The certificate is not one to sign documents with',
+    titleVi: 'Chứng thư không dành để ký văn bản',
+  },
   certificate_expired: {
     status: 400,
     retry: false,

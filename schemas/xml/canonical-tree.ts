@@ -1,12 +1,14 @@
 /**
- * The plain tree of a signed document, read from its canonical text, which the one XML parser has written: there every construct has one
- * form only (no CDATA, no entities beyond the escapes, double quotes, namespaces before attributes), so that reading it is a matter of
- * finding the next mark: several times faster than asking the library about node after node (build-tree.ts), and signatures are checked
- * by the thousand. Lines are lost, attributes come in canonical order; a document without canonical form carries no signature.
+ * The plain tree of a signed document, read from its canonical text: there every construct has one form only (no CDATA, no entities beyond
+ * the escapes, double quotes), so that reading it is a matter of finding the next mark: several times faster than asking the library about
+ * node after node (build-tree.ts), and signatures are checked by the thousand. The one XML parser has written that text, or has found the
+ * document well-formed and it is written like that already (plain-text.ts). Lines are lost; a document without canonical form carries no
+ * signature.
  * Source: Canonical XML 1.0 sections 1.1, 1.3, 2.2, 2.3; Namespaces in XML 1.0.
  */
 import { XmlC14NMode, type XmlDocument } from 'libxml2-wasm';
 import { Problem } from '../problems/problem.js';
+import { plainText } from './plain-text.js';
 import { tooManyNodes, type XmlLimits } from './refuse-octets.js';
 import { Content, namespaceOf, noAttributes, noDeclarations, scopeInside } from './tree-parts.js';
 import type { XmlAside, XmlAttribute, XmlElement, XmlScope } from './xml-tree.js';
@@ -26,10 +28,11 @@ const unescapeText = (text: string) =>
 
 /**
  * The root element.
+ * @param bytes of the document, as it was parsed
  * @throws Problem `xml_malformed` for a document without canonical form (a namespace that is no absolute URI), `xml_too_deep`, `xml_too_large`
  */
-export function buildCanonicalTree(document: XmlDocument, limits: XmlLimits): XmlElement {
-  return new CanonicalReader(canonicalText(document), limits).root();
+export function buildCanonicalTree(document: XmlDocument, bytes: Uint8Array, limits: XmlLimits): XmlElement {
+  return new CanonicalReader(plainText(bytes) ?? canonicalText(document), limits).root();
 }
 
 function canonicalText(document: XmlDocument): string {

@@ -48,7 +48,7 @@ export function openXml(bytes: Uint8Array, limits: XmlLimits = defaultXmlLimits)
 
 /** The root element of a file of signatures: as `parseXml`, much faster, without lines. @throws Problem as `parseXml` */
 export function parseSignatureXml(bytes: Uint8Array, limits: XmlLimits = defaultXmlLimits): XmlElement {
-  return withLibrary(bytes, limits, (document) => buildCanonicalTree(document, limits));
+  return withLibrary(bytes, limits, (document) => buildCanonicalTree(document, bytes, limits));
 }
 
 /** Lets `use` work on the library's document, and frees it whatever happens. @throws Problem as `parseXml` */

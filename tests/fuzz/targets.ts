@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCms } from '../../certs/cms/check-cms.js';
+import type { DataObjects } from '../../certs/signature/data-objects.js';
 import { checkToken } from '../../certs/timestamp/check-token.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { readCrl } from '../../certs/trust/crl.js';
@@ -11,6 +12,7 @@ import { readOcsp } from '../../certs/trust/ocsp.js';
 import { validatePath } from '../../certs/trust/validate-path.js';
 import { verifyContainer } from '../../certs/verdict/verify-container.js';
 import { verifyPdf } from '../../certs/verdict/verify-pdf.js';
+import { checkHashChain } from '../../certs/xades/hash-chain.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
 import { openContainer } from '../../schemas/asice/open-container.js';
 import { readEdxml } from '../../schemas/edxml/read-edxml.js';
@@ -82,7 +84,7 @@ function readSealed(): Sealed {
   const signatureName = 'META-INF/signatures0.xml';
   const others = entriesOf('lta.asice').filter(([name]) => name !== signatureName);
   const signatures = ['b-b.asice', 'lta.asice']
-    .flatMap(entriesOf)
+    .flatMap((name) => entriesOf(name))
     .filter(([name]) => name === signatureName)
     .map(([, bytes]) => bytes);
   sealed = { others, signatureName, signatures };
@@ -91,8 +93,40 @@ function readSealed(): Sealed {
 
 let sealed: Sealed | undefined;
 
-function entriesOf(name: string): (readonly [string, Buffer])[] {
-  const path = vectorPath('anchored', name);
+let chained: ReadonlyMap<string, Buffer> | undefined;
+
+/** The entries of a container whose signature is over a hash chain. */
+function readChained(): ReadonlyMap<string, Buffer> {
+  chained ??= new Map(entriesOf('xroad-verifier/valid-signed-hashchain.asice', 'asic'));
+  return chained;
+}
+
+/** Once as the chain, once as its result. */
+async function followChain(input: Buffer): Promise<boolean> {
+  const follow = (damaged: string) => {
+    const entries = new Map([...readChained(), [damaged, input]]);
+    const objects: DataObjects = {
+      nameOf: (name) => (entries.has(name) ? name : undefined),
+      digest: async (name, algorithm) => {
+        const bytes = entries.get(name);
+        return bytes && createHash(algorithm).update(bytes).digest();
+      },
+      stream: (name) => {
+        const bytes = entries.get(name);
+        return bytes && bufferSource(bytes).stream();
+      },
+    };
+    return passes(
+      () => checkHashChain(['sig-hashchainresult.xml'], objects),
+      (code) => code.startsWith('xml_'),
+    );
+  };
+  const isChain = await follow('sig-hashchain.xml');
+  return (await follow('sig-hashchainresult.xml')) && isChain;
+}
+
+function entriesOf(name: string, suite = 'anchored'): (readonly [string, Buffer])[] {
+  const path = vectorPath(suite, name);
   const names = execFileSync('unzip', ['-Z1', path], { encoding: 'utf8' }).split('\n').filter(Boolean);
   return names.map((entry) => [entry, execFileSync('unzip', ['-p', path, entry])]);
 }
@@ -180,6 +214,14 @@ export const targets: readonly FuzzTarget[] = [
       return report.signatures.length > 0;
     },
     covers: ['certs/xades/', 'certs/verdict/'],
+  },
+  {
+    name: 'hash-chain',
+    isMarkup: true,
+    corpus: () =>
+      ['sig-hashchain.xml', 'sig-hashchainresult.xml'].map((name) => readChained().get(name) ?? Buffer.of()),
+    feed: followChain,
+    covers: ['certs/xades/hash-chain'],
   },
   {
     name: 'pdf',

@@ -2,13 +2,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  consistencyProof,
-  GrowingTree,
-  inclusionProof,
-  leafHash,
-  type TreeNode,
-} from '../../gateway/evidence/merkle.js';
+import { leafHash } from '../../certs/log/tree-hash.js';
+import { consistencyProof, GrowingTree, inclusionProof, type TreeNode } from '../../gateway/evidence/merkle.js';
 import { LogWitness } from './log-witness.js';
 
 interface Log {

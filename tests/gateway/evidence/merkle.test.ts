@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rootThrough } from '../../../certs/log/inclusion.js';
+import { leafHash } from '../../../certs/log/tree-hash.js';
 import {
   consistencyProof,
   GrowingTree,
   inclusionProof,
-  leafHash,
   type NodeLookup,
   peaksOf,
   type TreeNode,
@@ -94,6 +95,10 @@ describe('the Merkle tree', () => {
         expect(isIncluded(leafHash(leaf), index, size, proof, tree.root)).toBe(true);
         expect(isIncluded(leafHash(Buffer.from('other')), index, size, proof, tree.root)).toBe(false);
         expect(isIncluded(leafHash(leaf), index, size, [...proof, proof[0] ?? tree.root], tree.root)).toBe(false);
+        const followed = { leaf: leafHash(leaf), index, size, path: proof };
+        expect(rootThrough(followed)).toEqual(naiveRoot(leaves));
+        expect(rootThrough({ ...followed, path: [...proof, tree.root] })).toBeNull();
+        if (proof.length > 0) expect(rootThrough({ ...followed, path: proof.slice(0, -1) })).toBeNull();
       }
     }
   });
