@@ -31,7 +31,8 @@ const runOf = ({ str, transform: [, , , size, x, y], width }) => ({
 async function readPage(pdf, number) {
   const page = await pdf.getPage(number);
   const { width, height } = page.getViewport({ scale: 1 });
-  const { items } = await page.getTextContent();
+  // As drawn: the signs of old fonts would be taken for accents and put together.
+  const { items } = await page.getTextContent({ disableNormalization: true });
   page.cleanup();
   return { width, height, runs: items.filter(isUpright).map(runOf) };
 }

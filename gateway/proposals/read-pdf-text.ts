@@ -6,6 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { Slots } from '../../certs/online/slots.js';
 import type { PrintedText } from '../../schemas/printed/propose.js';
 import { Problem } from '../../schemas/problems/problem.js';
 
@@ -50,9 +51,12 @@ function runProgram(file: Buffer): Promise<string> {
   });
 }
 
-/** @throws Problem `pdf_malformed`, `pdf_encrypted`, `pdf_too_complex` */
+/** Processes at the same time, whoever asks. */
+const readers = new Slots(2);
+
+/** Waits for its turn. @throws Problem `pdf_malformed`, `pdf_encrypted`, `pdf_too_complex` */
 export async function readPdfText(file: Buffer): Promise<PrintedText> {
-  const answer = JSON.parse(await runProgram(file)) as Answer;
+  const answer = JSON.parse(await readers.run(() => runProgram(file))) as Answer;
   if ('failure' in answer) throw new Problem(answer.failure);
   return answer;
 }

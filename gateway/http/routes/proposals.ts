@@ -9,8 +9,8 @@ import { receiveFile, refuseDeclaredSize } from '../one-file.js';
 import { fileForm, streamed } from '../schemas.js';
 
 const maxBytes = 32 * 1024 * 1024;
-/** Each is a process that may take half a gigabyte and ten seconds. */
-const atOnce = { inAll: 2, perClient: 1 };
+/** Uploads lie in memory until it is their turn to be read. */
+const atOnce = { inAll: 8, perClient: 2 };
 const pdf = 'application/pdf';
 
 const proposed = (description: string) =>
