@@ -14,7 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-const post = (body: BodyInit, { by = token as string | null, type = 'application/pdf' as string | null } = {}) =>
+const post = (
+  body: FormData | Uint8Array<ArrayBuffer> | string,
+  { by = token as string | null, type = 'application/pdf' as string | null } = {},
+) =>
   gateway.call('/api/v1/proposals', by, {
     method: 'POST',
     body,
