@@ -76,6 +76,7 @@ function contextOf(database: GatewayContext['database'], data: string): GatewayC
     blobs: unused,
     keys: unused,
     online: null,
+    scanner: null,
     timestamps: unused,
     log: pino({ level: 'silent' }),
     wake: () => {},

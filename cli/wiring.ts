@@ -22,6 +22,7 @@ import type { AuthorityDesk } from '../gateway/identity/authority-tools.js';
 import { keyRingFromStore } from '../gateway/identity/key-ring-from-store.js';
 import { openOnlineEvidence } from '../gateway/identity/online-evidence.js';
 import { timestampsFrom } from '../gateway/proofs/timestamp-sources.js';
+import { openVirusScanner } from '../gateway/scanning/virus-scanner.js';
 import { isProblem } from '../schemas/problems/problem.js';
 import type { WakeQueue } from '../workers/queue/queue.js';
 
@@ -121,6 +122,7 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome, care: Sc
     blobs: await DirectoryBlobStore.open(join(config.data, 'blobs')),
     keys: keyRingFromStore(desk),
     online: openOnlineEvidence(config, desk.now),
+    scanner: openVirusScanner(config),
     timestamps: timestampsFrom(config, { askOwn: (request) => answerTimestamp(ctx, request), now: desk.now, log }),
     log,
     wake: queue.announce,

@@ -238,6 +238,26 @@ export const configSchema = Type.Object({
     expects: 'hosts or address ranges separated by commas, e.g. ocsp.example,10.1.0.0/16',
     consequence: 'Unset, only public addresses are asked, never loopback, private or link-local ones.',
   }),
+  clamdUrl: maybe('^(tcp://[^\\s/]+|unix:///[^\\s]+)$', {
+    env: 'CONGVAN_CLAMD_URL',
+    description: 'The virus scanner (clamd) that every incoming file is shown to before it is taken.',
+    expects: 'tcp://host:port or unix:///path/of/socket',
+    consequence:
+      'Unset, nothing is scanned. Set, what is infected is refused, and while clamd does not answer documents are refused with scanner_unavailable and mails wait. Set it alike for gateways and workers.',
+  }),
+  clamdMaxBytes: count(1, 4 * gibibyte, 100 * 1024 ** 2, {
+    env: 'CONGVAN_CLAMD_MAX_BYTES',
+    description: 'The largest file shown to clamd.',
+    unit: 'bytes',
+    consequence:
+      'Larger files are refused with file_not_scannable. Keep it at or below StreamMaxLength of clamd.conf; raise both for larger files.',
+  }),
+  clamdSeconds: count(1, 3600, 120, {
+    env: 'CONGVAN_CLAMD_SECONDS',
+    description: 'How long clamd may take for one file.',
+    unit: 'seconds',
+    consequence: 'Too low refuses large files for no reason; too high lets clients wait for a scanner that hangs.',
+  }),
   trustedProxies: list(addressOrRange, {
     env: 'CONGVAN_TRUSTED_PROXIES',
     description: 'Addresses or ranges (CIDR) of proxies whose X-Forwarded-For is believed; separated by commas.',

@@ -9,6 +9,7 @@ import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import type { KeyRing } from './identity/key-ring.js';
 import type { TimestampSource } from './proofs/timestamp-source.js';
+import type { VirusScanner } from './scanning/virus-scanner.js';
 
 export interface GatewayContext {
   readonly config: Config;
@@ -19,6 +20,8 @@ export interface GatewayContext {
   readonly timestamps: TimestampSource;
   /** Asks the network about other people's certificates; null when the operator wants nothing fetched. */
   readonly online: OnlineEvidence | null;
+  /** Null when none is configured. */
+  readonly scanner: VirusScanner | null;
   readonly log: Logger;
   /** Tells the workers that something is due; losing a call only costs time (they look by themselves now and then). */
   readonly wake: (reason: 'deliveries' | 'events' | 'mails') => void;

@@ -8,6 +8,8 @@ import { delimiter, isAbsolute, join } from 'node:path';
 const packages = {
   '/usr/share/java/xmlsec.jar': 'libxml-security-java',
   certutil: 'libnss3-tools',
+  clamd: 'clamav-daemon',
+  clamdscan: 'clamdscan',
   '/usr/lib/dovecot/imap': 'dovecot-imapd',
   '/usr/lib/dovecot/lmtp': 'dovecot-lmtpd',
   'docker-compose': 'docker-compose',
@@ -21,7 +23,9 @@ const packages = {
   qpdf: 'qpdf',
   'redis-server': 'redis-server',
   'softhsm2-util': 'softhsm2',
+  tnef: 'tnef',
   unzip: 'unzip',
+  uuencode: 'sharutils',
   xmllint: 'libxml2-utils',
   xmlsec1: 'xmlsec1',
   xxd: 'xxd',

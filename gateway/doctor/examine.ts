@@ -10,6 +10,7 @@ import { checkCertificates } from './check-certificates.js';
 import { checkContainers } from './check-containers.js';
 import { checkClock, checkDisk, checkMail, checkRedis } from './check-machine.js';
 import { checkProofs } from './check-proofs.js';
+import { checkScanner } from './check-scanner.js';
 import { checkDeliveries, checkLog, checkPauses, checkWorkers } from './check-work.js';
 import { type Finding, fine, problem } from './finding.js';
 
@@ -22,6 +23,7 @@ export async function examine(ctx: GatewayContext, desk: AuthorityDesk, onStep: 
     await checkDisk(ctx),
     await checkRedis(ctx),
     await checkMail(ctx),
+    await checkScanner(ctx),
     ...(await checkCertificates(desk)),
     await checkWorkers(ctx),
     ...(await checkDeliveries(ctx)),

@@ -24,6 +24,7 @@ import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
+import { refuseInfected, type ScannedFile } from '../scanning/refuse-infected.js';
 import { type AttachedPdf, checkAttachedPdfs, pdfWarnings } from './attached-pdfs.js';
 import { checkSeals, requireSenderSeal } from './check-container.js';
 import { checkEntries, type EntryLimits, envelopeName } from './check-entries.js';
@@ -42,7 +43,7 @@ const maxInflatedPdfBytes = 32 * 1024 * 1024;
 
 /**
  * Submits a ready ASiC-E container.
- * @throws Problem `body_too_large`, `upload_interrupted`, `zip_*`, `asic_*`, `edxml_*`; as `checkEntries`, `checkSeals`,
+ * @throws Problem `body_too_large`, `upload_interrupted`, `zip_*`, `asic_*`, `edxml_*`; as `checkEntries`, `checkSeals`, `refuseInfected`,
  *   `requireSenderSeal`, `checkAttachedPdfs`, `readSubmission` and `completeSubmission`; `file_*` and `secret_refused` for its files
  */
 export async function submitContainer(
@@ -125,6 +126,7 @@ async function judgeAndSubmit(
     const signatures = await checkSeals(container, digestOf);
     const seal = await requireSenderSeal(ctx, input.sender.code, container, signatures);
     const inspected = await inspectFiles(container, entries, digestOf);
+    await refuseInfected(ctx, scannedEntries(container));
     const checks = await checkAttachedPdfs(ctx, input.sender, pdfsIn(container, source, inspected));
     const files = inspected.map((file) => ({ ...file, pdfCheck: checks.get(file.name) ?? null }));
     const sha256 = received.sha256.toString('hex');
@@ -181,6 +183,13 @@ function pdfsIn(container: Container, source: ByteSource, files: readonly Inspec
     },
   }));
 }
+
+/** All of them: what stands beside the documents is passed on, too. */
+const scannedEntries = (container: Container): ScannedFile[] =>
+  container.entries.map((entry) => ({
+    name: entry.name,
+    open: async () => container.stream(entry) as AsyncIterable<Buffer>,
+  }));
 
 async function inspectFiles(
   container: Container,

@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { sealContainer } from '../../certs/xades/seal-container.js';
+import { scanBytes } from '../../schemas/asice/byte-source.js';
 import { ContainerWriter } from '../../schemas/asice/container-writer.js';
 import { checkMetadata } from '../../schemas/directory/metadata.js';
 import { writeEdxmlDocument } from '../../schemas/edxml/write-document.js';
@@ -15,6 +16,7 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { validateXml } from '../../schemas/xml/validate-xml.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
+import { refuseInfected, type ScannedFile } from '../scanning/refuse-infected.js';
 import { type AttachedPdf, checkAttachedPdfs, pdfWarnings } from './attached-pdfs.js';
 import { envelopeOf } from './build-envelope.js';
 import { completeSubmission, type MadeContainer } from './complete-submission.js';
@@ -95,6 +97,7 @@ class GrowingSubmission implements Submission {
         throw new Problem('invalid_request', { detail: 'A document has at least one file', field: 'file' });
       }
       const { metadata, options } = this.input;
+      await refuseInfected(this.ctx, this.#scannedFiles());
       const digest = bodyDigest({ metadata, change: options.change }, this.#files);
       const checks = await checkAttachedPdfs(this.ctx, this.input.sender, this.#signedPdfs());
       return await completeSubmission(this.ctx, this.input, digest, (numbered, at) => this.#seal(numbered, at, checks));
@@ -107,6 +110,13 @@ class GrowingSubmission implements Submission {
     await this.writer.abort();
     // After a commit the draft has moved to its place, and there is nothing to remove.
     await this.ctx.blobs.discard(this.writer.path);
+  }
+
+  #scannedFiles(): ScannedFile[] {
+    return this.#files.map((file) => ({
+      name: file.name,
+      open: async () => scanBytes(await this.writer.readBack(file)),
+    }));
   }
 
   #signedPdfs(): AttachedPdf[] {

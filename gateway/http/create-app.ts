@@ -26,6 +26,7 @@ import { evidenceRoutes } from './routes/evidence.js';
 import { lifecycleRoutes } from './routes/lifecycle.js';
 import { linkRoutes } from './routes/links.js';
 import { operationRoutes } from './routes/operation.js';
+import { proposalRoutes } from './routes/proposals.js';
 import { registerRoutes } from './routes/registers.js';
 import { submitRoutes } from './routes/submit.js';
 import { trustRoutes } from './routes/trust.js';
@@ -110,6 +111,7 @@ export async function createApp(ctx: GatewayContext, { workersHealthy }: AppPart
     lifecycleRoutes(routes, ctx);
     directoryRoutes(routes, ctx);
     linkRoutes(routes, ctx);
+    proposalRoutes(routes);
     registerRoutes(routes, ctx);
     deliveryRoutes(routes, ctx);
     evidenceRoutes(routes, ctx);

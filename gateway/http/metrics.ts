@@ -3,7 +3,7 @@
  * Names follow the Prometheus conventions; what comes from the database is read at scrape time.
  */
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { isProblem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { selectQueueFigures } from '../deliveries/operator.store.js';
@@ -88,6 +88,15 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
     collect: countWorkers,
   });
 
+  if (ctx.scanner !== null)
+    new Counter({
+      name: 'congvan_scans_total',
+      help: 'Files shown to the virus scanner by this process',
+      labelNames: ['result'],
+      registers,
+      collect: countScans,
+    });
+
   const databaseUp = new Gauge({
     name: 'congvan_database_up',
     help: '1 when the figures of this scrape could be read from the database',
@@ -106,6 +115,10 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
       databaseUp.set(0);
       return [];
     }
+  }
+  function countScans(this: Counter<'result'>): void {
+    this.reset();
+    for (const [result, count] of Object.entries(ctx.scanner?.counts ?? {})) this.inc({ result }, count);
   }
   async function countDeliveries(this: Gauge<'channel' | 'state'>): Promise<void> {
     this.reset();

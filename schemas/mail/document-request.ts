@@ -50,7 +50,9 @@ function describe(
  * @param lines the sender's own words
  */
 export function readDocumentRequest(message: Message, lines: readonly string[]): DocumentRequest | null {
-  const files = message.parts.filter(isFile);
+  const opened = new Set(message.parts.map(({ within }) => within));
+  // What was opened is there as its files.
+  const files = message.parts.filter((part) => isFile(part) && !opened.has(part.place));
   const metadata = selfDescribing(files);
   if (metadata.from !== 'block')
     return {

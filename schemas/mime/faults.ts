@@ -13,6 +13,7 @@ const descriptions = {
   boundary_nearly: 'A line is nearly, but not quite, a boundary',
   multipart_empty: 'A multipart ends before it begins',
   multipart_open: 'A multipart does not end',
+  tnef_broken: 'A winmail.dat cannot be read to its end',
 } as const;
 
 export type MailFault = keyof typeof descriptions;

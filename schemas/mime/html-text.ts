@@ -16,6 +16,10 @@ const hiddenElements = new Set([
   'svg',
   'math',
   'select',
+  'audio',
+  'canvas',
+  'datalist',
+  'video',
 ]);
 const blocks = new Set(
   'address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody tr ul'.split(
@@ -38,19 +42,31 @@ const voids = new Set([
   'track',
   'wbr',
 ]);
-const hiddenStyle = /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])/i;
+const hiddenStyle =
+  /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|(?:font-size|opacity|max-height|max-width)\s*:\s*0*\.?0+(?![.\d])/i;
+const styleComment = /\/\*[\s\S]*?\*\//g;
+const styleEscape = /\\([0-9a-f]{1,6})[ \t\r\n\f]?/gi;
 /** The blocks in which webmail programs put the mail that is answered. */
 const quotation = /\b(?:gmail_quote|moz-cite-prefix|yahoo_quoted|protonmail_quote)\b/;
 
+/** Nobody writes longer ones. */
+const maxStyleLength = 8 * 1024;
 const chunkLength = 16 * 1024;
 const maxTextLength = 1024 * 1024;
 /** The parser looks for what an end tag closes through all that is open. */
 const maxOpenElements = 1000;
 
+/** Source: CSS Syntax Level 3 sections 4.3.2 (comments) and 4.3.7 (escapes), behind which a word can hide. */
+const plainStyle = (style: string) =>
+  style
+    .slice(0, maxStyleLength)
+    .replace(styleComment, '')
+    .replace(styleEscape, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+
 type ElementKind = 'hidden' | 'quotation' | 'block' | 'inline';
 
 function kindOf(name: string, attributes: Readonly<Record<string, string>>): ElementKind {
-  if (hiddenElements.has(name) || 'hidden' in attributes || hiddenStyle.test(attributes['style'] ?? ''))
+  if (hiddenElements.has(name) || 'hidden' in attributes || hiddenStyle.test(plainStyle(attributes['style'] ?? '')))
     return 'hidden';
   if (name === 'blockquote' || quotation.test(attributes['class'] ?? '')) return 'quotation';
   return blocks.has(name) ? 'block' : 'inline';

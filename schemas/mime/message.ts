@@ -9,7 +9,9 @@ import { type MimeEntity, readEntity } from './entity.js';
 import { type Complain, type MailFault, malformed } from './faults.js';
 import { readFieldValue } from './header-field.js';
 import { partsOf } from './multipart.js';
-import { partName } from './part-name.js';
+import { packedFiles } from './packed-files.js';
+import { cleanName, partName } from './part-name.js';
+import type { PackedFile } from './tnef.js';
 import { decodeBody } from './transfer-encoding.js';
 
 export interface MessagePart {
@@ -21,6 +23,8 @@ export interface MessagePart {
   readonly isAttachment: boolean;
   /** As the sender named it, NFC, harmless to show; empty when it has no name. */
   readonly name: string;
+  /** The place of the part this file was taken out of (a winmail.dat, a text); null for the parts of MIME. */
+  readonly within: string | null;
   /** For a message/rfc822: the mail inside. */
   readonly message: Message | null;
   /** Without transfer encoding. Decoded anew each time: mails are large, and most parts are never looked at. */
@@ -29,7 +33,7 @@ export interface MessagePart {
 
 export interface Message {
   readonly entity: MimeEntity;
-  /** Leaves, outermost first; those of messages inside are in `message` of their part. */
+  /** Leaves in their order, the files packed into one behind it; those of messages inside are in `message` of their part. */
   readonly parts: readonly MessagePart[];
   /** What was wrong and read over, each kind once. */
   readonly faults: readonly MailFault[];
@@ -63,21 +67,47 @@ class MessageReader {
     if (depth > maxDepth) throw malformed('The parts are nested too deeply');
     const type = entity.contentType.value;
     const inner = type.startsWith('multipart/') ? partsOf(entity, this.complain) : [];
-    if (inner.length === 0) into.push(this.#leaf(entity, place, depth));
+    if (inner.length === 0) into.push(...this.#leavesAt(entity, place, depth));
     for (const [index, part] of inner.entries())
       this.#read(readEntity(part, this.complain), `${place}.${index + 1}`, depth + 1, into);
   }
 
-  #leaf(entity: MimeEntity, place: string, depth: number): MessagePart {
+  /** The leaf, and behind it the files packed into it. */
+  #leavesAt(entity: MimeEntity, place: string, depth: number): MessagePart[] {
+    const leaf = this.#leaf(entity, place, depth);
+    const files = packedFiles(leaf, this.complain);
+    return [leaf, ...files.map((file, index) => this.#packed(file, `${place}.${index + 1}`, place))];
+  }
+
+  #count(): void {
     this.#leaves += 1;
     if (this.#leaves > maxLeaves) throw malformed(`The mail has more than ${maxLeaves} parts`);
+  }
+
+  #packed({ name, type, content }: PackedFile, place: string, within: string): MessagePart {
+    this.#count();
+    return {
+      place,
+      within,
+      entity: { fields: [], contentType: { value: type, parameters: new Map() }, body: content },
+      type,
+      isAttachment: true,
+      name: cleanName(name),
+      message: null,
+      content: () => content,
+    };
+  }
+
+  #leaf(entity: MimeEntity, place: string, depth: number): MessagePart {
+    this.#count();
     const stated = entity.contentType.value;
     const type = stated.startsWith('multipart/') ? 'text/plain' : stated;
     const content = () => decodeBody(entity, this.complain);
     const message = messageTypes.has(type) ? this.readMessage(content(), `${place}.1`, depth + 1) : null;
     const disposition = readFieldValue(headerValue(entity, 'content-disposition')).value;
     const name = partName(entity);
-    return { place, entity, type, isAttachment: disposition === 'attachment', name, message, content };
+    const isAttachment = disposition === 'attachment';
+    return { place, within: null, entity, type, isAttachment, name, message, content };
   }
 }
 

@@ -8,7 +8,7 @@ import { readFieldValue } from './header-field.js';
 const maxNameLength = 200;
 
 /** Without control characters and invisible ones, at most 200 characters. */
-const cleanName = (name: string) => name.replace(/\p{C}/gu, '').slice(0, maxNameLength).trim();
+export const cleanName = (name: string): string => name.replace(/\p{C}/gu, '').slice(0, maxNameLength).trim();
 
 /** NFC; empty when the part has no name. */
 export function partName({ fields, contentType }: MimeEntity): string {

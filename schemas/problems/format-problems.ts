@@ -126,6 +126,18 @@ export const formatProblems = {
     title: 'This type of file is not accepted',
     titleVi: 'Loại tệp không được chấp nhận',
   },
+  file_infected: {
+    status: 422,
+    retry: false,
+    title: 'The virus scanner refuses a file',
+    titleVi: 'Tệp bị trình quét vi-rút từ chối',
+  },
+  file_not_scannable: {
+    status: 413,
+    retry: false,
+    title: 'A file is too large to be scanned for viruses',
+    titleVi: 'Tệp quá lớn, không quét vi-rút được',
+  },
   pdf_refused: {
     status: 422,
     retry: false,

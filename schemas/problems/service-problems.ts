@@ -147,6 +147,12 @@ export const serviceProblems = {
     title: 'The mail server did not take the mail',
     titleVi: 'Máy chủ thư không nhận thư',
   },
+  scanner_unavailable: {
+    status: 503,
+    retry: true,
+    title: 'Files cannot be scanned for viruses at the moment',
+    titleVi: 'Hiện không quét vi-rút được',
+  },
   // the running service
   database_unavailable: {
     status: 503,

@@ -17,10 +17,15 @@ import { bufferSource } from '../../schemas/asice/file-source.js';
 import { openContainer } from '../../schemas/asice/open-container.js';
 import { readEdxml } from '../../schemas/edxml/read-edxml.js';
 import { sortMessage } from '../../schemas/mail/sort-mail.js';
+import { textOfHtml } from '../../schemas/mime/html-text.js';
 import { readMessage } from '../../schemas/mime/message.js';
+import { readTnef } from '../../schemas/mime/tnef.js';
+import { withoutUuencoded } from '../../schemas/mime/uuencode.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
 import { onePage, PdfFile, type PdfForm } from '../certs/pades/pdf-file.js';
+import { hostilePages } from '../support/hostile-pages.js';
+import { tnefFile } from '../support/tnef-file.js';
 import { vectorPath } from '../support/vectors.js';
 import { storedZip } from './stored-zip.js';
 
@@ -159,6 +164,22 @@ async function validateWith(input: Buffer): Promise<boolean> {
   return (await Promise.all(readings)).some(Boolean);
 }
 
+/** Attachments in every form, one in a message inside. */
+function writtenTnefs(): Buffer[] {
+  const content = Buffer.from('%PDF-1.4');
+  const inner = tnefFile([{ longName: 'trong.pdf', content }]);
+  return [
+    tnefFile([{ title: Buffer.from('a.pdf'), content }]),
+    tnefFile([{ longName: 'Công văn.pdf', mimeTag: 'application/pdf', content }, { message: inner }]),
+  ];
+}
+
+function readAnyTnef(input: Buffer): boolean {
+  const faults: string[] = [];
+  const files = readTnef(input, (fault) => faults.push(fault));
+  return files.length > 0 || faults.length === 0;
+}
+
 /** Past the first parse when there is a header and something below it. */
 function sortAnyMail(input: Buffer): Promise<boolean> {
   const sort = () => {
@@ -257,5 +278,29 @@ export const targets: readonly FuzzTarget[] = [
     ],
     feed: sortAnyMail,
     covers: ['schemas/mime/', 'schemas/mail/'],
+  },
+  {
+    name: 'tnef',
+    isMarkup: false,
+    corpus: writtenTnefs,
+    feed: readAnyTnef,
+    covers: ['schemas/mime/tnef', 'schemas/mime/mapi-properties'],
+  },
+  {
+    name: 'uuencode',
+    isMarkup: true,
+    corpus: () => [
+      Buffer.from('begin 644 a.pdf\n)\u0025PDF-1.4\n#86)C\n`\nend\n'),
+      Buffer.from('begin-base64 644 a\nYWJj\n====\n'),
+    ],
+    feed: (input) => withoutUuencoded(input).length < input.length,
+    covers: ['schemas/mime/uuencode'],
+  },
+  {
+    name: 'html',
+    isMarkup: true,
+    corpus: () => hostilePages,
+    feed: (input) => textOfHtml(input.toString('utf8')) !== '',
+    covers: ['schemas/mime/html-text'],
   },
 ];

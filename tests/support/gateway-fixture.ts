@@ -30,6 +30,7 @@ import { answerTimestamp } from '../../gateway/identity/authority-answers.js';
 import type { KeyRing } from '../../gateway/identity/key-ring.js';
 import { openOnlineEvidence } from '../../gateway/identity/online-evidence.js';
 import { timestampsFrom } from '../../gateway/proofs/timestamp-sources.js';
+import { openVirusScanner } from '../../gateway/scanning/virus-scanner.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { demonstrationAgencies } from '../../schemas/directory/level-one.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
@@ -90,6 +91,7 @@ export async function openGatewayFixture(options: FixtureOptions = {}): Promise<
     keys: new FixtureKeyRing(authority, fresh.database, options),
     log,
     online: openOnlineEvidence(config, () => ctx.now()),
+    scanner: openVirusScanner(config),
     timestamps: timestampsFrom(config, {
       askOwn: (request) => answerTimestamp(ctx, request),
       now: () => ctx.now(),

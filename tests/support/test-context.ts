@@ -32,6 +32,7 @@ export async function testContext(): Promise<TestContext> {
     blobs: notWired('blobs'),
     keys: notWired('keys'),
     online: null,
+    scanner: null,
     timestamps: notWired('timestamps'),
     log: pino({ level: 'silent' }),
     wake: () => {},

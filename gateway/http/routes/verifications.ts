@@ -1,6 +1,5 @@
 /** Verification of files: anybody's file in, the report out, as JSON, as a page to print, or under the gateway's seal. */
 import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { reportContentPolicy } from '../../../certs/verdict/html/style.js';
@@ -9,67 +8,17 @@ import type { Policy, VerificationReport } from '../../../certs/verdict/report.j
 import { verifyFile } from '../../../certs/verdict/verify-file.js';
 import { verifyOnline } from '../../../certs/verdict/verify-online.js';
 import type { VerifyOptions } from '../../../certs/verdict/verify-options.js';
-import { asStorageFull } from '../../../schemas/asice/disk-full.js';
 import { openFileSource } from '../../../schemas/asice/file-source.js';
 import { asiceMediaType } from '../../../schemas/asice/media-types.js';
-import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import { type Principal, requireScope } from '../../identity/access.js';
 import { readTrust } from '../../identity/trust.js';
 import { sealReport } from '../../proofs/seal-report.js';
 import { identifyCaller } from '../access.js';
 import { limitAtOnce } from '../limit-at-once.js';
-import { chunksOf } from '../read-body.js';
+import { receiveFile, refuseDeclaredSize } from '../one-file.js';
 import { anyObject, fileForm, streamed } from '../schemas.js';
 import { contentDisposition } from '../send-bytes.js';
-
-interface Upload {
-  readonly content: AsyncIterable<Buffer>;
-  /** As the client calls it; null when it does not. */
-  readonly name: string | null;
-}
-
-/** The one file of the request: the first part of a form, or the body itself. */
-async function fileOf(request: FastifyRequest, maxBytes: number): Promise<Upload> {
-  if (!request.isMultipart()) return { content: chunksOf(request), name: null };
-  const part = await request.file({ limits: { fileSize: maxBytes + 1, files: 1 } });
-  if (part === undefined) throw new Problem('invalid_request', { detail: 'There is no part "file"', field: 'file' });
-  return { content: part.file, name: part.filename || null };
-}
-
-async function* bounded(source: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
-  let total = 0;
-  for await (const chunk of source) {
-    total += chunk.length;
-    if (total > maxBytes) throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes` });
-    yield chunk;
-  }
-  if (total === 0) throw new Problem('file_empty');
-}
-
-/** Longer than a slow line needs; whoever sends a byte now and then does not hold a place for ever. */
-const uploadMs = 10 * 60_000;
-/** What a form adds around the file. */
-const formBytes = 64 * 1024;
-
-function refuseDeclaredSize(request: FastifyRequest, maxBytes: number): void {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes + formBytes)
-    throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes` });
-}
-
-/** Returns the name of the file. */
-async function receive(request: FastifyRequest, path: string, maxBytes: number): Promise<string | null> {
-  const signal = AbortSignal.timeout(uploadMs);
-  const { content, name } = await fileOf(request, maxBytes);
-  await pipeline(bounded(content, maxBytes), createWriteStream(path, { mode: 0o600 }), { signal }).catch(
-    (error: unknown) => {
-      throw signal.aborted
-        ? new Problem('upload_interrupted', { detail: 'The upload took too long' })
-        : asStorageFull(error);
-    },
-  );
-  return name;
-}
 
 interface Verification {
   readonly report: VerificationReport;
@@ -84,7 +33,8 @@ async function verifyUpload(
 ): Promise<Verification> {
   const path = await ctx.blobs.draftPath();
   try {
-    const name = await receive(request, path, ctx.config.maxVerificationBytes);
+    const into = createWriteStream(path, { mode: 0o600 });
+    const name = await receiveFile(request, ctx.config.maxVerificationBytes, into);
     const source = await openFileSource(path);
     try {
       const options: VerifyOptions = { ...wish, ...(await readTrust(ctx.database)), at: ctx.now() };

@@ -21,6 +21,7 @@ import { readStatusMessage, viewDocument } from '../../../gateway/documents/view
 import { principalOf } from '../../../gateway/identity/access.js';
 import { rowOf } from '../../../gateway/identity/authority-tools.js';
 import { insertCertificate, insertCrl } from '../../../gateway/identity/certificates.store.js';
+import type { VirusScanner } from '../../../gateway/scanning/virus-scanner.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
 import { MemoryContainer } from '../../../schemas/asice/memory-container.js';
 import type { EdxmlMessage, EdxmlStatus } from '../../../schemas/edxml/message.js';
@@ -198,6 +199,29 @@ describe('a ready container', () => {
     await expect(submitContainer(gateway.ctx, system(), broken, { origin: 'container' })).rejects.toMatchObject({
       code: 'upload_interrupted',
     });
+    expect(await drafts()).toEqual([]);
+  });
+});
+
+describe('a ready container, where viruses are scanned for', () => {
+  it('is refused for any entry of it, and leaves nothing', async () => {
+    const seen: Buffer[] = [];
+    const scanner: VirusScanner = {
+      counts: { clean: 0, infected: 0, unavailable: 0 },
+      version: async () => 'none',
+      async scan(content) {
+        const chunks: Buffer[] = [];
+        for await (const chunk of content) chunks.push(chunk);
+        seen.push(Buffer.concat(chunks));
+        return seen.at(-1)?.includes('<ds:Signature') ? { kind: 'infected', name: 'Worm.Xml' } : { kind: 'clean' };
+      },
+    };
+    const submission = submitContainer({ ...gateway.ctx, scanner }, system(), Readable.from([await container()]), {
+      origin: 'container',
+      idempotencyKey: undefined,
+    });
+    await expect(submission).rejects.toMatchObject({ code: 'file_infected', field: 'META-INF/signatures0.xml' });
+    expect(seen).toContainEqual(smallPdf());
     expect(await drafts()).toEqual([]);
   });
 });

@@ -43,7 +43,8 @@ describe('a mail read kindly', () => {
     const plain = strictlyRight.filter((bytes) => !/pkcs7-mime/.test(bytes.toString('latin1')));
     for (const bytes of plain) {
       const strict = readMail(bytes).parts.map(({ content }) => hash('sha256', content));
-      expect(readMessage(bytes).parts.map(({ content }) => hash('sha256', content()))).toEqual(strict);
+      const kind = readMessage(bytes).parts.filter(({ within }) => within === null);
+      expect(kind.map(({ content }) => hash('sha256', content()))).toEqual(strict);
     }
     expect(plain.length).toBeGreaterThan(300);
   });

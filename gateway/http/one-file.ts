@@ -1,0 +1,60 @@
+/**
+ * A request that brings one file: as the first part of a form, or as the body itself. It is passed on while it comes, within limits of
+ * size and time.
+ * Source: RFC 7578.
+ */
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyRequest } from 'fastify';
+import { asStorageFull } from '../../schemas/asice/disk-full.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import { chunksOf } from './read-body.js';
+
+interface Upload {
+  readonly content: AsyncIterable<Buffer>;
+  /** As the client calls it; null when it does not. */
+  readonly name: string | null;
+}
+
+async function fileOf(request: FastifyRequest, maxBytes: number): Promise<Upload> {
+  if (!request.isMultipart()) return { content: chunksOf(request), name: null };
+  const part = await request.file({ limits: { fileSize: maxBytes + 1, files: 1 } });
+  if (part === undefined) throw new Problem('invalid_request', { detail: 'There is no part "file"', field: 'file' });
+  return { content: part.file, name: part.filename || null };
+}
+
+async function* bounded(source: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let total = 0;
+  for await (const chunk of source) {
+    total += chunk.length;
+    if (total > maxBytes) throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes` });
+    yield chunk;
+  }
+  if (total === 0) throw new Problem('file_empty');
+}
+
+/** Longer than a slow line needs; whoever sends a byte now and then does not hold a place for ever. */
+const uploadMs = 10 * 60_000;
+/** What a form adds around the file. */
+const formBytes = 64 * 1024;
+
+/** Before anything is read. @throws Problem `file_too_large` */
+export function refuseDeclaredSize(request: FastifyRequest, maxBytes: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes + formBytes)
+    throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes` });
+}
+
+/**
+ * The name of the file, once all of it has been written to `into`.
+ * @throws Problem `invalid_request` without a file, `file_too_large`, `file_empty`, `upload_interrupted`, `storage_full`
+ */
+export async function receiveFile(request: FastifyRequest, maxBytes: number, into: Writable): Promise<string | null> {
+  const signal = AbortSignal.timeout(uploadMs);
+  const { content, name } = await fileOf(request, maxBytes);
+  await pipeline(bounded(content, maxBytes), into, { signal }).catch((error: unknown) => {
+    throw signal.aborted
+      ? new Problem('upload_interrupted', { detail: 'The upload took too long' })
+      : asStorageFull(error);
+  });
+  return name;
+}
