@@ -7,6 +7,7 @@ import { anyText, count, gibibyte, list, maybe } from './config-setting.js';
 
 /** The part before the @ leaves room for the suffix that ties a bounce to its delivery (RFC 5321: 64 characters). */
 const mailAddress = '^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])?@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$';
+const dnsName = '^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$';
 
 export const mailSettings = {
   smtpUrl: maybe('^smtps?://.+$', {
@@ -62,6 +63,26 @@ export const mailSettings = {
     expects: 'detached or opaque',
     consequence:
       'opaque survives servers that rewrite mails, but only programs that know S/MIME show anything, and mails grow by another third.',
+  }),
+  dkimKeyFile: maybe(anyText, {
+    env: 'CONGVAN_DKIM_KEY_FILE',
+    description:
+      'The private key (RSA from 2048 bits, PEM) with which mails are signed for their domain (DKIM); only where the mail server does not do it.',
+    expects: 'the path of a readable file',
+    consequence:
+      'Unset, the mail server signs or nobody does. Set, CONGVAN_DKIM_SELECTOR must be, too, and the public key in DNS: what does not match it is refused or sorted out.',
+  }),
+  dkimSelector: maybe(dnsName, {
+    env: 'CONGVAN_DKIM_SELECTOR',
+    description: 'Under which name the public key stands in DNS: SELECTOR._domainkey.DOMAIN.',
+    expects: 'a name such as congvan2026',
+    consequence: 'Needed with CONGVAN_DKIM_KEY_FILE; without it, nothing is signed with DKIM.',
+  }),
+  dkimDomain: maybe(dnsName, {
+    env: 'CONGVAN_DKIM_DOMAIN',
+    description: 'The domain that signs.',
+    expects: 'a domain name',
+    consequence: 'Unset, the domain of CONGVAN_MAIL_FROM; one that does not match it (DMARC) is worth nothing.',
   }),
   mailMaxBytes: count(100_000, gibibyte, 10_000_000, {
     env: 'CONGVAN_MAIL_MAX_BYTES',

@@ -10,6 +10,7 @@ const packages = {
   certutil: 'libnss3-tools',
   '/usr/lib/dovecot/imap': 'dovecot-imapd',
   '/usr/lib/dovecot/lmtp': 'dovecot-lmtpd',
+  dkimverify: 'python3-dkim',
   'docker-compose': 'docker-compose',
   'g++': 'g++',
   java: 'default-jre-headless',

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
 import type { Config } from '../config.js';
+import { dkimOptions } from './dkim.js';
 
 export interface Envelope {
   /** Return path. */
@@ -32,11 +33,13 @@ export const smtpLimits = { connectTimeoutMs: 10_000, answerTimeoutMs: 60_000 };
 /** A connection that was closed meanwhile is noticed at its next use: the mail takes another one. */
 const maxRequeues = 1;
 
-type SmtpSettings = Pick<Config, 'smtpTls' | 'smtpCaFile' | 'pushConcurrency'>;
+type SmtpSettings = Pick<Config, 'smtpTls' | 'smtpCaFile' | 'pushConcurrency'> & Parameters<typeof dkimOptions>[0];
 
 const decoded = (part: string) => decodeURIComponent(part);
 
-function optionsFor(address: string, { smtpTls, smtpCaFile, pushConcurrency }: SmtpSettings) {
+function optionsFor(address: string, settings: SmtpSettings) {
+  const { smtpTls, smtpCaFile, pushConcurrency } = settings;
+  const dkim = dkimOptions(settings);
   const { protocol, hostname, port, username, password } = new URL(address);
   const secure = protocol === 'smtps:';
   return {
@@ -50,6 +53,7 @@ function optionsFor(address: string, { smtpTls, smtpCaFile, pushConcurrency }: S
       ...(smtpCaFile === null ? {} : { ca: readFileSync(smtpCaFile, 'utf8') }),
     },
     ...(username === '' ? {} : { auth: { user: decoded(username), pass: decoded(password) } }),
+    ...(dkim === null ? {} : { dkim }),
     maxConnections: pushConcurrency,
     maxRequeues,
     connectionTimeout: smtpLimits.connectTimeoutMs,
@@ -60,7 +64,7 @@ function optionsFor(address: string, { smtpTls, smtpCaFile, pushConcurrency }: S
   };
 }
 
-/** The transport of this configuration; null where no mail is sent. @throws the file system's error for `smtpCaFile` */
+/** The transport of this configuration; null where no mail is sent. @throws the file system's error for the files of the settings */
 export function openMailTransport(config: SmtpSettings & Pick<Config, 'smtpUrl'>): MailTransport | null {
   if (config.smtpUrl === null) return null;
   const pool = nodemailer.createTransport(optionsFor(config.smtpUrl, config));
