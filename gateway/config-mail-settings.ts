@@ -7,6 +7,8 @@ import { anyText, count, gibibyte, list, maybe } from './config-setting.js';
 
 /** The part before the @ leaves room for the suffix that ties a bounce to its delivery (RFC 5321: 64 characters). */
 const mailAddress = '^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])?@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$';
+/** Secrets travel there: in clear only within this machine. */
+const secureOrLocal = '^(https://[^\\s]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:[0-9]+)?(/[^\\s]*)?)$';
 const dnsName = '^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$';
 
 export const mailSettings = {
@@ -39,6 +41,45 @@ export const mailSettings = {
     description: 'Certificates (PEM) of the authorities that the mail server’s certificate may come from.',
     expects: 'the path of a readable file',
     consequence: 'Unset, those that Node.js knows; set, only these.',
+  }),
+  mailTokenUrl: maybe(secureOrLocal, {
+    env: 'CONGVAN_MAIL_TOKEN_URL',
+    description:
+      'Where access tokens for the mail server are asked for (OAuth 2.0), instead of a password; the user is that of CONGVAN_SMTP_URL.',
+    expects: 'an https:// address (http:// for this machine only)',
+    consequence:
+      'Unset, mailboxes are opened with passwords. Set, CONGVAN_MAIL_REFRESH_TOKEN_FILE and CONGVAN_MAIL_TOKEN_CLIENT_ID must be, too.',
+  }),
+  mailTokenClientId: maybe(anyText, {
+    env: 'CONGVAN_MAIL_TOKEN_CLIENT_ID',
+    description: 'As what this gateway is registered there (client_id).',
+    expects: 'the identifier that the mail service gave',
+    consequence: 'Needed with CONGVAN_MAIL_TOKEN_URL.',
+  }),
+  mailTokenClientSecretFile: maybe(anyText, {
+    env: 'CONGVAN_MAIL_TOKEN_CLIENT_SECRET_FILE',
+    description: 'A file with the secret that belongs to it (client_secret).',
+    expects: 'the path of a readable file',
+    consequence: 'Unset, none is sent: enough for clients registered as public ones.',
+  }),
+  mailTokenScope: maybe(anyText, {
+    env: 'CONGVAN_MAIL_TOKEN_SCOPE',
+    description: 'For what the tokens are good (scope), separated by spaces.',
+    expects: 'what the mail service asks for, e.g. https://outlook.office.com/SMTP.Send offline_access',
+    consequence: 'Unset, for what the refresh token was given.',
+  }),
+  mailRefreshTokenFile: maybe(anyText, {
+    env: 'CONGVAN_MAIL_REFRESH_TOKEN_FILE',
+    description: 'A file with the refresh token.',
+    expects: 'the path of a readable file',
+    consequence:
+      'It is written anew when the mail service gives another one; where it cannot be written, that one is forgotten at the next start.',
+  }),
+  mailAccessTokenFile: maybe(anyText, {
+    env: 'CONGVAN_MAIL_ACCESS_TOKEN_FILE',
+    description: 'A file with an access token that another program renews, instead of CONGVAN_MAIL_TOKEN_URL.',
+    expects: 'the path of a readable file',
+    consequence: 'It is read at every login; a token that has ended defers every mail.',
   }),
   mailFrom: maybe(mailAddress, {
     env: 'CONGVAN_MAIL_FROM',

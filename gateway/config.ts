@@ -34,6 +34,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   requireReadable(values, problems);
   requireSender(values, problems);
   requireDkim(values, problems);
+  requireTokenParts(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const config = Value.Parse(configSchema, values);
   return {
@@ -96,6 +97,16 @@ function requireDkim({ dkimKeyFile, dkimSelector }: Readonly<Record<string, unkn
   if (dkimSelector === null) problems.push('CONGVAN_DKIM_SELECTOR: must be set where CONGVAN_DKIM_KEY_FILE is');
   const fault = dkimKeyFault(dkimKeyFile);
   if (fault !== null) problems.push(`CONGVAN_DKIM_KEY_FILE: ${dkimKeyFile} ${fault}`);
+}
+
+function requireTokenParts(values: Readonly<Record<string, unknown>>, problems: string[]): void {
+  const { mailTokenUrl, mailTokenClientId, mailRefreshTokenFile, mailAccessTokenFile } = values;
+  if (mailTokenUrl !== null && mailAccessTokenFile !== null)
+    problems.push('CONGVAN_MAIL_ACCESS_TOKEN_FILE: cannot be set together with CONGVAN_MAIL_TOKEN_URL');
+  if (mailTokenUrl !== null && mailTokenClientId === null)
+    problems.push('CONGVAN_MAIL_TOKEN_CLIENT_ID: must be set where CONGVAN_MAIL_TOKEN_URL is');
+  if (mailTokenUrl !== null && mailRefreshTokenFile === null)
+    problems.push('CONGVAN_MAIL_REFRESH_TOKEN_FILE: must be set where CONGVAN_MAIL_TOKEN_URL is');
 }
 
 function dataFolder(set: string | undefined, workingFolder: string): string {
