@@ -132,6 +132,22 @@ export const mailSettings = {
     consequence:
       'A larger one carries a link to the container instead; higher than the receivers’ servers allow, mails come back as too large.',
   }),
+  mailsPerDomain: count(1, 1024, 8, {
+    env: 'CONGVAN_MAILS_PER_DOMAIN',
+    description:
+      'Mails to one domain that one worker process hands over at the same time, whichever agencies they are for.',
+    unit: 'mails',
+    consequence:
+      'So many of the places of CONGVAN_PUSH_CONCURRENCY a domain that takes long can hold; lower protects the others better.',
+  }),
+  mailRatePerDomain: count(0, 100_000, 0, {
+    env: 'CONGVAN_MAIL_RATE_PER_DOMAIN',
+    description:
+      'Mails per minute that one worker process sends to one domain, evenly; at most what a second brings at once. 0 sends as fast as it goes.',
+    unit: 'mails per minute',
+    consequence:
+      'Receivers that get more than they want defer or refuse mails; lower than what is written, mails wait longer and longer.',
+  }),
   mailLinkDays: count(1, 365, 30, {
     env: 'CONGVAN_MAIL_LINK_DAYS',
     description: 'How long a link in a mail leads to its container.',

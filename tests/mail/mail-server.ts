@@ -53,6 +53,8 @@ export interface MailServerWish {
   readonly findings?: Readonly<Record<string, string>>;
   /** Where Dovecot asks whose access token it was given (RFC 7662); Postfix then takes mails of those it names only, by XOAUTH2. */
   readonly introspectionUrl?: string;
+  /** Postfix thinks two seconds about each mail to this domain. */
+  readonly slowDomain?: string;
 }
 
 /** Name under which this server writes what it found out (RFC 8601). */
@@ -108,6 +110,9 @@ smtpd_sasl_type = dovecot
 smtpd_sasl_path = inet:127.0.0.1:${auth}
 smtpd_recipient_restrictions = permit_sasl_authenticated, reject
 `;
+
+const thinkAbout = (domain: string) =>
+  `smtpd_recipient_restrictions = check_recipient_access inline:{{${domain} = sleep 2}}, permit_mynetworks, reject\n`;
 
 function writeDovecot(folder: string, ports: Ports, { quotas = {}, introspectionUrl }: MailServerWish): string {
   const { lmtp, imap } = ports;
@@ -245,7 +250,9 @@ smtpd_tls_cert_file = ${folder}/smtp.crt
 smtpd_tls_key_file = ${folder}/smtp.key
 smtpd_tls_security_level = may
 smtputf8_enable = no
-${wish.introspectionUrl === undefined ? '' : requireLogin(ports)}`,
+${wish.introspectionUrl === undefined ? '' : requireLogin(ports)}${
+  wish.slowDomain === undefined ? '' : thinkAbout(wish.slowDomain)
+}`,
   );
   writeFileSync(join(settings, 'master.cf'), postfixServices.replace('smtp-port', `127.0.0.1:${smtp}`));
   return settings;
