@@ -7,6 +7,9 @@ import { anyText, count, gibibyte, list, maybe } from './config-setting.js';
 
 /** The part before the @ leaves room for the suffix that ties a bounce to its delivery (RFC 5321: 64 characters). */
 const mailAddress = '^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])?@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$';
+/** Secrets travel there: in clear only within this machine. */
+const secureOrLocal = '^(https://[^\\s]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:[0-9]+)?(/[^\\s]*)?)$';
+const dnsName = '^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$';
 
 export const mailSettings = {
   smtpUrl: maybe('^smtps?://.+$', {
@@ -39,6 +42,45 @@ export const mailSettings = {
     expects: 'the path of a readable file',
     consequence: 'Unset, those that Node.js knows; set, only these.',
   }),
+  mailTokenUrl: maybe(secureOrLocal, {
+    env: 'CONGVAN_MAIL_TOKEN_URL',
+    description:
+      'Where access tokens for the mail server are asked for (OAuth 2.0), instead of a password; the user is that of CONGVAN_SMTP_URL.',
+    expects: 'an https:// address (http:// for this machine only)',
+    consequence:
+      'Unset, mailboxes are opened with passwords. Set, CONGVAN_MAIL_REFRESH_TOKEN_FILE and CONGVAN_MAIL_TOKEN_CLIENT_ID must be, too.',
+  }),
+  mailTokenClientId: maybe(anyText, {
+    env: 'CONGVAN_MAIL_TOKEN_CLIENT_ID',
+    description: 'As what this gateway is registered there (client_id).',
+    expects: 'the identifier that the mail service gave',
+    consequence: 'Needed with CONGVAN_MAIL_TOKEN_URL.',
+  }),
+  mailTokenClientSecretFile: maybe(anyText, {
+    env: 'CONGVAN_MAIL_TOKEN_CLIENT_SECRET_FILE',
+    description: 'A file with the secret that belongs to it (client_secret).',
+    expects: 'the path of a readable file',
+    consequence: 'Unset, none is sent: enough for clients registered as public ones.',
+  }),
+  mailTokenScope: maybe(anyText, {
+    env: 'CONGVAN_MAIL_TOKEN_SCOPE',
+    description: 'For what the tokens are good (scope), separated by spaces.',
+    expects: 'what the mail service asks for, e.g. https://outlook.office.com/SMTP.Send offline_access',
+    consequence: 'Unset, for what the refresh token was given.',
+  }),
+  mailRefreshTokenFile: maybe(anyText, {
+    env: 'CONGVAN_MAIL_REFRESH_TOKEN_FILE',
+    description: 'A file with the refresh token.',
+    expects: 'the path of a readable file',
+    consequence:
+      'It is written anew when the mail service gives another one; where it cannot be written, that one is forgotten at the next start.',
+  }),
+  mailAccessTokenFile: maybe(anyText, {
+    env: 'CONGVAN_MAIL_ACCESS_TOKEN_FILE',
+    description: 'A file with an access token that another program renews, instead of CONGVAN_MAIL_TOKEN_URL.',
+    expects: 'the path of a readable file',
+    consequence: 'It is read at every login; a token that has ended defers every mail.',
+  }),
   mailFrom: maybe(mailAddress, {
     env: 'CONGVAN_MAIL_FROM',
     description: 'The address this gateway’s mails come from.',
@@ -63,12 +105,48 @@ export const mailSettings = {
     consequence:
       'opaque survives servers that rewrite mails, but only programs that know S/MIME show anything, and mails grow by another third.',
   }),
+  dkimKeyFile: maybe(anyText, {
+    env: 'CONGVAN_DKIM_KEY_FILE',
+    description:
+      'The private key (RSA from 2048 bits, PEM) with which mails are signed for their domain (DKIM); only where the mail server does not do it.',
+    expects: 'the path of a readable file',
+    consequence:
+      'Unset, the mail server signs or nobody does. Set, CONGVAN_DKIM_SELECTOR must be, too, and the public key in DNS: what does not match it is refused or sorted out.',
+  }),
+  dkimSelector: maybe(dnsName, {
+    env: 'CONGVAN_DKIM_SELECTOR',
+    description: 'Under which name the public key stands in DNS: SELECTOR._domainkey.DOMAIN.',
+    expects: 'a name such as congvan2026',
+    consequence: 'Needed with CONGVAN_DKIM_KEY_FILE; without it, nothing is signed with DKIM.',
+  }),
+  dkimDomain: maybe(dnsName, {
+    env: 'CONGVAN_DKIM_DOMAIN',
+    description: 'The domain that signs.',
+    expects: 'a domain name',
+    consequence: 'Unset, the domain of CONGVAN_MAIL_FROM; one that does not match it (DMARC) is worth nothing.',
+  }),
   mailMaxBytes: count(100_000, gibibyte, 10_000_000, {
     env: 'CONGVAN_MAIL_MAX_BYTES',
     description: 'The largest mail, as it travels: files grow by more than a third on the way.',
     unit: 'bytes',
     consequence:
       'A larger one carries a link to the container instead; higher than the receivers’ servers allow, mails come back as too large.',
+  }),
+  mailsPerDomain: count(1, 1024, 8, {
+    env: 'CONGVAN_MAILS_PER_DOMAIN',
+    description:
+      'Mails to one domain that one worker process hands over at the same time, whichever agencies they are for.',
+    unit: 'mails',
+    consequence:
+      'So many of the places of CONGVAN_PUSH_CONCURRENCY a domain that takes long can hold; lower protects the others better.',
+  }),
+  mailRatePerDomain: count(0, 100_000, 0, {
+    env: 'CONGVAN_MAIL_RATE_PER_DOMAIN',
+    description:
+      'Mails per minute that one worker process sends to one domain, evenly; at most what a second brings at once. 0 sends as fast as it goes.',
+    unit: 'mails per minute',
+    consequence:
+      'Receivers that get more than they want defer or refuse mails; lower than what is written, mails wait longer and longer.',
   }),
   mailLinkDays: count(1, 365, 30, {
     env: 'CONGVAN_MAIL_LINK_DAYS',

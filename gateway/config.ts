@@ -8,6 +8,7 @@ import { Value } from 'typebox/value';
 import type { Setting } from './config-setting.js';
 import { type Config, configSchema, settings } from './config-settings.js';
 import { isEnterableByOthers } from './database/reachable.js';
+import { dkimKeyFault } from './mail/dkim.js';
 
 export type { Config } from './config-settings.js';
 
@@ -32,6 +33,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const values = Object.fromEntries(settings.map(([key, setting]) => [key, readSetting(env, setting, problems)]));
   requireReadable(values, problems);
   requireSender(values, problems);
+  requireDkim(values, problems);
+  requireTokenParts(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const config = Value.Parse(configSchema, values);
   return {
@@ -87,6 +90,23 @@ function requireReadable(values: Readonly<Record<string, unknown>>, problems: st
 function requireSender({ smtpUrl, mailFrom }: Readonly<Record<string, unknown>>, problems: string[]): void {
   if (smtpUrl !== null && mailFrom === null)
     problems.push('CONGVAN_MAIL_FROM: must be set where CONGVAN_SMTP_URL is: the address mails come from');
+}
+
+function requireDkim({ dkimKeyFile, dkimSelector }: Readonly<Record<string, unknown>>, problems: string[]): void {
+  if (typeof dkimKeyFile !== 'string') return;
+  if (dkimSelector === null) problems.push('CONGVAN_DKIM_SELECTOR: must be set where CONGVAN_DKIM_KEY_FILE is');
+  const fault = dkimKeyFault(dkimKeyFile);
+  if (fault !== null) problems.push(`CONGVAN_DKIM_KEY_FILE: ${dkimKeyFile} ${fault}`);
+}
+
+function requireTokenParts(values: Readonly<Record<string, unknown>>, problems: string[]): void {
+  const { mailTokenUrl, mailTokenClientId, mailRefreshTokenFile, mailAccessTokenFile } = values;
+  if (mailTokenUrl !== null && mailAccessTokenFile !== null)
+    problems.push('CONGVAN_MAIL_ACCESS_TOKEN_FILE: cannot be set together with CONGVAN_MAIL_TOKEN_URL');
+  if (mailTokenUrl !== null && mailTokenClientId === null)
+    problems.push('CONGVAN_MAIL_TOKEN_CLIENT_ID: must be set where CONGVAN_MAIL_TOKEN_URL is');
+  if (mailTokenUrl !== null && mailRefreshTokenFile === null)
+    problems.push('CONGVAN_MAIL_REFRESH_TOKEN_FILE: must be set where CONGVAN_MAIL_TOKEN_URL is');
 }
 
 function dataFolder(set: string | undefined, workingFolder: string): string {

@@ -12,6 +12,7 @@ const packages = {
   clamdscan: 'clamdscan',
   '/usr/lib/dovecot/imap': 'dovecot-imapd',
   '/usr/lib/dovecot/lmtp': 'dovecot-lmtpd',
+  dkimverify: 'python3-dkim',
   'docker-compose': 'docker-compose',
   'g++': 'g++',
   java: 'default-jre-headless',

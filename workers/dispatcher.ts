@@ -35,6 +35,7 @@ class Work {
   readonly running = new Set<Promise<void>>();
   readonly begun = new RecentCount();
   #lastScanMs = 0;
+  #rest: NodeJS.Timeout | undefined;
   onFree: () => void = () => {};
 
   constructor(
@@ -56,6 +57,13 @@ class Work {
     const claimedMs = performance.now();
     const claimed = await claimDeliveries(this.ctx.database, room, this.ctx.config.leaseSeconds);
     for (const delivery of claimed) this.#begin(share, delivery, this.leases.hold(delivery, claimedMs));
+    if (share.restMs !== undefined) this.#lookAgainIn(share.restMs);
+  }
+
+  /** What waits only for time to pass wakes nobody by itself. */
+  #lookAgainIn(ms: number): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.onFree(), ms).unref();
   }
 
   async #scanNowAndThen(): Promise<void> {

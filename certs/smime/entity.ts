@@ -19,7 +19,7 @@ const base64Line = /.{1,76}/g;
 export const base64Text = (bytes: Buffer): string => bytes.toString('base64').replace(base64Line, '$&\r\n');
 
 /** The octets as lines of base64. */
-export async function* base64Lines(octets: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* base64Lines(octets: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of octets) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);

@@ -1,9 +1,9 @@
-/** `congvan pause|resume|webhook|backup|restore`: what an operator does with a gateway. The examination is in doctor.ts. */
+/** `congvan pause|resume|retry|webhook|backup|restore`: what an operator does with a gateway. The examination is in doctor.ts. */
 import { type Command, Option } from 'commander';
 import { removeWebhook, rotateWebhookSecret, setWebhook } from '../../gateway/agencies/webhook-settings.js';
 import { loadConfig } from '../../gateway/config.js';
 import { hasSchema } from '../../gateway/database/migrate.js';
-import { pauseChannel, resumeChannel } from '../../gateway/deliveries/operate-deliveries.js';
+import { pauseChannel, resumeChannel, retryDelivery } from '../../gateway/deliveries/operate-deliveries.js';
 import { backup, type OnProgress } from '../../gateway/evidence/backup.js';
 import { restore } from '../../gateway/evidence/restore.js';
 import { Problem } from '../../schemas/problems/problem.js';
@@ -32,6 +32,16 @@ export function addOperationCommands(program: Command, output: CommandOutput): v
       withGateway(async ({ ctx }) => {
         await resumeChannel(ctx, channel, operatorName());
         answer(output, { channel, paused: false }, '');
+      }),
+    );
+  program
+    .command('retry')
+    .description('gửi lại một lượt giao đã thất bại hoặc đã gửi / send a delivery again that failed or was sent')
+    .argument('<delivery>', 'mã lượt giao / its id; a mail keeps its Message-ID')
+    .action((delivery: string) =>
+      withGateway(async ({ ctx }) => {
+        await retryDelivery(ctx, delivery, operatorName());
+        answer(output, { delivery, state: 'queued' }, '');
       }),
     );
   addWebhooks(program, output);

@@ -46,6 +46,8 @@ export interface Channel {
   readonly name: string;
   /** True when the bytes leave this gateway: the arrival is then recorded before the push, not with it. */
   readonly leavesGateway: boolean;
+  /** True when what goes to one mail domain is limited together, whichever agencies it is for. */
+  readonly limitsDomains?: boolean;
   /** One attempt. Never throws for what the other side does; a throw means a fault on our side and counts as deferred. */
   deliver(ctx: GatewayContext, job: DeliveryJob): Promise<DeliveryOutcome>;
 }

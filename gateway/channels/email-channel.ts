@@ -53,6 +53,7 @@ async function send(
 export const emailChannel = (transport: MailTransport): Channel => ({
   name: 'email',
   leavesGateway: true,
+  limitsDomains: true,
   async deliver(ctx, job) {
     const [target] = await selectAgenciesByCode(ctx.database, [job.target]);
     // Taken away a moment ago: the next attempt goes by the channel the agency has then.

@@ -23,6 +23,8 @@ export interface ClaimedDelivery {
   channel: string;
   /** Deliveries of one lane share its turn: of one sender where agencies read here, of one receiver where they are pushed. */
   lane: string;
+  /** Of the target's address, in lower case, where the channel is limited by domain; else null. */
+  domain: string | null;
   fromAgency: string;
   deferrals: number;
   expiresAt: string;
@@ -33,7 +35,7 @@ export interface ClaimedDelivery {
  * One statement: of each lane that has room the most urgent and oldest few, then across lanes by urgency and turn, those with less
  * in work first, so that nobody's thousand documents keep another's one waiting. Only the oldest open delivery of a road can be claimed.
  */
-const claimSql = `with recursive lanes as (
+const lanesSql = `with recursive lanes as (
   (select lane from deliveries where state = 'queued' and channel = $1
      and not exists (select from channel_pauses p where p.channel = $1) order by lane limit 1)
   union all
@@ -50,15 +52,38 @@ ranked as (
     where d.state = 'queued' and d.channel = $1 and d.lane = o.lane and d.next_at <= now()
       and not exists (select 1 from deliveries older where older.document = d.document and older.recipient = d.recipient
         and older.target = d.target and older.id < d.id and older.state in ('queued', 'sending'))
-    order by d.urgency desc, d.next_at, d.id limit $2) own),
+    order by d.urgency desc, d.next_at, d.id limit $2) own),`;
+
+const chosenByLane = `chosen as (
+  select d.id, null::text as domain from deliveries d join ranked r on r.id = d.id
+  where d.state = 'queued' and d.channel = $1 and r.turn <= $6
+  order by r.urgency desc, r.turn, r.next_at limit $2 for update of d skip locked)`;
+
+/** Of what the lanes may send, each domain takes only what it has room for, in the same order. */
+const chosenByDomain = `placed as (
+  select r.*, lower(split_part(a.email, '@', 2)) as domain,
+    row_number() over (partition by lower(split_part(a.email, '@', 2)) order by r.urgency desc, r.turn, r.next_at, r.id) as place
+  from ranked r join deliveries d on d.id = r.id join agencies a on a.code = d.target where r.turn <= $6),
 chosen as (
-  select d.id from deliveries d join ranked r on r.id = d.id where d.state = 'queued' and d.channel = $1 and r.turn <= $6
-  order by r.urgency desc, r.turn, r.next_at limit $2 for update of d skip locked)
+  select d.id, p.domain from deliveries d join placed p on p.id = d.id
+  left join unnest($7::text[], $8::int[]) as l(domain, room) on l.domain = p.domain
+  where d.state = 'queued' and d.channel = $1 and p.place <= coalesce(l.room, $9::int)
+  order by p.urgency desc, p.turn, p.next_at limit $2 for update of d skip locked)`;
+
+const claimSql = (chosen: string) => `${lanesSql}
+${chosen}
 update deliveries d set state = 'sending', attempt = d.attempt + 1, lease_until = now() + make_interval(secs => $3)
 from chosen, documents o where d.id = chosen.id and o.id = d.document
 returning d.id, d.attempt, d.kind, d.document, o.document_id as "documentId",
   o.container_sha256 as "containerSha256", d.status, d.recipient, d.target, d.channel, d.lane,
-  d.from_agency as "fromAgency", d.deferrals, d.expires_at as "expiresAt", now() as "startedAt"`;
+  d.from_agency as "fromAgency", d.deferrals, d.expires_at as "expiresAt", now() as "startedAt", chosen.domain`;
+
+/** What mail domains have room for. */
+export interface DomainRoom {
+  /** One of which nothing is said in `left`. */
+  readonly most: number;
+  readonly left: ReadonlyMap<string, number>;
+}
 
 /** What a worker has room for in one channel. */
 export interface Room {
@@ -69,15 +94,22 @@ export interface Room {
   readonly perLane: number;
   /** How many of each lane are in work. */
   readonly busy: ReadonlyMap<string, number>;
+  /** Null in channels that are not limited by domain. */
+  readonly domains: DomainRoom | null;
 }
 
 /** Claims due deliveries of a channel for `leaseSeconds`, as many as there is room for. */
 export async function claimDeliveries(db: Queryable, room: Room, leaseSeconds: number): Promise<ClaimedDelivery[]> {
-  const { rows } = await db.query<ClaimedDelivery>(
-    claimSql,
-    [room.channel, room.places, leaseSeconds, [...room.busy.keys()], [...room.busy.values()], room.perLane],
-    'claim-deliveries',
-  );
+  const { channel, places, busy, perLane, domains } = room;
+  const ofLanes = [channel, places, leaseSeconds, [...busy.keys()], [...busy.values()], perLane];
+  const { rows } =
+    domains === null
+      ? await db.query<ClaimedDelivery>(claimSql(chosenByLane), ofLanes, 'claim-deliveries')
+      : await db.query<ClaimedDelivery>(
+          claimSql(chosenByDomain),
+          [...ofLanes, [...domains.left.keys()], [...domains.left.values()], domains.most],
+          'claim-deliveries-by-domain',
+        );
   return rows;
 }
 

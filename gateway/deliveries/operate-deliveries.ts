@@ -2,6 +2,7 @@
  * What an operator does with deliveries: look at them, send one again, pause a channel and let it go on.
  * A paused channel drains: what is being sent is finished, nothing new is begun, and nothing expires meanwhile.
  */
+import { validate as isUuid } from 'uuid';
 import { Problem } from '../../schemas/problems/problem.js';
 import { channels } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
@@ -37,12 +38,13 @@ export async function listDeliveries(
 }
 
 /**
- * Queues a delivery again that failed, or that was pushed and the other side lost: under the same id, as a new attempt, with
- * its full time to live.
+ * Queues a delivery again that failed, or that was sent or pushed and the other side lost: under the same id (a mail has the same
+ * Message-ID), as a new attempt, with its full time to live.
  * @throws Problem `not_found`; `illegal_move` when it is still open, was never pushed, or would bring what the sender took
  *   back or replaced
  */
 export async function retryDelivery(ctx: GatewayContext, id: string, actor: string): Promise<void> {
+  if (!isUuid(id)) throw new Problem('not_found');
   await ctx.database.transaction(async (tx) => {
     const found = await lockDelivery(tx, id);
     if (found === undefined) throw new Problem('not_found');
@@ -62,8 +64,8 @@ export async function retryDelivery(ctx: GatewayContext, id: string, actor: stri
 
 function requireRetriable({ state, kind, channel, request, requestKind }: LockedDelivery): void {
   const wrong = (detail: string) => new Problem('illegal_move', { detail });
-  if (state !== 'failed' && state !== 'delivered')
-    throw wrong(`Only a failed or delivered delivery can be sent again; this one is ${state}`);
+  if (state !== 'failed' && state !== 'sent' && state !== 'delivered')
+    throw wrong(`Only a delivery that failed, was sent or was delivered can be sent again; this one is ${state}`);
   if (state === 'delivered' && channel === 'local')
     throw wrong('The agency reads its inbox here: there is nothing to send again');
   if (kind === 'document' && !maySetOut({ kind: requestKind, state: request }))

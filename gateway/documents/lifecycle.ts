@@ -55,8 +55,8 @@ export const answerMoves: Readonly<Record<NonNullable<RequestState> | typeof sta
 export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'cancelled';
 
 /**
- * Moves of a delivery: deferred goes back to `queued`, and so does a mail that came back for now; a failed or pushed one is queued
- * again by hand only; what a recall or replacement stopped goes on when the recipient refuses it.
+ * Moves of a delivery: deferred goes back to `queued`, and so does a mail that came back for now; a failed, sent or pushed one is
+ * queued again by hand only; what a recall or replacement stopped goes on when the recipient refuses it.
  */
 export const deliveryMoves = {
   queued: ['sending', 'cancelled'],

@@ -6,7 +6,10 @@
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
+import { isProblem } from '../../schemas/problems/problem.js';
 import type { Config } from '../config.js';
+import { openTokenSource, type TokenSource } from './access-token.js';
+import { dkimOptions } from './dkim.js';
 
 export interface Envelope {
   /** Return path. */
@@ -32,11 +35,35 @@ export const smtpLimits = { connectTimeoutMs: 10_000, answerTimeoutMs: 60_000 };
 /** A connection that was closed meanwhile is noticed at its next use: the mail takes another one. */
 const maxRequeues = 1;
 
-type SmtpSettings = Pick<Config, 'smtpTls' | 'smtpCaFile' | 'pushConcurrency'>;
+type SmtpSettings = Pick<Config, 'smtpTls' | 'smtpCaFile' | 'pushConcurrency'> &
+  Parameters<typeof dkimOptions>[0] &
+  Parameters<typeof openTokenSource>[0];
 
 const decoded = (part: string) => decodeURIComponent(part);
 
-function optionsFor(address: string, { smtpTls, smtpCaFile, pushConcurrency }: SmtpSettings) {
+/** nodemailer asks at each login, and once more with `renew` when the server did not take the token. */
+const tokenAuth = (user: string, tokens: TokenSource) => ({
+  type: 'OAuth2' as const,
+  user,
+  provisionCallback(_user: string, renew: boolean, done: (error: Error | null, token?: string) => void) {
+    if (renew) tokens.forget();
+    tokens.accessToken().then(
+      (token) => done(null, token),
+      (error: Error) => done(new Error(isProblem(error) ? error.detail : error.message)),
+    );
+  },
+});
+
+function authOf(username: string, password: string, settings: SmtpSettings) {
+  if (username === '') return {};
+  const tokens = openTokenSource(settings);
+  const user = decoded(username);
+  return { auth: tokens === null ? { user, pass: decoded(password) } : tokenAuth(user, tokens) };
+}
+
+function optionsFor(address: string, settings: SmtpSettings) {
+  const { smtpTls, smtpCaFile, pushConcurrency } = settings;
+  const dkim = dkimOptions(settings);
   const { protocol, hostname, port, username, password } = new URL(address);
   const secure = protocol === 'smtps:';
   return {
@@ -49,7 +76,8 @@ function optionsFor(address: string, { smtpTls, smtpCaFile, pushConcurrency }: S
       rejectUnauthorized: smtpTls === 'verified',
       ...(smtpCaFile === null ? {} : { ca: readFileSync(smtpCaFile, 'utf8') }),
     },
-    ...(username === '' ? {} : { auth: { user: decoded(username), pass: decoded(password) } }),
+    ...authOf(username, password, settings),
+    ...(dkim === null ? {} : { dkim }),
     maxConnections: pushConcurrency,
     maxRequeues,
     connectionTimeout: smtpLimits.connectTimeoutMs,
@@ -60,7 +88,7 @@ function optionsFor(address: string, { smtpTls, smtpCaFile, pushConcurrency }: S
   };
 }
 
-/** The transport of this configuration; null where no mail is sent. @throws the file system's error for `smtpCaFile` */
+/** The transport of this configuration; null where no mail is sent. @throws the file system's error for the files of the settings */
 export function openMailTransport(config: SmtpSettings & Pick<Config, 'smtpUrl'>): MailTransport | null {
   if (config.smtpUrl === null) return null;
   const pool = nodemailer.createTransport(optionsFor(config.smtpUrl, config));

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedServer, stopEmbeddedServer } from '../../gateway/database/embedded-server.js';
+import { openRecipient } from '../support/openssl-recipient.js';
 import { runCongvan } from '../support/run-congvan.js';
 
 let folder: string;
@@ -243,6 +244,20 @@ describe('cert', () => {
     expect(await ending()).toMatchObject([{ kind: 'seal', issuer: null }]);
     expect(await ending('7')).toEqual([]);
     expect((await congvan('cert', 'list', '--expiring', 'soon')).exitCode).not.toBe(0);
+  });
+
+  it('register a certificate for encrypted mails, of an agency that is to get them', async () => {
+    const reader = openRecipient();
+    writeFileSync(at('reader.crt'), reader.pem);
+    reader.remove();
+    const words = ['agency', 'add', 'H97.1', '--name', 'Phòng Mật', '--mail-protection', 'encrypted'];
+    expect((await congvan(...words, '--json')).json()).toMatchObject({ mailProtection: 'encrypted' });
+    const register = ['cert', 'register', at('reader.crt'), '--agency', 'H97.1', '--encryption'];
+    expect((await congvan(...register, '--personal')).exitCode).toBe(64);
+    const registered = await congvan(...register);
+    expect(registered.exitCode, registered.stderr).toBe(0);
+    const listed = (await congvan('cert', 'list', '--agency', 'H97.1', '--json')).json<Record<string, unknown>[]>();
+    expect(listed).toMatchObject([{ kind: 'encryption', holder: 'agency', agency: 'H97.1' }]);
   });
 
   it('revoke by the beginning of a fingerprint', async () => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -93,6 +94,25 @@ describe('the configuration', () => {
     const url = new URL(databaseUrl ?? '');
     expect(decodeURIComponent(url.password)).toBe('p@ss/w:rd%');
     expect([url.username, url.host, url.pathname, url.search]).toEqual(['congvan', 'db:5432', '/congvan', '?x=1']);
+  });
+
+  it('takes no DKIM key that nodemailer would pass over, and none without its name in DNS', () => {
+    const file = (name: string, content: string) => {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    };
+    const rsa = (modulusLength: number) =>
+      generateKeyPairSync('rsa', { modulusLength }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const dkim = (path: string) => problemsOf({ CONGVAN_DKIM_KEY_FILE: path, CONGVAN_DKIM_SELECTOR: 'congvan2026' });
+    expect(dkim(file('good.pem', rsa(2048)))).toEqual([]);
+    expect(dkim(file('short.pem', rsa(1024)))).toEqual([expect.stringContaining('has fewer than 2048 bits')]);
+    const ec = file('ec.pem', elliptic.export({ type: 'pkcs8', format: 'pem' }).toString());
+    expect(dkim(ec)).toEqual([expect.stringContaining('is no RSA key')]);
+    expect(dkim(file('none.pem', 'x'))).toEqual([expect.stringContaining('holds no private key')]);
+    const nameless = problemsOf({ CONGVAN_DKIM_KEY_FILE: join(folder, 'good.pem') });
+    expect(nameless).toEqual([expect.stringMatching(/^CONGVAN_DKIM_SELECTOR: must be set/)]);
   });
 
   it('sends mail only under an address of its own, and puts the password of a file into the server’s', () => {

@@ -1,7 +1,7 @@
 /** A mail of 50 MB takes its way through this process in pieces. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { inProcessQueue } from '../../workers/queue/in-process-queue.js';
 import { startWorkers } from '../../workers/run-workers.js';
 import {
@@ -11,11 +11,13 @@ import {
   smallPdf,
   submitDocument,
 } from '../support/gateway-fixture.js';
+import { openRecipient } from '../support/openssl-recipient.js';
 import { type MailServer, openMailServer } from './mail-server.js';
+import { registerRecipient } from './register-recipient.js';
 import { takeApart } from './take-apart.js';
 
-const [sender, reader] = ['H30.03', 'H30.05'];
-const mailbox = 'vanthu@yte.example';
+const [sender, reader, secretReader] = ['H30.03', 'H30.05', 'H30.31'];
+const mailboxes = { reader: 'vanthu@yte.example', secretReader: 'vanthu@xd.example' };
 const largest = 60_000_000;
 const mostBytesOverIdle = 150 * 1024 ** 2;
 
@@ -23,9 +25,15 @@ let server: MailServer;
 let gateway: GatewayFixture;
 
 beforeAll(async () => {
-  server = await openMailServer({ mailboxes: [mailbox, 'congvan@truc.example'], largestMail: largest });
+  server = await openMailServer({
+    mailboxes: [...Object.values(mailboxes), 'congvan@truc.example'],
+    largestMail: largest,
+  });
   gateway = await openGatewayFixture({
-    agencies: { [reader]: { channel: 'email', email: mailbox } },
+    agencies: {
+      [reader]: { channel: 'email', email: mailboxes.reader },
+      [secretReader]: { channel: 'email', email: mailboxes.secretReader, mailProtection: 'encrypted' },
+    },
     config: {
       scanSeconds: 1,
       smtpUrl: server.smtpUrl,
@@ -51,26 +59,44 @@ async function peakWhile(until: () => Promise<boolean>): Promise<number> {
   return peak;
 }
 
-it('needs less than 150 MB over what it needs when idle, and arrives whole', async () => {
-  const file = Buffer.concat([smallPdf(), randomBytes(18_000_000)]);
-  const digest = createHash('sha256').update(file).digest('hex');
+/** Sends one file and says how much memory that took, in bytes over idle. */
+async function sendLarge(to: string, file: Buffer): Promise<number> {
   const clerk = gateway.clerk(sender);
-  await submitDocument(gateway.ctx, clerk, metadataOf({ to: [reader] }), { file, fileName: 'Lớn.pdf' });
+  await submitDocument(gateway.ctx, clerk, metadataOf({ to: [to] }), { file, fileName: 'Lớn.pdf' });
   await pause(500);
   const idle = process.memoryUsage.rss();
   const workers = await startWorkers(gateway.ctx, inProcessQueue());
   const isSent = async () => {
     const { rows } = await gateway.ctx.database.query(
-      "select from deliveries where kind = 'document' and state = 'sent'",
+      "select from deliveries where kind = 'document' and state = 'sent' and target = $1",
+      [to],
     );
     return rows.length > 0;
   };
   const peak = await peakWhile(isSent);
   await workers.stop();
-  process.stdout.write(`${JSON.stringify({ idle, peak, overIdle: peak - idle })}\n`);
-  expect(peak - idle).toBeLessThan(mostBytesOverIdle);
-  const [mail = Buffer.alloc(0)] = await server.awaitMails(mailbox, 1);
+  process.stdout.write(`${JSON.stringify({ to, idle, peak, overIdle: peak - idle })}\n`);
+  return peak - idle;
+}
+
+const largeFile = (size: number) => Buffer.concat([smallPdf(), randomBytes(size)]);
+const attachedTo = (mail: Buffer) => takeApart(mail).parts.find(({ name }) => name === 'Lớn.pdf')?.content;
+
+it('needs less than 150 MB over what it needs when idle, and arrives whole', async () => {
+  const file = largeFile(18_000_000);
+  expect(await sendLarge(reader, file)).toBeLessThan(mostBytesOverIdle);
+  const [mail = Buffer.alloc(0)] = await server.awaitMails(mailboxes.reader, 1);
   expect(mail.length).toBeGreaterThan(49_000_000);
-  const attached = takeApart(mail).parts.find(({ name }) => name === 'Lớn.pdf');
-  expect(attached && createHash('sha256').update(attached.content).digest('hex')).toBe(digest);
+  expect(attachedTo(mail)?.equals(file)).toBe(true);
+});
+
+it('needs no more when it is encrypted', async () => {
+  const recipient = openRecipient();
+  onTestFinished(() => recipient.remove());
+  await registerRecipient(gateway, secretReader, recipient);
+  const file = largeFile(13_200_000);
+  expect(await sendLarge(secretReader, file)).toBeLessThan(mostBytesOverIdle);
+  const [mail = Buffer.alloc(0)] = await server.awaitMails(mailboxes.secretReader, 1);
+  expect(mail.length).toBeGreaterThan(49_000_000);
+  expect(attachedTo(recipient.decrypts(mail) ?? Buffer.alloc(0))?.equals(file)).toBe(true);
 });

@@ -51,6 +51,10 @@ export interface MailServerWish {
   readonly elsewhere?: Readonly<Record<string, number>>;
   /** What this server finds out about senders, as it writes it on top of their mails, by address. */
   readonly findings?: Readonly<Record<string, string>>;
+  /** Where Dovecot asks whose access token it was given (RFC 7662); Postfix then takes mails of those it names only, by XOAUTH2. */
+  readonly introspectionUrl?: string;
+  /** Postfix thinks two seconds about each mail to this domain. */
+  readonly slowDomain?: string;
 }
 
 /** Name under which this server writes what it found out (RFC 8601). */
@@ -76,11 +80,42 @@ async function listening(port: number): Promise<void> {
 
 interface Ports {
   readonly smtp: number;
+  /** Where Postfix asks Dovecot about logins. */
+  readonly auth: number;
   readonly lmtp: number;
   readonly imap: number;
 }
 
-function writeDovecot(folder: string, { lmtp, imap }: Ports, { quotas = {} }: MailServerWish): string {
+function tokenAuthentication(folder: string, { auth }: Ports, introspectionUrl: string): string {
+  const file = join(folder, 'dovecot-oauth2.conf');
+  const settings = ['introspection_mode = post', 'username_attribute = username', 'active_attribute = active'];
+  writeFileSync(file, [`introspection_url = ${introspectionUrl}`, ...settings, 'active_value = true', ''].join('\n'));
+  return `auth_mechanisms = plain xoauth2
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2
+  args = ${file}
+}
+service auth {
+  inet_listener {
+    address = 127.0.0.1
+    port = ${auth}
+  }
+}
+`;
+}
+
+const requireLogin = ({ auth }: Ports) => `smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = inet:127.0.0.1:${auth}
+smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+`;
+
+const thinkAbout = (domain: string) =>
+  `smtpd_recipient_restrictions = check_recipient_access inline:{{${domain} = sleep 2}}, permit_mynetworks, reject\n`;
+
+function writeDovecot(folder: string, ports: Ports, { quotas = {}, introspectionUrl }: MailServerWish): string {
+  const { lmtp, imap } = ports;
   const mails = join(folder, 'mail');
   mkdirSync(mails);
   chownSync(mails, mailOwner, mailOwner);
@@ -122,6 +157,7 @@ service lmtp {
 }
 passdb {
   driver = static
+  mechanisms = plain
   args = password=${password}
 }
 userdb {
@@ -138,7 +174,7 @@ mail_plugins = $mail_plugins quota
 plugin {
   quota = maildir:User quota
 }
-`,
+${introspectionUrl === undefined ? '' : tokenAuthentication(folder, ports, introspectionUrl)}`,
   );
   return file;
 }
@@ -163,7 +199,8 @@ anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 `;
 
-function writePostfix(folder: string, { smtp, lmtp }: Ports, wish: MailServerWish): string {
+function writePostfix(folder: string, ports: Ports, wish: MailServerWish): string {
+  const { smtp, lmtp } = ports;
   const settings = join(folder, 'postfix');
   for (const name of [settings, join(folder, 'spool'), join(folder, 'data')]) mkdirSync(name);
   chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'])), 0);
@@ -213,7 +250,9 @@ smtpd_tls_cert_file = ${folder}/smtp.crt
 smtpd_tls_key_file = ${folder}/smtp.key
 smtpd_tls_security_level = may
 smtputf8_enable = no
-`,
+${wish.introspectionUrl === undefined ? '' : requireLogin(ports)}${
+  wish.slowDomain === undefined ? '' : thinkAbout(wish.slowDomain)
+}`,
   );
   writeFileSync(join(settings, 'master.cf'), postfixServices.replace('smtp-port', `127.0.0.1:${smtp}`));
   return settings;
@@ -252,7 +291,7 @@ async function readMailbox(port: number, address: string): Promise<StoredMail[]>
 export async function openMailServer(wish: MailServerWish): Promise<MailServer> {
   const folder = mkdtempSync(join(tmpdir(), 'congvan-mail-'));
   chmodSync(folder, 0o755);
-  const ports = { smtp: await freePort(), lmtp: await freePort(), imap: await freePort() };
+  const ports = { smtp: await freePort(), auth: await freePort(), lmtp: await freePort(), imap: await freePort() };
   const openssl = openOpenssl();
   openssl.certificate('smtp', '-addext', 'subjectAltName=IP:127.0.0.1');
   for (const name of ['smtp.crt', 'smtp.key']) writeFileSync(join(folder, name), openssl.read(name));

@@ -1,16 +1,13 @@
 /** Mails that are encrypted, through a Postfix and into a Dovecot, opened and judged by openssl. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readCertificates } from '../../certs/keys/file-key.js';
-import { openKeyStore } from '../../certs/keys/key-store.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { patchAgency } from '../../gateway/agencies/change-agencies.js';
-import { registerAgencySeal, revokeCertificate } from '../../gateway/identity/agency-certificates.js';
-import type { AuthorityDesk } from '../../gateway/identity/authority-tools.js';
+import { revokeCertificate } from '../../gateway/identity/agency-certificates.js';
 import { smallPdf } from '../support/gateway-fixture.js';
 import { curve, openRecipient, type Recipient } from '../support/openssl-recipient.js';
 import { pemOf } from '../support/pem.js';
 import { gatewayMailbox, type MailRoom, openMailRoom } from './mail-room.js';
+import { deskOf, registerRecipient } from './register-recipient.js';
 import { opensslVerifies, takeApart } from './take-apart.js';
 
 const [sender, reader, unprepared] = ['H30.03', 'H30.05', 'H30.31'];
@@ -18,7 +15,6 @@ const mailboxes = { reader: 'vanthu@yte.example', unprepared: 'vanthu@xd.example
 
 let room: MailRoom;
 let token: string;
-let desk: AuthorityDesk;
 let recipient: Recipient;
 
 beforeAll(async () => {
@@ -31,8 +27,6 @@ beforeAll(async () => {
       [unprepared]: { channel: 'email', email: mailboxes.unprepared, mailProtection: 'encrypted' },
     },
   });
-  const { ctx, folder } = room.gateway;
-  desk = { database: ctx.database, keyStore: await openKeyStore(join(folder, 'keys'), 'mật khẩu'), now: ctx.now };
   token = await room.gateway.token([sender]);
   await register(reader, recipient);
 });
@@ -41,11 +35,8 @@ afterAll(async () => {
   recipient?.remove();
 });
 
-function register(agency: string, { pem }: Recipient, kind: 'encryption' | 'seal' = 'encryption'): Promise<string> {
-  const [certificate = Buffer.alloc(0), ...chain] = readCertificates(Buffer.from(pem));
-  const wish = { agency, certificate, chain, holder: 'agency', kind, actor: 'test' } as const;
-  return registerAgencySeal(desk, wish);
-}
+const register = (agency: string, one: Recipient, kind?: 'encryption' | 'seal') =>
+  registerRecipient(room.gateway, agency, one, kind);
 
 const secret = 'Về việc nhân sự';
 const file = ['Danh sách.pdf', smallPdf('mật')] as const;
@@ -105,7 +96,7 @@ it('without a certificate the mail waits, is never sent in clear, and goes once 
 
 it('a revoked certificate is used no more; a seal whose key the agency has itself will do', async () => {
   const { fingerprint } = readCertificate(recipient.certificate);
-  await revokeCertificate(desk, { fingerprint, reason: 'keyCompromise', actor: 'test' });
+  await revokeCertificate(await deskOf(room.gateway), { fingerprint, reason: 'keyCompromise', actor: 'test' });
   const { id } = await room.send(token, { to: [reader] });
   const waiting = await room.delivered(id, reader, ({ state, attempt }) => state === 'queued' && attempt > 0);
   expect(waiting.reasonCode).toBe('mail_certificate_missing');

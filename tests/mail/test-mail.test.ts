@@ -1,5 +1,5 @@
 /** `congvan mail test` and `congvan doctor` over a real mail server. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -64,6 +64,18 @@ it('is signed with another key once mails come from another address, and with th
   const addresses = openssl.run('x509', '-in', 'signer.pem', '-noout', '-email').toString().trim();
   openssl.remove();
   expect(addresses).toBe('van-thu@truc.example');
+});
+
+it('is signed around its content where the setting says so, as openssl and our own verifier find', async () => {
+  const before = (await server.mailsOf(mailbox)).length;
+  expect((await test(mailbox, { CONGVAN_MAIL_SIGNATURE: 'opaque' })).exitCode).toBe(0);
+  const mail = (await server.awaitMails(mailbox, before + 1)).at(-1) ?? Buffer.alloc(0);
+  expect(takeApart(mail).field('content-type')[0]).toContain('smime-type="signed-data"');
+  const [eml, root] = [join(data, 'opaque.eml'), join(data, 'root.pem')];
+  await writeFile(eml, mail);
+  expect(opensslVerifies(mail, await readFile(root, 'utf8'))?.toString()).toContain('multipart/alternative');
+  const judged = await runCongvan(['verify', eml, '--trust', root, '--policy', 'core', '--offline', '--json'], env);
+  expect(judged.exitCode, judged.stdout).toBe(0);
 });
 
 it('says what the server says when it refuses', async () => {

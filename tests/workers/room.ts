@@ -6,4 +6,5 @@ export const roomFor = (places: number, channel = 'local'): Room => ({
   places,
   perLane: places,
   busy: new Map(),
+  domains: null,
 });

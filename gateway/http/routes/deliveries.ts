@@ -50,8 +50,9 @@ export function deliveryRoutes(app: FastifyInstance, ctx: GatewayContext): void 
       config: { access },
       schema: {
         tags,
-        summary: 'Send a failed or pushed delivery again',
-        description: 'Under the same delivery id, as a new attempt; what the sender took back is not sent again.',
+        summary: 'Send a delivery again that failed, was sent by mail or was pushed',
+        description:
+          'Under the same delivery id (a mail keeps its Message-ID), as a new attempt; what the sender took back is not sent again.',
         params: documentParams,
         response: none,
       },
