@@ -6,21 +6,25 @@ export interface StoredContainer {
   size: number;
 }
 
-/** Containers documents refer to, in the order of their digests. */
+/** Containers documents refer to and originals of mails, in the order of their digests. */
 export async function containersAfter(db: Queryable, after: string, limit: number): Promise<StoredContainer[]> {
   const { rows } = await db.query<StoredContainer>(
-    `select container_sha256 as sha256, max(container_size) as size from documents
-     where container_sha256 > $1 and state not in ('sealing', 'cancelled') group by container_sha256 order by 1 limit $2`,
+    `select sha256, max(size) as size from (
+       (select container_sha256 as sha256, container_size as size from documents
+        where container_sha256 > $1 and state not in ('sealing', 'cancelled') order by 1 limit $2) union all
+       (select sha256, size from mails_in where sha256 > $1 and original_removed_at is null order by 1 limit $2)) kept
+     group by sha256 order by 1 limit $2`,
     [after, limit],
   );
   return rows;
 }
 
-/** Those of these digests that no document refers to. */
+/** Those of these digests that no document and no mail refers to. */
 export async function unknownContainers(db: Queryable, digests: readonly string[]): Promise<string[]> {
   const { rows } = await db.query<{ sha256: string }>(
     `select w.sha256 from unnest($1::text[]) as w(sha256)
-     where not exists (select 1 from documents d where d.container_sha256 = w.sha256)`,
+     where not exists (select from documents d where d.container_sha256 = w.sha256)
+       and not exists (select from mails_in m where m.sha256 = w.sha256 and m.original_removed_at is null)`,
     [digests],
   );
   return rows.map(({ sha256 }) => sha256);
