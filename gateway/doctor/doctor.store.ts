@@ -10,9 +10,9 @@ export interface StoredContainer {
 export async function containersAfter(db: Queryable, after: string, limit: number): Promise<StoredContainer[]> {
   const { rows } = await db.query<StoredContainer>(
     `select sha256, max(size) as size from (
-       (select container_sha256 as sha256, container_size as size from documents
-        where container_sha256 > $1 and state not in ('sealing', 'cancelled') order by 1 limit $2) union all
-       (select sha256, size from mails_in where sha256 > $1 and original_removed_at is null order by 1 limit $2)) kept
+       (select container_sha256 as sha256, max(container_size) as size from documents
+        where container_sha256 > $1 and state not in ('sealing', 'cancelled') group by 1 order by 1 limit $2) union all
+       (select sha256, max(size) from mails_in where sha256 > $1 and original_removed_at is null group by 1 order by 1 limit $2)) kept
      group by sha256 order by 1 limit $2`,
     [after, limit],
   );
