@@ -37,7 +37,7 @@ async function isWhole({ blobs }: Containers, { sha256, size }: StoredContainer)
     try {
       const hash = createHash('sha256');
       for await (const chunk of scanBytes(source)) hash.update(chunk);
-      return source.size === size && hash.digest('hex') === sha256;
+      return source.size === (size ?? source.size) && hash.digest('hex') === sha256;
     } finally {
       await source.close();
     }

@@ -3,7 +3,8 @@ import type { Queryable } from '../database/database.js';
 
 export interface StoredContainer {
   sha256: string;
-  size: number;
+  /** Null for originals of mails: of too large ones only the header is kept, and their digest is enough. */
+  size: number | null;
 }
 
 /** Containers documents refer to and originals of mails, in the order of their digests. */
@@ -12,7 +13,7 @@ export async function containersAfter(db: Queryable, after: string, limit: numbe
     `select sha256, max(size) as size from (
        (select container_sha256 as sha256, max(container_size) as size from documents
         where container_sha256 > $1 and state not in ('sealing', 'cancelled') group by 1 order by 1 limit $2) union all
-       (select sha256, max(size) from mails_in where sha256 > $1 and original_removed_at is null group by 1 order by 1 limit $2)) kept
+       (select sha256, null from mails_in where sha256 > $1 and original_removed_at is null group by 1 order by 1 limit $2)) kept
      group by sha256 order by 1 limit $2`,
     [after, limit],
   );

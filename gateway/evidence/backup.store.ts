@@ -18,7 +18,7 @@ export interface Snapshot {
   readonly tables: readonly TableShape[];
   /** The rows of a table, one line each. */
   copyTable(table: TableShape): Readable;
-  /** One line per container and original of a mail in use: digest, a tab, its size. */
+  /** One line per container in use, and original of a mail that was kept: digest, a tab, the size of a container. */
   copyContainers(): Readable;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export async function openSnapshot(databaseUrl: string): Promise<Snapshot> {
         client.query(
           to(`copy (select sha256, max(size) from (
                   select container_sha256 as sha256, container_size as size from documents where container_sha256 is not null
-                  union all select sha256, size from mails_in where original_removed_at is null) kept
+                  union all select sha256, null from mails_in where original_removed_at is null) kept
                 group by sha256 order by sha256) to stdout`),
         ),
       close: () => client.end(),

@@ -48,12 +48,13 @@ export interface MailPage {
 type Asked = Pick<GatewayContext, 'database' | 'config'>;
 
 const defaultLimit = 50;
+const maxLimit = 500;
 /** Rows a search looks at before it answers "more": bounds every page, however many mails there are. */
 const searchWindow = 4_000;
 
-/** @throws Problem `invalid_request` for a cursor this list never gave */
+/** @throws Problem `invalid_request` for a limit out of bounds, or a cursor this list never gave */
 export async function listMails(ctx: Asked, query: MailQuery): Promise<MailPage> {
-  const limit = query.limit ?? defaultLimit;
+  const limit = readLimit(query.limit);
   const filter: MailFilter = {
     state: query.state ?? null,
     kind: query.kind ?? null,
@@ -99,6 +100,11 @@ const wordsOf = (q: string): string[] =>
     .slice(0, 200)
     .split(' ')
     .filter((word) => word !== '');
+
+function readLimit(limit = defaultLimit): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= maxLimit) return limit;
+  throw new Problem('invalid_request', { detail: `limit is a whole number from 1 to ${maxLimit}`, field: 'limit' });
+}
 
 function readCursor(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;

@@ -56,7 +56,7 @@ export interface MailboxFigures {
 /** @param accounts those that are configured: others are no longer read, and not missed */
 export async function selectMailboxes(db: Queryable, accounts: readonly string[]): Promise<MailboxFigures[]> {
   const { rows } = await db.query<MailboxFigures>(
-    `select account, greatest(0, extract(epoch from now() - read_at))::float8 as "readSeconds", fault
+    `select account, extract(epoch from now() - read_at)::float8 as "readSeconds", fault
      from unnest($1::text[]) as configured(account) left join mailboxes using (account) order by account`,
     [accounts],
   );

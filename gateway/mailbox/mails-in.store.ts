@@ -14,6 +14,12 @@ export interface NewMail {
   readonly receivedAt: Date;
 }
 
+/** Whether the very same mail was taken in from this mailbox before; its original may be removed by now. */
+export async function hasMail(db: Queryable, account: string, sha256: string): Promise<boolean> {
+  const { rowCount } = await db.query('select from mails_in where account = $1 and sha256 = $2', [account, sha256], 'has-mail');
+  return rowCount === 1;
+}
+
 /** False when the very same mail was taken in from this mailbox before. */
 export async function insertMail(db: Queryable, mail: NewMail): Promise<boolean> {
   const { rowCount } = await db.query(

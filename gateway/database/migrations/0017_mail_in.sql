@@ -43,6 +43,7 @@ create table mails_in (
 create index mails_in_due on mails_in (next_at, id) where state = 'new';
 create index mails_in_state on mails_in (state, id desc);
 create index mails_in_sha256 on mails_in (sha256);
+create index mails_in_finished on mails_in (finished_at) where state in ('done', 'discarded') and original_removed_at is null;
 create index mails_in_delivery on mails_in (delivery) where delivery is not null;
 create unique index mails_in_signature on mails_in (signature_sha256) where signature_sha256 is not null;
 
@@ -79,6 +80,7 @@ create table mail_confirmations (
   expires_at timestamptz not null,
   used_at timestamptz
 );
+create index mail_confirmations_mail on mail_confirmations (mail);
 
 -- By this a reply shows that its writer has our mail to this recipient.
 create table answer_tokens (
