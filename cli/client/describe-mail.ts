@@ -58,7 +58,10 @@ function describeIn(mail: ViewedMailIn): string {
     ['số lần thử / attempts', mail.attempt],
     ['bằng chứng / proof', mail.proof],
     ['bảo đảm / vouched', vouch],
-    ['lượt giao / delivery', mail.delivery === null ? null : `${mail.delivery} → ${mail.deliveryTarget}, ${mail.deliveryState}`],
+    [
+      'lượt giao / delivery',
+      mail.delivery === null ? null : `${mail.delivery} → ${mail.deliveryTarget}, ${mail.deliveryState}`,
+    ],
     ['Message-ID', mail.messageId],
     ['SHA-256', `${mail.sha256} (${mail.size} byte)`],
     ['đã xóa bản gốc / original removed', time(mail.originalRemovedAt)],
@@ -74,7 +77,9 @@ function describeOut(mail: ViewedMailOut): string {
     ['tạo lúc / made', time(mail.createdAt)],
     ['xong lúc / finished', time(mail.finishedAt)],
     ['Message-ID', mail.messageId],
-    ...mail.attempts.map((one): Fact => [`lần / attempt ${one.attempt}`, `${time(one.finishedAt)} ${one.outcome} ${one.detail ?? ''}`]),
+    ...mail.attempts.map(
+      (one): Fact => [`lần / attempt ${one.attempt}`, `${time(one.finishedAt)} ${one.outcome} ${one.detail ?? ''}`],
+    ),
   ];
   const text = mail.text === null ? '' : `\n${mail.text}`;
   return `${write(facts)}${section('thư đến về thư này / mails about it', mail.about)}${text}`;

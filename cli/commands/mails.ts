@@ -77,7 +77,8 @@ function addActs(mail: Command, output: CommandOutput): void {
   const acts = [
     {
       name: 'release',
-      description: 'xử lý một thư đang chờ; bạn bảo đảm người gửi là thật / have a waiting mail handled; you vouch for its sender',
+      description:
+        'xử lý một thư đang chờ; bạn bảo đảm người gửi là thật / have a waiting mail handled; you vouch for its sender',
       act: releaseMail,
     },
     {

@@ -52,7 +52,11 @@ const list = (digests: readonly string[]) =>
 
 function describe(count: number, damaged: readonly string[]): Finding {
   if (damaged.length === 0)
-    return fine('containers', `${count} gói văn bản và thư gốc nguyên vẹn`, `${count} containers and original mails are intact`);
+    return fine(
+      'containers',
+      `${count} gói văn bản và thư gốc nguyên vẹn`,
+      `${count} containers and original mails are intact`,
+    );
   return problem(
     'containers',
     `${damaged.length} trong ${count} gói văn bản, thư gốc bị mất hoặc hỏng: ${list(damaged)}`,

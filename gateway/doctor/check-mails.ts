@@ -50,7 +50,9 @@ function unread({ account, readSeconds }: MailboxFigures): Finding {
   return problem(
     'mailboxes',
     since === null ? `hộp thư ${account} chưa được đọc lần nào` : `hộp thư ${account} không được đọc từ ${since} phút`,
-    since === null ? `the mailbox ${account} was never read` : `the mailbox ${account} was not read for ${since} minutes`,
+    since === null
+      ? `the mailbox ${account} was never read`
+      : `the mailbox ${account} was not read for ${since} minutes`,
     'See whether the workers have CONGVAN_IMAP_URL like this process, and what their logs say.',
   );
 }

@@ -90,7 +90,9 @@ export const replyAsMail = `select d.id, 'reply' as kind, d.recipient, null as a
   from mails_out d`;
 
 /** The window of a table: $1 state, $2 after, $3 window. */
-const newest = (table: string) => `select id from ${table} where ($1::text is null or state = $1) and ($2::uuid is null or id < $2)
+const newest = (
+  table: string,
+) => `select id from ${table} where ($1::text is null or state = $1) and ($2::uuid is null or id < $2)
   order by id desc limit $3`;
 
 const incoming = `candidates as materialized (${newest('mails_in')}),

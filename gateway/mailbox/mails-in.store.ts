@@ -16,7 +16,11 @@ export interface NewMail {
 
 /** Whether the very same mail was taken in from this mailbox before; its original may be removed by now. */
 export async function hasMail(db: Queryable, account: string, sha256: string): Promise<boolean> {
-  const { rowCount } = await db.query('select from mails_in where account = $1 and sha256 = $2', [account, sha256], 'has-mail');
+  const { rowCount } = await db.query(
+    'select from mails_in where account = $1 and sha256 = $2',
+    [account, sha256],
+    'has-mail',
+  );
   return rowCount === 1;
 }
 

@@ -31,7 +31,10 @@ const words: Readonly<Record<string, Bilingual>> = {
   relayed: say('ghi nhận: thư đã chuyển tiếp', 'noted: the mail was passed on'),
   delayed: say('ghi nhận: thư đến chậm', 'noted: the mail is late'),
   bounced: say('ghi nhận: thư bị trả lại', 'noted: the mail came back'),
-  bounced_for_now: say('ghi nhận: thư bị trả lại tạm thời, cổng gửi lại', 'noted: the mail came back for now; it is sent again'),
+  bounced_for_now: say(
+    'ghi nhận: thư bị trả lại tạm thời, cổng gửi lại',
+    'noted: the mail came back for now; it is sent again',
+  ),
   opened: say('ghi nhận: người nhận đã mở thư', 'noted: the mail was opened'),
   disposition_noted: say('ghi nhận: báo về việc xử lý thư', 'noted: what was done with the mail'),
   reply_reported: say('thư báo về một thư trả lời', 'a report about an answer of this gateway'),

@@ -1,6 +1,11 @@
 /** What time ends about incoming mails. Called by the janitor; any number may run at once. */
 import type { GatewayContext } from '../context.js';
-import { deleteEndedTokens, lockOldOriginals, markOriginalsRemoved, quarantineUnconfirmed } from './tidy-mails.store.js';
+import {
+  deleteEndedTokens,
+  lockOldOriginals,
+  markOriginalsRemoved,
+  quarantineUnconfirmed,
+} from './tidy-mails.store.js';
 
 const dayMs = 86_400_000;
 /** So long a page can still say that a link has ended, and not only that nobody knows it. */
@@ -25,7 +30,11 @@ export async function removeOldOriginals({ config, database, blobs, now }: Gatew
   const before = new Date(now().getTime() - mailKeepDays * dayMs);
   return database.transaction(async (tx) => {
     const old = await lockOldOriginals(tx, before, originalsAtOnce);
-    const free = await markOriginalsRemoved(tx, old.map(({ id }) => id), now());
+    const free = await markOriginalsRemoved(
+      tx,
+      old.map(({ id }) => id),
+      now(),
+    );
     for (const sha256 of free) await blobs.remove(sha256);
     return old.length;
   });

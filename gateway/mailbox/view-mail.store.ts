@@ -40,7 +40,9 @@ export async function selectMailIn(db: Queryable, id: string): Promise<MailInRow
 
 /** The mails that answer one, oldest first. */
 export async function selectRepliesTo(db: Queryable, mail: string): Promise<MailOut[]> {
-  const { rows } = await db.query<MailOut & { search: string }>(`${replyAsMail} where d.mail = $1 order by d.id`, [mail]);
+  const { rows } = await db.query<MailOut & { search: string }>(`${replyAsMail} where d.mail = $1 order by d.id`, [
+    mail,
+  ]);
   return rows.map(withoutSearch);
 }
 

@@ -14,7 +14,8 @@ const tags = ['operation'];
 /** States, kinds and results: stable words, listed in docs/email.md. */
 const word = Type.Optional(Type.String({ pattern: '^[a-z0-9_-]{1,60}$' }));
 const moved = Type.Object({ id: Type.String(), state: Type.String() });
-const why = Type.Optional(Type.Union([Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }), Type.Null()]));
+const reason = Type.Optional(Type.String({ maxLength: 500, description: 'Stands in the event' }));
+const why = Type.Optional(Type.Union([Type.Object({ reason }, { additionalProperties: false }), Type.Null()]));
 
 interface ById {
   Params: { id: string };
@@ -26,7 +27,7 @@ export function mailRoutes(app: FastifyInstance, ctx: GatewayContext): void {
 }
 
 function reading(app: FastifyInstance, ctx: GatewayContext): void {
-  const config = { access: 'token' } as const;
+  const config = { access: 'deliveries:read' } as const;
   app.get<{ Querystring: MailQuery }>(
     '/api/v1/mails',
     {
@@ -37,7 +38,7 @@ function reading(app: FastifyInstance, ctx: GatewayContext): void {
         description:
           '`out` lists deliveries of the channel email beside answers to mails that came in. `q` finds words in addresses and subjects, with or without diacritics.',
         querystring: Type.Object({
-          direction: Type.Enum([...mailDirections]),
+          direction: Type.Optional(Type.Enum([...mailDirections], { default: 'in' })),
           state: word,
           kind: word,
           result: word,
