@@ -84,6 +84,6 @@ async function checkStrangers({ database, blobs, now }: Containers): Promise<Fin
         'strangers',
         `${strangers.length} gói không thuộc văn bản hay thư nào: ${list(strangers)}`,
         `${strangers.length} containers belong to no document and no mail: ${list(strangers)}`,
-        'Left by a crash between storing and committing, or between forgetting a mail and removing it; harmless. Keep them until the next backup, then remove them.',
+        'Left by a crash between storing and committing; harmless. Keep them until the next backup, then remove them.',
       );
 }
