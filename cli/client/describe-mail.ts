@@ -81,7 +81,7 @@ function describeOut(mail: ViewedMailOut): string {
       (one): Fact => [`lần / attempt ${one.attempt}`, `${time(one.finishedAt)} ${one.outcome} ${one.detail ?? ''}`],
     ),
   ];
-  const text = mail.text === null ? '' : `\n${mail.text}`;
+  const text = mail.text === null ? '' : `\n${mail.text.split('\n').map(visible).join('\n')}`;
   return `${write(facts)}${section('thư đến về thư này / mails about it', mail.about)}${text}`;
 }
 

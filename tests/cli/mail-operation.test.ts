@@ -69,7 +69,7 @@ describe('mail list', () => {
   it('shows what strangers wrote without obeying it', async () => {
     await strange('\u001b[2J\u202egpj.exe');
     const { stdout } = await mail('list', '--limit', '1');
-    expect(stdout).toContain('[U+001B][2J[U+202E]gpj.exe');
+    expect(stdout).toContain('[2J[U+202E]gpj.exe');
     for (const hidden of ['\u001b', '\u202e']) expect(stdout).not.toContain(hidden);
   });
 });
