@@ -193,6 +193,14 @@ export const mailSettings = {
     unit: 'bytes',
     consequence: 'A larger one stays in the mailbox, unread; it is logged and counted.',
   }),
+  mailKeepDays: count(0, 36_500, 0, {
+    env: 'CONGVAN_MAIL_KEEP_DAYS',
+    description:
+      'How long the originals of incoming mails are kept after they were handled or set aside; what became of each stays in its row.',
+    unit: 'days; 0: for good',
+    consequence:
+      'Without its original nobody can check any more what was answered or sent by a mail. What waits in quarantine or for a confirmation is kept in any case.',
+  }),
   mailTrustedServers: list('^[a-z0-9.-]+$', {
     env: 'CONGVAN_MAIL_TRUSTED_SERVERS',
     description:

@@ -1,8 +1,9 @@
-/** `congvan mail …`: whether sending works, and what incoming mails are taken for. */
+/** `congvan mail …`: whether sending works, what incoming mails are taken for; what an operator does with mails is in mails.ts. */
 import type { Command } from 'commander';
 import { sendTestMail } from '../../gateway/mail/send-test-mail.js';
 import { answer, type CommandOutput } from '../command-output.js';
 import { withGateway } from '../with-gateway.js';
+import { addMailOperation } from './mails.js';
 import { exitUnreadable, sortFile } from './sort-mail.js';
 
 export function addMailCommands(program: Command, output: CommandOutput): void {
@@ -28,4 +29,5 @@ export function addMailCommands(program: Command, output: CommandOutput): void {
       for (const file of files) read.push(await sortFile(file, output));
       if (read.includes(false)) output.exit(exitUnreadable);
     });
+  addMailOperation(mail, output);
 }

@@ -24,6 +24,8 @@ export interface BlobStore {
   /** @throws Problem `storage_damaged` when it is not there */
   open(sha256: string): Promise<ByteSource & { close(): Promise<void> }>;
   has(sha256: string): Promise<boolean>;
+  /** Removes for good, name and bytes; a missing one is fine. Only for originals of mails: a container is never removed. */
+  remove(sha256: string): Promise<void>;
   /** Writes a small draft, forces it to disk and removes it. @throws Problem `storage_full`, or what else the disk says */
   probe(): Promise<void>;
   /** Every stored digest, in no order (doctor, backup, sweeping). */

@@ -83,6 +83,16 @@ export class DirectoryBlobStore implements BlobStore {
     );
   }
 
+  async remove(sha256: string): Promise<void> {
+    const path = this.#place(sha256);
+    try {
+      await unlink(path);
+      await syncToDisk(dirname(path));
+    } catch (error) {
+      unlessMissing(error);
+    }
+  }
+
   async probe(): Promise<void> {
     const path = await this.draftPath();
     try {

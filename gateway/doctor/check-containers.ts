@@ -1,4 +1,7 @@
-/** Every container a document refers to is there and has the bytes its name says; files nobody refers to are named. */
+/**
+ * Every container a document refers to, and every original of a mail that was not removed on purpose, is there and has the bytes its name
+ * says; files nobody refers to are named.
+ */
 import { createHash } from 'node:crypto';
 import { scanBytes } from '../../schemas/asice/byte-source.js';
 import { isProblem } from '../../schemas/problems/problem.js';
@@ -8,7 +11,7 @@ import { type Finding, fine, problem, warning } from './finding.js';
 
 const pageSize = 500;
 const shown = 5;
-/** A file younger than this may belong to a document that is just being committed. */
+/** A file younger than this may belong to a document or mail that is just being committed. */
 const settledMs = 3_600_000;
 
 type Containers = Pick<GatewayContext, 'database' | 'blobs' | 'now'>;
@@ -34,7 +37,7 @@ async function isWhole({ blobs }: Containers, { sha256, size }: StoredContainer)
     try {
       const hash = createHash('sha256');
       for await (const chunk of scanBytes(source)) hash.update(chunk);
-      return source.size === size && hash.digest('hex') === sha256;
+      return source.size === (size ?? source.size) && hash.digest('hex') === sha256;
     } finally {
       await source.close();
     }
@@ -49,11 +52,15 @@ const list = (digests: readonly string[]) =>
 
 function describe(count: number, damaged: readonly string[]): Finding {
   if (damaged.length === 0)
-    return fine('containers', `${count} gói văn bản nguyên vẹn`, `${count} containers are intact`);
+    return fine(
+      'containers',
+      `${count} gói văn bản và thư gốc nguyên vẹn`,
+      `${count} containers and original mails are intact`,
+    );
   return problem(
     'containers',
-    `${damaged.length} trong ${count} gói văn bản bị mất hoặc hỏng: ${list(damaged)}`,
-    `${damaged.length} of ${count} containers are missing or damaged: ${list(damaged)}`,
+    `${damaged.length} trong ${count} gói văn bản, thư gốc bị mất hoặc hỏng: ${list(damaged)}`,
+    `${damaged.length} of ${count} containers and original mails are missing or damaged: ${list(damaged)}`,
     'Put the files back from a backup (containers/ab/<digest>.asice into blobs/ab/); find out what touched the disk.',
   );
 }
@@ -72,11 +79,11 @@ async function checkStrangers({ database, blobs, now }: Containers): Promise<Fin
   }
   await settle();
   return strangers.length === 0
-    ? fine('strangers', 'không có gói thừa', 'no container without a document')
+    ? fine('strangers', 'không có gói thừa', 'no container without a document, no original without a mail')
     : warning(
         'strangers',
-        `${strangers.length} gói không thuộc văn bản nào: ${list(strangers)}`,
-        `${strangers.length} containers belong to no document: ${list(strangers)}`,
+        `${strangers.length} gói không thuộc văn bản hay thư nào: ${list(strangers)}`,
+        `${strangers.length} containers belong to no document and no mail: ${list(strangers)}`,
         'Left by a crash between storing and committing; harmless. Keep them until the next backup, then remove them.',
       );
 }

@@ -61,7 +61,7 @@ export async function checkRedis({ config }: Pick<GatewayContext, 'config'>): Pr
   }
 }
 
-/** Only what sends: no mailbox is read by this version. */
+/** Only what sends; what is read is in check-mails.ts. */
 export async function checkMail({ config }: Pick<GatewayContext, 'config'>): Promise<Finding> {
   const transport = openMailTransport(config);
   if (transport === null) return fine('mail', 'chưa cấu hình gửi thư', 'no mail server is configured');

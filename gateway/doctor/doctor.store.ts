@@ -3,24 +3,29 @@ import type { Queryable } from '../database/database.js';
 
 export interface StoredContainer {
   sha256: string;
-  size: number;
+  /** Null for originals of mails: of too large ones only the header is kept, and their digest is enough. */
+  size: number | null;
 }
 
-/** Containers documents refer to, in the order of their digests. */
+/** Containers documents refer to and originals of mails, in the order of their digests. */
 export async function containersAfter(db: Queryable, after: string, limit: number): Promise<StoredContainer[]> {
   const { rows } = await db.query<StoredContainer>(
-    `select container_sha256 as sha256, max(container_size) as size from documents
-     where container_sha256 > $1 and state not in ('sealing', 'cancelled') group by container_sha256 order by 1 limit $2`,
+    `select sha256, max(size) as size from (
+       (select container_sha256 as sha256, max(container_size) as size from documents
+        where container_sha256 > $1 and state not in ('sealing', 'cancelled') group by 1 order by 1 limit $2) union all
+       (select sha256, null from mails_in where sha256 > $1 and original_removed_at is null group by 1 order by 1 limit $2)) kept
+     group by sha256 order by 1 limit $2`,
     [after, limit],
   );
   return rows;
 }
 
-/** Those of these digests that no document refers to. */
+/** Those of these digests that no document and no mail refers to. */
 export async function unknownContainers(db: Queryable, digests: readonly string[]): Promise<string[]> {
   const { rows } = await db.query<{ sha256: string }>(
     `select w.sha256 from unnest($1::text[]) as w(sha256)
-     where not exists (select 1 from documents d where d.container_sha256 = w.sha256)`,
+     where not exists (select from documents d where d.container_sha256 = w.sha256)
+       and not exists (select from mails_in m where m.sha256 = w.sha256 and m.original_removed_at is null)`,
     [digests],
   );
   return rows.map(({ sha256 }) => sha256);

@@ -9,6 +9,7 @@ import type { AuthorityDesk } from '../identity/authority-tools.js';
 import { checkCertificates } from './check-certificates.js';
 import { checkContainers } from './check-containers.js';
 import { checkClock, checkDisk, checkMail, checkRedis } from './check-machine.js';
+import { checkMailboxes, checkMails } from './check-mails.js';
 import { checkProofs } from './check-proofs.js';
 import { checkScanner } from './check-scanner.js';
 import { checkDeliveries, checkLog, checkPauses, checkWorkers } from './check-work.js';
@@ -24,6 +25,8 @@ export async function examine(ctx: GatewayContext, desk: AuthorityDesk, onStep: 
     await checkRedis(ctx),
     await checkMail(ctx),
     await checkScanner(ctx),
+    ...(await checkMailboxes(ctx)),
+    ...(await checkMails(ctx)),
     ...(await checkCertificates(desk)),
     await checkWorkers(ctx),
     ...(await checkDeliveries(ctx)),

@@ -1,12 +1,14 @@
 /**
- * What is left behind by crashes and time: unsealed documents nobody came back for, drafts of broken uploads, keys and
- * links past their time, requests to recipients the document will never reach. A worker calls it now and then; any number may run.
+ * What is left behind by crashes and time: unsealed documents nobody came back for, drafts of broken uploads, keys, links, tokens
+ * and originals of mails past their time, requests to recipients the document will never reach. A worker calls it now and then; any
+ * number may run.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { deleteEndedLinks } from '../mail/mail-links.store.js';
+import { endConfirmations, removeOldOriginals } from '../mailbox/tidy-mails.js';
 import { cancelAbandoned } from './cancel-documents.js';
 import type { RequestKind } from './lifecycle.js';
 import { settleDocument } from './open-requests.js';
@@ -26,6 +28,10 @@ export interface JanitorReport {
   readonly keysForgotten: number;
   /** Links in mails whose time is over. */
   readonly linksEnded: number;
+  /** Incoming mails nobody confirmed in time; they are in quarantine now. */
+  readonly confirmationsEnded: number;
+  /** Of incoming mails that are not kept any longer. */
+  readonly originalsRemoved: number;
   /** Waiting requests that count as agreed because nothing will arrive. */
   readonly requestsSettled: number;
 }
@@ -41,6 +47,8 @@ export async function tidyUp(ctx: GatewayContext): Promise<JanitorReport> {
     draftsRemoved: await ctx.blobs.sweepDrafts(draftAgeMs),
     keysForgotten: await forgetKeys(ctx),
     linksEnded: await deleteEndedLinks(ctx.database, ctx.now()),
+    confirmationsEnded: await endConfirmations(ctx),
+    originalsRemoved: await removeOldOriginals(ctx),
     requestsSettled: await settleUnreachable(ctx),
   };
 }

@@ -18,7 +18,7 @@ export interface Snapshot {
   readonly tables: readonly TableShape[];
   /** The rows of a table, one line each. */
   copyTable(table: TableShape): Readable;
-  /** One line per container in use: digest, a tab, its size. */
+  /** One line per container in use, and original of a mail that was kept: digest, a tab, the size of a container. */
   copyContainers(): Readable;
   close(): Promise<void>;
 }
@@ -52,8 +52,10 @@ export async function openSnapshot(databaseUrl: string): Promise<Snapshot> {
         client.query(to(`copy ${quote(name)} (${columns.map(quote).join(', ')}) to stdout`)),
       copyContainers: () =>
         client.query(
-          to(`copy (select container_sha256, max(container_size) from documents where container_sha256 is not null
-                group by container_sha256 order by container_sha256) to stdout`),
+          to(`copy (select sha256, max(size) from (
+                  select container_sha256 as sha256, container_size as size from documents where container_sha256 is not null
+                  union all select sha256, null from mails_in where original_removed_at is null) kept
+                group by sha256 order by sha256) to stdout`),
         ),
       close: () => client.end(),
     };

@@ -25,6 +25,7 @@ import { documentRoutes } from './routes/documents.js';
 import { evidenceRoutes } from './routes/evidence.js';
 import { lifecycleRoutes } from './routes/lifecycle.js';
 import { linkRoutes } from './routes/links.js';
+import { mailRoutes } from './routes/mails.js';
 import { operationRoutes } from './routes/operation.js';
 import { proposalRoutes } from './routes/proposals.js';
 import { registerRoutes } from './routes/registers.js';
@@ -114,6 +115,7 @@ export async function createApp(ctx: GatewayContext, { workersHealthy }: AppPart
     proposalRoutes(routes);
     registerRoutes(routes, ctx);
     deliveryRoutes(routes, ctx);
+    mailRoutes(routes, ctx);
     evidenceRoutes(routes, ctx);
     verificationRoutes(routes, ctx);
     authorityRoutes(routes, ctx);

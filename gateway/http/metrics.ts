@@ -13,6 +13,7 @@ import { listCertificates } from '../identity/certificates.store.js';
 import { certificatesInUse } from '../identity/certificates-in-use.js';
 import { daysLeft, expiringWithin, expiryThresholds } from '../identity/expiry-warnings.js';
 import { countLimitedProofs, countOpenProofs } from '../proofs/proofs.store.js';
+import { addMailMetrics } from './mail-metrics.js';
 
 export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Registry {
   const registry = new Registry();
@@ -103,6 +104,7 @@ export function createMetrics(app: FastifyInstance, ctx: GatewayContext): Regist
     registers,
   });
   databaseUp.set(1);
+  addMailMetrics(registry, ctx, read);
 
   /** What the database holds; nothing while it is away: the other figures are wanted then more than ever. */
   async function read<Row>(query: () => Promise<Row[]>): Promise<Row[]> {

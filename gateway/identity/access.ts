@@ -73,6 +73,15 @@ export function requireScope(principal: Principal, scope: Scope): void {
 }
 
 /**
+ * Ends the request unless the principal runs or audits the whole gateway.
+ * @throws Problem `missing_scope`
+ */
+export function requireOversight({ operator, auditor }: Principal): void {
+  if (!operator && !auditor)
+    throw new Problem('missing_scope', { detail: 'This is for operators and auditors', field: 'admin' });
+}
+
+/**
  * The agency a principal acts for.
  * @param from the agency's code as asked for; needed when the principal serves several
  * @throws Problem `wrong_agency` when it does not act for `from`, or for any; `invalid_request` when it must say which

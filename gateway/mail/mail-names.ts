@@ -32,3 +32,7 @@ export function mailNames(
     returnPath: `${mailbox}${suffix}@${domain}`,
   };
 }
+
+/** Of a mail that answers one that came in; with angle brackets. @param reply its UUID */
+export const replyMessageId = (mailFrom: string, reply: string): string =>
+  `<reply.${reply}@${mailFrom.slice(mailFrom.indexOf('@') + 1)}>`;

@@ -1,6 +1,6 @@
 /**
  * Rows of `mails_in`: taking a mail in once, claiming it under a lease, finishing it with the attempt as fencing token.
- * Lists for operators are in operator-mails.store.ts; mails that answer are in mails-out.store.ts.
+ * What operators see and do is in list-mails.store.ts, view-mail.store.ts and operate-mails.store.ts; mails that answer are in mails-out.store.ts.
  */
 import type { Queryable, Transaction } from '../database/database.js';
 import type { ClaimedMail, Handled } from './incoming-mail.js';
@@ -12,6 +12,16 @@ export interface NewMail {
   readonly sha256: string;
   readonly size: number;
   readonly receivedAt: Date;
+}
+
+/** Whether the very same mail was taken in from this mailbox before; its original may be removed by now. */
+export async function hasMail(db: Queryable, account: string, sha256: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'select from mails_in where account = $1 and sha256 = $2',
+    [account, sha256],
+    'has-mail',
+  );
+  return rowCount === 1;
 }
 
 /** False when the very same mail was taken in from this mailbox before. */
@@ -107,7 +117,8 @@ export async function vouchForMail(
   vouch: { readonly as: 'confirmed' | 'operator'; readonly by: string; readonly from: readonly string[] },
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `update mails_in set state = 'new', vouched = $2, vouched_by = $3, next_at = now(), deferrals = 0, finished_at = null
+    `update mails_in set state = 'new', vouched = $2, vouched_by = $3, vouched_at = now(), next_at = now(), deferrals = 0,
+       finished_at = null
      where id = $1 and state = any ($4::text[])`,
     [id, vouch.as, vouch.by, vouch.from],
   );

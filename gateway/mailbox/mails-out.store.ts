@@ -1,4 +1,5 @@
 /** Rows of `mails_out`: the mails that answer one that came in, sent under a lease like deliveries. */
+import { foldText } from '../../schemas/directory/fold-text.js';
 import type { Queryable, Transaction } from '../database/database.js';
 import type { Block } from '../mail/mail-body.js';
 import type { Reply } from './incoming-mail.js';
@@ -15,11 +16,12 @@ export interface ClaimedReply {
 }
 
 export async function insertReply(tx: Transaction, id: string, mail: string, reply: Reply): Promise<void> {
-  await tx.query('insert into mails_out (id, mail, recipient, subject, body) values ($1, $2, $3, $4, $5)', [
+  await tx.query('insert into mails_out (id, mail, recipient, subject, search, body) values ($1, $2, $3, $4, $5, $6)', [
     id,
     mail,
     reply.to,
     reply.subject,
+    foldText(`${reply.to} ${reply.subject}`),
     JSON.stringify(reply.blocks),
   ]);
 }

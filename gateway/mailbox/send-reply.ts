@@ -10,6 +10,7 @@ import { pauseMs } from '../deliveries/back-off.js';
 import { type EncryptionCertificate, encryptionCertificate } from '../mail/encryption-certificate.js';
 import { judgeSmtpError, type SmtpError } from '../mail/judge-smtp-error.js';
 import { writeMailBody } from '../mail/mail-body.js';
+import { replyMessageId } from '../mail/mail-names.js';
 import { type MailTransport, smtpLimits } from '../mail/mail-transport.js';
 import { type OutgoingMail, writeMail } from '../mail/write-mail.js';
 import { type ClaimedReply, type FinishedReply, finishReply } from './mails-out.store.js';
@@ -21,11 +22,10 @@ const sendMs = smtpLimits.connectTimeoutMs + 3 * smtpLimits.answerTimeoutMs;
 function mailOf({ config }: GatewayContext, reply: ClaimedReply): OutgoingMail {
   const { mailFrom, organization } = config;
   if (mailFrom === null) throw new Error('mails have no sender');
-  const domain = mailFrom.slice(mailFrom.indexOf('@') + 1);
   const answered = reply.inReplyTo === null ? null : `<${reply.inReplyTo}>`;
   return {
     ...writeMailBody(reply.body),
-    names: { messageId: `<reply.${reply.id}@${domain}>`, thread: answered, returnPath: mailFrom },
+    names: { messageId: replyMessageId(mailFrom, reply.id), thread: answered, returnPath: mailFrom },
     from: { name: organization, address: mailFrom },
     to: { name: reply.recipient, address: reply.recipient },
     subject: reply.subject,

@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
 import type { GatewayContext } from '../context.js';
-import { insertMail } from './mails-in.store.js';
+import { hasMail, insertMail } from './mails-in.store.js';
 
 export interface MailArrival {
   /** `user@host`, as the operator knows the mailbox. */
@@ -31,6 +31,11 @@ export async function takeMail(ctx: GatewayContext, { account, receivedAt, ...ma
   const draft = await ctx.blobs.draftPath();
   try {
     const { sha256, size } = await write(mail.content, draft);
+    // What was removed on purpose must not come back because a mailbox is read anew.
+    if (await hasMail(ctx.database, account, sha256)) {
+      await ctx.blobs.discard(draft);
+      return false;
+    }
     await ctx.blobs.commit(draft, sha256);
     const whole = mail.headerOf ?? size;
     const isNew = await insertMail(ctx.database, { id: uuidv7(), account, sha256, size: whole, receivedAt });

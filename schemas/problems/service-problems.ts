@@ -115,6 +115,12 @@ export const serviceProblems = {
     title: 'The sender took this document back or replaced it',
     titleVi: 'Văn bản đã được thu hồi hoặc thay thế',
   },
+  original_removed: {
+    status: 410,
+    retry: false,
+    title: 'The original of this mail was removed on purpose',
+    titleVi: 'Bản gốc của thư này đã được chủ ý xóa',
+  },
   conflict: {
     status: 409,
     retry: true,

@@ -35,11 +35,15 @@ create table mails_in (
   delivery uuid references deliveries (id),
   vouched_by text,                            -- who released or confirmed it
   vouched text check (vouched in ('confirmed', 'operator')),
+  vouched_at timestamptz,
   finished_at timestamptz,
+  original_removed_at timestamptz,            -- removed on purpose (secrecy, CONGVAN_MAIL_KEEP_DAYS): its blob is not missed
   unique (account, sha256)
 );
 create index mails_in_due on mails_in (next_at, id) where state = 'new';
 create index mails_in_state on mails_in (state, id desc);
+create index mails_in_sha256 on mails_in (sha256);
+create index mails_in_finished on mails_in (finished_at) where state in ('done', 'discarded') and original_removed_at is null;
 create index mails_in_delivery on mails_in (delivery) where delivery is not null;
 create unique index mails_in_signature on mails_in (signature_sha256) where signature_sha256 is not null;
 
@@ -48,6 +52,7 @@ create table mails_out (
   mail uuid not null references mails_in (id), -- the one it answers
   recipient text not null,                    -- address
   subject text not null,
+  search text not null,                       -- recipient, subject; folded
   body jsonb not null,                        -- blocks (gateway/mail/mail-body.ts)
   state text not null default 'queued' check (state in ('queued', 'sent', 'failed')),
   attempt int not null default 0,
@@ -60,7 +65,12 @@ create table mails_out (
   finished_at timestamptz
 );
 create index mails_out_due on mails_out (next_at, id) where state = 'queued';
+create index mails_out_state on mails_out (state, id desc);
 create index mails_out_mail on mails_out (mail);
+
+-- The list of mails that went out: deliveries by mail beside the answers above.
+create index deliveries_mail on deliveries (id desc) where channel = 'email';
+create index deliveries_mail_state on deliveries (state, id desc) where channel = 'email';
 
 -- What a mail asks a person to confirm by a click; the token itself stands in the mail only.
 create table mail_confirmations (
@@ -70,6 +80,7 @@ create table mail_confirmations (
   expires_at timestamptz not null,
   used_at timestamptz
 );
+create index mail_confirmations_mail on mail_confirmations (mail);
 
 -- By this a reply shows that its writer has our mail to this recipient.
 create table answer_tokens (

@@ -1,7 +1,6 @@
 /** The operator's view: deliveries, retries, pausing and resuming channels. */
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import {
   listDeliveries,
@@ -11,6 +10,7 @@ import {
   retryDelivery,
 } from '../../deliveries/operate-deliveries.js';
 import type { DeliveryState } from '../../documents/lifecycle.js';
+import { requireOversight } from '../../identity/access.js';
 import { callerOf } from '../access.js';
 import { anyObject, documentParams, page, pageQuery } from '../schemas.js';
 
@@ -35,10 +35,8 @@ export function deliveryRoutes(app: FastifyInstance, ctx: GatewayContext): void 
       },
     },
     (request) => {
-      const caller = callerOf(request);
       // Agencies see their own deliveries on each document; the whole list belongs to those who run or audit the gateway.
-      if (!caller.operator && !caller.auditor)
-        throw new Problem('missing_scope', { detail: 'This list is for operators and auditors', field: 'admin' });
+      requireOversight(callerOf(request));
       const { state, cursor, limit } = request.query;
       return listDeliveries(ctx, state ?? null, cursor ?? null, limit ?? 50);
     },

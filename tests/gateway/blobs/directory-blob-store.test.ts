@@ -123,6 +123,18 @@ describe('the blob folder', () => {
     expect(existsSync(dirname(path))).toBe(true);
   });
 
+  it('removes for good, once and again without complaint, and nothing beside it', async () => {
+    const { store } = await freshStore();
+    const [gone, kept] = [await draft(store, Buffer.from('a')), await draft(store, Buffer.from('b'))];
+    for (const { path, sha256 } of [gone, kept]) await store.commit(path, sha256);
+    await store.remove(gone.sha256);
+    await store.remove(gone.sha256);
+    await store.remove('f'.repeat(64));
+    expect(await listed(store)).toEqual([{ sha256: kept.sha256, size: 1 }]);
+    await expect(store.open(gone.sha256)).rejects.toMatchObject({ code: 'storage_damaged' });
+    await expect(store.remove('../drafts')).rejects.toMatchObject({ code: 'storage_damaged' });
+  });
+
   it('fails, and stores nothing, when the draft is gone', async () => {
     const { store } = await freshStore();
     await expect(store.commit(await store.draftPath(), 'a'.repeat(64))).rejects.toMatchObject({ code: 'ENOENT' });

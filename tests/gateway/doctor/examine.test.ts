@@ -34,7 +34,7 @@ describe('an examination', () => {
     await gateway.ctx.database.query("update certificates set holder = 'agency'");
     const found = await look();
     expect([...found.values()].filter(({ level }) => level !== 'ok')).toEqual([]);
-    expect(found.get('containers')?.message).toBe('1 containers are intact');
+    expect(found.get('containers')?.message).toBe('1 containers and original mails are intact');
   });
 
   it('finds workers that get nothing done, and misses one that fell silent', async () => {

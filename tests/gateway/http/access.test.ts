@@ -4,6 +4,7 @@ import { allScopes, roleScopes, type Scope } from '../../../gateway/identity/acc
 import { issueToken, revokeToken } from '../../../gateway/identity/tokens.js';
 import { arriveDocument, metadataOf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
+import { receiveMail } from '../../support/receive-mail.js';
 import { type SeenRoute, walkRoutes } from '../../support/walk-routes.js';
 
 const [senderCode, readerCode, otherReader, strangerCode] = ['H30.03', 'H30.05', 'H30.01', 'H30.09'];
@@ -13,6 +14,7 @@ let gateway: HttpFixture;
 let routes: SeenRoute[];
 let document: string;
 let receipt: string;
+let mail: string;
 let stranger: string;
 
 beforeAll(async () => {
@@ -28,6 +30,7 @@ beforeAll(async () => {
   await arriveDocument(gateway.ctx, document, otherReader);
   const view = await gateway.call(`/api/v1/documents/${document}`, await gateway.token([readerCode]));
   receipt = ((await view.json()) as { statuses: { id: string }[] }).statuses[0]?.id ?? '';
+  mail = (await receiveMail(gateway.ctx, 'From: a@b.example\r\nSubject: x\r\n\r\nx\r\n')).id;
   stranger = await gateway.token([strangerCode], everyScope);
 });
 afterAll(() => gateway.close());
@@ -41,7 +44,9 @@ const queries: Readonly<Record<string, string>> = {
   '/api/v1/reports/electronic-share': '?from=2016-01-01&to=2016-12-31',
 };
 
-function addressOf({ url }: SeenRoute, id = document): string {
+const isOfMails = (url: string) => url.startsWith('/api/v1/mails/');
+
+function addressOf({ url }: SeenRoute, id = isOfMails(url) ? mail : document): string {
   const address = url
     .replace(':status', receipt)
     .replace(':id', id)
@@ -65,15 +70,16 @@ function bodyOf({ method, url }: SeenRoute): RequestInit {
   return { method, body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
 }
 
-const ask = (route: SeenRoute, token: string | null, id = document) =>
+const ask = (route: SeenRoute, token: string | null, id?: string) =>
   gateway.call(addressOf(route, id), token, bodyOf(route));
 
-async function counts(): Promise<Record<string, number>> {
-  const { rows } = await gateway.ctx.database.query<Record<string, number>>(
+async function counts(): Promise<Record<string, unknown>> {
+  const { rows } = await gateway.ctx.database.query<Record<string, unknown>>(
     `select (select count(*)::int from documents) as documents, (select count(*)::int from statuses) as statuses,
        (select count(*)::int from events) as events, (select count(*)::int from register_entries) as entries,
        (select count(*)::int from agencies) as agencies, (select count(*)::int from groups) as groups,
-       (select count(*)::int from deliveries) as deliveries`,
+       (select count(*)::int from deliveries) as deliveries,
+       (select array_agg(state order by id) from mails_in) as mails`,
   );
   return rows[0] ?? {};
 }
@@ -185,6 +191,17 @@ describe('with a token that lacks the scope', () => {
     expect((await gateway.call('/api/v1/deliveries', clerk)).status).toBe(403);
     const operator = await gateway.token([], roleScopes.operator);
     expect((await gateway.call('/api/v1/deliveries', operator)).status).toBe(200);
+  });
+
+  it('mails are for operators and auditors, whatever an agency’s token may do', async () => {
+    const anything = await gateway.token([senderCode, readerCode], everyScope);
+    for (const route of routes.filter(({ url }) => url.startsWith('/api/v1/mails'))) {
+      const answer = await ask(route, anything);
+      expect(answer.status, nameOf(route)).toBe(403);
+      if (route.method !== 'HEAD') expect(await answer.json()).toMatchObject({ code: 'missing_scope', field: 'admin' });
+    }
+    for (const scopes of [roleScopes.operator, roleScopes.auditor])
+      expect((await gateway.call('/api/v1/mails', await gateway.token([], scopes))).status).toBe(200);
   });
 
   it('the electronic share is reported to operators, and to others with the scope of registers', async () => {
