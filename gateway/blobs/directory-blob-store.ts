@@ -83,6 +83,12 @@ export class DirectoryBlobStore implements BlobStore {
     );
   }
 
+  async remove(sha256: string): Promise<void> {
+    const path = this.#place(sha256);
+    await unlink(path).catch(unlessMissing);
+    await syncToDisk(dirname(path)).catch(unlessMissing);
+  }
+
   async probe(): Promise<void> {
     const path = await this.draftPath();
     try {

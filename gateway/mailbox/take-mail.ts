@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
 import type { GatewayContext } from '../context.js';
+import { orderErasureAgain } from './erased-mails.store.js';
 import { insertMail } from './mails-in.store.js';
 
 export interface MailArrival {
@@ -34,7 +35,7 @@ export async function takeMail(ctx: GatewayContext, { account, receivedAt, ...ma
     await ctx.blobs.commit(draft, sha256);
     const whole = mail.headerOf ?? size;
     const isNew = await insertMail(ctx.database, { id: uuidv7(), account, sha256, size: whole, receivedAt });
-    if (isNew) ctx.wake('mails');
+    if (isNew || (await orderErasureAgain(ctx.database, sha256))) ctx.wake('mails');
     return isNew;
   } catch (error) {
     await ctx.blobs.discard(draft);

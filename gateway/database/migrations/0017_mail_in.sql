@@ -36,11 +36,18 @@ create table mails_in (
   vouched_by text,                            -- who released or confirmed it
   vouched text check (vouched in ('confirmed', 'operator')),
   finished_at timestamptz,
+  erase_due boolean not null default false,   -- a state secret: its original must go, and goes when this is seen
+  erased_at timestamptz,                      -- when it went
   unique (account, sha256)
 );
 create index mails_in_due on mails_in (next_at, id) where state = 'new';
 create index mails_in_state on mails_in (state, id desc);
 create index mails_in_delivery on mails_in (delivery) where delivery is not null;
+create index mails_in_erase on mails_in (id) where erase_due;
+create index mails_in_sha256 on mails_in (sha256);
+-- A document is announced by one mail, also when the same mail comes in twice at the same time.
+create unique index mails_in_submitted on mails_in (document) where result = 'submitted';
+create index mails_in_sent_under on mails_in (agency, message_id) where result = 'submitted';
 create unique index mails_in_signature on mails_in (signature_sha256) where signature_sha256 is not null;
 
 create table mails_out (

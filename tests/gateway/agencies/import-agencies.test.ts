@@ -13,9 +13,9 @@ afterEach(() => test.end());
 const take = (text: string) => importAgencies(test.ctx, Buffer.from(text), 'test');
 
 const directory = [
-  'code,name,parent,email,channel,numbering,valid_from,valid_to,successor,aliases,pdf_policy,mail_protection',
-  'H30,Ủy ban nhân dân tỉnh,,vanthu@ubnd.example,local,gateway,,,,000.00.00.H30 OLD[..2020-12-31],warn,signed',
-  'H30.1,"Sở Văn hóa, Thể thao",H30,,local,agency,2016-01-01,2025-06-30,H30,,refuse,encrypted',
+  'code,name,parent,email,channel,numbering,valid_from,valid_to,successor,aliases,pdf_policy,mail_protection,mail_policy',
+  'H30,Ủy ban nhân dân tỉnh,,vanthu@ubnd.example,local,gateway,,,,000.00.00.H30 OLD[..2020-12-31],warn,signed,confirmed',
+  'H30.1,"Sở Văn hóa, Thể thao",H30,,local,agency,2016-01-01,2025-06-30,H30,,refuse,encrypted,signed',
   '',
 ].join('\r\n');
 
