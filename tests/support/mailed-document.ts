@@ -80,7 +80,7 @@ export interface MailSigner {
 /** A seal of the agency, registered with the gateway. */
 export async function mailSigner(ctx: GatewayContext, authority: TestAuthority, agency: string): Promise<MailSigner> {
   const seal = await authority.issueSeal({ agencyCode: agency, keyType: 'rsa-2048' });
-  await insertCertificate(ctx.database, rowOf(seal.certificate, { kind: 'seal', holder: 'agency', agency }));
+  await insertCertificate(ctx.database, rowOf(seal.certificate, { kind: 'seal', holder: 'agency', agency, chain: seal.chain }));
   const folder = openOpenssl();
   folder.write('seal.crt', pemOf(seal.certificate));
   folder.write('issuing.crt', pemOf(authority.issuing.certificate));
