@@ -4,10 +4,10 @@
  * Does not decide what a mail is (schemas/mail) nor what it may do (handle-*.ts).
  */
 import { v7 as uuidv7 } from 'uuid';
+import { openMessage } from '../../certs/smime/open-message.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { sortMessage } from '../../schemas/mail/sort-mail.js';
 import type { SortedMail } from '../../schemas/mail/sorted-mail.js';
-import { readMessage } from '../../schemas/mime/message.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { pauseMs } from '../deliveries/back-off.js';
@@ -48,7 +48,7 @@ const tooLarge: Handled = { state: 'quarantined', result: 'mail_too_large' };
 async function open(ctx: GatewayContext, row: ClaimedMail): Promise<IncomingMail | { readonly fault: Handled }> {
   try {
     const bytes = await readOriginal(ctx, row.sha256);
-    const message = readMessage(bytes);
+    const message = openMessage(bytes);
     const sorted = sortMessage(message);
     return { row, bytes, message, sorted, sender: await knowSender(ctx, bytes, message, sorted) };
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Mails that ask for a document to be sent, written as mail programs do, and signed by openssl with a seal the gateway knows. */
+import { spawnSync } from 'node:child_process';
 import type { GatewayContext } from '../../gateway/context.js';
 import { rowOf } from '../../gateway/identity/authority-tools.js';
 import { insertCertificate } from '../../gateway/identity/certificates.store.js';
@@ -15,6 +16,8 @@ export interface MailWish {
   /** Whole lines, each ended by a line feed, above all others. */
   readonly above?: string;
   readonly text?: string;
+  /** How the text is written instead of UTF-8: a name that iconv knows, and the label the mail gives it. */
+  readonly charset?: { readonly iconv: string; readonly label: string };
   readonly attachments?: readonly { readonly name: string; readonly bytes: Buffer }[];
 }
 
@@ -30,8 +33,16 @@ let nextMail = 0;
 
 const base64 = (bytes: Buffer) => (bytes.toString('base64').match(/.{1,76}/g) ?? []).join('\r\n');
 
+/** What iconv, another program than ours, makes of a text. */
+function encoded(text: string, charset: MailWish['charset']): Buffer {
+  if (charset === undefined) return Buffer.from(text);
+  const { status, stdout, stderr } = spawnSync('iconv', ['-f', 'UTF-8', '-t', charset.iconv], { input: text });
+  if (status !== 0) throw new Error(`iconv: ${stderr}`);
+  return stdout;
+}
+
 /** The part of a mail that can be signed; no two are alike, as no two mails of a person are. */
-function entityOf({ text = fullBlock, attachments = [{ name: 'Công văn.pdf', bytes: smallPdf() }] }: MailWish): string {
+function entityOf({ text = fullBlock, charset, attachments = [{ name: 'Công văn.pdf', bytes: smallPdf() }] }: MailWish): string {
   const parts = attachments.map(({ name, bytes }) => {
     const encoded = `=?UTF-8?B?${Buffer.from(name).toString('base64')}?=`;
     return [
@@ -44,10 +55,10 @@ function entityOf({ text = fullBlock, attachments = [{ name: 'Công văn.pdf', b
   });
   const body = [
     `Content-ID: <${nextMail}@so.example>`,
-    'Content-Type: text/plain; charset=utf-8',
+    `Content-Type: text/plain; charset=${charset?.label ?? 'utf-8'}`,
     'Content-Transfer-Encoding: base64',
     '',
-    base64(Buffer.from(text)),
+    base64(encoded(text, charset)),
   ];
   const lines = [body, ...parts].flatMap((part) => ['--inner', ...part]);
   return ['Content-Type: multipart/mixed; boundary=inner', '', ...lines, '--inner--', ''].join('\r\n');
@@ -72,8 +83,8 @@ export const vouched = (domain: string, server = 'mx.congvan.example'): string =
 
 export interface MailSigner {
   readonly seal: TestSeal;
-  /** The mail with everything in it signed, S/MIME as openssl does it. */
-  sign(wish?: MailWish): string;
+  /** The mail with everything in it signed, S/MIME as openssl does it; `opaque`: inside the signature. */
+  sign(wish?: MailWish, form?: 'opaque'): string;
   remove(): void;
 }
 
@@ -87,14 +98,18 @@ export async function mailSigner(ctx: GatewayContext, authority: TestAuthority, 
   folder.write('seal.key', seal.privateKey.export({ type: 'pkcs8', format: 'pem' }));
   return {
     seal,
-    sign: (wish = {}) => headerOf(wish).replace('MIME-Version: 1.0\r\n', '') + signed(folder, entityOf(wish)),
+    sign: (wish = {}, form) => withoutVersion(headerOf(wish)) + signed(folder, entityOf(wish), form),
     remove: () => folder.remove(),
   };
 }
 
-function signed(folder: OpensslFolder, entity: string): string {
+/** openssl writes its own. */
+const withoutVersion = (header: string) => header.replace('MIME-Version: 1.0\r\n', '');
+
+function signed(folder: OpensslFolder, entity: string, form?: 'opaque'): string {
   folder.write('entity', entity);
   const key = ['-signer', 'seal.crt', '-inkey', 'seal.key', '-certfile', 'issuing.crt'];
-  const mail = folder.run('cms', '-sign', '-binary', '-in', 'entity', ...key);
+  const inside = form === 'opaque' ? ['-nodetach'] : [];
+  const mail = folder.run('cms', '-sign', '-binary', ...inside, '-in', 'entity', ...key);
   return mail.toString('latin1');
 }

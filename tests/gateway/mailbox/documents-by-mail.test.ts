@@ -136,6 +136,12 @@ describe('a mail signed by a certificate of the agency', () => {
     expect(await documentOf(sent)).toMatchObject({ subject: 'Tiêu đề của thư' });
   });
 
+  it('that lies inside its signature is read there', async () => {
+    const mail = await receive(signer.sign({ messageId: 'opaque@so.example' }, 'opaque'));
+    expect(mail).toMatchObject({ state: 'done', result: 'submitted', proof: 'signature' });
+    expect(await documentOf(mail)).toMatchObject({ files: [expect.stringMatching(/^Công văn.pdf /)] });
+  });
+
   it('in the name of another agency is refused', async () => {
     const mail = await receive(signer.sign({ text: `Từ: H30.05\n${fullBlock.replace('H30.05', 'H30.01')}` }));
     expect(mail).toMatchObject({ state: 'done', result: 'wrong_agency' });
