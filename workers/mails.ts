@@ -4,6 +4,7 @@
  */
 import type { GatewayContext } from '../gateway/context.js';
 import type { MailTransport } from '../gateway/mail/mail-transport.js';
+import { eraseOriginals } from '../gateway/mailbox/erase-originals.js';
 import { claimMails } from '../gateway/mailbox/mails-in.store.js';
 import { claimReplies } from '../gateway/mailbox/mails-out.store.js';
 import { processMail } from '../gateway/mailbox/process-mail.js';
@@ -21,6 +22,7 @@ export async function workOffMails(ctx: GatewayContext): Promise<boolean> {
   const endings = await Promise.all(claimed.map((mail) => processMail(ctx, mail)));
   for (const [index, ending] of endings.entries())
     ctx.log.info({ mail: claimed[index]?.id, ending }, 'a mail was handled');
+  await eraseOriginals(ctx);
   return claimed.length === atOnce;
 }
 

@@ -93,7 +93,7 @@ class MailReader {
   }
 
   #readEnvelope(entity: MimeEntity, kind: string, place: string, within: readonly OpenSignature[]): void {
-    if (kind === '' || kind === 'signed-data') this.#readEncapsulated(decodeBody(entity), place, within);
+    if (isSignedData(kind)) this.#readEncapsulated(decodeBody(entity), place, within);
     else {
       this.unsupported.push(`A part of the kind "${kind.slice(0, 60)}"`);
       this.#addPart(entity, place, within);
@@ -126,6 +126,16 @@ class MailReader {
     this.#names.add(name);
     return name;
   }
+}
+
+const isSignedData = (kind: string) => kind === '' || kind === 'signed-data';
+
+/** The entity that an opaque signature holds instead of standing beside it; null for every other entity. */
+export function encapsulatedEntity(entity: MimeEntity): Buffer | null {
+  const { value, parameters } = entity.contentType;
+  const isOpaque = envelopeTypes.has(value) && isSignedData(parameters.get('smime-type') ?? '');
+  // What is broken in it is the verification's to tell.
+  return isOpaque ? encapsulatedIn(decodeBody(entity, () => undefined)) : null;
 }
 
 function encapsulatedIn(cms: Buffer): Buffer | null {

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import {
   type Agency,
+  mailPolicies,
   mailProtections,
   numberings,
   pdfPolicies,
@@ -105,6 +106,7 @@ interface AddOptions {
   readonly numbering?: string;
   readonly pdfPolicy?: string;
   readonly mailProtection?: string;
+  readonly mailPolicy?: string;
   readonly withSeal?: boolean;
 }
 
@@ -123,6 +125,10 @@ function addAdding(agency: Command, output: CommandOutput): void {
       `PDF có chữ ký không hợp lệ / PDFs with a signature that is not valid: ${pdfPolicies.join(', ')}`,
     )
     .option('--mail-protection <what>', `thư gửi cơ quan / mails to it are: ${mailProtections.join(', ')}`)
+    .option(
+      '--mail-policy <policy>',
+      `văn bản gửi qua thư / whose documents by mail are sent: ${mailPolicies.join(', ')}`,
+    )
     .option('--with-seal', 'cấp chứng thư và khóa ký / issue a seal at once')
     .action((code: string, options: AddOptions) => addOne(code, options, output));
 }

@@ -3,9 +3,9 @@
  * Works on files alone, without a gateway. Does not judge who sent them: `congvan verify` does.
  */
 import { readFile } from 'node:fs/promises';
+import { openMessage } from '../../certs/smime/open-message.js';
 import { sortMessage } from '../../schemas/mail/sort-mail.js';
 import type { MailContent, SortedMail } from '../../schemas/mail/sorted-mail.js';
-import { readMessage } from '../../schemas/mime/message.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import type { CommandOutput } from '../command-output.js';
 
@@ -33,7 +33,7 @@ function describe(file: string, { content, sender, mayBeAnswered }: SortedMail):
 /** Tells of one file; false when it is no mail within the limits. */
 export async function sortFile(file: string, output: CommandOutput): Promise<boolean> {
   try {
-    const sorted = sortMessage(readMessage(await readFile(file)));
+    const sorted = sortMessage(openMessage(await readFile(file)));
     output.stdout(output.isJson ? `${JSON.stringify({ file, ...sorted })}\n` : describe(file, sorted));
     return true;
   } catch (error) {

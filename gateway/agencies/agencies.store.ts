@@ -3,7 +3,7 @@ import type { Queryable } from '../database/database.js';
 import type { Agency, AgencyAlias, Relatives } from './agency.js';
 
 const agencyColumns = `a.code, a.name, a.parent, a.email, a.channel, a.numbering, a.pdf_policy as "pdfPolicy",
-  a.mail_protection as "mailProtection", a.successor, a.demonstration, a.valid_from as "validFrom", a.valid_to as "validTo",
+  a.mail_protection as "mailProtection", a.mail_policy as "mailPolicy", a.successor, a.demonstration, a.valid_from as "validFrom", a.valid_to as "validTo",
   coalesce((select jsonb_agg(jsonb_build_object('code', l.alias, 'validFrom', l.valid_from, 'validTo', l.valid_to) order by l.alias)
             from agency_aliases l where l.agency = a.code), '[]') as aliases`;
 
@@ -80,14 +80,16 @@ export interface AgencyRow extends Omit<Agency, 'aliases'> {
 export async function upsertAgencies(tx: Queryable, agencies: readonly AgencyRow[]): Promise<void> {
   const rows = JSON.stringify(agencies);
   await tx.query(
-    `insert into agencies (code, name, search, email, channel, numbering, pdf_policy, mail_protection, valid_from, valid_to,
-       demonstration)
-     select code, name, search, email, channel, numbering, "pdfPolicy", "mailProtection", "validFrom", "validTo", demonstration
+    `insert into agencies (code, name, search, email, channel, numbering, pdf_policy, mail_protection, mail_policy, valid_from,
+       valid_to, demonstration)
+     select code, name, search, email, channel, numbering, "pdfPolicy", "mailProtection", "mailPolicy", "validFrom", "validTo",
+       demonstration
      from jsonb_to_recordset($1::jsonb) as r(code text, name text, search text, email text, channel text, numbering text,
-       "pdfPolicy" text, "mailProtection" text, "validFrom" date, "validTo" date, demonstration boolean)
+       "pdfPolicy" text, "mailProtection" text, "mailPolicy" text, "validFrom" date, "validTo" date, demonstration boolean)
      on conflict (code) do update set name = excluded.name, search = excluded.search, email = excluded.email,
        channel = excluded.channel, numbering = excluded.numbering, pdf_policy = excluded.pdf_policy,
-       mail_protection = excluded.mail_protection, valid_from = excluded.valid_from, valid_to = excluded.valid_to, updated_at = now()`,
+       mail_protection = excluded.mail_protection, mail_policy = excluded.mail_policy, valid_from = excluded.valid_from,
+       valid_to = excluded.valid_to, updated_at = now()`,
     [rows],
   );
   // Second, because the rows they refer to may have come in the same statement.
@@ -132,4 +134,24 @@ export async function selectActiveByAddress(db: Queryable, address: string, day:
     [address, day],
   );
   return rows.map(({ code }) => code);
+}
+
+export interface NamedAgency {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** Agencies active on a day whose folded name begins with one of these: the searched text begins with the name. */
+export async function selectAgenciesNamed(
+  db: Queryable,
+  foldedNames: readonly string[],
+  day: string,
+): Promise<NamedAgency[]> {
+  const patterns = foldedNames.map((name) => `${name.replace(/[\\%_]/g, '\\$&')} %`);
+  const { rows } = await db.query<NamedAgency>(
+    `select code, name from agencies where search like any ($1::text[])
+       and coalesce(valid_from, $2::date) <= $2 and coalesce(valid_to, $2::date) >= $2 order by code`,
+    [patterns, day],
+  );
+  return rows;
 }

@@ -18,6 +18,13 @@ type PdfPolicy = (typeof pdfPolicies)[number];
 export const mailProtections = ['signed', 'encrypted'] as const;
 type MailProtectionWish = (typeof mailProtections)[number];
 
+/**
+ * Whose documents by mail are sent: those a signature proves, or also those whose address the receiving server vouches for and the agency
+ * confirms.
+ */
+export const mailPolicies = ['signed', 'confirmed'] as const;
+type MailPolicy = (typeof mailPolicies)[number];
+
 /** A period of calendar days, both ends included; null is open. */
 export interface Period {
   /** YYYY-MM-DD */
@@ -40,6 +47,7 @@ export interface Agency extends Period {
   readonly numbering: Numbering;
   readonly pdfPolicy: PdfPolicy;
   readonly mailProtection: MailProtectionWish;
+  readonly mailPolicy: MailPolicy;
   /** The agency it was merged into. */
   readonly successor: string | null;
   readonly demonstration: boolean;

@@ -34,6 +34,7 @@ export interface AgencyDraft {
   readonly numbering?: string;
   readonly pdfPolicy?: string;
   readonly mailProtection?: string;
+  readonly mailPolicy?: string;
   readonly validFrom?: string | null;
   readonly validTo?: string | null;
   readonly successor?: string | null;
@@ -139,6 +140,7 @@ const newAgency: Omit<Agency, 'code' | 'name'> = {
   numbering: 'gateway',
   pdfPolicy: 'warn',
   mailProtection: 'signed',
+  mailPolicy: 'signed',
   validFrom: null,
   validTo: null,
   successor: null,

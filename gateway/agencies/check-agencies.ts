@@ -9,6 +9,7 @@ import { parseOrganCode } from '../../schemas/directory/organ-code.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import {
   type Agency,
+  mailPolicies,
   mailProtections,
   numberings,
   type Period,
@@ -65,8 +66,11 @@ function checkTexts(agency: Agency, around: DirectoryAround, say: Say): void {
     say('pdfPolicy', `The policy for PDFs is one of ${pdfPolicies.join(', ')}`);
   if (!mailProtections.includes(agency.mailProtection))
     say('mailProtection', `Mails are one of ${mailProtections.join(', ')}`);
+  if (!mailPolicies.includes(agency.mailPolicy))
+    say('mailPolicy', `The policy for documents by mail is one of ${mailPolicies.join(', ')}`);
   if (agency.email !== null) checkAddress(agency.email, agency.demonstration, say);
   else if (agency.channel === 'email') say('email', 'The channel email needs an address');
+  else if (agency.mailPolicy === 'confirmed') say('email', 'The mail policy confirmed needs an address');
 }
 
 /** What is sent to an agency whose channel cannot be used would be accepted and then fail. */

@@ -24,6 +24,7 @@ const columnNames = [
   'aliases',
   'pdf_policy',
   'mail_protection',
+  'mail_policy',
 ] as const;
 
 /** Problems beyond these are counted, not listed. */
@@ -72,6 +73,7 @@ function draftOf(row: Readonly<Record<string, string>>): AgencyDraft {
     numbering: text('numbering'),
     pdfPolicy: text('pdf_policy'),
     mailProtection: text('mail_protection'),
+    mailPolicy: text('mail_policy'),
     validFrom: clearable('valid_from'),
     validTo: clearable('valid_to'),
     successor: clearable('successor'),
@@ -128,4 +130,5 @@ const cellsOf = (agency: Agency): (string | null)[] => [
   agency.aliases.map(writeAlias).join(' '),
   agency.pdfPolicy,
   agency.mailProtection,
+  agency.mailPolicy,
 ];

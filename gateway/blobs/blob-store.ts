@@ -1,5 +1,5 @@
 /**
- * Where containers live: named by their SHA-256, written once, never changed.
+ * Where containers and the originals of mails live: named by their SHA-256, written once, never changed.
  * A directory now; an object store would implement the same interface.
  */
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
@@ -24,7 +24,7 @@ export interface BlobStore {
   /** @throws Problem `storage_damaged` when it is not there */
   open(sha256: string): Promise<ByteSource & { close(): Promise<void> }>;
   has(sha256: string): Promise<boolean>;
-  /** Removes for good, name and bytes; a missing one is fine. Only for originals of mails: a container is never removed. */
+  /** Removes for good and durably, name and bytes; a missing one is fine. Only originals of mails: a container is never removed. */
   remove(sha256: string): Promise<void>;
   /** Writes a small draft, forces it to disk and removes it. @throws Problem `storage_full`, or what else the disk says */
   probe(): Promise<void>;

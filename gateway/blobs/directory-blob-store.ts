@@ -85,12 +85,8 @@ export class DirectoryBlobStore implements BlobStore {
 
   async remove(sha256: string): Promise<void> {
     const path = this.#place(sha256);
-    try {
-      await unlink(path);
-      await syncToDisk(dirname(path));
-    } catch (error) {
-      unlessMissing(error);
-    }
+    await unlink(path).catch(unlessMissing);
+    await syncToDisk(dirname(path)).catch(unlessMissing);
   }
 
   async probe(): Promise<void> {

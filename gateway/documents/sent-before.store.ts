@@ -32,6 +32,15 @@ export async function isDocumentIdOfOthers(db: Queryable, documentId: string, se
   return rows.length > 0;
 }
 
+/** The document this very container is, if the agency has sent it. */
+export async function selectByContainer(db: Queryable, agency: string, sha256: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>(
+    `select id from documents where container_sha256 = $1 and from_agency = $2 and state not in ('sealing', 'cancelled') limit 1`,
+    [sha256, agency],
+  );
+  return rows[0]?.id;
+}
+
 export interface AnsweredRow {
   readonly id: string;
   readonly bodySha256: Buffer;

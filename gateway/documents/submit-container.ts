@@ -18,7 +18,7 @@ import {
   openContainer,
 } from '../../schemas/asice/open-container.js';
 import { refuseSecretXml } from '../../schemas/edxml/envelope-secrecy.js';
-import type { EdxmlMessage } from '../../schemas/edxml/message.js';
+import type { EdxmlMessage, EdxmlStatus } from '../../schemas/edxml/message.js';
 import { readEdxmlTree } from '../../schemas/edxml/read-edxml.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { parseXml } from '../../schemas/xml/parse-xml.js';
@@ -145,13 +145,21 @@ async function judgeAndSubmit(
   }
 }
 
-async function readEnvelope(container: Container): Promise<EdxmlMessage> {
+/**
+ * The message in a container, before anything of it is believed.
+ * @throws Problem `edxml_*`, `secret_refused`, `zip_*`
+ */
+export async function readEnclosedMessage(container: Container): Promise<EdxmlMessage | EdxmlStatus> {
   const entry = container.dataEntries.find(({ name }) => name === envelopeName);
   if (entry === undefined)
     throw new Problem('edxml_missing', { detail: `The container has no ${envelopeName}`, field: envelopeName });
   const root = parseXml(await container.read(entry, maxEnvelopeBytes));
   refuseSecretXml(root);
-  const message = readEdxmlTree(root);
+  return readEdxmlTree(root);
+}
+
+async function readEnvelope(container: Container): Promise<EdxmlMessage> {
+  const message = await readEnclosedMessage(container);
   if (message.kind === 'document' && message.business?.type !== 1) return message;
   throw new Problem('edxml_value', {
     detail: 'The envelope of a sealed document must carry a document',

@@ -21,7 +21,10 @@ export interface Party {
 export const nameAndCode = ({ name, code }: Party): string => `${name} (${code})`;
 
 /** E.g. `[HỎA TỐC] 123/QĐ-UBND: Về việc …`; on one line. */
-export function subjectLine(mark: string | null, document: MailedDocument): string {
+export function subjectLine(
+  mark: string | null,
+  document: Pick<MailedDocument, 'number' | 'notation' | 'subject'>,
+): string {
   const line = `${formatDocumentCode(document)}: ${document.subject}`.replace(/[\p{C}\s]+/gu, ' ').trim();
   return mark === null ? line : `[${mark.toLocaleUpperCase('vi')}] ${line}`;
 }

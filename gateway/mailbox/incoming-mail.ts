@@ -33,7 +33,7 @@ export interface SenderSignature {
   readonly agency: string;
   /** Of the certificate, hex. */
   readonly fingerprint: string;
-  /** Of the signature (CMS), hex: it counts for one mail only. */
+  /** Of what the signature is over (its signed attributes), hex: it counts for one mail only. */
   readonly sha256: string;
   /** Claimed by the signer, ISO 8601 UTC. */
   readonly signedAt: string | null;

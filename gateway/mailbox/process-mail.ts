@@ -4,13 +4,14 @@
  * Does not decide what a mail is (schemas/mail) nor what it may do (handle-*.ts).
  */
 import { v7 as uuidv7 } from 'uuid';
+import { openMessage } from '../../certs/smime/open-message.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { sortMessage } from '../../schemas/mail/sort-mail.js';
 import type { SortedMail } from '../../schemas/mail/sorted-mail.js';
-import { readMessage } from '../../schemas/mime/message.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { pauseMs } from '../deliveries/back-off.js';
+import { isErased } from './erased-mails.store.js';
 import { handleMail } from './handle-mail.js';
 import type { ClaimedMail, Deferred, Handled, IncomingMail } from './incoming-mail.js';
 import { knowSender } from './know-sender.js';
@@ -26,9 +27,9 @@ const leaseLost = new Error('the lease of this mail was lost');
 
 /** Handles a claimed mail. Throws only when the database does; the lease then gives the mail back. */
 export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promise<MailEnding> {
-  const opened = await open(ctx, row);
-  if ('fault' in opened) return finish(ctx, row, unreadable, opened.fault);
   try {
+    const opened = await open(ctx, row);
+    if ('fault' in opened) return await finish(ctx, row, unreadable, opened.fault);
     const handled = opened.bytes.length < row.size ? tooLarge : await handleMail(ctx, opened);
     if (handled.state === 'deferred') return await defer(ctx, row, handled);
     return await finish(ctx, row, faceOf(opened.sorted), handled);
@@ -45,12 +46,14 @@ const unreadable: MailFace = { kind: 'unreadable', messageId: null, sender: null
 const tooLarge: Handled = { state: 'quarantined', result: 'mail_too_large' };
 
 async function open(ctx: GatewayContext, row: ClaimedMail): Promise<IncomingMail | { readonly fault: Handled }> {
-  const bytes = await readOriginal(ctx, row.sha256);
   try {
-    const message = readMessage(bytes);
+    const bytes = await readOriginal(ctx, row.sha256);
+    const message = openMessage(bytes);
     const sorted = sortMessage(message);
     return { row, bytes, message, sorted, sender: await knowSender(ctx, bytes, message, sorted) };
   } catch (error) {
+    if (isProblem(error, 'storage_damaged') && (await isErased(ctx.database, row.sha256)))
+      return { fault: { state: 'done', result: 'secret_refused' } };
     if (!isProblem(error, 'mail_malformed')) throw error;
     return { fault: { state: 'quarantined', result: error.code, detail: error.detail ?? '' } };
   }

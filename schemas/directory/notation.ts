@@ -3,7 +3,8 @@
  * Does not give numbers; the register does.
  * Source: Decree 30/2020/NĐ-CP annex I, section II.3 (số, ký hiệu của văn bản).
  */
-import { documentTypeByCode } from './document-types.js';
+import { documentTypeByCode, documentTypes, officialLetterCode } from './document-types.js';
+import { foldText } from './fold-text.js';
 
 export interface DocumentCode {
   readonly number: string;
@@ -55,4 +56,19 @@ export function notationWarning(typeCode: string, notation: string): string | nu
     return readsAsType ? `A ${type.name} carries no type in its notation; "${first}" reads as one${proposal}` : null;
   if (first === type.abbreviation) return null;
   return `The notation of a ${type.name} starts with "${type.abbreviation}-"${proposal}`;
+}
+
+/**
+ * The type a notation says: that of the abbreviation it begins with, behind the year that normative documents carry; without one, a công văn.
+ * Null when it begins with what is an abbreviation but for its diacritics (`QD-UBND`, and `DA` could be two types): asking is better.
+ */
+export function typeOfNotation(notation: string): string | null {
+  const [first = ''] = notation
+    .normalize('NFC')
+    .replace(/^\d{4}\//, '')
+    .split('-');
+  const exact = documentTypeByCode(first);
+  if (exact !== undefined && exact.abbreviation !== null) return exact.code;
+  const isLike = documentTypes.some(({ abbreviation }) => abbreviation !== null && foldText(abbreviation) === foldText(first));
+  return isLike ? null : officialLetterCode;
 }

@@ -3,26 +3,41 @@
  * Neither opens attachments nor knows agencies; whoever takes it in checks both.
  * Source: this product's instructions; required fields as in `metadata-schema.ts`.
  */
-import { headerText, type Message, type MessagePart } from '../mime/message.js';
+import { headerText, headerValue, type Message, type MessagePart } from '../mime/message.js';
 import { type HeaderBlock, noFields, readHeaderBlock } from './header-block.js';
 import type { DocumentField, DocumentRequest } from './sorted-mail.js';
 
 const containerTypes = new Set(['application/vnd.etsi.asic-e+zip', 'application/vnd.etsi.asic-s+zip']);
 /** Parts that belong to the mail, not to what is sent with it. */
-const ofTheMail =
-  /^(?:text\/(?:plain|html|calendar)|multipart\/.*|application\/(?:x-)?pkcs7-signature|application\/pgp-signature)$/;
+const ofTheMail = /^(?:text\/(?:plain|html|calendar)|multipart\/.*)$/;
 
 /** Without a date the day of sending is the document's; the register gives a number. */
 const required: readonly DocumentField[] = ['to', 'notation', 'subject'];
 
-const isFile = ({ type, isAttachment, name }: MessagePart): boolean =>
-  isAttachment || (!ofTheMail.test(type) && name !== '');
+/** Programs attach signatures. */
+const signatureType = /^application\/(?:(?:x-)?pkcs7-signature|pgp-signature)$/;
 
+/** An image that the text shows, e.g. the emblem below a sender's name. */
+const isShown = ({ type, isAttachment, entity }: MessagePart): boolean =>
+  !isAttachment && type.startsWith('image/') && headerValue(entity, 'content-id') !== '';
+
+function isFile(part: MessagePart): boolean {
+  const { type, isAttachment, name } = part;
+  if (signatureType.test(type) || isShown(part)) return false;
+  return isAttachment || (!ofTheMail.test(type) && name !== '');
+}
+
+const isContainer = ({ type, name }: MessagePart) => containerTypes.has(type) || /\.asice$/i.test(name);
+const isEdxml = ({ name }: MessagePart) => /\.edxml$/i.test(name);
+
+/** A container comes with its files, and with the same message as edXML: it says most, and proves it. */
 function selfDescribing(files: readonly MessagePart[]): DocumentRequest['metadata'] {
-  const container = files.find(({ type, name }) => containerTypes.has(type) || /\.asice$/i.test(name));
-  if (container !== undefined) return { from: 'container', place: container.place };
-  const edxml = files.find(({ name }) => /\.edxml$/i.test(name));
-  return edxml === undefined ? { from: 'block' } : { from: 'edxml', place: edxml.place };
+  for (const [from, isOne] of [['container', isContainer], ['edxml', isEdxml]] as const) {
+    const [one, another] = files.filter(isOne);
+    if (another !== undefined) return { from: 'several' };
+    if (one !== undefined) return { from, place: one.place };
+  }
+  return { from: 'block' };
 }
 
 const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);

@@ -12,6 +12,7 @@ import type { DocumentField, DocumentFields } from './sorted-mail.js';
 
 /** Names of fields without diacritics. */
 const names: Readonly<Record<string, readonly string[]>> = {
+  from: ['tu', 'co quan gui', 'noi gui', 'don vi gui', 'from', 'sender', 'from agency'],
   to: ['gui', 'gui den', 'noi nhan', 'to', 'recipients', 'send to'],
   number: ['so', 'so van ban', 'number', 'no', 'no.'],
   notation: ['ky hieu', 'notation', 'symbol'],
@@ -92,6 +93,12 @@ export interface HeaderBlock {
 
 const nameOfField = (field: string): DocumentField => (field === 'code' ? 'number' : (field as DocumentField));
 
+/** Also as our own mails name it, in both languages: `Ký hiệu / Notation`. */
+function fieldNamed(name: string): string | undefined {
+  const folded = foldText(name);
+  return fieldByName.get(folded) ?? fieldByName.get(folded.split(' / ')[0] ?? '');
+}
+
 interface Row {
   readonly field: string;
   text: string;
@@ -102,7 +109,7 @@ function rowsIn(lines: readonly string[]): Row[] {
   const rows: Row[] = [];
   for (const line of lines.slice(0, maxLines)) {
     const [, name = '', value = ''] = fieldLine.exec(line) ?? [];
-    const field = fieldByName.get(foldText(name));
+    const field = fieldNamed(name);
     const last = rows.at(-1);
     if (field !== undefined) rows.push({ field, text: value.trim() });
     else if (last?.field === 'to' && (last.text === '' || /[,;]$/.test(last.text))) last.text += ` ${line.trim()}`;
@@ -131,6 +138,7 @@ export function readHeaderBlock(lines: readonly string[]): HeaderBlock {
 
 /** What a mail without such lines says. */
 export const noFields: DocumentFields = {
+  from: null,
   to: [],
   number: null,
   notation: null,

@@ -112,6 +112,8 @@ export interface UnclearAnswer {
 
 /** The fields of the header block, as written; absent ones null. Codes and names are not looked up. */
 export interface DocumentFields {
+  /** The sending agency; needed where one mailbox belongs to several. */
+  readonly from: string | null;
   readonly to: readonly string[];
   readonly number: string | null;
   readonly notation: string | null;
@@ -130,8 +132,10 @@ export type DocumentField = keyof DocumentFields;
 
 export interface DocumentRequest {
   readonly kind: 'document';
-  /** `block`: the lines in the mail; `container` and `edxml`: the attachment at `place` says everything itself. */
-  readonly metadata: { readonly from: 'block' } | { readonly from: 'container' | 'edxml'; readonly place: string };
+  /** `block`: the lines in the mail; `container` and `edxml`: the attachment at `place` says everything itself; `several`: more than one does. */
+  readonly metadata:
+    | { readonly from: 'block' | 'several' }
+    | { readonly from: 'container' | 'edxml'; readonly place: string };
   readonly fields: DocumentFields;
   /** Needed and not there; `files` when nothing is attached. Empty with a container or edXML. */
   readonly missing: readonly (DocumentField | 'files')[];

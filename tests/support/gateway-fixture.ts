@@ -43,7 +43,9 @@ export interface FixtureOptions {
   readonly agencies?: Readonly<
     Record<
       string,
-      Partial<Pick<Agency, 'channel' | 'email' | 'numbering' | 'pdfPolicy' | 'mailProtection' | 'validTo'>>
+      Partial<
+        Pick<Agency, 'channel' | 'email' | 'numbering' | 'pdfPolicy' | 'mailProtection' | 'mailPolicy' | 'validTo'>
+      >
     >
   >;
   /** Data folder of a database server of the test's own. */
@@ -131,6 +133,7 @@ async function insertProvince(ctx: GatewayContext, changes: NonNullable<FixtureO
     numbering: 'gateway' as const,
     pdfPolicy: 'warn' as const,
     mailProtection: 'signed' as const,
+    mailPolicy: 'signed' as const,
     successor: null,
     demonstration: true,
     validFrom: null,

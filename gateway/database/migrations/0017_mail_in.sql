@@ -38,6 +38,7 @@ create table mails_in (
   vouched_at timestamptz,
   finished_at timestamptz,
   original_removed_at timestamptz,            -- removed on purpose (secrecy, CONGVAN_MAIL_KEEP_DAYS): its blob is not missed
+  erase_due boolean not null default false,   -- a state secret: its original must go, and goes when this is seen
   unique (account, sha256)
 );
 create index mails_in_due on mails_in (next_at, id) where state = 'new';
@@ -45,6 +46,11 @@ create index mails_in_state on mails_in (state, id desc);
 create index mails_in_sha256 on mails_in (sha256);
 create index mails_in_finished on mails_in (finished_at) where state in ('done', 'discarded') and original_removed_at is null;
 create index mails_in_delivery on mails_in (delivery) where delivery is not null;
+create index mails_in_erase on mails_in (id) where erase_due;
+create index mails_in_sha256 on mails_in (sha256);
+-- A document is announced by one mail, also when the same mail comes in twice at the same time.
+create unique index mails_in_submitted on mails_in (document) where result = 'submitted';
+create index mails_in_sent_under on mails_in (agency, message_id) where result = 'submitted';
 create unique index mails_in_signature on mails_in (signature_sha256) where signature_sha256 is not null;
 
 create table mails_out (

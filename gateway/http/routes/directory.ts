@@ -24,6 +24,12 @@ const agencyFields = {
       description: 'What mails to it are: `signed` (default), or `encrypted` as well, for its registered certificate',
     }),
   ),
+  mailPolicy: Type.Optional(
+    Type.String({
+      description:
+        'Documents it sends by mail: `signed` (default), only those a signature proves; `confirmed`, also those whose address the receiving server vouches for, once the agency has confirmed them by a link',
+    }),
+  ),
   validFrom: nullable(10),
   validTo: nullable(10),
   successor: nullable(35),

@@ -13,9 +13,9 @@ afterEach(() => test.end());
 const take = (text: string) => importAgencies(test.ctx, Buffer.from(text), 'test');
 
 const directory = [
-  'code,name,parent,email,channel,numbering,valid_from,valid_to,successor,aliases,pdf_policy,mail_protection',
-  'H30,Ủy ban nhân dân tỉnh,,vanthu@ubnd.example,local,gateway,,,,000.00.00.H30 OLD[..2020-12-31],warn,signed',
-  'H30.1,"Sở Văn hóa, Thể thao",H30,,local,agency,2016-01-01,2025-06-30,H30,,refuse,encrypted',
+  'code,name,parent,email,channel,numbering,valid_from,valid_to,successor,aliases,pdf_policy,mail_protection,mail_policy',
+  'H30,Ủy ban nhân dân tỉnh,,vanthu@ubnd.example,local,gateway,,,,000.00.00.H30 OLD[..2020-12-31],warn,signed,signed',
+  'H30.1,"Sở Văn hóa, Thể thao",H30,,local,agency,2016-01-01,2025-06-30,H30,,refuse,encrypted,signed',
   '',
 ].join('\r\n');
 
@@ -71,6 +71,13 @@ describe('a directory as a CSV file', () => {
     }
     expect(detail).not.toContain('row 1');
     expect(await exportAgencies(test.ctx)).toBe(before);
+  });
+
+  it('lets only an agency with an address confirm by mail', async () => {
+    await take('code,name,email,mail_policy\nH30,Ủy ban,vanthu@ubnd.example,confirmed');
+    expect(await getAgency(test.ctx, 'H30')).toMatchObject({ mailPolicy: 'confirmed' });
+    for (const row of ['H30.1,Sở,,confirmed', 'H30.1,Sở,a@so.example,anybody'])
+      await expect(take(`code,name,email,mail_policy\n${row}`)).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
   it('with a column nobody knows, or without codes, is refused', async () => {

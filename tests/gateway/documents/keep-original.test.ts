@@ -21,6 +21,7 @@ const agency = (code: string): Agency => ({
   numbering: 'gateway',
   pdfPolicy: 'warn',
   mailProtection: 'signed',
+  mailPolicy: 'signed',
   successor: null,
   demonstration: true,
   validFrom: null,

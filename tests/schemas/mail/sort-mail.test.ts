@@ -137,6 +137,7 @@ describe('a document to send', () => {
       kind: 'document',
       metadata: { from: 'block' },
       fields: {
+        from: null,
         to: ['H30.01', 'H30.05', '000.00.12.H30'],
         number: '123',
         notation: 'QĐ-UBND',
@@ -292,5 +293,37 @@ describe('a delivery report', () => {
       recipient: 'a@example.vn',
       original: { envelopeId: null, messageId: 'm@gateway.example.vn' },
     });
+  });
+});
+
+describe('what is attached', () => {
+  const withPart = (header: string) =>
+    documentIn(
+      `From: a@b.vn\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nGui: H30.01\n--b\n${header}\n\nx\n--b--`,
+    ).files;
+
+  it.each([
+    ['a signature', 'Content-Type: application/pkcs7-signature; name=smime.p7s\nContent-Disposition: attachment; filename=smime.p7s'],
+    ['an image the text shows', 'Content-Type: image/png; name=quoc-huy.png\nContent-ID: <1@b>'],
+  ])('is no file when it is %s', (_, header) => {
+    expect(withPart(header)).toEqual([]);
+  });
+
+  it('is a file when somebody attached an image', () => {
+    const header = 'Content-Type: image/png; name=a.png\nContent-ID: <1@b>\nContent-Disposition: attachment';
+    expect(withPart(header)).toEqual(['1.2']);
+  });
+
+  it('of two containers none is the document', () => {
+    const part = 'Content-Type: application/octet-stream; name=a.asice\nContent-Disposition: attachment; filename=a.asice';
+    const text = `From: a@b.vn\nContent-Type: multipart/mixed; boundary=b\n\n--b\n${part}\n\nx\n--b\n${part}\n\ny\n--b--`;
+    expect(documentIn(text).metadata).toEqual({ from: 'several' });
+  });
+});
+
+describe('a field', () => {
+  it('is understood by the name our own mails give it, in both languages', () => {
+    const { fields } = documentIn(letter('Từ / From: H30.03\nGửi / To: H30.01\nKý hiệu / Notation: A\nTrích yếu / Subject: b'));
+    expect(fields).toMatchObject({ from: 'H30.03', to: ['H30.01'], notation: 'A', subject: 'b' });
   });
 });

@@ -1,0 +1,158 @@
+/** Sealed containers and edXML messages that come by mail: their own proof counts, whoever brings them. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signEdxml } from '../../../certs/xmldsig/sign-edxml.js';
+import { writeEdxmlStatus } from '../../../schemas/edxml/write-status.js';
+import { arriveDocument, type GatewayFixture, metadataOf, openGatewayFixture, submitDocument } from '../../support/gateway-fixture.js';
+import { edxmlFile, readyContainer } from '../../support/foreign-messages.js';
+import { type MailSigner, mailSigner, plainMail } from '../../support/mailed-document.js';
+import { publishLists } from '../../support/publish-lists.js';
+import { receiveMail, repliesTo } from '../../support/receive-mail.js';
+
+const sender = 'H30.03';
+const address = 'vanthu@so.example';
+const stranger = 'ai-do@example.com';
+let gateway: GatewayFixture;
+let signer: MailSigner;
+
+beforeAll(async () => {
+  gateway = await openGatewayFixture({
+    agencies: { [sender]: { email: address, numbering: 'agency' }, 'H30.05': { email: 'vanthu@nhan.example' } },
+  });
+  await publishLists(gateway.ctx, gateway.authority);
+  signer = await mailSigner(gateway.ctx, gateway.authority, sender);
+});
+afterAll(async () => {
+  signer.remove();
+  await gateway.close();
+});
+
+const mailWith = (name: string, bytes: Buffer, from = stranger) =>
+  plainMail({ from, text: 'Kính gửi', attachments: [{ name, bytes }] });
+const receive = (mail: string) => receiveMail(gateway.ctx, mail);
+const container = async () => readyContainer(sender, { signer: await gateway.ctx.keys.sealSigner(sender) });
+
+async function countDocuments(): Promise<number> {
+  const { rows } = await gateway.ctx.database.query<{ n: number }>('select count(*)::int as n from documents');
+  return rows[0]?.n ?? 0;
+}
+
+describe('a sealed container', () => {
+  it('is sent whoever brings it, byte for byte, and its agency is told', async () => {
+    const bytes = await container();
+    const mail = await receive(mailWith('van-ban.asice', bytes));
+    expect(mail).toMatchObject({ state: 'done', result: 'submitted', agency: sender, proof: 'signature' });
+    expect((await repliesTo(gateway.ctx, mail.id)).map(({ recipient }) => recipient)).toEqual([address]);
+    const { rows } = await gateway.ctx.database.query<{ sha256: string }>(
+      'select container_sha256 as sha256 from documents where id = $1',
+      [mail.document],
+    );
+    const source = await gateway.ctx.blobs.open(rows[0]?.sha256 ?? '');
+    expect((await source.read(0, source.size)).equals(bytes)).toBe(true);
+    await source.close();
+  });
+
+  it('brought again by one who received it is not sent again, and nobody is told', async () => {
+    const bytes = await container();
+    await receive(mailWith('a.asice', bytes));
+    const before = await countDocuments();
+    const again = await receive(mailWith('b.asice', bytes, 'vanthu@nhan.example'));
+    expect(again).toMatchObject({ state: 'done', result: 'repeated' });
+    expect(await countDocuments()).toBe(before);
+    expect(await repliesTo(gateway.ctx, again.id)).toEqual([]);
+  });
+
+  it.each([
+    ['without a seal', { isUnsealed: true }, 'signature_missing'],
+    ['with a wrong digest', { statedDigest: Buffer.alloc(32) }, 'digest_mismatch'],
+    ['with a file added', { stowaway: { name: 'them.pdf', bytes: Buffer.from('%PDF-1.4') } }, 'not_covered'],
+  ])('%s is kept, and no stranger is written to', async (_, wish, code) => {
+    const before = await countDocuments();
+    const bytes = await readyContainer(sender, { signer: await gateway.ctx.keys.sealSigner(sender), ...wish });
+    const mail = await receive(mailWith('van-ban.asice', bytes));
+    expect(mail).toMatchObject({ state: 'quarantined', result: code, agency: null });
+    expect(await repliesTo(gateway.ctx, mail.id)).toEqual([]);
+    expect(await countDocuments()).toBe(before);
+  });
+
+  it('under the seal of another agency is kept', async () => {
+    const bytes = await readyContainer(sender, { signer: await gateway.ctx.keys.sealSigner('H30.05') });
+    expect(await receive(mailWith('x.asice', bytes))).toMatchObject({ state: 'quarantined', result: 'signer_not_sender' });
+  });
+
+  it('beside another one is not sent: one document in each mail', async () => {
+    const before = await countDocuments();
+    const attachments = [
+      { name: 'a.asice', bytes: await container() },
+      { name: 'b.asice', bytes: await container() },
+    ];
+    const mail = await receive(plainMail({ from: address, attachments }));
+    expect(mail).toMatchObject({ result: 'several_documents', document: null });
+    expect(await countDocuments()).toBe(before);
+  });
+
+  it('that is no container is kept', async () => {
+    const mail = await receive(mailWith('van-ban.asice', Buffer.from('PK\u0003\u0004 nothing')));
+    expect(mail).toMatchObject({ state: 'quarantined', document: null });
+  });
+});
+
+describe('an edXML message', () => {
+  it('signed by the agency’s seal is sent whoever brings it', async () => {
+    const bytes = await signEdxml(await edxmlFile(sender), signer.seal.signer);
+    const mail = await receive(mailWith('van-ban.edxml', bytes));
+    expect(mail).toMatchObject({ state: 'done', result: 'submitted', agency: sender, proof: 'signature' });
+  });
+
+  it('brought again is not sent again', async () => {
+    const bytes = await signEdxml(await edxmlFile(sender), signer.seal.signer);
+    await receive(mailWith('a.edxml', bytes));
+    const before = await countDocuments();
+    expect(await receive(mailWith('b.edxml', bytes))).toMatchObject({ document: null });
+    expect(await countDocuments()).toBe(before);
+  });
+
+  it.each([
+    ['without a signature', async (bytes: Buffer) => bytes],
+    [
+      'changed after it was signed',
+      async (bytes: Buffer) => {
+        const signed = await signEdxml(bytes, signer.seal.signer);
+        return Buffer.from(signed.toString().replace('Về việc gửi', 'Về việc không gửi'));
+      },
+    ],
+  ])('%s is kept', async (_, make) => {
+    const before = await countDocuments();
+    const mail = await receive(mailWith('van-ban.edxml', await make(await edxmlFile(sender)), address));
+    expect(mail).toMatchObject({ state: 'quarantined', result: 'sender_unproven' });
+    expect(await countDocuments()).toBe(before);
+  });
+
+  it('without a signature of its own is sent when the mail is signed', async () => {
+    const attachments = [{ name: 'van-ban.edxml', bytes: await edxmlFile(sender) }];
+    const mail = await receive(signer.sign({ text: 'Kính gửi', attachments }));
+    expect(mail).toMatchObject({ state: 'done', result: 'submitted', proof: 'signature' });
+  });
+
+  it('of another agency than the one that signed the mail is refused', async () => {
+    const attachments = [{ name: 'van-ban.edxml', bytes: await edxmlFile('H30.05', { to: ['H30.01'] }) }];
+    const mail = await receive(signer.sign({ attachments }));
+    expect(mail).toMatchObject({ state: 'done', result: 'wrong_agency', document: null });
+  });
+
+  it('with a status moves the document it is about', async () => {
+    const { ctx } = gateway;
+    const answer = await submitDocument(ctx, gateway.clerk('H30.05'), metadataOf({ to: [sender] }));
+    await arriveDocument(ctx, answer.id, sender);
+    const status = writeEdxmlStatus({
+      kind: 'status',
+      responseFor: { organId: 'H30.05', documentId: answer.documentId },
+      from: { organId: sender, name: 'Sở' },
+      statusCode: '03',
+      timestamp: '2026-11-26T08:00:00Z',
+    });
+    const mail = await receive(signer.sign({ attachments: [{ name: 'trang-thai.edxml', bytes: status }] }));
+    expect(mail).toMatchObject({ state: 'done', result: 'status', agency: sender, document: answer.id });
+    const { rows } = await ctx.database.query('select status from recipients where document = $1', [answer.id]);
+    expect(rows).toEqual([{ status: '03' }]);
+  });
+});
