@@ -67,6 +67,7 @@ create table mails_out (
 create index mails_out_due on mails_out (next_at, id) where state = 'queued';
 create index mails_out_state on mails_out (state, id desc);
 create index mails_out_mail on mails_out (mail);
+create index mails_out_recipient on mails_out (lower(recipient), created_at);
 
 -- The list of mails that went out: deliveries by mail beside the answers above.
 create index deliveries_mail on deliveries (id desc) where channel = 'email';
@@ -77,6 +78,8 @@ create table mail_confirmations (
   token_sha256 text primary key,              -- hex
   mail uuid not null references mails_in (id),
   agency text not null references agencies (code),
+  title jsonb not null,                       -- what is asked, in both languages, and
+  body jsonb not null,                        -- what happens then (blocks of gateway/mail/mail-body.ts): as the mail said it
   expires_at timestamptz not null,
   used_at timestamptz
 );
