@@ -73,7 +73,7 @@ export const recordedPage = (action: string, code: LinkedAnswer, standing: Stand
 export const refusedPage = (action: string, code: LinkedAnswer, standing: Standing, problem: Problem): MailPage => ({
   ...answerPage(action, code, standing),
   fault:
-    problem.code === 'invalid_request'
+    problem.field === 'reason'
       ? say('Từ chối phải nêu lý do.', 'Refusing needs a reason.')
       : refusalWords(problem, standing),
 });

@@ -3,6 +3,7 @@
  * and how to answer so that it counts. Pure.
  * Source: issue "The e-mail gateway", part 2.
  */
+import { cutText } from '../../schemas/mail/cut-text.js';
 import type { UnclearCause } from '../../schemas/mail/sorted-mail.js';
 import type { Problem } from '../../schemas/problems/problem.js';
 import { type Bilingual, say } from '../../schemas/words/bilingual.js';
@@ -84,7 +85,7 @@ export const composeUnproven = (why: UnprovenCause | 'ambiguous', standing: Stan
 const longestQuote = 100;
 
 /** The line as words: what programs make links of is taken apart, so that nobody can have us send their link to somebody else. */
-const harmless = (line: string) => line.slice(0, longestQuote).replace(/[.:@/\\](?=\S)/g, ' ');
+const harmless = (line: string) => cutText(line, longestQuote).replace(/[.:@/\\](?=\S)/g, ' ');
 
 const forms = paragraph(
   say(

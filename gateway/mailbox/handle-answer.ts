@@ -4,6 +4,7 @@
  * where its address is an agency's: nobody can have us write to others by guessing.
  * Source: issue "The e-mail gateway", part 2, "an answer".
  */
+import { visible } from '../../certs/verdict/html/markup.js';
 import type { Answer, UnclearAnswer } from '../../schemas/mail/sorted-mail.js';
 import type { GatewayContext } from '../context.js';
 import {
@@ -49,7 +50,7 @@ export async function handleUnclearAnswer(
 ): Promise<Handled> {
   const found = await findAnswered(ctx, mail, inReplyTo);
   const about = found.kind === 'found' ? referenceOf(found) : {};
-  const noted = { result: 'answer_unclear', detail: `${why}: ${line}`, ...about };
+  const noted = { result: 'answer_unclear', detail: `${why}: ${visible(line)}`, ...about };
   if (found.kind === 'unknown' && mail.sender.claims.length === 0) return { state: 'quarantined', ...noted };
   const standing = found.kind === 'found' ? await standingFor(ctx, mail, found) : null;
   return { state: 'done', ...noted, ...replyWith(mail, composeUnclear(why, line, standing)) };

@@ -29,9 +29,9 @@ const leaseLost = new Error('the lease of this mail was lost');
 
 /** Handles a claimed mail. Throws only when the database does; the lease then gives the mail back. */
 export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promise<MailEnding> {
-  const opened = await open(ctx, row);
-  if ('fault' in opened) return finish(ctx, row, unreadable, opened.fault);
   try {
+    const opened = await open(ctx, row);
+    if ('fault' in opened) return await finish(ctx, row, unreadable, opened.fault);
     const handled = opened.bytes.length < row.size ? tooLarge : await handleMail(ctx, opened);
     if (handled.state === 'deferred') return await defer(ctx, row, handled);
     return await finish(ctx, row, faceOf(opened.sorted), answerable(opened, handled));

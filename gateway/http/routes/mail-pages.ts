@@ -4,6 +4,7 @@
  * Source: RFC 9110 section 9.2.1 (safe methods); issue "The e-mail gateway", part 2.
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { cutText } from '../../../schemas/mail/cut-text.js';
 import { catalogue } from '../../../schemas/problems/catalogue.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
@@ -72,7 +73,7 @@ function answerRoutes(scope: FastifyInstance, ctx: GatewayContext): void {
     const { token } = request.params;
     const code = readAnswer(fieldOf(request, 'viec'));
     if (code === null) throw new Problem('invalid_request', { field: 'viec' });
-    const reason = fieldOf(request, 'lydo').slice(0, maxReasonLength) || null;
+    const reason = cutText(fieldOf(request, 'lydo'), maxReasonLength) || null;
     const result = await answerByLink(ctx, token, { code, reason });
     if (result.kind === 'recorded') return send(reply, recordedPage(actionOf(token), code, result.standing));
     if (result.kind !== 'refused') return send(reply, missingPage(result.kind), statusOf[result.kind]);

@@ -268,6 +268,39 @@ describe('a signed reply', () => {
     expect(await statusesOf(document)).toEqual(['03']);
   });
 
+  it('taken in twice and handled at the same moment acts once', async () => {
+    const document = await bringDocument(gateway);
+    const wish = { text: 'Hoàn thành', quoted: quoteOf(document) };
+    const body = await signedBody(gateway, wish);
+    const { ctx } = gateway;
+    for (const mail of [underHeader(document, wish, body), underHeader(document, wish, body)])
+      await takeMail(ctx, { account: 'a@b', receivedAt: new Date(), content: Readable.from([Buffer.from(mail)]) });
+    await workOffMails(ctx);
+    const { rows } = await ctx.database.query<{ result: string }>(
+      'select result from mails_in where delivery = $1 order by result',
+      [document.delivery],
+    );
+    expect(rows.map(({ result }) => result)).toEqual(['completed', 'repeated']);
+    expect(await statusesOf(document)).toEqual(['03', '06']);
+  });
+
+  it('to what we wrote back finds its document, too', async () => {
+    const document = await bringDocument(gateway);
+    const first = await receive(replyTo(document, { text: 'xin hỏi', quoted: quoteOf(document) }));
+    const { rows } = await gateway.ctx.database.query<{ id: string }>('select id from mails_out where mail = $1', [
+      first.id,
+    ]);
+    const wish = {
+      text: 'Tiếp nhận',
+      quoted: `Mã văn bản / Document id: ${document.documentId}`,
+      inReplyTo: `<reply.${rows[0]?.id}@truc.example>`,
+    };
+    expect(await receive(await signedReply(gateway, document, wish))).toMatchObject({
+      result: 'accepted',
+      delivery: document.delivery,
+    });
+  });
+
   it.each([
     ['of another agency', { agency: otherCode }, 'signature_of_another'],
     ['from before the mail was written', { signedAt: new Date(Date.now() - 3_600_000) }, 'signature_too_old'],
@@ -319,6 +352,29 @@ describe('a proven answer that no rule allows', () => {
     const mail = await receive(replyTo(document, { text: 'Tiếp nhận', quoted: quoteOf(document), results: passes() }));
     expect(mail.result).toBe('illegal_move');
     expect((await repliesTo(gateway.ctx, mail.id))[0]?.text).toContain('đã thu hồi hoặc thay thế');
+  });
+});
+
+describe('texts that hold what no text should', () => {
+  it('are recorded, or refused with a reason, and never wait for ever', async () => {
+    for (const reason of ['a\0b', 'a\u001bb', '\u202eb', `${'a'.repeat(999)}😀`]) {
+      const document = await bringDocument(gateway);
+      const mail = await receive(
+        await signedReply(gateway, document, { text: `Từ chối: ${reason}`, quoted: quoteOf(document) }),
+      );
+      expect(mail.state, JSON.stringify(reason)).toBe('done');
+    }
+    for (const text of ['xin\0hỏi\u001b[2J', `${'a'.repeat(99)}😀`, `${'a'.repeat(199)}😀`]) {
+      const mail = await receive(replyTo(await bringDocument(gateway), { text, results: passes() }));
+      expect(mail).toMatchObject({ state: 'done', result: 'answer_unclear' });
+      expect(mail.detail).not.toMatch(/\p{Cc}/u);
+    }
+    const from = await receive(replyTo(await bringDocument(gateway), { text: 'xin hỏi', from: 'a\0b@c.example' }));
+    expect(from).toMatchObject({ state: 'quarantined', result: 'no-sender' });
+    const name = await receive(
+      replyTo(await bringDocument(gateway), { text: 'xin hỏi', inReplyTo: '<a\0b@c.example>' }),
+    );
+    expect(name.state).toBe('done');
   });
 });
 
