@@ -5,6 +5,7 @@ import { handleAutomaticReply } from './handle-automatic-reply.js';
 import { handleDocument } from './handle-document.js';
 import { handleDeliveryReport, handleDisposition, handleFeedback } from './handle-report.js';
 import type { Deferred, Handled, IncomingMail } from './incoming-mail.js';
+import { proposeFromFiles } from './propose-from-files.js';
 
 export async function handleMail(ctx: GatewayContext, mail: IncomingMail): Promise<Handled | Deferred> {
   const { content } = mail.sorted;
@@ -22,7 +23,7 @@ export async function handleMail(ctx: GatewayContext, mail: IncomingMail): Promi
     case 'unclear-answer':
       return handleUnclearAnswer(ctx, mail, content);
     case 'document':
-      return handleDocument(ctx, mail, content);
+      return handleDocument(ctx, mail, content, proposeFromFiles);
     case 'unknown':
       return { state: 'quarantined', result: content.why };
   }

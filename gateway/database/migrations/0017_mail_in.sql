@@ -47,7 +47,6 @@ create index mails_in_sha256 on mails_in (sha256);
 create index mails_in_finished on mails_in (finished_at) where state in ('done', 'discarded') and original_removed_at is null;
 create index mails_in_delivery on mails_in (delivery) where delivery is not null;
 create index mails_in_erase on mails_in (id) where erase_due;
-create index mails_in_sha256 on mails_in (sha256);
 -- A document is announced by one mail, also when the same mail comes in twice at the same time.
 create unique index mails_in_submitted on mails_in (document) where result = 'submitted';
 create index mails_in_sent_under on mails_in (agency, message_id) where result = 'submitted';
@@ -73,6 +72,7 @@ create table mails_out (
 create index mails_out_due on mails_out (next_at, id) where state = 'queued';
 create index mails_out_state on mails_out (state, id desc);
 create index mails_out_mail on mails_out (mail);
+create index mails_out_recipient on mails_out (lower(recipient), created_at);
 
 -- The list of mails that went out: deliveries by mail beside the answers above.
 create index deliveries_mail on deliveries (id desc) where channel = 'email';
@@ -83,6 +83,8 @@ create table mail_confirmations (
   token_sha256 text primary key,              -- hex
   mail uuid not null references mails_in (id),
   agency text not null references agencies (code),
+  title jsonb not null,                       -- what is asked, in both languages, and
+  body jsonb not null,                        -- what happens then (blocks of gateway/mail/mail-body.ts): as the mail said it
   expires_at timestamptz not null,
   used_at timestamptz
 );

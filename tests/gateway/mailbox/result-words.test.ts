@@ -7,7 +7,6 @@ const room = join(import.meta.dirname, '../../../gateway/mailbox');
 
 /** Codes as the handlers of mails write them down. */
 const codes = readdirSync(room)
-  .filter((name) => /^(handle|process)-/.test(name))
   .flatMap((name) => [...readFileSync(join(room, name), 'utf8').matchAll(/result: '([a-z_-]+)'/g)])
   .map(([, code]) => code ?? '');
 
