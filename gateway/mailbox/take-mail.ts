@@ -28,6 +28,8 @@ export interface MailArrival {
  * @throws Problem `storage_full`, `database_unavailable`; what the stream throws: then nothing was taken in
  */
 export async function takeMail(ctx: GatewayContext, { account, receivedAt, ...mail }: MailArrival): Promise<boolean> {
+  // Before anything is waited for: mails taken side by side keep the order in which they were handed over.
+  const id = uuidv7();
   const draft = await ctx.blobs.draftPath();
   try {
     const { sha256, size } = await write(mail.content, draft);
@@ -38,7 +40,7 @@ export async function takeMail(ctx: GatewayContext, { account, receivedAt, ...ma
     }
     await ctx.blobs.commit(draft, sha256);
     const whole = mail.headerOf ?? size;
-    const isNew = await insertMail(ctx.database, { id: uuidv7(), account, sha256, size: whole, receivedAt });
+    const isNew = await insertMail(ctx.database, { id, account, sha256, size: whole, receivedAt });
     if (isNew) ctx.wake('mails');
     return isNew;
   } catch (error) {
