@@ -54,7 +54,7 @@ class Written {
 const nothingWritten = new Written(new Map([['', '']]));
 
 class CanonicalWriter {
-  readonly #pieces: string[] = [];
+  #text = '';
   readonly #isExclusive: boolean;
   readonly #inclusivePrefixes: ReadonlySet<string>;
 
@@ -68,7 +68,7 @@ class CanonicalWriter {
   }
 
   octets(): Buffer {
-    return Buffer.from(this.#pieces.join(''));
+    return Buffer.from(this.#text);
   }
 
   /** The uppermost element of what is written: whatever is in force around it must be said on it. */
@@ -82,7 +82,7 @@ class CanonicalWriter {
     const text = escapeReturn(aside.text);
     const gap = text === '' ? '' : ' ';
     const markup = aside.kind === 'comment' ? `<!--${text}-->` : `<?${aside.target}${gap}${text}?>`;
-    this.#pieces.push(before, markup, behind);
+    this.#text += before + markup + behind;
   }
 
   #element(
@@ -93,22 +93,22 @@ class CanonicalWriter {
   ): void {
     if (element === this.options.without) return;
     const fresh = this.#freshNamespaces(element, above, inForce);
-    this.#pieces.push(`<${element.name}`);
+    this.#text += `<${element.name}`;
     for (const prefix of inOrder([...fresh.keys()], byCodePoint)) {
-      this.#pieces.push(` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(fresh.get(prefix) ?? '')}"`);
+      this.#text += ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(fresh.get(prefix) ?? '')}"`;
     }
     const attributes = inherited.length === 0 ? element.attributes : [...element.attributes, ...inherited];
     for (const { name, value } of inOrder(attributes, byNamespaceThenName)) {
-      this.#pieces.push(` ${name}="${escapeAttribute(value)}"`);
+      this.#text += ` ${name}="${escapeAttribute(value)}"`;
     }
-    this.#pieces.push('>');
+    this.#text += '>';
     this.#content(element, fresh.size === 0 ? above : new Written(fresh, above));
-    this.#pieces.push(`</${element.name}>`);
+    this.#text += `</${element.name}>`;
   }
 
   #content(element: XmlElement, written: Written): void {
     for (const child of element.mixed ?? element.children) {
-      if (typeof child === 'string') this.#pieces.push(escapeText(child));
+      if (typeof child === 'string') this.#text += escapeText(child);
       else if ('kind' in child) this.aside(child, '', '');
       else this.#element(child, written, child.declarations);
     }

@@ -70,8 +70,12 @@ function refuseDoctype(units: string): void {
   if (at >= 0 && /^<!doctype/i.test(units.slice(at, at + 9))) throw new Problem('xml_doctype');
 }
 
-/** Every node but a text begins with `<`, every attribute and namespace declaration has its `=`; texts stand between those. */
+/**
+ * Every node but a text begins with `<`, every attribute and namespace declaration has its `=`; texts stand between those. A file of fewer
+ * characters than nodes allowed need not be counted.
+ */
 function refuseMarkup(units: string, maxNodes: number): void {
+  if (units.length <= maxNodes) return;
   const elements = occurrences(units, '<', maxNodes, (at) => units[at + 1] !== '/');
   const attributes = occurrences(units, '=', maxNodes);
   if (elements + attributes > maxNodes) throw tooManyNodes(maxNodes);
