@@ -47,7 +47,6 @@ create index mails_in_sha256 on mails_in (sha256);
 create index mails_in_finished on mails_in (finished_at) where state in ('done', 'discarded') and original_removed_at is null;
 create index mails_in_delivery on mails_in (delivery) where delivery is not null;
 create index mails_in_erase on mails_in (id) where erase_due;
-create index mails_in_sha256 on mails_in (sha256);
 -- A document is announced by one mail, also when the same mail comes in twice at the same time.
 create unique index mails_in_submitted on mails_in (document) where result = 'submitted';
 create index mails_in_sent_under on mails_in (agency, message_id) where result = 'submitted';
