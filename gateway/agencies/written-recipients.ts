@@ -53,7 +53,9 @@ async function agenciesByName(
   const wanted = [...new Set(candidates.map(foldText))];
   const found = await selectAgenciesNamed(database, wanted, day);
   const named = (folded: string) => found.filter(({ name }) => foldText(name) === folded);
-  return new Map(wanted.map((folded) => [folded, named(folded)] as const).filter(([, agencies]) => agencies.length > 0));
+  return new Map(
+    wanted.map((folded) => [folded, named(folded)] as const).filter(([, agencies]) => agencies.length > 0),
+  );
 }
 
 function sortOut(

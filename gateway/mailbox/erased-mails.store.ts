@@ -9,10 +9,11 @@ export async function orderErasure(tx: Transaction, mail: string): Promise<void>
   );
 }
 
-/** True for an original that was erased, or is about to be. */
+/** True for the original of a secret that was erased, or is about to be; others go when their time is over (tidy-mails.ts). */
 export async function isErased(db: Queryable, sha256: string): Promise<boolean> {
   const { rows } = await db.query(
-    'select from mails_in where sha256 = $1 and (erase_due or original_removed_at is not null) limit 1',
+    `select from mails_in where sha256 = $1
+       and (erase_due or (original_removed_at is not null and result = 'secret_refused')) limit 1`,
     [sha256],
   );
   return rows.length > 0;

@@ -69,6 +69,8 @@ export function typeOfNotation(notation: string): string | null {
     .split('-');
   const exact = documentTypeByCode(first);
   if (exact !== undefined && exact.abbreviation !== null) return exact.code;
-  const isLike = documentTypes.some(({ abbreviation }) => abbreviation !== null && foldText(abbreviation) === foldText(first));
+  const isLike = documentTypes.some(
+    ({ abbreviation }) => abbreviation !== null && foldText(abbreviation) === foldText(first),
+  );
   return isLike ? null : officialLetterCode;
 }

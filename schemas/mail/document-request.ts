@@ -32,7 +32,10 @@ const isEdxml = ({ name }: MessagePart) => /\.edxml$/i.test(name);
 
 /** A container comes with its files, and with the same message as edXML: it says most, and proves it. */
 function selfDescribing(files: readonly MessagePart[]): DocumentRequest['metadata'] {
-  for (const [from, isOne] of [['container', isContainer], ['edxml', isEdxml]] as const) {
+  for (const [from, isOne] of [
+    ['container', isContainer],
+    ['edxml', isEdxml],
+  ] as const) {
     const [one, another] = files.filter(isOne);
     if (another !== undefined) return { from: 'several' };
     if (one !== undefined) return { from, place: one.place };

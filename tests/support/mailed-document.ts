@@ -42,7 +42,11 @@ function encoded(text: string, charset: MailWish['charset']): Buffer {
 }
 
 /** The part of a mail that can be signed; no two are alike, as no two mails of a person are. */
-function entityOf({ text = fullBlock, charset, attachments = [{ name: 'Công văn.pdf', bytes: smallPdf() }] }: MailWish): string {
+function entityOf({
+  text = fullBlock,
+  charset,
+  attachments = [{ name: 'Công văn.pdf', bytes: smallPdf() }],
+}: MailWish): string {
   const parts = attachments.map(({ name, bytes }) => {
     const encoded = `=?UTF-8?B?${Buffer.from(name).toString('base64')}?=`;
     return [
@@ -91,7 +95,10 @@ export interface MailSigner {
 /** A seal of the agency, registered with the gateway. */
 export async function mailSigner(ctx: GatewayContext, authority: TestAuthority, agency: string): Promise<MailSigner> {
   const seal = await authority.issueSeal({ agencyCode: agency, keyType: 'rsa-2048' });
-  await insertCertificate(ctx.database, rowOf(seal.certificate, { kind: 'seal', holder: 'agency', agency, chain: seal.chain }));
+  await insertCertificate(
+    ctx.database,
+    rowOf(seal.certificate, { kind: 'seal', holder: 'agency', agency, chain: seal.chain }),
+  );
   const folder = openOpenssl();
   folder.write('seal.crt', pemOf(seal.certificate));
   folder.write('issuing.crt', pemOf(authority.issuing.certificate));

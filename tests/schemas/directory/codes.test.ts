@@ -9,6 +9,7 @@ import {
   isDocumentNumber,
   notationWarning,
   parseDocumentCode,
+  typeOfNotation,
 } from '../../../schemas/directory/notation.js';
 import {
   organCodeSpellings,
@@ -143,6 +144,11 @@ describe('numbers and notations', () => {
     );
     expect(notationWarning('QĐ', 'TB')).toBe('The notation of a Quyết định starts with "QĐ-"');
     expect(notationWarning('unknown', 'X')).toBeNull();
+  });
+
+  it('say the type, unless diacritics are missing where they decide', () => {
+    const said = ['QĐ-UBND', '2020/NĐ-CP', 'UBND-VX', 'STTTT', 'QD-UBND', 'da-UBND', ''].map(typeOfNotation);
+    expect(said).toEqual(['QĐ', 'NĐ', 'CV', 'CV', null, null, 'CV']);
   });
 
   it('are split at the first slash', () => {

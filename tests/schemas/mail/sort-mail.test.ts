@@ -303,7 +303,10 @@ describe('what is attached', () => {
     ).files;
 
   it.each([
-    ['a signature', 'Content-Type: application/pkcs7-signature; name=smime.p7s\nContent-Disposition: attachment; filename=smime.p7s'],
+    [
+      'a signature',
+      'Content-Type: application/pkcs7-signature; name=smime.p7s\nContent-Disposition: attachment; filename=smime.p7s',
+    ],
     ['an image the text shows', 'Content-Type: image/png; name=quoc-huy.png\nContent-ID: <1@b>'],
   ])('is no file when it is %s', (_, header) => {
     expect(withPart(header)).toEqual([]);
@@ -315,7 +318,8 @@ describe('what is attached', () => {
   });
 
   it('of two containers none is the document', () => {
-    const part = 'Content-Type: application/octet-stream; name=a.asice\nContent-Disposition: attachment; filename=a.asice';
+    const part =
+      'Content-Type: application/octet-stream; name=a.asice\nContent-Disposition: attachment; filename=a.asice';
     const text = `From: a@b.vn\nContent-Type: multipart/mixed; boundary=b\n\n--b\n${part}\n\nx\n--b\n${part}\n\ny\n--b--`;
     expect(documentIn(text).metadata).toEqual({ from: 'several' });
   });
@@ -323,7 +327,9 @@ describe('what is attached', () => {
 
 describe('a field', () => {
   it('is understood by the name our own mails give it, in both languages', () => {
-    const { fields } = documentIn(letter('Từ / From: H30.03\nGửi / To: H30.01\nKý hiệu / Notation: A\nTrích yếu / Subject: b'));
+    const { fields } = documentIn(
+      letter('Từ / From: H30.03\nGửi / To: H30.01\nKý hiệu / Notation: A\nTrích yếu / Subject: b'),
+    );
     expect(fields).toMatchObject({ from: 'H30.03', to: ['H30.01'], notation: 'A', subject: 'b' });
   });
 });
