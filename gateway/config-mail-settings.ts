@@ -150,9 +150,10 @@ export const mailSettings = {
   }),
   mailLinkDays: count(1, 365, 30, {
     env: 'CONGVAN_MAIL_LINK_DAYS',
-    description: 'How long a link in a mail leads to its container.',
+    description: 'How long a link in a mail leads to its container, and how long a document’s mail can be answered.',
     unit: 'days',
-    consequence: 'Whoever has the mail has the document so long; afterwards the agency asks the gateway.',
+    consequence:
+      'Whoever has the mail has the document, and answers for its recipient, so long; afterwards the agency asks the gateway.',
   }),
   imapUrls: list('^imaps?://.+$', {
     env: 'CONGVAN_IMAP_URL',

@@ -10,7 +10,14 @@ import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
 import { followAnswer } from './follow-answer.js';
-import { decideAnswer, decideStatus, isWithdrawn, type RecipientStatus, type RequestState } from './lifecycle.js';
+import {
+  decideAnswer,
+  decideStatus,
+  isWithdrawn,
+  type RecipientStatus,
+  type RequestState,
+  type StatusDecision,
+} from './lifecycle.js';
 import { lockDocument } from './requests.store.js';
 import { type FieldChange, type MovedRow, type RecipientView, selectPassed, selectReceived } from './statuses.store.js';
 import { type PreparedMove, prepareMove, type StatusAct, writeMove } from './write-statuses.js';
@@ -26,6 +33,8 @@ export interface StatusWishOf {
   readonly acceptFirst?: boolean | undefined;
   /** Elements nobody knows, of the edXML message it came in. */
   readonly extras?: readonly string[] | undefined;
+  /** For the event: by what the act was shown to be the agency's, when that was no token of the service. */
+  readonly proof?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface StatusAnswer {
@@ -59,6 +68,22 @@ export async function declareStatus(
     : moveStatus(ctx, principal, row, code, wish);
 }
 
+/**
+ * Whether declaring this status would be allowed now, and whether it would change anything. Changes nothing itself.
+ * @returns true when it would
+ * @throws Problem as `declareStatus`, except `key_missing`
+ */
+export async function foreseeStatus(
+  ctx: GatewayContext,
+  principal: Principal,
+  document: string,
+  wish: StatusWishOf,
+): Promise<boolean> {
+  requireScope(principal, 'status:write');
+  const row = await findOwnRow(ctx, principal, document, wish.agency);
+  return !(await decideMove(ctx, row, recipientCode(wish.code), wish)).unchanged;
+}
+
 /** @throws Problem `invalid_request` for a code no recipient declares */
 function recipientCode(text: string): StatusCode {
   const kind = statusKind(text);
@@ -89,11 +114,7 @@ async function moveStatus(
   code: StatusCode,
   wish: StatusWishOf,
 ): Promise<StatusAnswer> {
-  const passed = await passedBefore(ctx, row, code);
-  if (isWithdrawn({ kind: row.requestKind, state: row.request }) && !passed.includes(code)) {
-    throw new Problem('illegal_move', { detail: 'The document was taken back or replaced; no status can follow' });
-  }
-  const decision = decideStatus(row.status, passed, { ...wish, code });
+  const decision = await decideMove(ctx, row, code, wish);
   if (decision.unchanged) return answerFrom(row, row, false);
   const to = (decision.codes.at(-1) ?? code) as RecipientStatus;
   return write(ctx, principal, wish, {
@@ -101,6 +122,19 @@ async function moveStatus(
     codes: decision.codes,
     change: { field: 'status', from: row.status, to },
   });
+}
+
+async function decideMove(
+  ctx: GatewayContext,
+  row: RecipientView,
+  code: StatusCode,
+  wish: StatusWishOf,
+): Promise<StatusDecision> {
+  const passed = await passedBefore(ctx, row, code);
+  if (isWithdrawn({ kind: row.requestKind, state: row.request }) && !passed.includes(code)) {
+    throw new Problem('illegal_move', { detail: 'The document was taken back or replaced; no status can follow' });
+  }
+  return decideStatus(row.status, passed, { ...wish, code });
 }
 
 /** What the recipient has gone through, when the wish may be a repeat: a step forward cannot. */
@@ -145,6 +179,7 @@ async function write(
     reason: reason === undefined || reason === '' ? null : reason,
     staff: wish.staff ?? null,
     ...(wish.extras === undefined ? {} : { extras: wish.extras }),
+    ...(wish.proof === undefined ? {} : { proof: wish.proof }),
     actor: principal.actor,
   });
   const { row, change } = move;

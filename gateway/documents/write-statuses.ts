@@ -33,6 +33,8 @@ export interface StatusAct {
   readonly staff: StaffInfo | null;
   /** Elements nobody knows, kept in the sealed message. */
   readonly extras?: readonly string[];
+  /** For the event: by what the act was shown to be the agency's. */
+  readonly proof?: Readonly<Record<string, unknown>>;
   readonly actor: string;
   readonly change: FieldChange;
 }
@@ -89,6 +91,7 @@ function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
       ...(act.reason === null ? {} : { reason: act.reason }),
       ...(change.field === 'request' ? { request: change.kind, answer: change.to } : {}),
       actor: act.actor,
+      ...(act.proof === undefined ? {} : { proof: act.proof }),
       messages: move.statuses.map(({ sha256 }) => sha256),
       sealedWith: createHash('sha256').update(signer.certificate).digest('hex'),
     },

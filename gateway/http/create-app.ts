@@ -16,6 +16,7 @@ import type { OwnWorkers } from '../health/readiness.js';
 import { enforceAccess } from './access.js';
 import { describeApi } from './describe-api.js';
 import { RequestLog } from './log-requests.js';
+import { mailPageStyle } from './mail-page.js';
 import { sendProblem } from './problem-response.js';
 import { registerPageStyle } from './register-page.js';
 import { authorityRoutes } from './routes/authority.js';
@@ -25,6 +26,7 @@ import { documentRoutes } from './routes/documents.js';
 import { evidenceRoutes } from './routes/evidence.js';
 import { lifecycleRoutes } from './routes/lifecycle.js';
 import { linkRoutes } from './routes/links.js';
+import { mailPageRoutes } from './routes/mail-pages.js';
 import { mailRoutes } from './routes/mails.js';
 import { operationRoutes } from './routes/operation.js';
 import { proposalRoutes } from './routes/proposals.js';
@@ -40,7 +42,7 @@ const minuteMs = 60_000;
 const maxParameterLength = 1024;
 
 /** The pages' own styles, by their text. */
-const styleHashes = [startPageStyle, registerPageStyle].map(
+const styleHashes = [startPageStyle, registerPageStyle, mailPageStyle].map(
   (style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
 );
 
@@ -112,6 +114,7 @@ export async function createApp(ctx: GatewayContext, { workersHealthy }: AppPart
     lifecycleRoutes(routes, ctx);
     directoryRoutes(routes, ctx);
     linkRoutes(routes, ctx);
+    mailPageRoutes(routes, ctx);
     proposalRoutes(routes);
     registerRoutes(routes, ctx);
     deliveryRoutes(routes, ctx);

@@ -30,7 +30,8 @@ const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
   ERR_STREAM_PREMATURE_CLOSE: 'upload_interrupted',
 };
 
-function problemOf(error: FastifyError | Problem): Problem {
+/** What a request failed with, in our words. */
+export function problemOf(error: FastifyError | Problem): Problem {
   if (isProblem(error)) return error;
   const known = frameworkCodes[error.code];
   if (known !== undefined) return new Problem(known, { cause: error });

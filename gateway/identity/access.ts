@@ -43,7 +43,10 @@ export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
 
 /** Who asks. */
 export interface Principal {
-  /** For records and events: `token:<id>`, `user:<id>`, `mail:<id>` or `system:<part>`. */
+  /**
+   * For records and events: `token:<id>`, `user:<id>`, `mail:<id>` (one that came in), `link:<id>` (of the delivery whose mail it
+   * stood in) or `system:<part>`.
+   */
   readonly actor: string;
   readonly scopes: ReadonlySet<Scope>;
   /** Codes of the agencies it acts for; empty for operators and auditors. */

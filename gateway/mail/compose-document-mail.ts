@@ -44,8 +44,19 @@ export interface DocumentMail {
   readonly verdict: Bilingual;
   /** Null: everything is attached. */
   readonly link: ContainerLink | null;
-  /** Address of the gateway's pages. */
-  readonly gateway: string;
+  readonly answering: Answering;
+}
+
+/** How this recipient can answer. */
+export interface Answering {
+  /** Pages where one click more answers. */
+  readonly links: readonly { readonly text: Bilingual; readonly href: string }[];
+  /** What ties a reply to this mail. */
+  readonly code: string;
+  /** Of links and code, ISO 8601 UTC. */
+  readonly expiresAt: string;
+  /** Whether replies are read. */
+  readonly byReply: boolean;
 }
 
 const greeting = ({ from, to }: DocumentMail): Block => ({
@@ -102,16 +113,29 @@ function bringing({ link }: DocumentMail): Block[] {
   ];
 }
 
-const answering = ({ gateway }: DocumentMail): Block[] => [
-  {
-    kind: 'paragraph',
-    text: say(
-      'Để tiếp nhận hoặc từ chối, Quý cơ quan trả lời tại cổng bằng tài khoản của mình.',
-      'To accept or refuse it, answer at the gateway with your agency’s account.',
-    ),
-  },
-  { kind: 'link', text: say('Cổng trao đổi văn bản', 'The gateway'), href: gateway },
-];
+/** The forms of a reply that are understood (schemas/mail/answer.ts). */
+const replying: Block = {
+  kind: 'paragraph',
+  text: say(
+    'Hoặc trả lời thư này với dòng đầu là một trong ba câu: “Tiếp nhận”, “Từ chối: lý do”, “Hoàn thành”. Giữ nguyên phần trích thư bên dưới. Trả lời có chữ ký S/MIME của cơ quan có hiệu lực ngay; trả lời không ký thì từ chối và hoàn thành còn phải xác nhận.',
+    'Or reply to this mail, with the first line “accept”, “refuse: reason” or “done”. Leave the quoted mail below it. A reply with your agency’s S/MIME signature acts at once; without one, refusing and completing are to be confirmed.',
+  ),
+};
+
+function howToAnswer({ answering: { links, code, expiresAt, byReply } }: DocumentMail): Block[] {
+  return [
+    {
+      kind: 'paragraph',
+      text: say(
+        `Để trả lời, mở một liên kết dưới đây rồi xác nhận trên trang hiện ra, trước ${vietnamTime(expiresAt)}. Ai có thư này đều trả lời được thay Quý cơ quan: không chuyển tiếp ra ngoài.`,
+        `To answer, follow a link and confirm on the page it opens, before ${vietnamTime(expiresAt)}. Whoever has this mail can answer for you: do not pass it on.`,
+      ),
+    },
+    ...links.map(({ text, href }): Block => ({ kind: 'link', text, href })),
+    ...(byReply ? [replying] : []),
+    { kind: 'facts', rows: [[say('Mã trả lời', 'Answer code'), code]] },
+  ];
+}
 
 /** Subject and body. */
 export function composeDocumentMail(mail: DocumentMail): MailBody & { readonly subject: string } {
@@ -122,7 +146,7 @@ export function composeDocumentMail(mail: DocumentMail): MailBody & { readonly s
     filesOf(mail),
     ...bringing(mail),
     { kind: 'paragraph', text: mail.verdict },
-    ...answering(mail),
+    ...howToAnswer(mail),
   ];
   return { subject: subjectLine(urgency.priority === 0 ? null : urgency.vi, mail.document), ...writeMailBody(blocks) };
 }

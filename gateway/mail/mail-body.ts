@@ -4,7 +4,7 @@
  */
 
 import { inline, paragraph } from '../../certs/verdict/html/bilingual.js';
-import { html, outside, verbatim, visible } from '../../certs/verdict/html/markup.js';
+import { html, type Markup, outside, verbatim, visible } from '../../certs/verdict/html/markup.js';
 import type { Bilingual } from '../../schemas/words/bilingual.js';
 
 export type Block =
@@ -32,16 +32,18 @@ function textOf(block: Block): string {
   }
 }
 
-const cell = 'padding: 2px 12px 2px 0; text-align: left; vertical-align: top';
+/** Mail programs drop style sheets: what a mail needs stands in its cells. */
+const cellInMail = html` style="padding: 2px 12px 2px 0; text-align: left; vertical-align: top"`;
 
-function htmlOf(block: Block) {
+/** @param cell attributes of every cell; pages, which may not style single elements, have none */
+export function blockMarkup(block: Block, cell: Markup | null): Markup {
   switch (block.kind) {
     case 'paragraph':
       return paragraph(block.text);
     case 'facts':
       return html`<table>${block.rows.map(
         ([label, value]) =>
-          html`<tr><th scope="row" style="${cell}">${inline(label)}</th><td style="${cell}">${outside(value)}</td></tr>\n`,
+          html`<tr><th scope="row"${cell}>${inline(label)}</th><td${cell}>${outside(value)}</td></tr>\n`,
       )}</table>`;
     case 'link':
       return html`<p><a href="${verbatim(block.href)}">${inline(block.text)}</a></p>`;
@@ -54,7 +56,7 @@ export function writeMailBody(blocks: readonly Block[]): MailBody {
     html: html`<!DOCTYPE html>
 <html lang="vi"><head><meta charset="utf-8"/></head>
 <body>${blocks.map(
-      (block) => html`${htmlOf(block)}
+      (block) => html`${blockMarkup(block, cellInMail)}
 `,
     )}</body></html>
 `.text,

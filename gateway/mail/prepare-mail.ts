@@ -13,7 +13,6 @@ import type { Bilingual } from '../../schemas/words/bilingual.js';
 import { selectAgenciesByCode } from '../agencies/agencies.store.js';
 import type { Agency } from '../agencies/agency.js';
 import type { DeliveryJob, JobStatus } from '../channels/channel.js';
-import { baseAddress } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import { containerName, openFileIn } from '../documents/open-document.js';
 import {
@@ -24,7 +23,16 @@ import {
   selectStatuses,
 } from '../documents/view-document.store.js';
 import { readTrust } from '../identity/trust.js';
-import { type ContainerLink, composeDocumentMail } from './compose-document-mail.js';
+import {
+  answerAddress,
+  answerHref,
+  createAnswerToken,
+  type GivenToken,
+  linkedAnswers,
+  readsMails,
+} from './answer-tokens.js';
+import { answerNames } from './answer-words.js';
+import { type Answering, type ContainerLink, composeDocumentMail } from './compose-document-mail.js';
 import { composeStatusMail } from './compose-status-mail.js';
 import { createLink } from './mail-links.js';
 import { mailNames } from './mail-names.js';
@@ -37,7 +45,7 @@ export interface PreparedMail {
 }
 
 type Source = Awaited<ReturnType<DeliveryJob['open']>>;
-type Content = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'attachments' | 'isUrgent' | 'isAutomatic'>;
+type Content = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'attachments' | 'isUrgent' | 'isAutomatic' | 'replyTo'>;
 
 export interface MailWish {
   readonly target: Agency & { readonly email: string };
@@ -119,6 +127,7 @@ async function documentContent(ctx: GatewayContext, job: DeliveryJob, bringing: 
   const files = await selectFiles(ctx.database, document.id);
   const fits = mailSize([source, ...files], protection) <= ctx.config.mailMaxBytes;
   const urgency = urgencyOf(document);
+  const given = await createAnswerToken(ctx, { delivery: job.delivery, document: job.document, agency: job.target });
   const said = composeDocumentMail({
     from: { code: document.from, name: document.fromName },
     to: target,
@@ -126,10 +135,40 @@ async function documentContent(ctx: GatewayContext, job: DeliveryJob, bringing: 
     files,
     verdict: await verdictOn(ctx, source),
     link: fits ? null : await linkTo(ctx, job, source),
-    gateway: baseAddress(ctx.config),
+    answering: answeringBy(ctx, given),
   });
   const attachments = fits ? await everything(bringing, files) : [];
-  return { ...said, attachments, isUrgent: urgency.priority > 0, isAutomatic: false };
+  const replyTo = replyAddress(ctx, given, protection);
+  return {
+    ...said,
+    attachments,
+    isUrgent: urgency.priority > 0,
+    isAutomatic: false,
+    ...(replyTo === undefined ? {} : { replyTo }),
+  };
+}
+
+function answeringBy({ config }: GatewayContext, { token, expiresAt }: GivenToken): Answering {
+  return {
+    links: linkedAnswers.map((code) => ({ text: answerNames[code], href: answerHref(config, token, code) })),
+    code: token,
+    expiresAt: expiresAt.toISOString(),
+    byReply: readsMails(config),
+  };
+}
+
+/**
+ * Where nobody reads answers they go to the sender's mailbox, for people. What is encrypted keeps its token inside: whoever has it can
+ * answer, and the header is seen on the way.
+ */
+function replyAddress(
+  { config }: GatewayContext,
+  { token }: GivenToken,
+  { encryptTo }: MailProtection,
+): string | undefined {
+  const { mailFrom, mailReturnDelimiter } = config;
+  if (mailFrom === null || encryptTo !== null || !readsMails(config)) return undefined;
+  return answerAddress({ mailFrom, mailReturnDelimiter }, token);
 }
 
 async function everything({ document, source }: Bringing, files: readonly FileRow[]): Promise<Attachment[]> {

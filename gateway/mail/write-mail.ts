@@ -30,6 +30,8 @@ export interface OutgoingMail extends MailBody {
   readonly names: MailNames;
   readonly from: Mailbox;
   readonly to: Mailbox;
+  /** Where answers go, when not to `from`. */
+  readonly replyTo?: string;
   readonly subject: string;
   readonly attachments: readonly Attachment[];
   readonly isUrgent: boolean;
@@ -81,10 +83,11 @@ const encoding = { 'Content-Transfer-Encoding': 'base64' };
 const hiddenSubject = 'Văn bản mã hóa / Encrypted document';
 
 function fieldsOf(mail: OutgoingMail, subject: string, now: Date) {
-  const { names, from, to, isUrgent, isAutomatic, marks } = mail;
+  const { names, from, to, replyTo, isUrgent, isAutomatic, marks } = mail;
   return {
     From: { name: fieldText(from.name), address: from.address },
     To: { name: fieldText(to.name), address: to.address },
+    ...(replyTo === undefined ? {} : { 'Reply-To': replyTo }),
     Subject: fieldText(subject),
     Date: now.toUTCString().replace('GMT', '+0000'),
     'Message-ID': names.messageId,

@@ -4,10 +4,10 @@
  * Does not write the mail that carries the link, nor the page behind it: a page shown is nothing confirmed, so that programs that follow
  * links in mails confirm nothing.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import { baseAddress } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import type { Queryable } from '../database/database.js';
+import { mailTokenDigest, newMailToken } from '../mail/mail-token.js';
 import {
   type ConfirmationRow,
   type ConfirmationSubject,
@@ -19,9 +19,6 @@ import { vouchForMail } from './mails-in.store.js';
 
 const dayMs = 86_400_000;
 const confirmationDays = 7;
-const tokenBytes = 32;
-
-const digestOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /**
  * A new link. It confirms nothing until its mail is `awaiting`, so it may be written before the mail is finished: a crash in between
@@ -32,15 +29,15 @@ export async function requestConfirmation(
   db: Queryable,
   subject: ConfirmationSubject,
 ): Promise<{ readonly href: string; readonly expiresAt: Date }> {
-  const token = randomBytes(tokenBytes).toString('base64url');
+  const token = newMailToken();
   const expiresAt = new Date(ctx.now().getTime() + confirmationDays * dayMs);
-  await insertConfirmation(db, digestOf(token), { ...subject, expiresAt });
+  await insertConfirmation(db, mailTokenDigest(token), { ...subject, expiresAt });
   return { href: new URL(`/xac-nhan/${token}`, baseAddress(ctx.config)).href, expiresAt };
 }
 
 /** What a link asks, also when it is used or over; undefined when there never was one. */
 export function openConfirmation(ctx: GatewayContext, token: string): Promise<ConfirmationRow | undefined> {
-  return selectConfirmation(ctx.database, digestOf(token));
+  return selectConfirmation(ctx.database, mailTokenDigest(token));
 }
 
 /**
@@ -48,7 +45,7 @@ export function openConfirmation(ctx: GatewayContext, token: string): Promise<Co
  * @returns `used` when it had been confirmed before; `ended` when the link is over, never was, or nothing waits for it any more
  */
 export async function confirm(ctx: GatewayContext, token: string): Promise<'confirmed' | 'used' | 'ended'> {
-  const digest = digestOf(token);
+  const digest = mailTokenDigest(token);
   return ctx.database.transaction(async (tx) => {
     const subject = await useConfirmation(tx, digest, ctx.now());
     if (subject === undefined) return (await selectConfirmation(tx, digest))?.usedAt ? 'used' : 'ended';

@@ -15,15 +15,40 @@ export interface ClaimedReply {
   readonly inReplyTo: string | null;
 }
 
-export async function insertReply(tx: Transaction, id: string, mail: string, reply: Reply): Promise<void> {
-  await tx.query('insert into mails_out (id, mail, recipient, subject, search, body) values ($1, $2, $3, $4, $5, $6)', [
-    id,
-    mail,
-    reply.to,
-    reply.subject,
-    foldText(`${reply.to} ${reply.subject}`),
-    JSON.stringify(reply.blocks),
-  ]);
+/** How many answers one address may get in which time. */
+export interface ReplyLimit {
+  readonly count: number;
+  readonly seconds: number;
+}
+
+/** False when the address got as many answers lately as it may: then none is written. */
+export async function insertReply(
+  tx: Transaction,
+  id: string,
+  mail: string,
+  { to, subject, blocks }: Reply,
+  { count, seconds }: ReplyLimit,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `insert into mails_out (id, mail, recipient, subject, search, body) select $1, $2, $3, $4, $5, $6
+     where (select count(*) from mails_out
+       where lower(recipient) = lower($3) and created_at > now() - make_interval(secs => $8)) < $7`,
+    [id, mail, to, subject, foldText(`${to} ${subject}`), JSON.stringify(blocks), count, seconds],
+  );
+  return rowCount === 1;
+}
+
+/** The answer to a mail that carries this text, e.g. the token of a link. */
+export async function selectLetterWith(
+  db: Queryable,
+  mail: string,
+  text: string,
+): Promise<Pick<ClaimedReply, 'subject' | 'body'> | undefined> {
+  const { rows } = await db.query<Pick<ClaimedReply, 'subject' | 'body'>>(
+    'select subject, body from mails_out where mail = $1 and position($2 in body::text) > 0 limit 1',
+    [mail, text],
+  );
+  return rows[0];
 }
 
 export async function claimReplies(db: Queryable, limit: number, leaseSeconds: number): Promise<ClaimedReply[]> {

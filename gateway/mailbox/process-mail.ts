@@ -10,15 +10,18 @@ import { sortMessage } from '../../schemas/mail/sort-mail.js';
 import type { SortedMail } from '../../schemas/mail/sorted-mail.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
+import type { Transaction } from '../database/database.js';
 import { pauseMs } from '../deliveries/back-off.js';
 import { isErased } from './erased-mails.store.js';
 import { handleMail } from './handle-mail.js';
-import type { ClaimedMail, Deferred, Handled, IncomingMail } from './incoming-mail.js';
+import type { ClaimedMail, Deferred, Handled, IncomingMail, Reply } from './incoming-mail.js';
 import { knowSender } from './know-sender.js';
 import { deferMail, finishMail, type MailFace } from './mails-in.store.js';
-import { insertReply } from './mails-out.store.js';
+import { insertReply, type ReplyLimit } from './mails-out.store.js';
 
 const maxSubjectLength = 500;
+/** Two programs that answer each other, or somebody who has us write to others, come to an end. */
+const replyLimit: ReplyLimit = { count: 20, seconds: 3600 };
 
 /** How a mail's handling ended: `lost`, when somebody else holds it by now. */
 export type MailEnding = Handled['state'] | 'deferred' | 'lost';
@@ -32,12 +35,17 @@ export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promis
     if ('fault' in opened) return await finish(ctx, row, unreadable, opened.fault);
     const handled = opened.bytes.length < row.size ? tooLarge : await handleMail(ctx, opened);
     if (handled.state === 'deferred') return await defer(ctx, row, handled);
-    return await finish(ctx, row, faceOf(opened.sorted), handled);
+    return await finish(ctx, row, faceOf(opened.sorted), answerable(opened, handled));
   } catch (error) {
     if (isProblem(error, 'database_unavailable')) throw error;
     ctx.log.error({ mail: row.id, err: error }, 'a mail could not be handled; it is tried again');
     return defer(ctx, row, faultOf(error));
   }
+}
+
+/** What a program may have sent is never answered, whatever its handling wished. */
+function answerable({ sorted }: IncomingMail, { reply, ...handled }: Handled): Handled {
+  return reply === undefined || !sorted.mayBeAnswered ? handled : { ...handled, reply };
 }
 
 const unreadable: MailFace = { kind: 'unreadable', messageId: null, sender: null, subject: '', search: '' };
@@ -78,7 +86,7 @@ async function finish(ctx: GatewayContext, row: ClaimedMail, face: MailFace, han
     await ctx.database.transaction(async (tx) => {
       if (!(await finishMail(tx, row, face, handled))) throw leaseLost;
       await handled.write?.(tx);
-      if (handled.reply !== undefined) await insertReply(tx, uuidv7(), row.id, handled.reply);
+      if (handled.reply !== undefined) await answer(ctx, tx, row, handled.reply);
       tx.afterCommit(() => {
         ctx.wake('events');
         if (handled.reply !== undefined) ctx.wake('mails');
@@ -89,6 +97,11 @@ async function finish(ctx: GatewayContext, row: ClaimedMail, face: MailFace, han
     if (error !== leaseLost) throw error;
     return 'lost';
   }
+}
+
+async function answer(ctx: GatewayContext, tx: Transaction, { id }: ClaimedMail, reply: Reply): Promise<void> {
+  if (await insertReply(tx, uuidv7(), id, reply, replyLimit)) return;
+  ctx.log.warn({ mail: id }, 'a mail is not answered: its sender got too many answers lately');
 }
 
 /** A fault on our side: the mail is not to blame, and waits. */

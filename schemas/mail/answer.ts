@@ -4,6 +4,7 @@
  * Source: this product's instructions in every mail; statuses of QCVN 102:2016/BTTTT.
  */
 import { foldText } from '../directory/fold-text.js';
+import { cutText } from './cut-text.js';
 import type { Answer, UnclearAnswer, UnclearCause } from './sorted-mail.js';
 
 type AnswerStatus = Answer['status'];
@@ -45,14 +46,14 @@ function reasonIn(lines: readonly string[], rest: string): string | null {
   const [first = '', ...others] = lines;
   if (nothingMore.test(rest) || /^\s*[:\-–—]\s*$/.test(rest)) return nextText(others);
   const separator = /^\s*[:\-–—,.]/.test(rest) ? /[:\-–—,.]\s*(.+)$/.exec(first)?.[1] : undefined;
-  return separator?.trim().slice(0, maxReasonLength) || null;
+  return cutText(separator?.trim() ?? '', maxReasonLength) || null;
 }
 
 /** A reason in the lines below, unless it is a closing formula. */
 function nextText(lines: readonly string[]): string | null {
   const text = lines.find((line) => line.trim() !== '')?.trim() ?? '';
   const [, reason] = /^(?:lý do|ly do|reason)\s*:\s*(.+)$/i.exec(text.normalize('NFC')) ?? [];
-  return reason?.slice(0, maxReasonLength) ?? null;
+  return reason === undefined ? null : cutText(reason, maxReasonLength);
 }
 
 type Reading = { readonly status: AnswerStatus; readonly reason: string | null } | { readonly why: UnclearCause };
@@ -78,6 +79,6 @@ export function readAnswer(lines: readonly string[], inReplyTo: readonly string[
   const written = lines.map((line) => line.trim()).filter((line) => line !== '');
   const reading = readCommand(written);
   if ('why' in reading)
-    return { kind: 'unclear-answer', why: reading.why, line: (written[0] ?? '').slice(0, maxLineLength), inReplyTo };
+    return { kind: 'unclear-answer', why: reading.why, line: cutText(written[0] ?? '', maxLineLength), inReplyTo };
   return { kind: 'answer', status: reading.status, reason: reading.reason, inReplyTo };
 }

@@ -10,5 +10,5 @@ export function addressesOf(field: string): string[] {
   const addresses = bare.split(/[,;]/).map((mailbox) => /<([^<>]*)>/.exec(mailbox)?.[1] ?? mailbox);
   return addresses
     .map((address) => address.trim().toLowerCase())
-    .filter((address) => /^[^\s@]+@[^\s@]+$/.test(address));
+    .filter((address) => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address));
 }

@@ -136,7 +136,7 @@ export function headerText(entity: MimeEntity, name: string): string {
   );
 }
 
-const messageId = /<([^<>\s]{1,996})>/g;
+const messageId = /<([^<>\s\p{Cc}]{1,996})>/gu;
 
 /** Message identifiers in a field, without angle brackets. Source: RFC 5322 section 3.6.4. */
 export function messageIds(entity: MimeEntity, name: string): string[] {

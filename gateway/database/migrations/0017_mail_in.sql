@@ -73,6 +73,7 @@ create table mails_out (
 create index mails_out_due on mails_out (next_at, id) where state = 'queued';
 create index mails_out_state on mails_out (state, id desc);
 create index mails_out_mail on mails_out (mail);
+create index mails_out_recipient on mails_out (lower(recipient), created_at);
 
 -- The list of mails that went out: deliveries by mail beside the answers above.
 create index deliveries_mail on deliveries (id desc) where channel = 'email';

@@ -247,8 +247,26 @@ describe('the words of a document’s mail', () => {
     files: [{ name: 'a\u202efdp.exe', size: 1_400_000 }],
     verdict: { vi: 'Hợp lệ', en: 'Valid' },
     link: null,
-    gateway: 'https://gateway.example',
+    answering: {
+      links: [{ text: { vi: 'Tiếp nhận', en: 'Accept' }, href: 'https://gateway.example/tra-loi/abc?viec=03' }],
+      code: 'abc',
+      expiresAt: '2016-06-18T02:00:00Z',
+      byReply: true,
+    },
   };
+
+  it('tell how to answer by link, and by a reply only where replies are read', () => {
+    const said = composeDocumentMail(mail);
+    for (const text of [said.text, said.html]) {
+      expect(text).toContain('https://gateway.example/tra-loi/abc?viec=03');
+      expect(text).toContain('18/06/2016 09:00:00');
+      expect(text).toMatch(/Mã trả lời.*Answer code/);
+      expect(text).toContain('Từ chối: lý do');
+    }
+    const unread = composeDocumentMail({ ...mail, answering: { ...mail.answering, byReply: false } });
+    expect(unread.text).toContain('https://gateway.example/tra-loi/abc?viec=03');
+    expect(unread.text).not.toContain('Từ chối: lý do');
+  });
 
   it('show what hides in names and subjects, and markup as text', () => {
     const { html, text } = composeDocumentMail(mail);

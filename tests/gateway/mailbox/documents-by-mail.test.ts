@@ -118,7 +118,9 @@ describe('a mail signed by a certificate of the agency', () => {
 
   it('inside a mail that somebody else wrote around it proves nothing of what is around', async () => {
     const before = await countDocuments();
-    const inner = signer.sign({ text: 'Kính gửi' }).replace(/^[\s\S]*?(?=Content-Type: multipart\/signed|MIME-Version)/, '');
+    const inner = signer
+      .sign({ text: 'Kính gửi' })
+      .replace(/^[\s\S]*?(?=Content-Type: multipart\/signed|MIME-Version)/, '');
     const block = `Content-Type: text/plain; charset=utf-8\r\n\r\n${fullBlock}\r\n`;
     const around = `From: ${address}\r\nContent-Type: multipart/mixed; boundary=outer\r\n\r\n--outer\r\n${block}--outer\r\n${inner}\r\n--outer--\r\n`;
     expect(await receive(around)).toMatchObject({ state: 'quarantined', result: 'sender_unproven' });
@@ -149,7 +151,9 @@ describe('a mail signed by a certificate of the agency', () => {
 
   it('under the Message-ID of one that was sent is kept', async () => {
     await receive(signer.sign({ messageId: 'used@so.example' }));
-    const mail = await receive(signer.sign({ messageId: 'used@so.example', attachments: [{ name: 'b.pdf', bytes: smallPdf('b') }] }));
+    const mail = await receive(
+      signer.sign({ messageId: 'used@so.example', attachments: [{ name: 'b.pdf', bytes: smallPdf('b') }] }),
+    );
     expect(mail).toMatchObject({ state: 'quarantined', result: 'message_id_reused' });
     expect(await repliesTo(gateway.ctx, mail.id)).toEqual([]);
   });
@@ -171,7 +175,12 @@ describe('a mail of an agency that confirms', () => {
     const clicks = await Promise.all([confirm(gateway.ctx, token), confirm(gateway.ctx, token)]);
     expect(clicks.sort()).toEqual(['confirmed', 'used']);
     await workOffMails(gateway.ctx);
-    expect(await stateOf(mail.id)).toMatchObject({ state: 'done', result: 'submitted', proof: 'confirmed', agency: sender });
+    expect(await stateOf(mail.id)).toMatchObject({
+      state: 'done',
+      result: 'submitted',
+      proof: 'confirmed',
+      agency: sender,
+    });
     expect(await countDocuments()).toBe(before + 1);
     expect(await confirm(gateway.ctx, token)).toBe('used');
     expect(await confirm(gateway.ctx, 'nobody-made-this')).toBe('ended');
@@ -208,7 +217,9 @@ describe('a mail of an agency that confirms', () => {
     const first = await receive(plainMail({ above: aligned, messageId }));
     await confirm(gateway.ctx, await tokenFor(first));
     await workOffMails(gateway.ctx);
-    const second = await receive(plainMail({ above: aligned, messageId, text: `${fullBlock}\n`.replace('H30.05', other) }));
+    const second = await receive(
+      plainMail({ above: aligned, messageId, text: `${fullBlock}\n`.replace('H30.05', other) }),
+    );
     await confirm(gateway.ctx, await tokenFor(second));
     await workOffMails(gateway.ctx);
     expect(await stateOf(second.id)).toMatchObject({ state: 'quarantined', result: 'message_id_reused' });
@@ -243,7 +254,10 @@ describe('nobody’s word', () => {
   it('is answered with how to do it when it comes from an agency, and not at all when it does not', async () => {
     const known = await receive(plainMail());
     const [reply] = await repliesTo(gateway.ctx, known.id);
-    expect(reply).toMatchObject({ recipient: address, subject: expect.stringContaining('Chưa xác thực được người gửi') });
+    expect(reply).toMatchObject({
+      recipient: address,
+      subject: expect.stringContaining('Chưa xác thực được người gửi'),
+    });
     expect(reply?.text).toContain('S/MIME');
     const stranger = await receive(plainMail({ from: 'ai-do@example.com' }));
     expect(await repliesTo(gateway.ctx, stranger.id)).toEqual([]);
@@ -260,7 +274,12 @@ describe('nobody’s word', () => {
     const vouch = { as: 'operator', by: 'user:op', from: ['quarantined'] } as const;
     await gateway.ctx.database.transaction((tx) => vouchForMail(tx, mail.id, vouch));
     await workOffMails(gateway.ctx);
-    expect(await stateOf(mail.id)).toMatchObject({ state: 'done', result: 'submitted', proof: 'operator', agency: sender });
+    expect(await stateOf(mail.id)).toMatchObject({
+      state: 'done',
+      result: 'submitted',
+      proof: 'operator',
+      agency: sender,
+    });
     const stranger = await receive(plainMail({ from: 'ai-do@example.com' }));
     await gateway.ctx.database.transaction((tx) => vouchForMail(tx, stranger.id, vouch));
     await workOffMails(gateway.ctx);
@@ -299,11 +318,15 @@ describe('a mailbox of several agencies', () => {
 describe('what a mail says', () => {
   it('may be English, without diacritics, decomposed, by name, alias and group', async () => {
     await writeGroup(gateway.ctx, { name: 'cac-so', members: ['H30.05', 'H30.06'] }, true, 'user:1');
-    const { rows } = await gateway.ctx.database.query<{ name: string }>(`select name from agencies where code = 'H30.04'`);
+    const { rows } = await gateway.ctx.database.query<{ name: string }>(
+      `select name from agencies where code = 'H30.04'`,
+    );
     const name = rows[0]?.name ?? '';
     const english = ['To: cac-so, 000.00.12.H30', 'Notation: STTTT-VP', 'Subject: On sending'].join('\n');
     const plain = ['gui: cac-so; 000.00.12.H30', 'ky hieu: STTTT-VP', 'trich yeu: Ve viec gui'].join('\n');
-    const decomposed = [`Gửi: ${name.toUpperCase()}`, 'Ký hiệu: QĐ-STTTT', 'Trích yếu: Về việc gửi'].join('\n').normalize('NFD');
+    const decomposed = [`Gửi: ${name.toUpperCase()}`, 'Ký hiệu: QĐ-STTTT', 'Trích yếu: Về việc gửi']
+      .join('\n')
+      .normalize('NFD');
     const sent = [];
     for (const text of [english, plain, decomposed]) sent.push(await documentOf(await receive(signer.sign({ text }))));
     expect(sent).toMatchObject([
@@ -318,7 +341,14 @@ describe('what a mail says', () => {
     const mail = await receive(signer.sign({ text, subject: '', attachments: [] }));
     expect(mail).toMatchObject({ state: 'done', result: 'incomplete', document: null });
     const [reply] = await repliesTo(gateway.ctx, mail.id);
-    for (const part of ['Thiếu “Trích yếu”', 'Thiếu “Tệp đính kèm”', '“H30.77”', '“Sở Không Có”', '“Ngày: 31/02/2026”', '“QD-UBND”'])
+    for (const part of [
+      'Thiếu “Trích yếu”',
+      'Thiếu “Tệp đính kèm”',
+      '“H30.77”',
+      '“Sở Không Có”',
+      '“Ngày: 31/02/2026”',
+      '“QD-UBND”',
+    ])
       expect(reply?.text).toContain(part);
     expect(reply?.text).toContain('is missing');
   });

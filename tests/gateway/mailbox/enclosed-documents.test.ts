@@ -2,8 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signEdxml } from '../../../certs/xmldsig/sign-edxml.js';
 import { writeEdxmlStatus } from '../../../schemas/edxml/write-status.js';
-import { arriveDocument, type GatewayFixture, metadataOf, openGatewayFixture, submitDocument } from '../../support/gateway-fixture.js';
 import { edxmlFile, readyContainer } from '../../support/foreign-messages.js';
+import {
+  arriveDocument,
+  type GatewayFixture,
+  metadataOf,
+  openGatewayFixture,
+  submitDocument,
+} from '../../support/gateway-fixture.js';
 import { type MailSigner, mailSigner, plainMail } from '../../support/mailed-document.js';
 import { publishLists } from '../../support/publish-lists.js';
 import { receiveMail, repliesTo } from '../../support/receive-mail.js';
@@ -76,7 +82,10 @@ describe('a sealed container', () => {
 
   it('under the seal of another agency is kept', async () => {
     const bytes = await readyContainer(sender, { signer: await gateway.ctx.keys.sealSigner('H30.05') });
-    expect(await receive(mailWith('x.asice', bytes))).toMatchObject({ state: 'quarantined', result: 'signer_not_sender' });
+    expect(await receive(mailWith('x.asice', bytes))).toMatchObject({
+      state: 'quarantined',
+      result: 'signer_not_sender',
+    });
   });
 
   it('beside another one is not sent: one document in each mail', async () => {

@@ -16,7 +16,12 @@ const guess = async () => ({ subject: 'Trong tệp', notation: 'QĐ-UBND', to: [
 describe('what a file says of itself', () => {
   it('stands in for what the mail does not say, and is a proposal', async () => {
     const { request, isProposal } = await proposalOf(requestOf('Tiêu đề', 'Gửi: H30.01'), [], guess);
-    expect(request.fields).toMatchObject({ subject: 'Trong tệp', notation: 'QĐ-UBND', to: ['H30.01'], date: '2026-05-19' });
+    expect(request.fields).toMatchObject({
+      subject: 'Trong tệp',
+      notation: 'QĐ-UBND',
+      to: ['H30.01'],
+      date: '2026-05-19',
+    });
     expect([request.missing, isProposal]).toEqual([[], true]);
   });
 

@@ -49,7 +49,10 @@ describe('a mail with the stamp of a state secret', () => {
       'inside a file',
       () => signer.sign({ attachments: [{ name: 'a.txt', bytes: Buffer.from('Chuyện riêng\nTUYỆT MẬT\n') }] }),
     ],
-    ['from nobody known', () => plainMail({ from: 'ai-do@example.com', text: `${fullBlock}\nMẬT`, subject: 'Chuyện riêng' })],
+    [
+      'from nobody known',
+      () => plainMail({ from: 'ai-do@example.com', text: `${fullBlock}\nMẬT`, subject: 'Chuyện riêng' }),
+    ],
   ])('%s leaves nothing of it', async (_, make) => {
     const text = make();
     const mail = await receiveMail(gateway.ctx, text);
@@ -110,7 +113,9 @@ describe('a mail with the stamp of a state secret', () => {
       [first.id],
     );
     await workOffMails(gateway.ctx);
-    const { rows } = await gateway.ctx.database.query('select state, result from mails_in where sha256 = $1', [sha256(text)]);
+    const { rows } = await gateway.ctx.database.query('select state, result from mails_in where sha256 = $1', [
+      sha256(text),
+    ]);
     expect(rows).toEqual([
       { state: 'done', result: 'secret_refused' },
       { state: 'done', result: 'secret_refused' },

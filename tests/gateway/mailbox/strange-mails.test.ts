@@ -75,15 +75,29 @@ describe('a mail without a proof', () => {
   const field = fc
     .record({
       server: fc.constantFrom('mx.congvan.example', 'mx.example.com', '(mx.congvan.example) evil'),
-      method: fc.constantFrom('dmarc=pass header.from', 'dkim=pass header.d', 'spf=pass smtp.mailfrom', 'dmarc=fail header.from'),
+      method: fc.constantFrom(
+        'dmarc=pass header.from',
+        'dkim=pass header.d',
+        'spf=pass smtp.mailfrom',
+        'dmarc=fail header.from',
+      ),
       domain,
       trick: fc.constantFrom('', '; dmarc=pass', ' (dmarc=pass header.from=so.example)', '\r\n dkim=fail'),
     })
     .map((one) => `Authentication-Results: ${one.server}; ${one.method}=${one.domain}${one.trick}\r\n`);
   const wish = fc.record({
     above: fc.array(field, { maxLength: 3 }).map((fields) => fields.join('')),
-    from: fc.constantFrom(address, `"${address}" <ai-do@example.com>`, `ai-do@example.com, ${address}`, `Sở <${address.toUpperCase()}>`),
-    text: fc.constantFrom('Gửi: H30.05\nKý hiệu: STTTT-VP\nTrích yếu: x', 'Từ: H30.03\nGửi: H30.05\nKý hiệu: A\nTrích yếu: y', 'Gửi: H30.05'),
+    from: fc.constantFrom(
+      address,
+      `"${address}" <ai-do@example.com>`,
+      `ai-do@example.com, ${address}`,
+      `Sở <${address.toUpperCase()}>`,
+    ),
+    text: fc.constantFrom(
+      'Gửi: H30.05\nKý hiệu: STTTT-VP\nTrích yếu: x',
+      'Từ: H30.03\nGửi: H30.05\nKý hiệu: A\nTrích yếu: y',
+      'Gửi: H30.05',
+    ),
     messageId: fc.option(fc.constantFrom('a@b', 'c@d')),
   });
 
@@ -96,7 +110,9 @@ describe('a mail without a proof', () => {
       }),
       { numRuns: 60 },
     );
-    const { rows } = await gateway.ctx.database.query(`select 1 from mails_in where proof is not null and result <> 'submitted'`);
+    const { rows } = await gateway.ctx.database.query(
+      `select 1 from mails_in where proof is not null and result <> 'submitted'`,
+    );
     expect(rows).toEqual([]);
   }, 60_000);
 });

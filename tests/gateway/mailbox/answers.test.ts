@@ -1,0 +1,458 @@
+/** Replies to document mails: what becomes of the document's status, of the mail, and what is written back. */
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { declareStatus } from '../../../gateway/documents/declare-status.js';
+import { recallDocument } from '../../../gateway/documents/request-changes.js';
+import { confirm } from '../../../gateway/mailbox/confirmations.js';
+import { claimMails, vouchForMail } from '../../../gateway/mailbox/mails-in.store.js';
+import { processMail } from '../../../gateway/mailbox/process-mail.js';
+import { takeMail } from '../../../gateway/mailbox/take-mail.js';
+import { workOffMails } from '../../../workers/mails.js';
+import type { GatewayFixture } from '../../support/gateway-fixture.js';
+import { receiveMail, repliesTo } from '../../support/receive-mail.js';
+import {
+  type BroughtDocument,
+  bringDocument,
+  declaredStatuses,
+  dyingAtTheEnd,
+  openAnswerRoom,
+  otherCode,
+  passes,
+  quoteOf,
+  type ReplyWish,
+  readerAddress,
+  readerCode,
+  replyTo,
+  senderCode,
+  signedBody,
+  signedReply,
+  trustedServer,
+  underHeader,
+} from './answer-room.js';
+
+let gateway: GatewayFixture;
+
+beforeAll(async () => {
+  gateway = await openAnswerRoom();
+});
+afterAll(() => gateway.close());
+// Between two tests lie two hours: how often one address is answered is a test of its own.
+beforeEach(() =>
+  gateway.ctx.database.query(`update mails_out set created_at = created_at - interval '2 hours'`).then(() => undefined),
+);
+
+const tokenAddress = ({ token }: BroughtDocument) => `congvan+a${token}@truc.example`;
+const receive = (mail: string) => receiveMail(gateway.ctx, mail);
+const statusesOf = (document: BroughtDocument) => declaredStatuses(gateway, document.id);
+
+async function eventOf(document: BroughtDocument, code: string): Promise<Record<string, unknown>> {
+  const { rows } = await gateway.ctx.database.query<{ payload: Record<string, unknown> }>(
+    `select payload from events where document = $1 and kind = 'status.declared' and payload->'codes' ? $2 order by id desc limit 1`,
+    [document.id, code],
+  );
+  return rows[0]?.payload ?? {};
+}
+
+/** The link in the mail that asks for a confirmation. */
+async function confirmationHref(mail: string): Promise<string> {
+  const [asked] = await repliesTo(gateway.ctx, mail);
+  expect(asked?.recipient).toBe(readerAddress);
+  return /https:\/\/gateway\.example\/xac-nhan\/[a-z2-7]{26}/.exec(asked?.text ?? '')?.[0] ?? '';
+}
+
+describe('an unsigned reply from the agency’s mailbox', () => {
+  it('with the token in its address accepts, and is told the incoming number', async () => {
+    const document = await bringDocument(gateway);
+    const mail = await receive(replyTo(document, { text: 'Tiếp nhận', to: tokenAddress(document), results: passes() }));
+    expect(mail).toMatchObject({
+      state: 'done',
+      kind: 'answer',
+      result: 'accepted',
+      agency: readerCode,
+      proof: 'token',
+      document: document.id,
+      delivery: document.delivery,
+    });
+    expect(await statusesOf(document)).toEqual(['03']);
+    const [reply, ...others] = await repliesTo(gateway.ctx, mail.id);
+    expect(others).toEqual([]);
+    expect(reply?.recipient).toBe(readerAddress);
+    expect(reply?.text).toMatch(/Số đến.*"\d+"/);
+    expect(await eventOf(document, '03')).toMatchObject({ actor: `mail:${mail.id}`, proof: { by: 'token' } });
+  });
+
+  it('with the token in the quoted text accepts, also when its program kept no reference', async () => {
+    const document = await bringDocument(gateway);
+    const wish = { text: 'tiep nhan', quoted: quoteOf(document), inReplyTo: null, results: passes() };
+    expect(await receive(replyTo(document, wish))).toMatchObject({ result: 'accepted', delivery: document.delivery });
+  });
+
+  it.each([
+    ['Từ chối: gửi nhầm nơi nhận', '02', 'refused', ['02']],
+    ['Hoàn thành', '06', 'completed', ['03', '06']],
+  ])('that says “%s” waits for a confirmation sent to the directory’s address', async (text, code, result, after) => {
+    const document = await bringDocument(gateway);
+    const mail = await receive(replyTo(document, { text, quoted: quoteOf(document), results: passes() }));
+    expect(mail).toMatchObject({ state: 'awaiting', result: 'confirmation_asked', agency: readerCode });
+    expect(await statusesOf(document)).toEqual([]);
+    const token = (await confirmationHref(mail.id)).split('/').at(-1) ?? '';
+    expect(await confirm(gateway.ctx, token)).toBe('confirmed');
+    expect(await confirm(gateway.ctx, token)).toBe('used');
+    await workOffMails(gateway.ctx);
+    const { rows } = await gateway.ctx.database.query(
+      'select state, result, proof, vouched_by from mails_in where id = $1',
+      [mail.id],
+    );
+    expect(rows).toEqual([{ state: 'done', result, proof: 'confirmed', vouched_by: readerCode }]);
+    expect(await statusesOf(document)).toEqual(after);
+    expect(await eventOf(document, code)).toMatchObject({ proof: { by: 'confirmed' } });
+  });
+
+  it('cannot be confirmed once its time is over', async () => {
+    const document = await bringDocument(gateway);
+    const mail = await receive(replyTo(document, { text: 'Hoàn thành', quoted: quoteOf(document), results: passes() }));
+    const token = (await confirmationHref(mail.id)).split('/').at(-1) ?? '';
+    gateway.setNow(new Date(Date.now() + 8 * 86_400_000));
+    expect(await confirm(gateway.ctx, token)).toBe('ended');
+    gateway.setNow(null);
+    expect(await statusesOf(document)).toEqual([]);
+  });
+});
+
+describe('nothing changes, and the mail is quarantined with a human answer, when an unsigned reply', () => {
+  it.each<[string, (document: BroughtDocument) => ReplyWish, string]>([
+    ['carries no token', () => ({ text: 'Tiếp nhận', results: passes() }), 'token_missing'],
+    [
+      'carries a token of another making',
+      () => ({ text: 'Tiếp nhận', quoted: 'a'.repeat(26), results: passes() }),
+      'token_missing',
+    ],
+    ['passed no DMARC', (document) => ({ text: 'Tiếp nhận', quoted: quoteOf(document) }), 'address_unproven'],
+    [
+      'failed DMARC',
+      (document) => ({
+        text: 'Tiếp nhận',
+        quoted: quoteOf(document),
+        results: [`${trustedServer}; dmarc=fail header.from=yte.example`],
+      }),
+      'address_unproven',
+    ],
+    [
+      'passed SPF and DKIM only',
+      (document) => ({
+        text: 'Tiếp nhận',
+        quoted: quoteOf(document),
+        results: [`${trustedServer}; spf=pass smtp.mailfrom=yte.example; dkim=pass header.d=yte.example`],
+      }),
+      'address_unproven',
+    ],
+    [
+      'brings results of its own along, below the server’s',
+      (document) => ({
+        text: 'Tiếp nhận',
+        quoted: quoteOf(document),
+        results: [`${trustedServer}; dmarc=fail header.from=yte.example`, ...passes()],
+      }),
+      'address_unproven',
+    ],
+    [
+      'brings results of a server nobody trusts',
+      (document) => ({
+        text: 'Tiếp nhận',
+        quoted: quoteOf(document),
+        results: ['mx.elsewhere.example; dmarc=pass header.from=yte.example'],
+      }),
+      'address_unproven',
+    ],
+    [
+      'comes from somebody the mail was forwarded to',
+      (document) => ({
+        text: 'Tiếp nhận',
+        quoted: quoteOf(document),
+        from: 'vanphong@ubnd.example',
+        results: passes('vanphong@ubnd.example'),
+      }),
+      'address_unknown',
+    ],
+  ])('%s', async (_name, wishOf, why) => {
+    const document = await bringDocument(gateway);
+    const mail = await receive(replyTo(document, wishOf(document)));
+    expect(mail).toMatchObject({ state: 'quarantined', result: 'sender_unproven', detail: why, proof: null });
+    expect(await statusesOf(document)).toEqual([]);
+    const [reply] = await repliesTo(gateway.ctx, mail.id);
+    for (const said of ['chưa được ghi nhận', 'was not recorded']) expect(reply?.text).toContain(said);
+  });
+
+  it('carries a token whose time is over', async () => {
+    const document = await bringDocument(gateway);
+    gateway.setNow(new Date(Date.now() + 31 * 86_400_000));
+    const mail = await receive(replyTo(document, { text: 'Tiếp nhận', quoted: quoteOf(document), results: passes() }));
+    gateway.setNow(null);
+    expect(mail).toMatchObject({ result: 'sender_unproven', detail: 'token_missing' });
+    expect(await statusesOf(document)).toEqual([]);
+  });
+
+  it('names one document in its header and another in its text', async () => {
+    const [one, other] = [await bringDocument(gateway), await bringDocument(gateway)];
+    const mail = await receive(replyTo(one, { text: 'Tiếp nhận', quoted: quoteOf(other), results: passes() }));
+    expect(mail).toMatchObject({ state: 'quarantined', result: 'answer_ambiguous' });
+    expect([await statusesOf(one), await statusesOf(other)]).toEqual([[], []]);
+  });
+
+  it('tells people outside the agency nothing of the document', async () => {
+    const document = await bringDocument(gateway);
+    const mail = await receive(replyTo(document, { text: 'Tiếp nhận', from: 'ai-do@la.example' }));
+    const [reply] = await repliesTo(gateway.ctx, mail.id);
+    expect(reply?.recipient).toBe('ai-do@la.example');
+    expect(`${reply?.subject} ${reply?.text}`).not.toMatch(/STTTT|H30|gửi, nhận văn bản/);
+  });
+});
+
+describe('a signed reply', () => {
+  it('refuses at once, with its reason, whatever server it came by', async () => {
+    const document = await bringDocument(gateway);
+    const mail = await receive(
+      await signedReply(gateway, document, {
+        text: 'Từ chối: gửi nhầm',
+        quoted: quoteOf(document),
+        from: 'a@b.example',
+      }),
+    );
+    expect(mail).toMatchObject({ state: 'done', result: 'refused', proof: 'signature', agency: readerCode });
+    expect(await statusesOf(document)).toEqual(['02']);
+    expect(await eventOf(document, '02')).toMatchObject({
+      reason: 'gửi nhầm',
+      proof: { by: 'signature', certificate: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown as string },
+    });
+  });
+
+  it('completes at once, accepting first', async () => {
+    const document = await bringDocument(gateway);
+    await receive(await signedReply(gateway, document, { text: 'Hoàn thành', quoted: quoteOf(document) }));
+    expect(await statusesOf(document)).toEqual(['03', '06']);
+  });
+
+  it('does nothing under the header of an answer to another document', async () => {
+    const [one, other] = [await bringDocument(gateway), await bringDocument(gateway)];
+    const wish = { text: 'Từ chối: gửi nhầm', quoted: quoteOf(one) };
+    const body = await signedBody(gateway, wish);
+    const unseen = await receive(underHeader(other, wish, body));
+    expect(unseen).toMatchObject({ state: 'quarantined', result: 'answer_ambiguous' });
+    expect((await receive(underHeader(one, wish, body))).result).toBe('refused');
+    expect(await receive(underHeader(other, wish, body))).toMatchObject({
+      result: 'signature_reused',
+      state: 'quarantined',
+    });
+    expect([await statusesOf(one), await statusesOf(other)]).toEqual([['02'], []]);
+  });
+
+  it('that names no document in its text does nothing, even with the token in its address', async () => {
+    const document = await bringDocument(gateway);
+    const wish = { text: 'Từ chối: gửi nhầm', to: tokenAddress(document) };
+    const body = await signedBody(gateway, wish);
+    expect(await receive(underHeader(document, wish, body))).toMatchObject({
+      result: 'sender_unproven',
+      detail: 'signature_unbound',
+    });
+    expect(await statusesOf(document)).toEqual([]);
+  });
+
+  it('counts once: the same again, by another way, changes and says nothing', async () => {
+    const document = await bringDocument(gateway);
+    const wish = { text: 'Tiếp nhận', quoted: quoteOf(document) };
+    const body = await signedBody(gateway, wish);
+    expect((await receive(underHeader(document, wish, body))).result).toBe('accepted');
+    const again = await receive(underHeader(document, wish, body));
+    expect(again).toMatchObject({ state: 'done', result: 'repeated' });
+    expect(await repliesTo(gateway.ctx, again.id)).toEqual([]);
+    expect(await statusesOf(document)).toEqual(['03']);
+  });
+
+  it('taken in twice and handled at the same moment acts once', async () => {
+    const document = await bringDocument(gateway);
+    const wish = { text: 'Hoàn thành', quoted: quoteOf(document) };
+    const body = await signedBody(gateway, wish);
+    const { ctx } = gateway;
+    for (const mail of [underHeader(document, wish, body), underHeader(document, wish, body)])
+      await takeMail(ctx, { account: 'a@b', receivedAt: new Date(), content: Readable.from([Buffer.from(mail)]) });
+    await workOffMails(ctx);
+    const { rows } = await ctx.database.query<{ result: string }>(
+      'select result from mails_in where delivery = $1 order by result',
+      [document.delivery],
+    );
+    expect(rows.map(({ result }) => result)).toEqual(['completed', 'repeated']);
+    expect(await statusesOf(document)).toEqual(['03', '06']);
+  });
+
+  it('to what we wrote back finds its document, too', async () => {
+    const document = await bringDocument(gateway);
+    const first = await receive(replyTo(document, { text: 'xin hỏi', quoted: quoteOf(document) }));
+    const { rows } = await gateway.ctx.database.query<{ id: string }>('select id from mails_out where mail = $1', [
+      first.id,
+    ]);
+    const wish = {
+      text: 'Tiếp nhận',
+      quoted: `Mã văn bản / Document id: ${document.documentId}`,
+      inReplyTo: `<reply.${rows[0]?.id}@truc.example>`,
+    };
+    expect(await receive(await signedReply(gateway, document, wish))).toMatchObject({
+      result: 'accepted',
+      delivery: document.delivery,
+    });
+  });
+
+  it.each([
+    ['of another agency', { agency: otherCode }, 'signature_of_another'],
+    ['from before the mail was written', { signedAt: new Date(Date.now() - 3_600_000) }, 'signature_too_old'],
+  ])('%s does nothing', async (_name, sign, why) => {
+    const document = await bringDocument(gateway);
+    const mail = await receive(
+      await signedReply(gateway, document, { text: 'Tiếp nhận', quoted: quoteOf(document) }, sign),
+    );
+    expect(mail).toMatchObject({ state: 'quarantined', result: 'sender_unproven', detail: why });
+    expect(await statusesOf(document)).toEqual([]);
+  });
+
+  it('changed on the way is worth no more than an unsigned one', async () => {
+    const document = await bringDocument(gateway);
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    const mail = await signedReply(gateway, document, { text: 'accept', quoted: quoteOf(document) });
+    const forged = mail.replace(base64('accept'), base64('  done'));
+    expect(forged).not.toBe(mail);
+    expect(await receive(forged)).toMatchObject({ state: 'quarantined', result: 'sender_unproven', kind: 'answer' });
+    expect(await statusesOf(document)).toEqual([]);
+  });
+});
+
+describe('a proven answer that no rule allows', () => {
+  it('after a refusal changes nothing and names the rule', async () => {
+    const document = await bringDocument(gateway);
+    await declareStatus(gateway.ctx, gateway.clerk(readerCode), document.id, { code: '02', reason: 'gửi nhầm' });
+    const mail = await receive(replyTo(document, { text: 'Tiếp nhận', quoted: quoteOf(document), results: passes() }));
+    expect(mail).toMatchObject({ state: 'done', result: 'illegal_move' });
+    expect((await repliesTo(gateway.ctx, mail.id))[0]?.text).toContain(
+      '02 Từ chối tiếp nhận; từ đó không trả lời khác được nữa',
+    );
+    expect(await statusesOf(document)).toEqual(['02']);
+  });
+
+  it('is not asked to be confirmed', async () => {
+    const document = await bringDocument(gateway);
+    await declareStatus(gateway.ctx, gateway.clerk(readerCode), document.id, { code: '03' });
+    const mail = await receive(
+      replyTo(document, { text: 'Từ chối: muộn', quoted: quoteOf(document), results: passes() }),
+    );
+    expect(mail).toMatchObject({ state: 'done', result: 'illegal_move' });
+  });
+
+  it('after a recall the reader agreed to says that the sender took it back', async () => {
+    const document = await bringDocument(gateway);
+    await recallDocument(gateway.ctx, gateway.clerk(senderCode), document.id, { reason: 'Gửi nhầm' });
+    await declareStatus(gateway.ctx, gateway.clerk(readerCode), document.id, { code: '15' });
+    const mail = await receive(replyTo(document, { text: 'Tiếp nhận', quoted: quoteOf(document), results: passes() }));
+    expect(mail.result).toBe('illegal_move');
+    expect((await repliesTo(gateway.ctx, mail.id))[0]?.text).toContain('đã thu hồi hoặc thay thế');
+  });
+});
+
+describe('texts that hold what no text should', () => {
+  it('are recorded, or refused with a reason, and never wait for ever', async () => {
+    for (const reason of ['a\0b', 'a\u001bb', '\u202eb', `${'a'.repeat(999)}😀`]) {
+      const document = await bringDocument(gateway);
+      const mail = await receive(
+        await signedReply(gateway, document, { text: `Từ chối: ${reason}`, quoted: quoteOf(document) }),
+      );
+      expect(mail.state, JSON.stringify(reason)).toBe('done');
+    }
+    for (const text of ['xin\0hỏi\u001b[2J', `${'a'.repeat(99)}😀`, `${'a'.repeat(199)}😀`]) {
+      const mail = await receive(replyTo(await bringDocument(gateway), { text, results: passes() }));
+      expect(mail).toMatchObject({ state: 'done', result: 'answer_unclear' });
+      expect(mail.detail).not.toMatch(/\p{Cc}/u);
+    }
+    const from = await receive(replyTo(await bringDocument(gateway), { text: 'xin hỏi', from: 'a\0b@c.example' }));
+    expect(from).toMatchObject({ state: 'quarantined', result: 'no-sender' });
+    const name = await receive(
+      replyTo(await bringDocument(gateway), { text: 'xin hỏi', inReplyTo: '<a\0b@c.example>' }),
+    );
+    expect(name.state).toBe('done');
+  });
+});
+
+describe('a reply that is no answer', () => {
+  it.each([
+    ['chúng tôi không tiếp nhận', 'negated'],
+    ['Từ chối', 'no-reason'],
+    ['Cảm ơn anh', 'no-command'],
+  ])('“%s” changes nothing and is told why and which forms are understood', async (text, why) => {
+    const document = await bringDocument(gateway);
+    const mail = await receive(replyTo(document, { text, quoted: quoteOf(document), results: passes() }));
+    expect(mail).toMatchObject({ state: 'done', result: 'answer_unclear', detail: `${why}: ${text}` });
+    expect((await repliesTo(gateway.ctx, mail.id))[0]?.text).toContain('Từ chối: lý do');
+    expect(await statusesOf(document)).toEqual([]);
+  });
+
+  it('is quoted without anything a program would make a link of', async () => {
+    const document = await bringDocument(gateway);
+    const text = 'xem https://evil.example/x hoặc hoi@evil.example';
+    const mail = await receive(replyTo(document, { text, results: passes() }));
+    const [reply] = await repliesTo(gateway.ctx, mail.id);
+    expect(reply?.text).toContain('evil');
+    expect(reply?.text).not.toMatch(/evil\.example|:\/\/evil|hoi@/);
+  });
+
+  it('to nothing of ours, from nobody we know, is not answered', async () => {
+    const document = await bringDocument(gateway);
+    const wish = { text: 'xin chào', from: 'ai-do@la.example', inReplyTo: '<x@y.example>' };
+    const mail = await receive(replyTo(document, wish));
+    expect(mail).toMatchObject({ state: 'quarantined', result: 'answer_unclear' });
+    expect(await repliesTo(gateway.ctx, mail.id)).toEqual([]);
+  });
+});
+
+describe('a mail an operator released', () => {
+  it('acts, with that as its proof', async () => {
+    const document = await bringDocument(gateway);
+    const mail = await receive(replyTo(document, { text: 'Tiếp nhận' }));
+    expect(mail.result).toBe('sender_unproven');
+    await gateway.ctx.database.transaction((tx) =>
+      vouchForMail(tx, mail.id, { as: 'operator', by: 'user:phuoc', from: ['quarantined'] }),
+    );
+    await workOffMails(gateway.ctx);
+    expect(await statusesOf(document)).toEqual(['03']);
+    expect(await eventOf(document, '03')).toMatchObject({ proof: { by: 'operator', vouchedBy: 'user:phuoc' } });
+  });
+});
+
+describe('a process that dies between the status and the end of the mail', () => {
+  it.each(['token', 'signature'])('leaves one status and one reply: %s', async (proof) => {
+    const document = await bringDocument(gateway);
+    const wish = { text: 'Tiếp nhận', quoted: quoteOf(document), results: passes() };
+    const eml = proof === 'token' ? replyTo(document, wish) : await signedReply(gateway, document, wish);
+    const { ctx } = gateway;
+    await takeMail(ctx, { account: 'a@b', receivedAt: new Date(), content: Readable.from([Buffer.from(eml)]) });
+    const [first] = await claimMails(ctx.database, 1, 600);
+    if (first === undefined) throw new Error('no mail was claimed');
+    await processMail(dyingAtTheEnd(ctx), first);
+    expect(await statusesOf(document)).toEqual(['03']);
+    expect(await repliesTo(ctx, first.id)).toEqual([]);
+    await ctx.database.query(
+      `update mails_in set lease_until = now() - interval '1 s', next_at = now() where id = $1`,
+      [first.id],
+    );
+    const [second] = await claimMails(ctx.database, 1, 600);
+    if (second === undefined) throw new Error('the mail was not given back');
+    expect(await processMail(ctx, second)).toBe('done');
+    expect(await statusesOf(document)).toEqual(['03']);
+    expect(await repliesTo(ctx, first.id)).toHaveLength(1);
+  });
+});
+
+it('one address gets at most twenty answers in an hour; what became of the mails is kept', async () => {
+  const document = await bringDocument(gateway);
+  const from = 'nguoi-gui@nhieu-thu.example';
+  const mails = [];
+  for (let index = 0; index < 23; index += 1) mails.push(await receive(replyTo(document, { text: `Tiếp nhận`, from })));
+  const replies = await Promise.all(mails.map(({ id }) => repliesTo(gateway.ctx, id)));
+  expect(replies.flat()).toHaveLength(20);
+  expect(new Set(mails.map(({ result }) => result))).toEqual(new Set(['sender_unproven']));
+});
