@@ -7,8 +7,8 @@ import { answerNames } from '../mail/answer-words.js';
 import type { Block } from '../mail/mail-body.js';
 import { openWords, refusalWords } from '../mailbox/answer-explanations.js';
 import { recordedWords, standingFacts } from '../mailbox/compose-answer-reply.js';
-import type { Confirmation } from '../mailbox/confirmations.js';
 import type { Standing } from '../mailbox/standing.js';
+import type { Confirmation } from '../mailbox/view-confirmation.js';
 import type { MailPage } from './mail-page.js';
 
 export const maxReasonLength = 500;
@@ -100,11 +100,17 @@ export const problemPage = ({ code }: Problem): MailPage => ({
 });
 
 /** @param action address of the page itself */
-export function confirmationPage(action: string, { title, blocks, state }: Confirmation): MailPage {
-  if (state === 'open') return { title, blocks, form: { action, button: say('Xác nhận', 'Confirm'), fields: {} } };
+export function confirmationPage(action: string, { subject, blocks, state }: Confirmation): MailPage {
+  const about: Block = { kind: 'facts', rows: [[say('Về việc', 'About'), subject]] };
+  if (state === 'open')
+    return {
+      title: say('Xác nhận?', 'Confirm?'),
+      blocks: [about, ...blocks],
+      form: { action, button: say('Xác nhận', 'Confirm'), fields: {} },
+    };
   if (state === 'ended') return missingPage('ended');
   return {
     title: say('Đã xác nhận. Kết quả được gửi về hộp thư.', 'Confirmed. The result is sent to the mailbox.'),
-    blocks,
+    blocks: [about, ...blocks],
   };
 }

@@ -1,4 +1,4 @@
-/** Rows of `answer_tokens`: which token was put into which mail. Ended ones stay, so that a late answer is told apart from a forged one. */
+/** Rows of `answer_tokens`: which token was put into which mail. Ended ones stay a while, so that a late answer is told apart from a forged one. */
 import type { Queryable } from '../database/database.js';
 
 export interface AnswerToken {

@@ -138,7 +138,7 @@ async function documentContent(ctx: GatewayContext, job: DeliveryJob, bringing: 
     answering: answeringBy(ctx, given),
   });
   const attachments = fits ? await everything(bringing, files) : [];
-  const replyTo = replyAddress(ctx, given);
+  const replyTo = replyAddress(ctx, given, protection);
   return {
     ...said,
     attachments,
@@ -157,10 +157,18 @@ function answeringBy({ config }: GatewayContext, { token, expiresAt }: GivenToke
   };
 }
 
-/** Where nobody reads answers they go to the sender's mailbox, for people. */
-function replyAddress({ config }: GatewayContext, { token }: GivenToken): string | undefined {
+/**
+ * Where nobody reads answers they go to the sender's mailbox, for people. What is encrypted keeps its token inside: whoever has it can
+ * answer, and the header is seen on the way.
+ */
+function replyAddress(
+  { config }: GatewayContext,
+  { token }: GivenToken,
+  { encryptTo }: MailProtection,
+): string | undefined {
   const { mailFrom, mailReturnDelimiter } = config;
-  return mailFrom === null || !readsMails(config) ? undefined : answerAddress({ mailFrom, mailReturnDelimiter }, token);
+  if (mailFrom === null || encryptTo !== null || !readsMails(config)) return undefined;
+  return answerAddress({ mailFrom, mailReturnDelimiter }, token);
 }
 
 async function everything({ document, source }: Bringing, files: readonly FileRow[]): Promise<Attachment[]> {

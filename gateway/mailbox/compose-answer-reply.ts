@@ -106,18 +106,19 @@ export const composeUnclear = (why: UnclearCause, line: string, standing: Standi
   ],
 });
 
-/** What is asked before an unsigned answer counts, on the page and in the mail that leads there. */
-export function askToConfirm(
+/** What is asked before an unsigned answer counts; the page behind the link says the same. */
+export function composeConfirmationRequest(
   code: LinkedAnswer,
   reason: string | null,
   standing: Standing,
-): { readonly subject: string; readonly title: Bilingual; readonly blocks: readonly Block[] } {
+  { href, expiresAt }: { readonly href: string; readonly expiresAt: Date },
+): Text {
   const { vi, en } = answerNames[code];
+  const end = vietnamTime(expiresAt.toISOString());
   const rows: (readonly [Bilingual, string])[] = [[say('Trả lời', 'Answer'), `${vi} / ${en}`]];
   if (reason !== null) rows.push([say('Lý do', 'Reason'), reason]);
   return {
     subject: subjectLine('xác nhận', standing.document),
-    title: say(`Xác nhận trả lời: ${vi}`, `Confirm the answer: ${en}`),
     blocks: [
       paragraph(
         say(
@@ -127,6 +128,13 @@ export function askToConfirm(
       ),
       { kind: 'facts', rows },
       standingFacts(standing),
+      { kind: 'link', text: say(`Xem và xác nhận: ${vi}`, `See and confirm: ${en}`), href },
+      paragraph(
+        say(
+          `Xác nhận trước ${end}. Nếu cơ quan không gửi trả lời này, xin đừng xác nhận: sẽ không có gì xảy ra.`,
+          `Confirm before ${end}. If your agency did not send this answer, do not confirm: then nothing happens.`,
+        ),
+      ),
     ],
   };
 }

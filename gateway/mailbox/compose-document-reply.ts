@@ -7,6 +7,7 @@ import { documentTypeByCode } from '../../schemas/directory/document-types.js';
 import type { Metadata } from '../../schemas/directory/metadata.js';
 import { urgencies } from '../../schemas/directory/urgency.js';
 import { type Bilingual, say } from '../../schemas/words/bilingual.js';
+import { vietnamTime } from '../../schemas/words/vietnam-time.js';
 import type { Block } from '../mail/mail-body.js';
 import {
   dayMonthYear,
@@ -93,6 +94,8 @@ export interface DocumentToConfirm {
   readonly files: readonly RepliedFile[];
   /** True when the mail did not say everything, and something of it was guessed. */
   readonly isProposal: boolean;
+  readonly href: string;
+  readonly expiresAt: Date;
 }
 
 function factsToConfirm({ from, to, metadata }: DocumentToConfirm): Row[] {
@@ -112,16 +115,15 @@ function factsToConfirm({ from, to, metadata }: DocumentToConfirm): Row[] {
   ];
 }
 
-/** What is asked before an unsigned mail is sent on, on the page and in the mail that leads there. */
-export function composeConfirmation(asked: DocumentToConfirm): Letter & { readonly title: Bilingual } {
-  const { from, metadata, files, isProposal } = asked;
+export function composeConfirmation(asked: DocumentToConfirm): Letter {
+  const { from, metadata, files, isProposal, href, expiresAt } = asked;
+  const until = vietnamTime(expiresAt.toISOString());
   const guessed = say(
     'Một phần thông tin không có trong thư và được lấy từ tiêu đề thư hoặc từ tệp: xin kiểm tra kỹ.',
     'Some of it was not in the mail and was taken from its subject or its files: please check it well.',
   );
   return {
     subject: subjectLine('cần xác nhận', { ...metadata, number: metadata.number ?? '…' }),
-    title: say('Xác nhận gửi văn bản', 'Confirm that the document is sent'),
     blocks: [
       paragraph(
         say(
@@ -132,6 +134,13 @@ export function composeConfirmation(asked: DocumentToConfirm): Letter & { readon
       { kind: 'facts', rows: factsToConfirm(asked) },
       { kind: 'facts', rows: fileRows(files) },
       ...(isProposal ? [paragraph(guessed)] : []),
+      paragraph(
+        say(
+          `Nếu đúng, mở liên kết dưới đây và bấm xác nhận trước ${until}. Nếu Quý cơ quan không gửi thư này, xin bỏ qua và báo cho đơn vị vận hành cổng.`,
+          `If that is right, open the link and confirm before ${until}. If you did not send this mail, ignore it and tell the gateway's operator.`,
+        ),
+      ),
+      { kind: 'link', text: say('Xem và xác nhận', 'See and confirm'), href },
     ],
   };
 }

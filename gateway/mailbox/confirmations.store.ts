@@ -1,58 +1,51 @@
-/** Rows of `mail_confirmations`: what mails ask a person to confirm. The token itself is never kept. */
-
-import type { Bilingual } from '../../schemas/words/bilingual.js';
+/** Rows of `mail_confirmations`: which token lets an agency confirm which mail. The token itself is never kept. */
 import type { Queryable, Transaction } from '../database/database.js';
-import type { Block } from '../mail/mail-body.js';
 
-export interface NewConfirmation {
-  /** Of the token, hex. */
-  readonly tokenSha256: string;
+export interface ConfirmationSubject {
   /** mails_in.id */
   readonly mail: string;
   /** Code of the agency that is asked. */
   readonly agency: string;
-  readonly title: Bilingual;
-  readonly blocks: readonly Block[];
+}
+
+export interface ConfirmationRow extends ConfirmationSubject {
   readonly expiresAt: Date;
+  /** Null until it was confirmed. */
+  readonly usedAt: Date | null;
 }
 
-export async function insertConfirmation(tx: Transaction, confirmation: NewConfirmation): Promise<void> {
-  const { tokenSha256, mail, agency, title, blocks, expiresAt } = confirmation;
-  await tx.query(
-    `insert into mail_confirmations (token_sha256, mail, agency, title, body, expires_at) values ($1, $2, $3, $4, $5, $6)`,
-    [tokenSha256, mail, agency, JSON.stringify(title), JSON.stringify(blocks), expiresAt],
-  );
-}
-
-export interface ConfirmationRow {
-  readonly mail: string;
-  readonly agency: string;
-  readonly title: Bilingual;
-  readonly blocks: readonly Block[];
-  /** ISO 8601 UTC. */
-  readonly expiresAt: string;
-  readonly usedAt: string | null;
-  /** Its mail still waits for it. */
-  readonly isAwaited: boolean;
+export async function insertConfirmation(
+  db: Queryable,
+  tokenSha256: string,
+  { mail, agency, expiresAt }: ConfirmationSubject & { readonly expiresAt: Date },
+): Promise<void> {
+  await db.query('insert into mail_confirmations (token_sha256, mail, agency, expires_at) values ($1, $2, $3, $4)', [
+    tokenSha256,
+    mail,
+    agency,
+    expiresAt,
+  ]);
 }
 
 export async function selectConfirmation(db: Queryable, tokenSha256: string): Promise<ConfirmationRow | undefined> {
-  const { rows } = await db.query<ConfirmationRow>(
-    `select c.mail, c.agency, c.title, c.body as blocks, c.expires_at as "expiresAt", c.used_at as "usedAt",
-       m.state = 'awaiting' as "isAwaited"
-     from mail_confirmations c join mails_in m on m.id = c.mail where c.token_sha256 = $1`,
+  const { rows } = await db.query<{ mail: string; agency: string; expiresAt: string; usedAt: string | null }>(
+    'select mail, agency, expires_at as "expiresAt", used_at as "usedAt" from mail_confirmations where token_sha256 = $1',
     [tokenSha256],
   );
-  return rows[0];
+  return rows.map((row) => ({
+    ...row,
+    expiresAt: new Date(row.expiresAt),
+    usedAt: row.usedAt === null ? null : new Date(row.usedAt),
+  }))[0];
 }
 
-/** Marks it used; undefined when it was before, or its time is over. */
+/** Marks it used, once; undefined when it had been, is over, or never was. */
 export async function useConfirmation(
   tx: Transaction,
   tokenSha256: string,
   now: Date,
-): Promise<Pick<ConfirmationRow, 'mail' | 'agency'> | undefined> {
-  const { rows } = await tx.query<Pick<ConfirmationRow, 'mail' | 'agency'>>(
+): Promise<ConfirmationSubject | undefined> {
+  const { rows } = await tx.query<ConfirmationSubject>(
     `update mail_confirmations set used_at = $2 where token_sha256 = $1 and used_at is null and expires_at > $2
      returning mail, agency`,
     [tokenSha256, now],

@@ -1,90 +1,57 @@
 /**
- * What a mail would do is confirmed by a person first: a mail to the agency's own mailbox leads to a page that says what will happen,
- * and only the button there has the mail handled again, as confirmed. The page says what the mail said: both are written once, by
- * whoever asks (compose-*.ts).
+ * What a mail asks for and a person must confirm by a click, because the mail alone does not prove its sender. The link goes to the address
+ * the directory has for the agency, never to the one a mail claims; it is good once, for some days.
+ * Does not write the mail that carries the link, nor the page behind it: a page shown is nothing confirmed, so that programs that follow
+ * links in mails confirm nothing.
  */
-import { type Bilingual, say } from '../../schemas/words/bilingual.js';
-import { vietnamTime } from '../../schemas/words/vietnam-time.js';
 import { baseAddress } from '../config.js';
 import type { GatewayContext } from '../context.js';
-import type { Block } from '../mail/mail-body.js';
+import type { Queryable } from '../database/database.js';
 import { mailTokenDigest, newMailToken } from '../mail/mail-token.js';
-import { insertConfirmation, selectConfirmation, useConfirmation } from './confirmations.store.js';
-import type { Handled, IncomingMail } from './incoming-mail.js';
+import {
+  type ConfirmationRow,
+  type ConfirmationSubject,
+  insertConfirmation,
+  selectConfirmation,
+  useConfirmation,
+} from './confirmations.store.js';
 import { vouchForMail } from './mails-in.store.js';
 
 const dayMs = 86_400_000;
-const validDays = 7;
+const confirmationDays = 7;
 
-export interface Question {
-  /** Code of the agency that is asked. */
-  readonly agency: string;
-  /** Its address in the directory, never the one the mail claims to come from. */
-  readonly address: string;
-  readonly subject: string;
-  readonly title: Bilingual;
-  /** What is asked and what will happen. */
-  readonly blocks: readonly Block[];
-}
-
-/** Has the mail wait for a click; the part of `Handled` that asks for it. */
-export function askConfirmation(
+/**
+ * A new link. It confirms nothing until its mail is `awaiting`, so it may be written before the mail is finished: a crash in between
+ * leaves a link that nobody was told of.
+ */
+export async function requestConfirmation(
   ctx: GatewayContext,
-  { row }: Pick<IncomingMail, 'row'>,
-  { agency, address, subject, title, blocks }: Question,
-): Pick<Handled, 'state' | 'reply' | 'write'> {
+  db: Queryable,
+  subject: ConfirmationSubject,
+): Promise<{ readonly href: string; readonly expiresAt: Date }> {
   const token = newMailToken();
-  const expiresAt = new Date(ctx.now().getTime() + validDays * dayMs);
-  const href = new URL(`/xac-nhan/${token}`, baseAddress(ctx.config)).href;
-  const end = vietnamTime(expiresAt.toISOString());
-  const until = say(
-    `Liên kết hết hạn ${end}. Nếu cơ quan không gửi thư này, xin đừng xác nhận: sẽ không có gì xảy ra.`,
-    `The link ends ${end}. If your agency did not send it, do not confirm: then nothing happens.`,
-  );
-  return {
-    state: 'awaiting',
-    reply: {
-      to: address,
-      subject,
-      blocks: [...blocks, { kind: 'link', text: title, href }, { kind: 'paragraph', text: until }],
-    },
-    write: (tx) =>
-      insertConfirmation(tx, {
-        tokenSha256: mailTokenDigest(token),
-        mail: row.id,
-        agency,
-        title,
-        blocks,
-        expiresAt,
-      }),
-  };
+  const expiresAt = new Date(ctx.now().getTime() + confirmationDays * dayMs);
+  await insertConfirmation(db, mailTokenDigest(token), { ...subject, expiresAt });
+  return { href: new URL(`/xac-nhan/${token}`, baseAddress(ctx.config)).href, expiresAt };
 }
 
-export interface Confirmation {
-  readonly title: Bilingual;
-  readonly blocks: readonly Block[];
-  /** `ended`: its time is over, or somebody decided otherwise meanwhile. */
-  readonly state: 'open' | 'confirmed' | 'ended';
+/** What a link asks, also when it is used or over; undefined when there never was one. */
+export function openConfirmation(ctx: GatewayContext, token: string): Promise<ConfirmationRow | undefined> {
+  return selectConfirmation(ctx.database, mailTokenDigest(token));
 }
 
-/** What the link asks; undefined when there never was one. Changes nothing. */
-export async function viewConfirmation(ctx: GatewayContext, token: string): Promise<Confirmation | undefined> {
-  const row = await selectConfirmation(ctx.database, mailTokenDigest(token));
-  if (row === undefined) return undefined;
-  const { title, blocks, usedAt, isAwaited, expiresAt } = row;
-  const isOpen = isAwaited && new Date(expiresAt) > ctx.now();
-  return { title, blocks, state: usedAt !== null ? 'confirmed' : isOpen ? 'open' : 'ended' };
-}
-
-/** Confirms it; a second time changes nothing. @returns as `viewConfirmation` */
-export async function confirm(ctx: GatewayContext, token: string): Promise<Confirmation | undefined> {
-  const view = await viewConfirmation(ctx, token);
-  if (view?.state !== 'open') return view;
-  await ctx.database.transaction(async (tx) => {
-    const used = await useConfirmation(tx, mailTokenDigest(token), ctx.now());
-    if (used === undefined) return;
-    await vouchForMail(tx, used.mail, { as: 'confirmed', by: used.agency, from: ['awaiting'] });
+/**
+ * The click: the mail is handled again, as confirmed by the agency.
+ * @returns `used` when it had been confirmed before; `ended` when the link is over, never was, or nothing waits for it any more
+ */
+export async function confirm(ctx: GatewayContext, token: string): Promise<'confirmed' | 'used' | 'ended'> {
+  const digest = mailTokenDigest(token);
+  return ctx.database.transaction(async (tx) => {
+    const subject = await useConfirmation(tx, digest, ctx.now());
+    if (subject === undefined) return (await selectConfirmation(tx, digest))?.usedAt ? 'used' : 'ended';
+    const vouch = { as: 'confirmed', by: subject.agency, from: ['awaiting'] } as const;
+    if (!(await vouchForMail(tx, subject.mail, vouch))) return 'ended';
     tx.afterCommit(() => ctx.wake('mails'));
+    return 'confirmed';
   });
-  return viewConfirmation(ctx, token);
 }

@@ -8,13 +8,13 @@ import { visible } from '../../certs/verdict/html/markup.js';
 import type { Answer, UnclearAnswer } from '../../schemas/mail/sorted-mail.js';
 import type { GatewayContext } from '../context.js';
 import {
-  askToConfirm,
+  composeConfirmationRequest,
   composeRecorded,
   composeRefused,
   composeUnclear,
   composeUnproven,
 } from './compose-answer-reply.js';
-import { askConfirmation } from './confirmations.js';
+import { requestConfirmation } from './confirmations.js';
 import { type FoundDelivery, findAnswered } from './find-answered.js';
 import type { Handled, IncomingMail, SenderProof } from './incoming-mail.js';
 import { type AnswerVerdict, judgeAnswer, type UnprovenCause } from './judge-answer.js';
@@ -109,8 +109,10 @@ class ProvenAnswer {
     const standing = await readStanding(this.ctx, this.#given);
     const address = standing.agency.email;
     if (address === null) return { state: 'quarantined', result: 'mail_address_missing', ...this.#about };
-    const question = { agency, address, ...askToConfirm(code, reason, standing) };
-    return { result: 'confirmation_asked', ...this.#about, ...askConfirmation(this.ctx, this.mail, question) };
+    const subject = { mail: this.mail.row.id, agency };
+    const link = await requestConfirmation(this.ctx, this.ctx.database, subject);
+    const reply = { to: address, ...composeConfirmationRequest(code, reason, standing, link) };
+    return { state: 'awaiting', result: 'confirmation_asked', ...this.#about, reply };
   }
 }
 

@@ -16,7 +16,7 @@ import type { GatewayContext } from '../context.js';
 import { loggingSecrets } from '../documents/log-secrets.js';
 import { composeConfirmation } from './compose-document-reply.js';
 import { composeAgencyUnclear, composeIncomplete, composeSeveral, composeUnproven } from './compose-refusal-reply.js';
-import { askConfirmation } from './confirmations.js';
+import { requestConfirmation } from './confirmations.js';
 import { type MetadataGap, readMailedMetadata } from './document-metadata.js';
 import {
   answerAddress,
@@ -144,9 +144,10 @@ async function askToConfirm(ctx: GatewayContext, mail: IncomingMail, asked: Aske
   if (agency === undefined || to === null || (await answerAddress(ctx, mail, agency.code)) === null)
     return unprovenOutcome(ctx, mail, 'sender_unproven');
   const { agencies } = await expandRecipients(ctx, asked.metadata.to, { except: agency.code });
+  const { href, expiresAt } = await requestConfirmation(ctx, ctx.database, { mail: mail.row.id, agency: agency.code });
   const files = asked.files.map(describeFile);
-  const question = composeConfirmation({ ...asked, from: agency, to: agencies, files });
-  return { result: 'to_confirm', ...askConfirmation(ctx, mail, { agency: agency.code, address: to, ...question }) };
+  const letter = composeConfirmation({ ...asked, from: agency, to: agencies, files, href, expiresAt });
+  return { state: 'awaiting', result: 'to_confirm', reply: { to, ...letter } };
 }
 
 function describeFile({ name, content }: MessagePart) {

@@ -124,3 +124,9 @@ export async function vouchForMail(
   );
   return rowCount === 1;
 }
+
+/** Undefined when there is no such mail. */
+export async function selectMailState(db: Queryable, id: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ state: string }>('select state from mails_in where id = $1', [id]);
+  return rows[0]?.state;
+}

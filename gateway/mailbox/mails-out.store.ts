@@ -38,6 +38,19 @@ export async function insertReply(
   return rowCount === 1;
 }
 
+/** The answer to a mail that carries this text, e.g. the token of a link. */
+export async function selectLetterWith(
+  db: Queryable,
+  mail: string,
+  text: string,
+): Promise<Pick<ClaimedReply, 'subject' | 'body'> | undefined> {
+  const { rows } = await db.query<Pick<ClaimedReply, 'subject' | 'body'>>(
+    'select subject, body from mails_out where mail = $1 and position($2 in body::text) > 0 limit 1',
+    [mail, text],
+  );
+  return rows[0];
+}
+
 export async function claimReplies(db: Queryable, limit: number, leaseSeconds: number): Promise<ClaimedReply[]> {
   const { rows } = await db.query<ClaimedReply>(
     `with due as (

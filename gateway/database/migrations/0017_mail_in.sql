@@ -83,8 +83,6 @@ create table mail_confirmations (
   token_sha256 text primary key,              -- hex
   mail uuid not null references mails_in (id),
   agency text not null references agencies (code),
-  title jsonb not null,                       -- what is asked, in both languages, and
-  body jsonb not null,                        -- what happens then (blocks of gateway/mail/mail-body.ts): as the mail said it
   expires_at timestamptz not null,
   used_at timestamptz
 );

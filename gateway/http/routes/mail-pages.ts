@@ -10,7 +10,8 @@ import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import { type LinkedAnswer, linkedAnswers } from '../../mail/answer-tokens.js';
 import { answerByLink, viewAnswerLink } from '../../mailbox/answer-by-link.js';
-import { confirm, viewConfirmation } from '../../mailbox/confirmations.js';
+import { confirm } from '../../mailbox/confirmations.js';
+import { viewConfirmation } from '../../mailbox/view-confirmation.js';
 import {
   answerPage,
   confirmationPage,
@@ -92,9 +93,10 @@ function confirmationRoutes(scope: FastifyInstance, ctx: GatewayContext): void {
   scope.get<Asked>('/xac-nhan/:token', options, async ({ params: { token } }, reply) =>
     show(reply, token, await viewConfirmation(ctx, token)),
   );
-  scope.post<Asked>('/xac-nhan/:token', options, async ({ params: { token } }, reply) =>
-    show(reply, token, await confirm(ctx, token)),
-  );
+  scope.post<Asked>('/xac-nhan/:token', options, async ({ params: { token } }, reply) => {
+    await confirm(ctx, token);
+    return show(reply, token, await viewConfirmation(ctx, token));
+  });
 }
 
 export function mailPageRoutes(app: FastifyInstance, ctx: GatewayContext): void {

@@ -175,7 +175,7 @@ describe('the page that confirms what a mail would do', () => {
     const path = await askedFor(document);
     for (const method of ['HEAD', 'GET']) expect((await get(path, method)).status).toBe(200);
     const page = await (await get(path)).text();
-    for (const said of ['Xác nhận trả lời: Từ chối', 'gửi nhầm', document.documentId]) expect(page).toContain(said);
+    for (const said of ['Từ chối / Refuse', 'gửi nhầm', document.documentId]) expect(page).toContain(said);
     const { rows } = await gateway.ctx.database.query(`select m.state from mails_in m where m.delivery = $1`, [
       document.delivery,
     ]);

@@ -9,6 +9,8 @@ import { prepareMail } from '../../../gateway/mail/prepare-mail.js';
 import { writeMail } from '../../../gateway/mail/write-mail.js';
 import { takeApart } from '../../mail/take-apart.js';
 import type { GatewayFixture } from '../../support/gateway-fixture.js';
+import { openOpenssl } from '../../support/openssl-folder.js';
+import { derOf } from '../../support/pem.js';
 import { bringDocument, gatewayAddress, openAnswerRoom, readerAddress, readerCode } from '../mailbox/answer-room.js';
 
 let gateway: GatewayFixture;
@@ -19,7 +21,11 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 /** The mail as it travels, of a document that is brought once more, with the configuration changed as wished. */
-async function mailWith(config: Partial<GatewayContext['config']>): Promise<{ raw: Buffer; tokens: string[] }> {
+async function mailWith(
+  config: Partial<GatewayContext['config']>,
+  encryptTo: Buffer | null = null,
+): Promise<{ raw: Buffer; tokens: string[] }> {
+  const protection = { signature: 'detached', encryptTo } as const;
   const ctx = { ...gateway.ctx, config: { ...gateway.ctx.config, ...config } };
   const { id, documentId, delivery } = await bringDocument(gateway);
   const { rows } = await ctx.database.query<{ sha256: string }>(
@@ -43,7 +49,6 @@ async function mailWith(config: Partial<GatewayContext['config']>): Promise<{ ra
   const [target] = await selectAgenciesByCode(ctx.database, [readerCode]);
   if (target === undefined) throw new Error('there is no reader');
   const source = await open();
-  const protection = { signature: 'detached', encryptTo: null } as const;
   const { mail } = await prepareMail(ctx, job, { target: { ...target, email: readerAddress }, source, protection });
   const signer = await ctx.keys.mailSigner(gatewayAddress);
   const raw = Buffer.concat(await writeMail(mail, signer, protection, new Date()).toArray());
@@ -83,6 +88,23 @@ describe('the mail of a document', () => {
     const { raw } = await mailWith({ mailReturnDelimiter: 'none' });
     expect(takeApart(raw).field('reply-to')).toEqual([]);
     expect(textOf(raw)).toMatch(/Answer code: [a-z2-7]{26}\n/);
+  });
+
+  it('that is encrypted shows its token to nobody on the way', async () => {
+    const openssl = openOpenssl();
+    openssl.certificate('reader', '-newkey', 'rsa:2048');
+    const { raw, tokens } = await mailWith({}, derOf(openssl.read('reader.crt').toString()));
+    openssl.write('mail.eml', raw);
+    openssl.run('cms', '-decrypt', '-in', 'mail.eml', '-recip', 'reader.crt', '-inkey', 'reader.key', '-out', 'inside');
+    const inside = openssl.read('inside').toString();
+    openssl.remove();
+    expect(takeApart(raw).field('reply-to')).toEqual([]);
+    expect(raw.toString('latin1')).not.toContain('congvan+a');
+    const texts = Array.from(inside.matchAll(/\r?\n\r?\n([A-Za-z0-9+/=\r\n]{76,}?)\r?\n--/g), ([, text = '']) =>
+      Buffer.from(text, 'base64').toString(),
+    );
+    const [token = ''] = mailTokensIn(texts.join('\n'));
+    expect(tokens).toContain(hash('sha256', token));
   });
 
   it('where nobody reads mails offers the links, and no reply', async () => {

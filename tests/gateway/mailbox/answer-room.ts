@@ -154,9 +154,9 @@ export async function signedBody({ ctx }: GatewayFixture, wish: ReplyWish, sign:
   const { agency = readerCode, signedAt = ctx.now() } = sign;
   const signer = await ctx.keys.sealSigner(agency);
   const entity = Readable.from([Buffer.from(entityOf(wish))]) as AsyncIterable<Buffer>;
-  const signed = signEntity(entity, { form: 'detached', signer, signingTime: signedAt });
-  const body = Buffer.concat(await Readable.from(signed.body).toArray());
-  return `Content-Type: ${signed.fields['Content-Type']}\r\n\r\n${body.toString('latin1')}`;
+  const { fields, body } = signEntity(entity, { form: 'detached', signer, signingTime: signedAt });
+  const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${head.join('')}\r\n${Buffer.concat(await Readable.from(body).toArray()).toString('latin1')}`;
 }
 
 export const underHeader = (document: BroughtDocument, wish: ReplyWish, body: string): string =>

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { patchAgency } from '../../../gateway/agencies/change-agencies.js';
 import { writeGroup } from '../../../gateway/agencies/groups.js';
-import { confirm, viewConfirmation } from '../../../gateway/mailbox/confirmations.js';
+import { confirm, openConfirmation } from '../../../gateway/mailbox/confirmations.js';
 import { vouchForMail } from '../../../gateway/mailbox/mails-in.store.js';
 import { workOffMails } from '../../../workers/mails.js';
 import { type GatewayFixture, openGatewayFixture, smallPdf } from '../../support/gateway-fixture.js';
@@ -131,7 +131,7 @@ describe('a mail signed by a certificate of the agency', () => {
     const text = fullBlock.replace(/^Trích yếu.*\n/m, '');
     const mail = await receive(signer.sign({ text, subject: 'Tiêu đề của thư' }));
     expect(mail).toMatchObject({ state: 'awaiting', result: 'to_confirm' });
-    expect((await confirm(gateway.ctx, await tokenFor(mail)))?.state).toBe('confirmed');
+    expect(await confirm(gateway.ctx, await tokenFor(mail))).toBe('confirmed');
     await workOffMails(gateway.ctx);
     const sent = await stateOf(mail.id);
     expect(sent).toMatchObject({ state: 'done', result: 'submitted', proof: 'signature' });
@@ -170,10 +170,10 @@ describe('a mail of an agency that confirms', () => {
     expect(reply?.text).toContain(createHash('sha256').update(smallPdf()).digest('hex'));
     expect(reply?.text).toContain('(H30.05)');
     const token = await tokenFor(mail);
-    expect((await viewConfirmation(gateway.ctx, token))?.state).toBe('open');
+    expect(await openConfirmation(gateway.ctx, token)).toMatchObject({ mail: mail.id, agency: sender, usedAt: null });
     expect(await countDocuments()).toBe(before);
     const clicks = await Promise.all([confirm(gateway.ctx, token), confirm(gateway.ctx, token)]);
-    expect(clicks.map((click) => click?.state)).toEqual(['confirmed', 'confirmed']);
+    expect(clicks.sort()).toEqual(['confirmed', 'used']);
     await workOffMails(gateway.ctx);
     expect(await stateOf(mail.id)).toMatchObject({
       state: 'done',
@@ -182,8 +182,8 @@ describe('a mail of an agency that confirms', () => {
       agency: sender,
     });
     expect(await countDocuments()).toBe(before + 1);
-    expect((await confirm(gateway.ctx, token))?.state).toBe('confirmed');
-    expect(await confirm(gateway.ctx, 'nobody-made-this')).toBeUndefined();
+    expect(await confirm(gateway.ctx, token)).toBe('used');
+    expect(await confirm(gateway.ctx, 'nobody-made-this')).toBe('ended');
   });
 
   it('is not sent once the link is over', async () => {
@@ -191,7 +191,7 @@ describe('a mail of an agency that confirms', () => {
     const token = await tokenFor(mail);
     gateway.setNow(new Date(Date.now() + 8 * 86_400_000));
     try {
-      expect((await confirm(gateway.ctx, token))?.state).toBe('ended');
+      expect(await confirm(gateway.ctx, token)).toBe('ended');
     } finally {
       gateway.setNow(null);
     }

@@ -31,22 +31,15 @@ export const automaticMail = (): string =>
 /** An answer to a mail, in the state it would have. @returns its id */
 export async function answerTo(ctx: GatewayContext, mail: string, state = 'queued'): Promise<string> {
   const id = uuidv7();
-  await ctx.database.transaction((tx) =>
-    insertReply(
-      tx,
-      id,
-      mail,
-      {
-        to: 'nguoi.la@xa.example',
-        subject: 'Chưa rõ ý của bạn',
-        blocks: [
-          { kind: 'paragraph', text: say('Cổng chưa hiểu thư này.', 'The gateway did not understand this mail.') },
-          { kind: 'link', text: say('Xác nhận', 'Confirm'), href: 'https://congvan.example/xac-nhan/bi-mat' },
-        ],
-      },
-      { count: 100, seconds: 3600 },
-    ),
-  );
+  const reply = {
+    to: 'nguoi.la@xa.example',
+    subject: 'Chưa rõ ý của bạn',
+    blocks: [
+      { kind: 'paragraph', text: say('Cổng chưa hiểu thư này.', 'The gateway did not understand this mail.') },
+      { kind: 'link', text: say('Xác nhận', 'Confirm'), href: 'https://congvan.example/xac-nhan/bi-mat' },
+    ],
+  } as const;
+  await ctx.database.transaction((tx) => insertReply(tx, id, mail, reply, { count: 1_000, seconds: 3_600 }));
   await ctx.database.query(
     `update mails_out set state = $2, reason_code = case when $2 = 'failed' then 'mailbox_full' end where id = $1`,
     [id, state],

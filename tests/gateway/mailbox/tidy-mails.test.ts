@@ -92,8 +92,8 @@ describe('a mail that awaits a confirmation', () => {
     await gateway.ctx.database.query(`update mails_in set state = 'awaiting' where id = $1`, [id]);
     for (const days of endsInDays)
       await gateway.ctx.database.query(
-        `insert into mail_confirmations (token_sha256, mail, agency, title, body, expires_at)
-         values (md5(random()::text), $1, 'H30.03', '{}', '[]', now() + make_interval(days => $2))`,
+        `insert into mail_confirmations (token_sha256, mail, agency, expires_at)
+         values (md5(random()::text), $1, 'H30.03', now() + make_interval(days => $2))`,
         [id, days],
       );
     return id;
