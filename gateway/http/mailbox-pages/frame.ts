@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { inline } from '../../../certs/verdict/html/bilingual.js';
-import { html, Markup, type Part } from '../../../certs/verdict/html/markup.js';
+import { html, Markup, outside, type Part } from '../../../certs/verdict/html/markup.js';
 import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
 
 const style = `
@@ -58,8 +58,8 @@ const warning = say(
 );
 
 export interface Page {
-  /** The sentence the page opens with. */
-  readonly heading: Bilingual;
+  /** The sentence the page opens with; what somebody else wrote has no second language. */
+  readonly heading: Bilingual | string;
   /** Above the page, each with its address; the mailboxes come first by themselves. */
   readonly way: readonly (readonly [href: string, text: string])[];
   readonly content: readonly Part[];
@@ -73,14 +73,14 @@ export function writePage({ heading, way, content }: Page): string {
 <head>
 <meta charset="utf-8"/>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-<title>${heading.vi} · Công văn</title>
+<title>${typeof heading === 'string' ? heading : heading.vi} · Công văn</title>
 <style>${new Markup(style)}</style>
 </head>
 <body>
 <header><a href="/">Công văn</a> › <a href="/thu">Hộp thư minh họa</a>${steps}
 <p class="note">${inline(warning)}</p></header>
 <main>
-<h1>${inline(heading)}</h1>
+<h1>${typeof heading === 'string' ? outside(heading) : inline(heading)}</h1>
 ${content}
 </main>
 </body>

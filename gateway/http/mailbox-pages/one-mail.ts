@@ -89,7 +89,7 @@ export function writeMail({ mailbox, id, message, answerTo, notice }: ShownMail)
   const subject = message === null ? '' : headerText(message.entity, 'subject');
   const from = message === null ? '' : headerText(message.entity, 'from');
   return writePage({
-    heading: { vi: subject === '' ? '(không có tiêu đề)' : subject, en: '' },
+    heading: subject === '' ? '(không có tiêu đề / no subject)' : subject,
     way: [[box, mailbox.name]],
     content: [
       notice,

@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { headerText } from '../../../schemas/mime/message.js';
+import { headerText, type MessagePart } from '../../../schemas/mime/message.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import { say } from '../../../schemas/words/bilingual.js';
 import type { GatewayContext } from '../../context.js';
@@ -50,6 +50,9 @@ const sendPage = (reply: FastifyReply, page: string) => reply.type('text/html; c
 
 const sendFile = (reply: FastifyReply, name: string, bytes: Buffer) =>
   reply.header('content-disposition', contentDisposition(name)).type('application/octet-stream').send(bytes);
+
+/** What a part is downloaded as: the name in the mail may be a path. */
+const fileNameOf = ({ name, place }: MessagePart) => name.split(/[/\\]/).at(-1) || `${place}.bin`;
 
 const stored = () => notice('done', say('Máy chủ thư đã nhận thư.', 'The mail server has taken the mail.'));
 const refused = (why: string) => notice('failed', say('Thư không gửi được.', 'The mail was not sent.'), why);
@@ -117,7 +120,7 @@ function readingRoutes(app: FastifyInstance, desk: MailboxDesk): void {
     const { message } = await desk.open(params);
     const part = message?.parts.find(({ place }) => place === params.part);
     if (part === undefined || !isFile(part)) throw new Problem('not_found', { detail: 'There is no such attachment' });
-    return sendFile(reply, part.name === '' ? `${part.place}.bin` : part.name, part.content());
+    return sendFile(reply, fileNameOf(part), part.content());
   });
 }
 
