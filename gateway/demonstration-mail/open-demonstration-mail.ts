@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { addressesOf } from '../../schemas/mime/addresses.js';
 import type { Config } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import type { SmtpError } from '../mail/judge-smtp-error.js';
@@ -46,18 +47,27 @@ export function wantsDemonstrationMail(config: Config): boolean {
   return config.demoMail === 'on' || isPrivate(config);
 }
 
-const onThisMachine = { smtpTls: 'opportunistic', smtpCaFile: null, pushConcurrency: 1 } as const;
+/** Nothing that is meant for a real mail server. */
+const onThisMachine = {
+  smtpTls: 'opportunistic',
+  smtpCaFile: null,
+  dkimKeyFile: null,
+  mailAccessTokenFile: null,
+  mailTokenUrl: null,
+} as const;
 
-/** One mail over a connection of its own. */
-async function submit(smtpUrl: string, envelope: Omit<Envelope, 'envelopeId'>, mail: Buffer): Promise<string | null> {
-  const transport = openMailTransport({ ...onThisMachine, smtpUrl });
+/** One mail to one address, over a connection of its own. */
+async function submit(config: Config, envelope: Omit<Envelope, 'envelopeId'>, mail: Buffer): Promise<string | null> {
+  if (addressesOf(envelope.to).length !== 1) return `"${envelope.to.slice(0, 100)}" is not one e-mail address`;
+  const transport = openMailTransport(config);
   try {
     await transport?.send({ ...envelope, envelopeId: 'page' }, Readable.from([mail]), AbortSignal.timeout(submitMs));
     return null;
   } catch (error) {
-    const { responseCode, response } = error as SmtpError;
-    if (responseCode === undefined) throw error;
-    return response ?? String(responseCode);
+    const { code, response, message } = error as SmtpError;
+    // The server said no, or what was typed is no address.
+    if (response === undefined && code !== 'EENVELOPE') throw error;
+    return response ?? message;
   } finally {
     transport?.close();
   }
@@ -69,17 +79,20 @@ export async function openDemonstrationMail(ctx: GatewayContext): Promise<Opened
   const gatewayAddress = config.mailFrom ?? defaultAddress;
   const delimiter = config.mailReturnDelimiter === 'none' ? null : config.mailReturnDelimiter;
   const { port, password, close } = await openMailServer(ctx, { folders, gatewayAddress, delimiter });
-  const loggedIn = (user: string) => `smtp://${encodeURIComponent(user)}:${password}@127.0.0.1:${port}`;
+  const used: Config = {
+    ...config,
+    ...onThisMachine,
+    smtpUrl: `smtp://127.0.0.1:${port}`,
+    mailFrom: gatewayAddress,
+    mailTrustedServers: [...config.mailTrustedServers, serverName],
+  };
+  const loggedIn = (user: string): Config => ({
+    ...used,
+    smtpUrl: `smtp://${encodeURIComponent(user)}:${password}@127.0.0.1:${port}`,
+  });
   return {
     mail: { folders, gatewayAddress, submit: (from, to, mail) => submit(loggedIn(from), { from, to }, mail) },
-    config: {
-      ...config,
-      smtpUrl: `smtp://127.0.0.1:${port}`,
-      smtpTls: onThisMachine.smtpTls,
-      smtpCaFile: onThisMachine.smtpCaFile,
-      mailFrom: gatewayAddress,
-      mailTrustedServers: [...config.mailTrustedServers, serverName],
-    },
+    config: used,
     close,
   };
 }

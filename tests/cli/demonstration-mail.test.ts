@@ -83,13 +83,8 @@ it('shows its mailboxes with the samples’ mails, and keeps every mail it took 
   await expect.poll(handled, { timeout: 15_000 }).toBe(1);
 });
 
-it.each([
-  ['the address is one that others reach', { CONGVAN_HOST: '0.0.0.0' }],
-  ['a public address is named', { CONGVAN_PUBLIC_URL: 'https://congvan.example' }],
-  ['a real mail server is named', { CONGVAN_SMTP_URL: 'smtp://127.0.0.1:9', CONGVAN_MAIL_FROM: 'a@congvan.example' }],
-  ['it is switched off', { CONGVAN_DEMO_MAIL: 'off' }],
-])('has no mailboxes when %s', { timeout: 60_000 }, async (_name, settings) => {
-  const { url, printed } = await start(settings);
+it('has no mailboxes when they are switched off', { timeout: 60_000 }, async () => {
+  const { url, printed } = await start({ CONGVAN_DEMO_MAIL: 'off' });
   expect(printed).not.toContain('/thu');
-  expect((await fetch(`${url.replace('0.0.0.0', '127.0.0.1')}/thu`)).status).toBe(404);
+  expect((await fetch(`${url}/thu`)).status).toBe(404);
 });

@@ -8,12 +8,20 @@ import { readMessage } from '../../schemas/mime/message.js';
 import { metadataOf } from '../support/gateway-fixture.js';
 import { openHttpFixture, submissionForm } from '../support/http-fixture.js';
 
-export const [sender, reader, other] = ['H30.03', 'H30.15', 'H30.38'];
+const sender = 'H30.03';
+export const [reader, other] = ['H30.15', 'H30.38'];
 export const readerAddress = 'vanthu@soyte.haugiang.example';
 export const otherAddress = 'vanthu@longmy.haugiang.example';
 export const gatewayAddress = 'congvan@congvan.example';
 
 export type DemonstrationRoom = Awaited<ReturnType<typeof openDemonstrationRoom>>;
+
+interface SmtpLogin {
+  readonly user: string;
+  readonly pass: string;
+  /** Of another server than the gateway's. */
+  readonly port?: number;
+}
 
 /** `reader` and `other` get their documents by mail. */
 export async function openDemonstrationRoom() {
@@ -81,15 +89,10 @@ export async function openDemonstrationRoom() {
     (await gateway.ctx.database.query<{ n: number }>(`select count(*)::int as n from mails_in where state <> 'new'`))
       .rows[0]?.n ?? 0;
 
-  /** A mail as strangers on this machine could send it. */
-  async function smtp(envelope: { from: string; to: string }, raw: string, auth?: { user: string; pass: string }) {
-    const { port } = new URL(gateway.ctx.config.smtpUrl ?? '');
-    const client = nodemailer.createTransport({
-      host: '127.0.0.1',
-      port: Number(port),
-      secure: false,
-      ...(auth && { auth }),
-    });
+  /** A mail as anybody on this machine could send it; gives the server's last answer. */
+  async function smtp(envelope: { from: string; to: string }, raw: string, login?: SmtpLogin) {
+    const port = login?.port ?? Number(new URL(gateway.ctx.config.smtpUrl ?? '').port);
+    const client = nodemailer.createTransport({ host: '127.0.0.1', port, ...(login && { auth: login }) });
     try {
       return await client.sendMail({ envelope, raw }).then(({ response }) => response);
     } catch (error) {

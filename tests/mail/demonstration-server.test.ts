@@ -1,9 +1,14 @@
 /** What strangers on this machine can do to the demonstration's mail server, and what their mails can do to its pages. */
+
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAgency } from '../../gateway/agencies/change-agencies.js';
+import { MailFolders } from '../../gateway/demonstration-mail/mail-folders.js';
+import { openMailServer } from '../../gateway/demonstration-mail/mail-server.js';
 import { faultsOf, outlineOf } from '../support/html-outline.js';
 import {
   type DemonstrationRoom,
+  gatewayAddress,
   openDemonstrationRoom,
   other,
   otherAddress,
@@ -106,6 +111,24 @@ describe('the demonstration’s mail server', () => {
           pass,
         }),
       ).toMatch(/^535 /);
+  });
+
+  it('lets whoever logs in as a mailbox write under its address, and under no other', async () => {
+    const { ctx, folder } = room.gateway;
+    const parts = { folders: new MailFolders(join(folder, 'other')), gatewayAddress, delimiter: null };
+    const { port, password: pass, close } = await openMailServer(ctx, parts);
+    const sendTo = (from: string, raw: string) =>
+      room.smtp({ from, to: otherAddress }, raw, { port, user: readerAddress, pass });
+    expect(await sendTo(readerAddress, letter(readerAddress))).toMatch(/^250 /);
+    expect(await sendTo(otherAddress, letter(readerAddress))).toMatch(/^553 /);
+    for (const from of [
+      otherAddress,
+      `${readerAddress}, ${otherAddress}`,
+      `${readerAddress}\r\nFrom: ${otherAddress}`,
+      '<>',
+    ])
+      expect(await sendTo(readerAddress, letter(from)), from).toMatch(/^550 /);
+    await close();
   });
 
   it('refuses a mail larger than the gateway takes in', async () => {

@@ -50,7 +50,7 @@ function filesPart(message: Message, place: string): Markup | null {
   const files = message.parts.filter(isFile);
   if (files.length === 0) return null;
   const row = (part: MessagePart) =>
-    html`<tr><td><a href="${place}/parts/${part.place}">${outside(part.name === '' ? part.type : part.name)}</a></td><td>${outside(part.type)}</td><td class="count">${sizeInWords(part.content().length)}</td></tr>`;
+    html`<tr><td><a href="${place}/parts/${encodeURIComponent(part.place)}">${outside(part.name === '' ? part.type : part.name)}</a></td><td>${outside(part.type)}</td><td class="count">${sizeInWords(part.content().length)}</td></tr>`;
   return html`<h2>${inline(say('Tệp đính kèm', 'Attachments'))}</h2><table>${files.map(row)}</table>`;
 }
 
