@@ -44,7 +44,9 @@ async function startAllWorkers(gateway: Gateway, isBesideHttp: boolean): Promise
   const { startWorkers } = await import('../workers/run-workers.js');
   const { startAuthorityRenewal } = await import('../workers/renew-authority.js');
   const { desk, plan, queue } = gateway;
-  const { ctx, close } = isBesideHttp ? gateway.openWorkerContext() : { ctx: gateway.ctx, close: async () => {} };
+  const { ctx, close } = isBesideHttp
+    ? gateway.openWorkerContext(gateway.ctx.config)
+    : { ctx: gateway.ctx, close: async () => {} };
   const workers = await startWorkers(ctx, queue);
   const renewal = startAuthorityRenewal(desk, plan, ctx.log);
   return {
@@ -57,9 +59,10 @@ async function startAllWorkers(gateway: Gateway, isBesideHttp: boolean): Promise
   };
 }
 
-async function listenForAll({ ctx }: Gateway, workers: Workers | undefined) {
+async function listenForAll({ ctx, demonstrationMail }: Gateway, workers: Workers | undefined) {
   const { createApp } = await import('../gateway/http/create-app.js');
-  return listen(ctx.config, ctx.config.port, await createApp(ctx, { workersHealthy: workers?.healthy ?? null }));
+  const parts = { workersHealthy: workers?.healthy ?? null, demonstrationMail };
+  return listen(ctx.config, ctx.config.port, await createApp(ctx, parts));
 }
 
 /** Workers alone say how they are, when they are given a port for it. */

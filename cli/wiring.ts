@@ -16,6 +16,7 @@ import { openDatabase } from '../gateway/database/connect.js';
 import type { Database } from '../gateway/database/database.js';
 import { openEmbeddedServer } from '../gateway/database/embedded-server.js';
 import { prepareSchema, type SchemaCare } from '../gateway/database/migrate.js';
+import type { DemonstrationMail } from '../gateway/demonstration-mail/open-demonstration-mail.js';
 import { answerTimestamp } from '../gateway/identity/authority-answers.js';
 import { type AuthorityPlan, ensureAuthority } from '../gateway/identity/authority-desk.js';
 import type { AuthorityDesk } from '../gateway/identity/authority-tools.js';
@@ -39,8 +40,10 @@ export interface Gateway {
   readonly keyStore: KeyStore;
   readonly databaseUrl: string;
   readonly queue: WakeQueue;
+  /** The demonstration's mailboxes, where this process has them (demonstration-mail.ts). */
+  readonly demonstrationMail: DemonstrationMail | null;
   /** For workers beside the web: what strangers send in bulk must not stand between what is on its way and the database. */
-  openWorkerContext(): WorkerContext;
+  openWorkerContext(config: Config): WorkerContext;
   /** Closes everything opened here; an embedded server that nobody else uses is stopped. */
   close(): Promise<void>;
 }
@@ -128,15 +131,17 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome, care: Sc
     wake: queue.announce,
     now: desk.now,
   };
-  const openWorkerContext = () => {
-    const database = openPool(home.url, Math.ceil(config.databasePool / 2), log);
-    return { ctx: { ...ctx, database, keys: keyRingFromStore({ ...desk, database }) }, close: () => database.close() };
+  const openWorkerContext = (settings: Config) => {
+    const database = openPool(home.url, Math.ceil(settings.databasePool / 2), log);
+    const keys = keyRingFromStore({ ...desk, database });
+    return { ctx: { ...ctx, config: settings, database, keys }, close: () => database.close() };
   };
   const close = async () => {
     await queue.close();
     await home.close();
   };
-  return { ctx, desk, plan, keyStore, databaseUrl: home.url, queue, openWorkerContext, close };
+  const parts = { ctx, desk, plan, keyStore, databaseUrl: home.url, queue };
+  return { ...parts, demonstrationMail: null, openWorkerContext, close };
 }
 
 /**

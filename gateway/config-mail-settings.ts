@@ -210,4 +210,13 @@ export const mailSettings = {
     consequence:
       'Unset, nobody acts by an unsigned mail. The servers must remove fields under their name that a mail brings along (RFC 8601 section 5).',
   }),
+  demoMail: Type.Enum(['auto', 'on', 'off'], {
+    default: 'auto',
+    env: 'CONGVAN_DEMO_MAIL',
+    description:
+      'Whether the demonstration of `start` has a mail server of its own, with the mailboxes of its agencies at /thu: auto is on while CONGVAN_HOST is this machine only and neither CONGVAN_PUBLIC_URL nor CONGVAN_TRUSTED_PROXIES is set.',
+    expects: 'auto, on or off',
+    consequence:
+      'Whoever opens /thu reads and writes as any agency of the demonstration: on is for machines that only friends reach. Never there where CONGVAN_SMTP_URL or CONGVAN_IMAP_URL is set, or without the demonstration.',
+  }),
 };

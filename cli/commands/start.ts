@@ -8,6 +8,7 @@ import type { DemonstrationToken } from '../../gateway/agencies/demonstration.js
 import { loadConfig } from '../../gateway/config.js';
 import { answer, type CommandOutput, progressBar } from '../command-output.js';
 import { prepareDemonstration } from '../demonstration.js';
+import { withDemonstrationMail } from '../demonstration-mail.js';
 import { checkReady } from '../self-check.js';
 import { serveUntilStopped } from '../serve.js';
 import { type Gateway, openGateway, startPatienceMs, whenDatabaseAnswers } from '../wiring.js';
@@ -21,8 +22,8 @@ export function addStartCommand(program: Command, output: CommandOutput): void {
 }
 
 async function start(output: CommandOutput): Promise<void> {
-  const gateway = await openGateway(loadConfig(), { schema: 'upgrade', databasePatienceMs: startPatienceMs });
-  const tokens = await prepareOrClose(gateway, output);
+  const opened = await openGateway(loadConfig(), { schema: 'upgrade', databasePatienceMs: startPatienceMs });
+  const { gateway, tokens } = await prepareOrClose(opened, output);
   const service = await serveOrClose(gateway, { http: true, workers: true });
   const url = service.url ?? '';
   try {
@@ -34,15 +35,25 @@ async function start(output: CommandOutput): Promise<void> {
     throw error;
   }
   const text = tokens === null ? emptyGateway : welcome(gateway, url, tokens);
-  answer(output, { ready: true, url, data: gateway.ctx.config.data, tokens }, `${text}ready ${url}\n`);
+  const mailboxes = gateway.demonstrationMail && `${url}/thu`;
+  answer(output, { ready: true, url, data: gateway.ctx.config.data, tokens, mailboxes }, `${text}ready ${url}\n`);
   await serveUntilStopped(gateway, service);
 }
 
-async function prepareOrClose(gateway: Gateway, output: CommandOutput): Promise<readonly DemonstrationToken[] | null> {
-  if (!gateway.ctx.config.demo) return null;
+interface Prepared {
+  readonly gateway: Gateway;
+  readonly tokens: readonly DemonstrationToken[] | null;
+}
+
+async function prepareOrClose(gateway: Gateway, output: CommandOutput): Promise<Prepared> {
+  if (!gateway.ctx.config.demo) return { gateway, tokens: null };
   const bar = progressBar(output, 'tỉnh minh họa / demonstration province');
+  const prepare = async () => {
+    const tokens = await prepareDemonstration(gateway, bar.show);
+    return { gateway: tokens === null ? gateway : await withDemonstrationMail(gateway), tokens };
+  };
   try {
-    return await whenDatabaseAnswers(gateway.ctx.log, startPatienceMs, () => prepareDemonstration(gateway, bar.show));
+    return await whenDatabaseAnswers(gateway.ctx.log, startPatienceMs, prepare);
   } catch (error) {
     await gateway.close();
     throw error;
@@ -56,16 +67,22 @@ Cổng chưa có dữ liệu minh họa. Tạo mã truy cập quản trị: / No
   npx congvan token create --scope admin --scope directory:write
 `;
 
-function welcome({ ctx }: Gateway, url: string, tokens: readonly DemonstrationToken[]): string {
+function welcome({ ctx, demonstrationMail }: Gateway, url: string, tokens: readonly DemonstrationToken[]): string {
   const { data } = ctx.config;
   const accounts = tokens.map(
     ({ titleVi, title, agencies, token }) =>
       `  ${titleVi} / ${title}${agencies.length > 0 ? ` (${agencies.join(', ')})` : ''}\n    ${token}`,
   );
+  const mailboxes =
+    demonstrationMail === null
+      ? ''
+      : `Hộp thư minh họa / demonstration mailboxes: ${url}/thu
+  Sở Y tế (H30.15) nhận văn bản bằng thư / receives documents by mail
+`;
   return `
 Công văn  ${url}
 Dữ liệu / data: ${data}
-
+${mailboxes}
 Tài khoản minh họa (mã truy cập) / demonstration accounts (tokens)
 ${accounts.join('\n')}
 

@@ -31,6 +31,9 @@ const people: readonly (readonly [name: string, role: Role, agency: string | nul
   ['Lý Kim Yến', 'auditor', null, 'yen.lk@thanhtra'],
 ];
 
+/** They have nothing but a mailbox: documents reach them by mail where mails are sent, and at this gateway otherwise. */
+const byMail = new Set(['H30.15', 'H30.38']);
+
 const isBelow = (code: string, from: number, to: number) => {
   const [, level2, level3] = code.split('.');
   return level3 === undefined && Number(level2) >= from && Number(level2) <= to;
@@ -65,7 +68,11 @@ export async function loadDemonstration(ctx: GatewayContext): Promise<boolean> {
     const agencies = demonstrationAgencies();
     const { faults } = await writeAgencies(
       tx,
-      agencies.map((agency) => ({ ...agency, demonstration: true })),
+      agencies.map((agency) => ({
+        ...agency,
+        channel: byMail.has(agency.code) ? 'email' : 'local',
+        demonstration: true,
+      })),
     );
     if (faults[0] !== undefined) throw new Problem('internal', { cause: new Error(faults[0].detail) });
     const groups = groupsOf(agencies.map(({ code }) => code));

@@ -12,6 +12,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest }
 import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
+import type { DemonstrationMail } from '../demonstration-mail/open-demonstration-mail.js';
 import type { OwnWorkers } from '../health/readiness.js';
 import { enforceAccess } from './access.js';
 import { describeApi } from './describe-api.js';
@@ -68,11 +69,14 @@ function limitKey({ principal, ip }: FastifyRequest): string {
 export interface AppParts {
   /** The workers inside this process; null when they run elsewhere. */
   readonly workersHealthy: OwnWorkers;
+  /** The demonstration's mailboxes; without them their pages do not exist. */
+  readonly demonstrationMail?: DemonstrationMail | null;
 }
 
 /** The service, ready to listen. Close it to stop: requests under way are finished. */
-export async function createApp(ctx: GatewayContext, { workersHealthy }: AppParts): Promise<FastifyInstance> {
+export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<FastifyInstance> {
   const { config } = ctx;
+  const { workersHealthy, demonstrationMail = null } = parts;
   const app = Fastify({
     loggerInstance: ctx.log.child({ part: 'http' }, { level: config.logLevel }),
     logController: new RequestLog(),
@@ -124,8 +128,12 @@ export async function createApp(ctx: GatewayContext, { workersHealthy }: AppPart
     authorityRoutes(routes, ctx);
     trustRoutes(routes, ctx);
     operationRoutes(routes, ctx, workersHealthy);
+    if (demonstrationMail !== null) {
+      const { demonstrationMailRoutes } = await import('./routes/demonstration-mail.js');
+      await routes.register(demonstrationMailRoutes(ctx, demonstrationMail));
+    }
     routes.get('/', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) =>
-      reply.type('text/html; charset=utf-8').send(startPage()),
+      reply.type('text/html; charset=utf-8').send(startPage({ hasMailboxes: demonstrationMail !== null })),
     );
     routes.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
       routes.swagger(),

@@ -21,8 +21,10 @@ const links: readonly (readonly [href: string, vi: string, en: string])[] = [
   ['/metrics', 'Số liệu vận hành', 'Metrics'],
 ];
 
-export function startPage(): string {
-  const items = links
+const mailboxes = ['/thu', 'Hộp thư của các cơ quan minh họa', 'Mailboxes of the demonstration agencies'] as const;
+
+export function startPage({ hasMailboxes }: { readonly hasMailboxes: boolean }): string {
+  const items = [...(hasMailboxes ? [mailboxes] : []), ...links]
     .map(([href, vi, en]) => `<li><a href="${href}">${vi}</a> <span class="en" lang="en">${en}</span></li>`)
     .join('\n');
   return `<!doctype html>

@@ -1,5 +1,6 @@
 /** A gateway that listens: a real server on a loopback port over a gateway fixture, with workers when a test wants them. */
 import type { AddressInfo } from 'node:net';
+import { openDemonstrationMail } from '../../gateway/demonstration-mail/open-demonstration-mail.js';
 import { createApp } from '../../gateway/http/create-app.js';
 import type { Scope } from '../../gateway/identity/access.js';
 import { roleScopes } from '../../gateway/identity/access.js';
@@ -23,13 +24,18 @@ export interface HttpFixture extends GatewayFixture {
 }
 
 export async function openHttpFixture(
-  options: FixtureOptions & { readonly workers?: boolean } = {},
+  options: FixtureOptions & { readonly workers?: boolean; readonly demonstrationMail?: boolean } = {},
 ): Promise<HttpFixture> {
   const fixture = await openGatewayFixture({ ...options, config: { scanSeconds: 1, ...options.config } });
   const queue = inProcessQueue();
-  const ctx = { ...fixture.ctx, wake: queue.announce };
+  const awake = { ...fixture.ctx, wake: queue.announce };
+  const mail = options.demonstrationMail === true ? await openDemonstrationMail(awake) : null;
+  const ctx = { ...awake, config: mail?.config ?? awake.config };
   const workers = options.workers === true ? await startWorkers(ctx, queue) : undefined;
-  const app = await createApp(ctx, { workersHealthy: () => workers?.healthy() ?? true });
+  const app = await createApp(ctx, {
+    workersHealthy: () => workers?.healthy() ?? true,
+    demonstrationMail: mail?.mail ?? null,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   return {
@@ -46,6 +52,7 @@ export async function openHttpFixture(
     close: async () => {
       await app.close();
       await workers?.stop();
+      await mail?.close();
       await fixture.close();
     },
   };
