@@ -27,7 +27,7 @@ export async function workOffMails(ctx: GatewayContext): Promise<boolean> {
 }
 
 /** One round. @returns true when more may be waiting */
-export async function sendReplies(ctx: GatewayContext, transport: MailTransport): Promise<boolean> {
+async function sendReplies(ctx: GatewayContext, transport: MailTransport): Promise<boolean> {
   const claimed = await claimReplies(ctx.database, atOnce, leaseSeconds);
   await Promise.all(claimed.map((reply) => sendReply(ctx, transport, reply)));
   return claimed.length === atOnce;
