@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayContext } from '../gateway/context.js';
 import { pauseMs } from '../gateway/deliveries/back-off.js';
+import { openTokenSource, type TokenSource } from '../gateway/mail/access-token.js';
 import {
   accountName,
   type FetchedMail,
@@ -40,7 +41,10 @@ interface Taken {
 class MailboxReader {
   readonly account: string;
   readonly #holder = randomUUID();
+  readonly #tokens: TokenSource | null;
   #mailbox: ImapMailbox | null = null;
+  /** Told of something new since the last look began: also while that look went on. */
+  #hasNews = true;
   #lookAtMs = 0;
   #retryAtMs = 0;
   #failures = 0;
@@ -52,6 +56,7 @@ class MailboxReader {
     private readonly address: string,
   ) {
     this.account = accountName(address);
+    this.#tokens = openTokenSource(ctx.config);
   }
 
   /** @returns true when more is waiting */
@@ -74,7 +79,8 @@ class MailboxReader {
 
   async #read(known: MailboxPosition): Promise<boolean> {
     const mailbox = await this.#connected();
-    if (Date.now() < this.#lookAtMs) return false;
+    if (!this.#hasNews && Date.now() < this.#lookAtMs) return false;
+    this.#hasNews = false;
     const from = positionIn(mailbox, known);
     if (from !== known && known.uidValidity !== 0)
       this.ctx.log.warn(
@@ -85,18 +91,20 @@ class MailboxReader {
     const { position, seen } = await this.#take(mailbox, from, found);
     await noteRead(this.ctx.database, this.account, position);
     await mailbox.markSeen(seen);
-    if (found.length < atOnce) this.#lookAtMs = Date.now() + this.ctx.config.imapPollSeconds * 1000;
+    this.#lookAtMs = Date.now() + this.ctx.config.imapPollSeconds * 1000;
+    if (found.length === atOnce) this.#hasNews = true;
     return found.length === atOnce;
   }
 
   async #connected(): Promise<ImapMailbox> {
     if (this.#mailbox?.isUsable === true) return this.#mailbox;
     this.#disconnect();
-    this.#mailbox = await openImapMailbox(this.address, this.ctx.config, () => {
-      this.#lookAtMs = 0;
+    const access = { settings: this.ctx.config, tokens: this.#tokens };
+    this.#mailbox = await openImapMailbox(this.address, access, () => {
+      this.#hasNews = true;
       this.onNews();
     });
-    this.#lookAtMs = 0;
+    this.#hasNews = true;
     return this.#mailbox;
   }
 
@@ -104,7 +112,13 @@ class MailboxReader {
     const max = this.ctx.config.mailInMaxBytes;
     const small = found.filter(({ size }) => size <= smallBytes);
     const taking: Promise<unknown>[] = [];
-    if (small.length > 0) for await (const mail of mailbox.fetchSmall(small)) taking.push(this.#takeOne(mail));
+    if (small.length > 0)
+      for await (const mail of mailbox.fetchSmall(small)) {
+        const one = this.#takeOne(mail);
+        // One that fails while others are still fetched is heard of below.
+        one.catch(() => {});
+        taking.push(one);
+      }
     await Promise.all(taking);
     for (const mail of found.filter(({ size }) => size > smallBytes)) {
       const isWhole = mail.size <= max;

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { ImapFlow } from 'imapflow';
 import type { Config } from '../config.js';
+import type { TokenSource } from '../mail/access-token.js';
 import type { MailboxPosition } from './mailboxes.store.js';
 
 export type ImapSettings = Pick<Config, 'imapTls' | 'imapCaFile'>;
@@ -61,8 +62,18 @@ function folderOf(address: string): string {
   return decoded(new URL(address).pathname.slice(1)) || 'INBOX';
 }
 
-function optionsFor(address: string, { imapTls, imapCaFile }: ImapSettings) {
-  const { protocol, hostname, port, username, password } = new URL(address);
+type Login = { readonly user: string } & ({ readonly pass: string } | { readonly accessToken: string });
+
+/** A mailbox without a password is opened with an access token (XOAUTH2), where there are any. */
+async function loginFor(address: string, tokens: TokenSource | null): Promise<Login> {
+  const { username, password } = new URL(address);
+  const user = decoded(username);
+  if (password !== '' || tokens === null) return { user, pass: decoded(password) };
+  return { user, accessToken: await tokens.accessToken() };
+}
+
+function optionsFor(address: string, auth: Login, { imapTls, imapCaFile }: ImapSettings) {
+  const { protocol, hostname, port } = new URL(address);
   const secure = protocol === 'imaps:';
   return {
     host: hostname.replace(/^\[|\]$/g, ''),
@@ -73,7 +84,7 @@ function optionsFor(address: string, { imapTls, imapCaFile }: ImapSettings) {
       rejectUnauthorized: imapTls === 'verified',
       ...(imapCaFile === null ? {} : { ca: readFileSync(imapCaFile, 'utf8') }),
     },
-    auth: { user: decoded(username), pass: decoded(password) },
+    auth,
     connectionTimeout: connectTimeoutMs,
     greetingTimeout: connectTimeoutMs,
     autoIdleDelay: idleAfterMs,
@@ -144,17 +155,23 @@ function foundOf(one: { uid: number; size?: number | undefined; internalDate?: D
   return { uid: one.uid, size: one.size ?? 0, receivedAt };
 }
 
+export interface MailboxAccess {
+  readonly settings: ImapSettings;
+  /** Null where mailboxes have passwords. */
+  readonly tokens: TokenSource | null;
+}
+
 /**
  * Connects, logs in and opens the folder.
  * @param onNews called when the server tells of new mails, and when the connection ends
- * @throws what imapflow says of the connection, TLS, the login or the folder
+ * @throws what imapflow says of the connection, TLS, the login or the folder; as `accessToken`
  */
 export async function openImapMailbox(
   address: string,
-  settings: ImapSettings,
+  { settings, tokens }: MailboxAccess,
   onNews: () => void,
 ): Promise<ImapMailbox> {
-  const client = new ImapFlow(optionsFor(address, settings));
+  const client = new ImapFlow(optionsFor(address, await loginFor(address, tokens), settings));
   // What ends a connection reaches whoever uses it next; without a listener it would end the process.
   client.on('error', () => {});
   client.on('exists', onNews);
@@ -165,6 +182,7 @@ export async function openImapMailbox(
     return new OpenMailbox(client, Number(uidValidity));
   } catch (error) {
     client.close();
+    if ((error as { authenticationFailed?: boolean }).authenticationFailed === true) tokens?.forget();
     throw error;
   }
 }

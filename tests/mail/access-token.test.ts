@@ -8,6 +8,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../gateway/config.js';
 import { openTokenSource } from '../../gateway/mail/access-token.js';
 import { openMailTransport } from '../../gateway/mail/mail-transport.js';
+import { startMailbox } from '../../workers/mailbox.js';
+import { openGatewayFixture } from '../support/gateway-fixture.js';
 import { type Asked, openWebServer, type WebServer } from '../support/web-server.js';
 import { type MailServer, openMailServer } from './mail-server.js';
 
@@ -127,6 +129,38 @@ describe('a mail server that wants access tokens', () => {
     expect(timesAsked('/token')).toBe(before);
   });
 });
+
+describe('a mailbox that wants access tokens', () => {
+  it('is read with the token that was got for the refresh token, and with a new one when that was taken back', async () => {
+    const gateway = await openGatewayFixture({
+      config: { ...configWith(), imapUrls: [addressOf(server.imapUrl(account))], imapTls: 'opportunistic' },
+    });
+    const { ctx } = gateway;
+    const isRead = async () => {
+      const { rows } = await ctx.database.query<{ fault: string | null; readAt: string | null }>(
+        'select fault, read_at as "readAt" from mailboxes',
+      );
+      return rows[0] !== undefined && rows[0].fault === null && rows[0].readAt !== null;
+    };
+    const tokensBefore = timesAsked('/token');
+    const reader = startMailbox(ctx, addressOf(server.imapUrl(account)));
+    try {
+      await expect.poll(isRead, { timeout: 20_000 }).toBe(true);
+      expect(timesAsked('/token')).toBe(tokensBefore + 1);
+      known = { ...known, access: 'access-2' };
+      await server.killImap();
+      await server.startImap();
+      await expect.poll(() => timesAsked('/token'), { timeout: 30_000 }).toBe(tokensBefore + 2);
+      await expect.poll(isRead, { timeout: 20_000 }).toBe(true);
+    } finally {
+      await reader.stop();
+      await gateway.close();
+    }
+  });
+});
+
+/** The mailbox without its password. */
+const addressOf = (imapUrl: string) => imapUrl.replace(/:[^:@]+@/, '@');
 
 describe('an access token', () => {
   it('is asked for once by many, kept until a minute before its end, and then asked for anew', async () => {
