@@ -77,6 +77,7 @@ function contextOf(database: GatewayContext['database'], data: string): GatewayC
     keys: unused,
     online: null,
     scanner: null,
+    readsMails: false,
     timestamps: unused,
     log: pino({ level: 'silent' }),
     wake: () => {},

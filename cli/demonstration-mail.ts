@@ -12,7 +12,7 @@ export async function withDemonstrationMail(gateway: Gateway): Promise<Gateway> 
   const { mail, config, close } = await openDemonstrationMail(ctx);
   const withMail: Gateway = {
     ...gateway,
-    ctx: { ...ctx, config },
+    ctx: { ...ctx, config, readsMails: true },
     plan: { ...gateway.plan, mailAddress: mail.gatewayAddress },
     demonstrationMail: mail,
     close: async () => {

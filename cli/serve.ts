@@ -45,7 +45,7 @@ async function startAllWorkers(gateway: Gateway, isBesideHttp: boolean): Promise
   const { startAuthorityRenewal } = await import('../workers/renew-authority.js');
   const { desk, plan, queue } = gateway;
   const { ctx, close } = isBesideHttp
-    ? gateway.openWorkerContext(gateway.ctx.config)
+    ? gateway.openWorkerContext(gateway.ctx)
     : { ctx: gateway.ctx, close: async () => {} };
   const workers = await startWorkers(ctx, queue);
   const renewal = startAuthorityRenewal(desk, plan, ctx.log);

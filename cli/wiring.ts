@@ -43,7 +43,7 @@ export interface Gateway {
   /** The demonstration's mailboxes, where this process has them (demonstration-mail.ts). */
   readonly demonstrationMail: DemonstrationMail | null;
   /** For workers beside the web: what strangers send in bulk must not stand between what is on its way and the database. */
-  openWorkerContext(config: Config): WorkerContext;
+  openWorkerContext(beside: GatewayContext): WorkerContext;
   /** Closes everything opened here; an embedded server that nobody else uses is stopped. */
   close(): Promise<void>;
 }
@@ -126,15 +126,16 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome, care: Sc
     keys: keyRingFromStore(desk),
     online: openOnlineEvidence(config, desk.now),
     scanner: openVirusScanner(config),
+    readsMails: config.imapUrls.length > 0,
     timestamps: timestampsFrom(config, { askOwn: (request) => answerTimestamp(ctx, request), now: desk.now, log }),
     log,
     wake: queue.announce,
     now: desk.now,
   };
-  const openWorkerContext = (settings: Config) => {
-    const database = openPool(home.url, Math.ceil(settings.databasePool / 2), log);
+  const openWorkerContext = (beside: GatewayContext) => {
+    const database = openPool(home.url, Math.ceil(config.databasePool / 2), log);
     const keys = keyRingFromStore({ ...desk, database });
-    return { ctx: { ...ctx, config: settings, database, keys }, close: () => database.close() };
+    return { ctx: { ...beside, database, keys }, close: () => database.close() };
   };
   const close = async () => {
     await queue.close();

@@ -22,6 +22,8 @@ export interface GatewayContext {
   readonly online: OnlineEvidence | null;
   /** Null when none is configured. */
   readonly scanner: VirusScanner | null;
+  /** Whether answers by mail reach this gateway: it reads a mailbox, or the demonstration's mail server hands them over. */
+  readonly readsMails: boolean;
   readonly log: Logger;
   /** Tells the workers that something is due; losing a call only costs time (they look by themselves now and then). */
   readonly wake: (reason: 'deliveries' | 'events' | 'mails') => void;

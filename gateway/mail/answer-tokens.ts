@@ -32,9 +32,6 @@ export async function createAnswerToken(
   return { token, expiresAt };
 }
 
-/** Whether anybody reads what is answered by mail. */
-export const readsMails = ({ imapUrls }: Pick<Config, 'imapUrls'>): boolean => imapUrls.length > 0;
-
 /** Where answers go; undefined where the mail server knows no subaddresses: then the text alone carries the token. At most 58 octets before the @. */
 export function answerAddress({ mailFrom, mailReturnDelimiter }: SenderSettings, token: string): string | undefined {
   if (mailReturnDelimiter === 'none') return undefined;

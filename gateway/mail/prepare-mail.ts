@@ -23,14 +23,7 @@ import {
   selectStatuses,
 } from '../documents/view-document.store.js';
 import { readTrust } from '../identity/trust.js';
-import {
-  answerAddress,
-  answerHref,
-  createAnswerToken,
-  type GivenToken,
-  linkedAnswers,
-  readsMails,
-} from './answer-tokens.js';
+import { answerAddress, answerHref, createAnswerToken, type GivenToken, linkedAnswers } from './answer-tokens.js';
 import { answerNames } from './answer-words.js';
 import { type Answering, type ContainerLink, composeDocumentMail } from './compose-document-mail.js';
 import { composeStatusMail } from './compose-status-mail.js';
@@ -148,12 +141,12 @@ async function documentContent(ctx: GatewayContext, job: DeliveryJob, bringing: 
   };
 }
 
-function answeringBy({ config }: GatewayContext, { token, expiresAt }: GivenToken): Answering {
+function answeringBy({ config, readsMails }: GatewayContext, { token, expiresAt }: GivenToken): Answering {
   return {
     links: linkedAnswers.map((code) => ({ text: answerNames[code], href: answerHref(config, token, code) })),
     code: token,
     expiresAt: expiresAt.toISOString(),
-    byReply: readsMails(config),
+    byReply: readsMails,
   };
 }
 
@@ -162,12 +155,12 @@ function answeringBy({ config }: GatewayContext, { token, expiresAt }: GivenToke
  * answer, and the header is seen on the way.
  */
 function replyAddress(
-  { config }: GatewayContext,
+  { config, readsMails }: GatewayContext,
   { token }: GivenToken,
   { encryptTo }: MailProtection,
 ): string | undefined {
   const { mailFrom, mailReturnDelimiter } = config;
-  if (mailFrom === null || encryptTo !== null || !readsMails(config)) return undefined;
+  if (mailFrom === null || encryptTo !== null || !readsMails) return undefined;
   return answerAddress({ mailFrom, mailReturnDelimiter }, token);
 }
 

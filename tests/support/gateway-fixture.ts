@@ -94,6 +94,7 @@ export async function openGatewayFixture(options: FixtureOptions = {}): Promise<
     log,
     online: openOnlineEvidence(config, () => ctx.now()),
     scanner: openVirusScanner(config),
+    readsMails: config.imapUrls.length > 0,
     timestamps: timestampsFrom(config, {
       askOwn: (request) => answerTimestamp(ctx, request),
       now: () => ctx.now(),

@@ -33,6 +33,7 @@ export async function testContext(): Promise<TestContext> {
     keys: notWired('keys'),
     online: null,
     scanner: null,
+    readsMails: false,
     timestamps: notWired('timestamps'),
     log: pino({ level: 'silent' }),
     wake: () => {},

@@ -186,7 +186,7 @@ describe('a database that is away', () => {
     const { id } = (await answered.json()) as { id: string };
     const reader = await gateway.token(['H30.05']);
     await expect
-      .poll(async () => (await gateway.call(`/api/v1/documents/${id}`, reader)).status, { timeout: 10_000 })
+      .poll(async () => (await gateway.call(`/api/v1/documents/${id}`, reader)).status, { timeout: 30_000 })
       .toBe(200);
   });
 

@@ -20,13 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** The mail as it travels, of a document that is brought once more, with the configuration changed as wished. */
+/** The mail as it travels, of a document that is brought once more, with the context changed as wished. */
 async function mailWith(
-  config: Partial<GatewayContext['config']>,
+  changes: Partial<GatewayContext>,
   encryptTo: Buffer | null = null,
 ): Promise<{ raw: Buffer; tokens: string[] }> {
   const protection = { signature: 'detached', encryptTo } as const;
-  const ctx = { ...gateway.ctx, config: { ...gateway.ctx.config, ...config } };
+  const ctx = { ...gateway.ctx, ...changes };
   const { id, documentId, delivery } = await bringDocument(gateway);
   const { rows } = await ctx.database.query<{ sha256: string }>(
     'select container_sha256 as sha256 from documents where id = $1',
@@ -85,7 +85,7 @@ describe('the mail of a document', () => {
   });
 
   it('where the mail server knows no subaddresses carries the token in its text alone', async () => {
-    const { raw } = await mailWith({ mailReturnDelimiter: 'none' });
+    const { raw } = await mailWith({ config: { ...gateway.ctx.config, mailReturnDelimiter: 'none' } });
     expect(takeApart(raw).field('reply-to')).toEqual([]);
     expect(textOf(raw)).toMatch(/Answer code: [a-z2-7]{26}\n/);
   });
@@ -108,7 +108,7 @@ describe('the mail of a document', () => {
   });
 
   it('where nobody reads mails offers the links, and no reply', async () => {
-    const { raw } = await mailWith({ imapUrls: [] });
+    const { raw } = await mailWith({ readsMails: false });
     expect(takeApart(raw).field('reply-to')).toEqual([]);
     expect(textOf(raw)).toContain('/tra-loi/');
     expect(textOf(raw)).not.toContain('Từ chối: lý do');
