@@ -15,49 +15,64 @@ export interface AuthenticationResult {
 }
 
 const maxResults = 50;
-const resultForm = /^\s*([a-z][\w-]*)\s*(?:\/\s*\d+\s*)?=\s*([a-z]+)/i;
-const propertyForm = /([a-z]+)\s*\.\s*([\w-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]+)/gi;
 
-/** A quoted text, a pair with a backslash, or one character that is neither. */
-const lexeme = /"(?:[^"\\]|\\.)*"?|\\.|[^"\\]/gs;
+/** Characters of quoted texts lie here meanwhile, where no separator is; the field itself is Latin-1. */
+const hiddenFrom = 0xe000;
+const hide = (character: string) => String.fromCharCode(hiddenFrom + character.charCodeAt(0));
+const shown = (text: string) =>
+  text.replace(/[\ue000-\ue0ff]/g, (character) => String.fromCharCode(character.charCodeAt(0) - hiddenFrom));
 
-/** Comments carry no meaning, and could carry semicolons; they may be nested. */
-function withoutComments(text: string): string {
-  let kept = '';
+/** A pair with a backslash, or one character. */
+const piece = /\\.|[^]/g;
+
+/**
+ * The field without comments, and with what its quoted texts hold out of the way: senders choose what stands in both (a quoted local part
+ * may hold a semicolon and what looks like a result). A quotation mark in a comment, and a bracket in a quoted text, are letters there.
+ */
+function plainText(field: string): string {
+  const kept: string[] = [];
   let depth = 0;
-  for (const [piece] of text.matchAll(lexeme)) {
-    if (piece === '(') depth += 1;
-    else if (piece === ')') depth = Math.max(0, depth - 1);
-    else if (depth === 0) kept += piece;
+  let isQuoted = false;
+  for (const [one] of field.matchAll(piece)) {
+    if (depth === 0 && one === '"') isQuoted = !isQuoted;
+    else if (isQuoted) kept.push(hide(one.slice(-1)));
+    else if (one === '(') depth += 1;
+    else if (depth > 0) depth -= one === ')' ? 1 : 0;
+    else kept.push(one);
   }
-  return kept;
+  return kept.join('').replace(/\s+/g, ' ').replace(/ ?= ?/g, '=');
 }
 
-function readResult(text: string): AuthenticationResult[] {
-  const [, method, result] = resultForm.exec(text) ?? [];
+const methodForm = /^([a-z][\w-]*)(?:\/\d+)?=([a-z]+)$/i;
+const propertyForm = /^([a-z]+\.[\w-]+)=(.+)$/i;
+
+function readResult(statement: string): AuthenticationResult[] {
+  const [first = '', ...others] = statement.trim().split(' ');
+  const [, method, result] = methodForm.exec(first) ?? [];
   if (method === undefined || result === undefined) return [];
   const properties = new Map<string, string>();
-  for (const [, type = '', property = '', value = ''] of text.matchAll(propertyForm)) {
-    const name = `${type}.${property}`.toLowerCase();
-    if (!properties.has(name)) properties.set(name, value.replace(/^"|"$/g, '').toLowerCase());
+  for (const word of others) {
+    const [, name = '', value = ''] = propertyForm.exec(word) ?? [];
+    const key = name.toLowerCase();
+    if (key !== '' && !properties.has(key)) properties.set(key, shown(value).toLowerCase());
   }
   return [{ method: method.toLowerCase(), result: result.toLowerCase(), properties }];
 }
 
+const serverIn = (head: string) => shown(head.trim().split(' ')[0] ?? '').toLowerCase();
+
 /**
- * Results of the topmost field of each trusted server: it writes above everything the mail brought along.
+ * Results of the topmost field of a trusted server: it writes above everything the mail brought along. Further ones may have been brought
+ * along, also under the name of another trusted server: a server removes only those under its own.
  * @param servers authentication service identifiers (authserv-id), lower case
  */
 export function authenticationResults({ entity }: Message, servers: readonly string[]): AuthenticationResult[] {
-  const seen = new Set<string>();
-  return entity.fields.flatMap(({ name, value }) => {
-    if (name !== 'authentication-results') return [];
-    const [head = '', ...results] = withoutComments(value).split(';');
-    const server = /^\s*"?([^\s"]+)/.exec(head)?.[1]?.toLowerCase() ?? '';
-    if (!servers.includes(server) || seen.has(server)) return [];
-    seen.add(server);
-    return results.slice(0, maxResults).flatMap(readResult);
-  });
+  for (const { name, value } of entity.fields) {
+    if (name !== 'authentication-results') continue;
+    const [head = '', ...results] = plainText(value).split(';');
+    if (servers.includes(serverIn(head))) return results.slice(0, maxResults).flatMap(readResult);
+  }
+  return [];
 }
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
