@@ -44,6 +44,9 @@ export interface Mail {
 const maxDepth = 16;
 const maxParts = 1000;
 
+/** No sender names a part so: what is covered is known by names, and one part could pass for another. */
+const placeName = /^part [\d.]*$/;
+
 const signatureTypes = new Set(['application/pkcs7-signature', 'application/x-pkcs7-signature']);
 const envelopeTypes = new Set(['application/pkcs7-mime', 'application/x-pkcs7-mime']);
 
@@ -122,7 +125,8 @@ class MailReader {
 
   #nameOf(entity: MimeEntity, place: string): string {
     const clean = partName(entity);
-    const name = clean === '' || this.#names.has(clean) ? `part ${place}` : clean;
+    const isTaken = clean === '' || this.#names.has(clean) || placeName.test(clean);
+    const name = isTaken ? `part ${place}` : clean;
     this.#names.add(name);
     return name;
   }

@@ -45,7 +45,7 @@ export async function handleContainer(ctx: GatewayContext, mail: IncomingMail, b
 export async function handleEdxml(ctx: GatewayContext, mail: IncomingMail, bytes: Buffer): Promise<Handled> {
   const standing = await standingOf(ctx, mail, null);
   if (standing.kind === 'proven') return edxmlOutcome(ctx, mail, standing, bytes);
-  const judged = await judgeSigner(ctx, bytes);
+  const judged = await judgeSigner(ctx, bytes, 'edxml');
   if ('fault' in judged || !judged.signer.isSeal) {
     const fault = 'fault' in judged ? judged.fault : 'the certificate is a person’s, not a seal';
     return quarantinedOutcome(ctx, mail, { result: 'sender_unproven', detail: fault }, composeUnproven(fault));

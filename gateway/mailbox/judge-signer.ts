@@ -69,10 +69,15 @@ async function firstKnown(ctx: GatewayContext, { report, signatures }: Judged): 
   return { fault: 'the certificate belongs to no agency of this gateway' };
 }
 
-/** The first signer of the whole file who is known here. What cannot be verified has none. */
-export async function judgeSigner(ctx: GatewayContext, bytes: Buffer): Promise<JudgedSigner> {
+/**
+ * The first signer of the whole file who is known here. What cannot be verified has none.
+ * @param format what the caller reads the file as: verified as anything else, its signature would be over something else
+ */
+export async function judgeSigner(ctx: GatewayContext, bytes: Buffer, format: 'eml' | 'edxml'): Promise<JudgedSigner> {
   try {
-    return await firstKnown(ctx, await judge(ctx, bytes));
+    const judged = await judge(ctx, bytes);
+    if (judged.report.format !== format) return { fault: `the file is no ${format}` };
+    return await firstKnown(ctx, judged);
   } catch (error) {
     if (isProblem(error, 'file_unknown') || isProblem(error, 'mail_malformed')) return { fault: error.detail };
     throw error;

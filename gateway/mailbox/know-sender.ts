@@ -26,16 +26,20 @@ const isSigned = ({ entity }: Message) => signedTypes.has(entity.contentType.val
  * unsigned in it, could be written in another way by whoever sends the mail again.
  */
 function signatureDigest(bytes: Buffer, { certificate }: KnownSigner): string {
-  const signers = readMail(bytes).signatures.flatMap(({ cms }) => readSignedData(cms).signers);
-  const own = signers.find(({ identifier }) => findSigners([certificate], identifier, []).named.length > 0);
-  return hash('sha256', own?.signedAttributesDer ?? own?.signature ?? bytes);
+  for (const { cms, content } of readMail(bytes).signatures) {
+    const signed = readSignedData(cms);
+    const own = signed.signers.find(({ identifier }) => findSigners([certificate], identifier, []).named.length > 0);
+    // Without attributes it is over the content itself; the value can be another one for the same (ECDSA, (r, s) and (r, -s)).
+    if (own !== undefined) return hash('sha256', own.signedAttributesDer ?? content ?? signed.content ?? cms);
+  }
+  return hash('sha256', bytes);
 }
 
 type SignedBy = Pick<KnownSender, 'signature' | 'signatureFault'>;
 
 async function signedBy(ctx: GatewayContext, bytes: Buffer, message: Message): Promise<SignedBy> {
   if (!isSigned(message)) return { signature: null, signatureFault: null };
-  const judged = await judgeSigner(ctx, bytes);
+  const judged = await judgeSigner(ctx, bytes, 'eml');
   if ('fault' in judged) return { signature: null, signatureFault: judged.fault };
   const { agency, fingerprint, signedAt } = judged.signer;
   const signature: SenderSignature = { agency, fingerprint, sha256: signatureDigest(bytes, judged.signer), signedAt };

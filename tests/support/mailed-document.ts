@@ -89,16 +89,22 @@ export interface MailSigner {
   readonly seal: TestSeal;
   /** The mail with everything in it signed, S/MIME as openssl does it; `opaque`: inside the signature. */
   sign(wish?: MailWish, form?: 'opaque'): string;
+  /** A mail with these parts, each with its own header, signed as a whole. */
+  signAround(wish: MailWish, parts: readonly string[]): string;
   remove(): void;
 }
 
 /** A seal of the agency, registered with the gateway. */
 export async function mailSigner(ctx: GatewayContext, authority: TestAuthority, agency: string): Promise<MailSigner> {
-  const seal = await authority.issueSeal({ agencyCode: agency, keyType: 'rsa-2048' });
-  await insertCertificate(
-    ctx.database,
-    rowOf(seal.certificate, { kind: 'seal', holder: 'agency', agency, chain: seal.chain }),
-  );
+  const signer = await strangerSigner(authority, agency);
+  const { certificate, chain } = signer.seal;
+  await insertCertificate(ctx.database, rowOf(certificate, { kind: 'seal', holder: 'agency', agency, chain }));
+  return signer;
+}
+
+/** A certificate of the same authority that the gateway does not know. */
+export async function strangerSigner(authority: TestAuthority, agencyCode: string): Promise<MailSigner> {
+  const seal = await authority.issueSeal({ agencyCode, keyType: 'rsa-2048' });
   const folder = openOpenssl();
   folder.write('seal.crt', pemOf(seal.certificate));
   folder.write('issuing.crt', pemOf(authority.issuing.certificate));
@@ -106,9 +112,19 @@ export async function mailSigner(ctx: GatewayContext, authority: TestAuthority, 
   return {
     seal,
     sign: (wish = {}, form) => withoutVersion(headerOf(wish)) + signed(folder, entityOf(wish), form),
+    signAround: (wish, parts) => withoutVersion(headerOf(wish)) + signed(folder, multipart('around', parts)),
     remove: () => folder.remove(),
   };
 }
+
+const multipart = (boundary: string, parts: readonly string[]) =>
+  [
+    `Content-Type: multipart/mixed; boundary=${boundary}`,
+    '',
+    ...parts.flatMap((part) => [`--${boundary}`, part]),
+    `--${boundary}--`,
+    '',
+  ].join('\r\n');
 
 /** openssl writes its own. */
 const withoutVersion = (header: string) => header.replace('MIME-Version: 1.0\r\n', '');
