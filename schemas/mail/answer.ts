@@ -31,8 +31,15 @@ interface Command {
   readonly rest: string;
 }
 
+/** Marks of emphasis, from the end on: a search for them from every place of a long line takes for ever. */
+function withoutOrnaments(line: string): string {
+  let end = line.length;
+  while (end > 0 && /[*"'“”\s]/.test(line.charAt(end - 1))) end -= 1;
+  return line.slice(0, end).replace(/^[*"'“”\-\s]+/, '');
+}
+
 function commandIn(line: string): Command | null {
-  const folded = foldText(line).replace(/^[*"'“”\-\s]+|[*"'“”\s]+$/g, '');
+  const folded = withoutOrnaments(foldText(line));
   for (const [status, form] of commands) {
     const rest = form.exec(folded)?.groups?.['rest'];
     // A letter right behind would make it another word.

@@ -23,7 +23,7 @@ const shown = (text: string) =>
   text.replace(/[\ue000-\ue0ff]/g, (character) => String.fromCharCode(character.charCodeAt(0) - hiddenFrom));
 
 /** A pair with a backslash, or one character. */
-const piece = /\\.|[^]/g;
+const piece = /\\[\s\S]|[\s\S]/g;
 
 /**
  * The field without comments, and with what its quoted texts hold out of the way: senders choose what stands in both (a quoted local part

@@ -13,6 +13,10 @@ import { replyIn, statusIn } from './status-codes.js';
 const statusTypes = new Set(['message/delivery-status', 'message/global-delivery-status']);
 const actions: readonly DeliveryAction[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'];
 const maxDiagnosticLength = 500;
+/** A mail of ours goes to one recipient; some servers tell of each copy they passed on. */
+const maxRecipients = 100;
+/** What servers explain they explain in the first lines. */
+const maxExplainedLength = 10_000;
 
 function actionOf(fields: ReportFields, status: string | null): DeliveryAction {
   const said = fields.get('action')?.toLowerCase() ?? '';
@@ -86,13 +90,13 @@ function statusPartsOf(message: Message): MessagePart[] {
  */
 export function readDeliveryReport(message: Message, text: string): DeliveryReport | null {
   const groups = statusPartsOf(message).flatMap(({ content }) => readReportFields(content()));
-  const recipients = groups.filter(isRecipient);
+  const recipients = groups.filter(isRecipient).slice(0, maxRecipients);
   if (recipients.length === 0) return null;
   const envelopeId = groups.find((fields) => fields.has('original-envelope-id'))?.get('original-envelope-id') ?? null;
   return {
     kind: 'delivery-report',
     form: 'standard',
-    outcomes: recipients.map((fields) => outcomeOf(fields, text)),
+    outcomes: recipients.map((fields) => outcomeOf(fields, text.slice(0, maxExplainedLength))),
     original: { envelopeId, messageId: originalMessageId(message, text) },
   };
 }

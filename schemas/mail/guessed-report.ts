@@ -13,19 +13,20 @@ import type { DeliveryAction, DeliveryOutcome, DeliveryReport } from './sorted-m
 import { replyIn, statusIn } from './status-codes.js';
 
 const maxLines = 400;
+const maxTextLength = 50_000;
 const maxRecipients = 100;
 const maxDiagnosticLength = 500;
 
 const reportSubject =
   /undeliver|undelivered|delivery (?:status|fail|problem|error|report|notification)|returned mail|mail (?:delivery|system) (?:failed|error|failure)|failure notice|(?:could|can) ?not be delivered|delivery has failed|non ?remis|không gửi được|thư bị trả lại|gửi thư thất bại/i;
 const failurePhrase =
-  /(?:could(?:n't| not)|can ?not|unable to|wasn't able to|not(?: yet)? be(?:en)?|fail(?:ed|ure)|error (?:occurred )?(?:while )?(?:trying|delivering)|trouble) .{0,80}(?:deliver|reach|send)|deliver\w* .{0,60}(?:fail|error|delay|abort|problem)|not reach|undeliver|error message below|following address(?:es)? (?:had|failed)|no such user|user unknown|mailbox (?:is )?full|failure reasons|transcript of session|không thể (?:gửi|chuyển|phát)|gửi không thành công/i;
+  /(?:could(?:n't| not)|can ?not|unable to|wasn't able to|not(?: yet)? be(?:en)?|fail(?:ed|ure)|error (?:occurred )?(?:while )?(?:trying|delivering)|trouble) .{0,80}(?:deliver|reach|send)|deliver\w{0,20} .{0,60}(?:fail|error|delay|abort|problem)|not reach|undeliver|error message below|following address(?:es)? (?:had|failed)|no such user|user unknown|mailbox (?:is )?full|failure reasons|transcript of session|không thể (?:gửi|chuyển|phát)|gửi không thành công/i;
 const delayed =
   /warning message only|delivery (?:to .{1,60} )?has been delayed|is delayed|not yet been delivered|temporary failure report|will (?:be retried|keep trying|retry)|still being retried|\(delay\)|delay reason|tạm hoãn/i;
 
 /** Where the server's own words end and the returned mail begins. */
 const originalBegins =
-  /^[ >]*(?:-+ ?.*\b(?:original|copy of|returned|unsent|below this line|message header|included|forwarded)\b.*|(?:original message|message) headers?( follow)?.*|original message follows.*|included is a copy.*|below is a copy.*|(?:received|return-path|dkim-signature|message-id|x-[\w-]+|mime-version|content-type):.*)$/i;
+  /^[ >]*(?:-.*\b(?:original|copy of|returned|unsent|below this line|message header|included|forwarded)\b.*|(?:original message|message) headers?( follow)?.*|original message follows.*|included is a copy.*|below is a copy.*|(?:received|return-path|dkim-signature|message-id|x-[\w-]+|mime-version|content-type):.*)$/i;
 
 /** Addresses in such lines are not the ones that failed. */
 const aboutSender =
@@ -34,7 +35,7 @@ const addressForm = /[^\s<>()[\]{},;:"'=]{1,64}@[a-z0-9][a-z0-9.-]{0,250}[a-z0-9
 
 /** Ends of copied headers may come first in a text; then everything is the server's. */
 function ownLines(text: string): string[] {
-  const lines = text.split('\n').slice(0, maxLines);
+  const lines = text.slice(0, maxTextLength).split('\n', maxLines);
   const end = lines.findIndex((line, index) => index > 0 && originalBegins.test(line));
   return end < 0 ? lines : lines.slice(0, end);
 }

@@ -31,7 +31,17 @@ const fieldByName: ReadonlyMap<string, string> = new Map(
 const maxLines = 60;
 const maxRecipients = 2000;
 const maxValueLength = 2000;
-const fieldLine = /^[\s*•+\-–]*([^:：]{1,40}?)\s*[:：]\s*(.*)$/;
+const maxNameLength = 40;
+/** Bullets, and marks of emphasis. */
+const ornaments = /^[\s*•+\-–]+/;
+
+/** What stands before the first colon, and after it. */
+function splitLine(line: string): { readonly name: string; readonly value: string } {
+  const plain = line.replace(ornaments, '');
+  const colon = plain.search(/[:：]/);
+  const name = plain.slice(0, Math.max(0, colon)).trimEnd();
+  return name.length > maxNameLength ? { name: '', value: '' } : { name, value: plain.slice(colon + 1).trim() };
+}
 
 const dayFirst = /^(?:ngay )?(\d{1,2})(?:[/.-]| thang )(\d{1,2})(?:[/.-]| nam )(\d{4})$/;
 
@@ -108,10 +118,10 @@ interface Row {
 function rowsIn(lines: readonly string[]): Row[] {
   const rows: Row[] = [];
   for (const line of lines.slice(0, maxLines)) {
-    const [, name = '', value = ''] = fieldLine.exec(line) ?? [];
+    const { name, value } = splitLine(line);
     const field = fieldNamed(name);
     const last = rows.at(-1);
-    if (field !== undefined) rows.push({ field, text: value.trim() });
+    if (field !== undefined) rows.push({ field, text: value });
     else if (last?.field === 'to' && (last.text === '' || /[,;]$/.test(last.text))) last.text += ` ${line.trim()}`;
   }
   return rows;

@@ -12,7 +12,7 @@ const dispositions = ['displayed', 'deleted', 'dispatched', 'processed'] as cons
 
 const fieldsOf = ({ content }: MessagePart): ReportFields => readReportFields(content())[0] ?? new Map();
 
-const bareId = (field: string | undefined) => /<?([^<>\s]+@[^<>\s]+)>?/.exec(field ?? '')?.[1] ?? null;
+const bareId = (field: string | undefined) => /<?([^<>\s]{1,500}@[^<>\s]{1,500})>?/.exec(field ?? '')?.[1] ?? null;
 
 /** Null when the mail is no such report. @throws Problem `mail_malformed` when it is over the limits */
 export function readDispositionNotification(message: Message): DispositionNotification | null {

@@ -27,5 +27,8 @@ export function readReportFields(body: Buffer): ReportFields[] {
 /** `rfc822; a@b` → `a@b` in lower case; null when there is no address. Source: RFC 3464 section 2.3.1. */
 export function addressIn(field: string | undefined): string | null {
   const bare = (field ?? '').replace(/^[^;@]*;/, '');
-  return /("[^"\s]{1,64}"@[^\s<>;,"()]+|[^\s<>;,"()]+@[^\s<>;,"()]+)/.exec(bare)?.[1]?.toLowerCase() ?? null;
+  return (
+    /("[^"\s]{1,64}"@[^\s<>;,"()]{1,255}|[^\s<>;,"()]{1,320}@[^\s<>;,"()]{1,255})/.exec(bare)?.[1]?.toLowerCase() ??
+    null
+  );
 }

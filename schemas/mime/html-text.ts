@@ -43,8 +43,8 @@ const voids = new Set([
   'wbr',
 ]);
 const hiddenStyle =
-  /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|(?:font-size|opacity|max-height|max-width)\s*:\s*0*\.?0+(?![.\d])/i;
-const styleComment = /\/\*[\s\S]*?\*\//g;
+  /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|(?:font-size|opacity|max-height|max-width)\s*:\s*(?:0+(?:\.0*)?|\.0+)(?![.\d])/i;
+const styleComment = /\/\*[\s\S]*?(?:\*\/|$)/g;
 const styleEscape = /\\([0-9a-f]{1,6})[ \t\r\n\f]?/gi;
 /** The blocks in which webmail programs put the mail that is answered. */
 const quotation = /\b(?:gmail_quote|moz-cite-prefix|yahoo_quoted|protonmail_quote)\b/;

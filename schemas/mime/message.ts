@@ -43,6 +43,8 @@ export interface Message {
 const maxDepth = 16;
 /** In the whole mail, messages inside included. */
 const maxLeaves = 1000;
+/** Messages inside may not be encoded (RFC 2046 section 5.2.1); where they are, each level costs its size once more, and all are held. */
+const maxDecodedBytes = 64 * 1024 * 1024;
 
 const messageTypes = new Set(['message/rfc822', 'message/global', 'message/news']);
 /** Their headers have no meaning for mail; what opens one has it in its first line (mbox, RFC 4155 appendix A). */
@@ -51,6 +53,7 @@ const mboxSeparator = Buffer.from('From ');
 class MessageReader {
   readonly faults = new Set<MailFault>();
   #leaves = 0;
+  #decodedBytes = 0;
 
   readonly complain: Complain = (fault) => {
     this.faults.add(fault);
@@ -98,12 +101,18 @@ class MessageReader {
     };
   }
 
+  #inner({ body }: MimeEntity, bytes: Buffer, place: string, depth: number): Message {
+    if (bytes !== body) this.#decodedBytes += bytes.length;
+    if (this.#decodedBytes > maxDecodedBytes) throw malformed('The encoded messages in it are larger than 64 MB');
+    return this.readMessage(bytes, `${place}.1`, depth + 1);
+  }
+
   #leaf(entity: MimeEntity, place: string, depth: number): MessagePart {
     this.#count();
     const stated = entity.contentType.value;
     const type = stated.startsWith('multipart/') ? 'text/plain' : stated;
     const content = () => decodeBody(entity, this.complain);
-    const message = messageTypes.has(type) ? this.readMessage(content(), `${place}.1`, depth + 1) : null;
+    const message = messageTypes.has(type) ? this.#inner(entity, content(), place, depth) : null;
     const disposition = readFieldValue(headerValue(entity, 'content-disposition')).value;
     const name = partName(entity);
     const isAttachment = disposition === 'attachment';
@@ -117,7 +126,7 @@ function withoutSeparator(bytes: Buffer): Buffer {
   return bytes.subarray(bytes.indexOf('\n') + 1);
 }
 
-/** @throws Problem `mail_malformed` when the mail is over a limit: depth 16, 1000 leaves, 256 KB and 1000 fields of header for each part */
+/** @throws Problem `mail_malformed` when the mail is over a limit: depth 16, 1000 leaves, 64 MB of encoded messages inside, 256 KB and 1000 fields of header for each part */
 export function readMessage(bytes: Buffer): Message {
   return new MessageReader().readMessage(withoutSeparator(bytes), '1', 1);
 }
