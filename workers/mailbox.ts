@@ -92,8 +92,8 @@ class MailboxReader {
     await noteRead(this.ctx.database, this.account, position);
     await mailbox.markSeen(seen);
     this.#lookAtMs = Date.now() + this.ctx.config.imapPollSeconds * 1000;
-    if (found.length === atOnce) this.#hasNews = true;
-    return found.length === atOnce;
+    if (mailbox.hasMore) this.#hasNews = true;
+    return mailbox.hasMore;
   }
 
   async #connected(): Promise<ImapMailbox> {
@@ -110,23 +110,32 @@ class MailboxReader {
 
   async #take(mailbox: ImapMailbox, from: MailboxPosition, found: readonly NewMailFound[]): Promise<Taken> {
     const max = this.ctx.config.mailInMaxBytes;
+    const taken = await this.#takeSmall(mailbox, found);
+    // Among the others are those a server left out of its answer to many: it is asked for each before it counts as gone.
+    for (const mail of found.filter(({ uid }) => !taken.has(uid))) {
+      const isWhole = mail.size <= max;
+      const fetched = await (isWhole ? mailbox.fetchLarge(mail) : mailbox.fetchHeader(mail));
+      if (fetched === null) continue;
+      await this.#takeOne(fetched, isWhole ? undefined : mail.size);
+      if (isWhole) taken.add(mail.uid);
+    }
+    return { position: { ...from, lastUid: found.at(-1)?.uid ?? from.lastUid }, seen: [...taken] };
+  }
+
+  /** @returns UIDs of the mails that were taken in */
+  async #takeSmall(mailbox: ImapMailbox, found: readonly NewMailFound[]): Promise<Set<number>> {
     const small = found.filter(({ size }) => size <= smallBytes);
+    const taken = new Set<number>();
     const taking: Promise<unknown>[] = [];
     if (small.length > 0)
       for await (const mail of mailbox.fetchSmall(small)) {
-        const one = this.#takeOne(mail);
+        const one = this.#takeOne(mail).then(() => taken.add(mail.uid));
         // One that fails while others are still fetched is heard of below.
         one.catch(() => {});
         taking.push(one);
       }
     await Promise.all(taking);
-    for (const mail of found.filter(({ size }) => size > smallBytes)) {
-      const isWhole = mail.size <= max;
-      const fetched = await (isWhole ? mailbox.fetchLarge(mail) : mailbox.fetchHeader(mail));
-      if (fetched !== null) await this.#takeOne(fetched, isWhole ? undefined : mail.size);
-    }
-    const seen = found.filter(({ size }) => size <= max).map(({ uid }) => uid);
-    return { position: { ...from, lastUid: found.at(-1)?.uid ?? from.lastUid }, seen };
+    return taken;
   }
 
   async #takeOne({ receivedAt, content }: FetchedMail, headerOf?: number): Promise<void> {

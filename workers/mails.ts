@@ -5,6 +5,7 @@
 import type { GatewayContext } from '../gateway/context.js';
 import type { MailTransport } from '../gateway/mail/mail-transport.js';
 import { eraseOriginals } from '../gateway/mailbox/erase-originals.js';
+import type { ClaimedMail } from '../gateway/mailbox/incoming-mail.js';
 import { claimMails } from '../gateway/mailbox/mails-in.store.js';
 import { claimReplies } from '../gateway/mailbox/mails-out.store.js';
 import { processMail } from '../gateway/mailbox/process-mail.js';
@@ -16,14 +17,24 @@ const atOnce = 4;
 /** Longer than a mail of the largest size takes to be verified, with its online evidence; or to be sent. */
 const leaseSeconds = 600;
 
+/** Larger ones take turns: each costs several times its size in memory while it is handled. */
+const largeBytes = 8 * 1024 * 1024;
+
 /** One round. @returns true when more may be waiting */
 export async function workOffMails(ctx: GatewayContext): Promise<boolean> {
   const claimed = await claimMails(ctx.database, atOnce, leaseSeconds);
-  const endings = await Promise.all(claimed.map((mail) => processMail(ctx, mail)));
-  for (const [index, ending] of endings.entries())
-    ctx.log.info({ mail: claimed[index]?.id, ending }, 'a mail was handled');
+  const isLarge = ({ size }: ClaimedMail) => size > largeBytes;
+  const small = claimed.filter((mail) => !isLarge(mail));
+  await Promise.all([inTurn(ctx, claimed.filter(isLarge)), ...small.map((mail) => inTurn(ctx, [mail]))]);
   await eraseOriginals(ctx);
   return claimed.length === atOnce;
+}
+
+async function inTurn(ctx: GatewayContext, mails: readonly ClaimedMail[]): Promise<void> {
+  for (const mail of mails) {
+    const ending = await processMail(ctx, mail);
+    ctx.log.info({ mail: mail.id, ending }, 'a mail was handled');
+  }
 }
 
 /** One round. @returns true when more may be waiting */

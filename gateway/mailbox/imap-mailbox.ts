@@ -27,9 +27,11 @@ export interface FetchedMail extends NewMailFound {
 export interface ImapMailbox {
   readonly uidValidity: number;
   readonly isUsable: boolean;
-  /** What came after `lastUid`, oldest first, at most `limit`. */
+  /** What came after `lastUid`, oldest first, at most `limit`; what was found once is not found again. */
   findNew(lastUid: number, limit: number): Promise<NewMailFound[]>;
-  /** These mails in one answer; each is held in memory. Those that are gone meanwhile are left out. */
+  /** Whether the last search found more than was given out. */
+  readonly hasMore: boolean;
+  /** These mails in one answer; each is held in memory. Those that are gone meanwhile, or that the server left out, are missing. */
   fetchSmall(mails: readonly NewMailFound[]): AsyncIterable<FetchedMail>;
   /** One mail, streamed. Null when it is gone. */
   fetchLarge(mail: NewMailFound): Promise<FetchedMail | null>;
@@ -99,6 +101,9 @@ function optionsFor(address: string, auth: Login, { imapTls, imapCaFile }: ImapS
 const range = (mails: readonly Pick<NewMailFound, 'uid'>[]) => mails.map(({ uid }) => uid).join(',');
 
 class OpenMailbox implements ImapMailbox {
+  /** UIDs that the last search found and that were not given out, rising: a full mailbox is searched once, not for every few of its mails. */
+  #waiting: number[] = [];
+
   constructor(
     private readonly client: ImapFlow,
     readonly uidValidity: number,
@@ -108,19 +113,25 @@ class OpenMailbox implements ImapMailbox {
     return this.client.usable && this.client.mailbox !== false;
   }
 
+  get hasMore(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   async findNew(lastUid: number, limit: number): Promise<NewMailFound[]> {
-    await this.client.noop();
-    // `n:*` names the last mail even when its UID is below n.
-    const found = (await this.client.search({ uid: `${lastUid + 1}:*` }, { uid: true })) || [];
-    const next = found
-      .filter((uid) => uid > lastUid)
-      .sort((one, other) => one - other)
-      .slice(0, limit);
+    if (!this.hasMore) await this.#search(lastUid);
+    const next = this.#waiting.splice(0, limit);
     if (next.length === 0) return [];
     const mails: NewMailFound[] = [];
     const query = { uid: true, size: true, internalDate: true };
     for await (const one of this.client.fetch(next.join(','), query, { uid: true })) mails.push(foundOf(one));
     return mails.sort((one, other) => one.uid - other.uid);
+  }
+
+  async #search(lastUid: number): Promise<void> {
+    await this.client.noop();
+    // `n:*` names the last mail even when its UID is below n.
+    const found = (await this.client.search({ uid: `${lastUid + 1}:*` }, { uid: true })) || [];
+    this.#waiting = found.filter((uid) => uid > lastUid).sort((one, other) => one - other);
   }
 
   async *fetchSmall(mails: readonly NewMailFound[]): AsyncIterable<FetchedMail> {

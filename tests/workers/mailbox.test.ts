@@ -1,0 +1,54 @@
+/** A mailbox whose server has a bad day, or is full: nothing is left out, and nothing is asked for again and again. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startMailbox } from '../../workers/mailbox.js';
+import { type GatewayFixture, openGatewayFixture } from '../support/gateway-fixture.js';
+import { type ImapScript, openScriptedImap, type ScriptedImap } from '../support/scripted-imap.js';
+
+let gateway: GatewayFixture;
+const closing: (() => Promise<void>)[] = [];
+
+beforeEach(async () => {
+  gateway = await openGatewayFixture({ config: { imapTls: 'opportunistic', imapPollSeconds: 3600 } });
+  closing.push(() => gateway.close());
+});
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const mailsUpTo = (count: number) =>
+  new Map(
+    Array.from({ length: count }, (_, index) => [
+      index + 1,
+      `From: a@b.example\r\nSubject: ${index + 1}\r\n\r\nhi\r\n`,
+    ]),
+  );
+
+/** Reads until so many mails were taken in, and then lets the reader come to rest. */
+async function readAll(script: ImapScript): Promise<ScriptedImap> {
+  const imap = await openScriptedImap(script);
+  const reader = startMailbox(gateway.ctx, imap.url);
+  closing.push(
+    () => imap.close(),
+    () => reader.stop(),
+  );
+  for (let tries = 0; tries < 200 && (await countTaken()) < script.mails.size; tries += 1) await pause(50);
+  expect(await countTaken()).toBe(script.mails.size);
+  await pause(300);
+  return imap;
+}
+
+async function countTaken(): Promise<number> {
+  const { rows } = await gateway.ctx.database.query<{ n: number }>('select count(*)::int as n from mails_in');
+  return rows[0]?.n ?? 0;
+}
+
+it('a mail that the server leaves out of its answer to many is asked for by itself', async () => {
+  const imap = await readAll({ mails: mailsUpTo(3), leftOut: new Set([2]) });
+  expect(imap.commands.filter((command) => command.startsWith('UID STORE'))).toHaveLength(1);
+});
+
+it('a full mailbox is searched once, not for every few of its mails', async () => {
+  const imap = await readAll({ mails: mailsUpTo(50) });
+  expect(imap.commands.filter((command) => command.startsWith('UID SEARCH'))).toHaveLength(1);
+});
