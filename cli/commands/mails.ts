@@ -62,7 +62,7 @@ async function list({ out, query, ...options }: ListOptions, output: CommandOutp
 async function saveOriginal(id: string, out: string, output: CommandOutput): Promise<void> {
   await withGateway(async ({ ctx }) => {
     // Whoever may run commands here reads the disk as well.
-    const { source, sha256 } = await openOriginal(ctx, id, true);
+    const { source, sha256 } = await openOriginal(ctx, id, { auditor: true, operator: true });
     try {
       await pipeline(source.stream(), createWriteStream(out, { flags: 'wx', mode: 0o600 }));
       answer(output, { id, out, size: source.size, sha256 }, `${out}: ${source.size} bytes, SHA-256 ${sha256}\n`);

@@ -78,7 +78,8 @@ function reading(app: FastifyInstance, ctx: GatewayContext): void {
       schema: {
         tags,
         summary: 'A mail that came in, octet for octet',
-        description: 'One that became a document is for auditors only: an operator reads no document.',
+        description:
+          'One that became a document is for auditors only: an operator reads no document. Others are for operators only until the links they may quote have ended.',
         params: documentParams,
         response: servedBytes('message/rfc822', 'The mail as the mail server gave it'),
       },
@@ -86,7 +87,7 @@ function reading(app: FastifyInstance, ctx: GatewayContext): void {
     async (request, reply) => {
       const caller = callerOf(request);
       requireOversight(caller);
-      return sendBytes(request, reply, await openOriginal(ctx, request.params.id, caller.auditor));
+      return sendBytes(request, reply, await openOriginal(ctx, request.params.id, caller));
     },
   );
 }

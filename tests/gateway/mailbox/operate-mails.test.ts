@@ -159,6 +159,15 @@ describe('one mail', () => {
     expect((await gateway.call(`/api/v1/mails/${id}/original`, auditor)).status).toBe(200);
   });
 
+  it('that may quote a link with which to answer is read by operators only, until the link has ended', async () => {
+    const { id } = await takeStrange('Re: 12/QĐ-UBND');
+    const refused = await gateway.call(`/api/v1/mails/${id}/original`, auditor);
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ code: 'missing_scope', field: 'admin' });
+    await gateway.ctx.database.query(`update mails_in set taken_at = now() - interval '31 days' where id = $1`, [id]);
+    expect((await gateway.call(`/api/v1/mails/${id}/original`, auditor)).status).toBe(200);
+  });
+
   it('whose original was removed says so', async () => {
     const { id } = await takeStrange('Đã xóa');
     await gateway.ctx.database.query('update mails_in set original_removed_at = now() where id = $1', [id]);
