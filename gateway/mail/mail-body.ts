@@ -3,7 +3,7 @@
  * Texts from outside are made visible and escaped, so that they can look like nothing else. Pure.
  */
 
-import { inline, paragraph } from '../../certs/verdict/html/bilingual.js';
+import { inline, paragraph as paragraphMarkup } from '../../certs/verdict/html/bilingual.js';
 import { html, type Markup, outside, verbatim, visible } from '../../certs/verdict/html/markup.js';
 import type { Bilingual } from '../../schemas/words/bilingual.js';
 
@@ -12,6 +12,8 @@ export type Block =
   /** What is known, line by line; the values come from outside. */
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: Bilingual, value: string])[] }
   | { readonly kind: 'link'; readonly text: Bilingual; readonly href: string };
+
+export const paragraph = (text: Bilingual): Block => ({ kind: 'paragraph', text });
 
 export interface MailBody {
   readonly text: string;
@@ -39,7 +41,7 @@ const cellInMail = html` style="padding: 2px 12px 2px 0; text-align: left; verti
 export function blockMarkup(block: Block, cell: Markup | null): Markup {
   switch (block.kind) {
     case 'paragraph':
-      return paragraph(block.text);
+      return paragraphMarkup(block.text);
     case 'facts':
       return html`<table>${block.rows.map(
         ([label, value]) =>

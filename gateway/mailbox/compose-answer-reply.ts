@@ -3,23 +3,19 @@
  * and how to answer so that it counts. Pure.
  * Source: issue "The e-mail gateway", part 2.
  */
-import { cutText } from '../../schemas/mail/cut-text.js';
 import type { UnclearCause } from '../../schemas/mail/sorted-mail.js';
 import type { Problem } from '../../schemas/problems/problem.js';
 import { type Bilingual, say } from '../../schemas/words/bilingual.js';
 import { vietnamTime } from '../../schemas/words/vietnam-time.js';
 import type { LinkedAnswer } from '../mail/answer-tokens.js';
 import { answerNames, statusInWords } from '../mail/answer-words.js';
-import type { Block } from '../mail/mail-body.js';
+import { type Block, paragraph } from '../mail/mail-body.js';
 import { documentFacts, documentIdFact, nameAndCode, subjectLine } from '../mail/mail-words.js';
 import { refusalWords, unclearWords, unprovenWords } from './answer-explanations.js';
-import type { Reply } from './incoming-mail.js';
+import { harmless } from './harmless.js';
+import type { Letter } from './incoming-mail.js';
 import type { UnprovenCause } from './judge-answer.js';
 import type { Standing } from './standing.js';
-
-type Text = Pick<Reply, 'subject' | 'blocks'>;
-
-const paragraph = (text: Bilingual): Block => ({ kind: 'paragraph', text });
 
 /** What it is about and where it stands: only for those who may know. */
 export function standingFacts({ document, agency, status, statusAt, incomingNumber }: Standing): Block {
@@ -45,7 +41,7 @@ export const recordedWords = (code: LinkedAnswer): Bilingual => {
   );
 };
 
-export const composeRecorded = (code: LinkedAnswer, standing: Standing): Text => ({
+export const composeRecorded = (code: LinkedAnswer, standing: Standing): Letter => ({
   subject: subjectLine(statusInWords(code).vi, standing.document),
   blocks: [paragraph(recordedWords(code)), standingFacts(standing)],
 });
@@ -54,7 +50,7 @@ const notRecorded = say('Trả lời của Quý cơ quan chưa được ghi nh�
 const subjectNotRecorded = 'Trả lời chưa được ghi nhận / Your answer was not recorded';
 
 /** A rule stands against it. */
-export const composeRefused = (code: LinkedAnswer, problem: Problem, standing: Standing): Text => ({
+export const composeRefused = (code: LinkedAnswer, problem: Problem, standing: Standing): Letter => ({
   subject: subjectLine('chưa ghi nhận', standing.document),
   blocks: [
     paragraph(notRecorded),
@@ -72,7 +68,7 @@ const howToProve = paragraph(
 );
 
 /** It is not shown that the agency says so. @param standing null when its writer must not learn of it */
-export const composeUnproven = (why: UnprovenCause | 'ambiguous', standing: Standing | null): Text => ({
+export const composeUnproven = (why: UnprovenCause | 'ambiguous', standing: Standing | null): Letter => ({
   subject: subjectNotRecorded,
   blocks: [
     paragraph(notRecorded),
@@ -82,11 +78,6 @@ export const composeUnproven = (why: UnprovenCause | 'ambiguous', standing: Stan
   ],
 });
 
-const longestQuote = 100;
-
-/** The line as words: what programs make links of is taken apart, so that nobody can have us send their link to somebody else. */
-const harmless = (line: string) => cutText(line, longestQuote).replace(/[.:@/\\](?=\S)/g, ' ');
-
 const forms = paragraph(
   say(
     'Dòng đầu của thư trả lời phải là một trong: “Tiếp nhận”; “Từ chối: lý do”; “Hoàn thành”. Quý cơ quan trả lời lại thư đã gửi văn bản, hoặc mở liên kết trong thư đó.',
@@ -95,7 +86,7 @@ const forms = paragraph(
 );
 
 /** It could mean several things, or nothing we know. @param standing null when its writer must not learn of it */
-export const composeUnclear = (why: UnclearCause, line: string, standing: Standing | null): Text => ({
+export const composeUnclear = (why: UnclearCause, line: string, standing: Standing | null): Letter => ({
   subject: subjectNotRecorded,
   blocks: [
     paragraph(notRecorded),
@@ -112,7 +103,7 @@ export function composeConfirmationRequest(
   reason: string | null,
   standing: Standing,
   { href, expiresAt }: { readonly href: string; readonly expiresAt: Date },
-): Text {
+): Letter {
   const { vi, en } = answerNames[code];
   const end = vietnamTime(expiresAt.toISOString());
   const rows: (readonly [Bilingual, string])[] = [[say('Trả lời', 'Answer'), `${vi} / ${en}`]];

@@ -8,7 +8,7 @@ import type { Metadata } from '../../schemas/directory/metadata.js';
 import { urgencies } from '../../schemas/directory/urgency.js';
 import { type Bilingual, say } from '../../schemas/words/bilingual.js';
 import { vietnamTime } from '../../schemas/words/vietnam-time.js';
-import type { Block } from '../mail/mail-body.js';
+import { type Block, paragraph } from '../mail/mail-body.js';
 import {
   dayMonthYear,
   documentFacts,
@@ -19,6 +19,7 @@ import {
   sizeInWords,
   subjectLine,
 } from '../mail/mail-words.js';
+import type { Letter } from './incoming-mail.js';
 
 export interface RepliedFile {
   readonly name: string;
@@ -27,14 +28,7 @@ export interface RepliedFile {
   readonly sha256: string;
 }
 
-export interface Letter {
-  readonly subject: string;
-  readonly blocks: readonly Block[];
-}
-
 type Row = readonly [Bilingual, string];
-
-export const paragraph = (text: Bilingual): Block => ({ kind: 'paragraph', text });
 
 const recipientRows = (recipients: readonly Party[]): Row[] =>
   recipients.map((one) => [say('Nơi nhận', 'To'), nameAndCode(one)]);

@@ -7,9 +7,10 @@ import type { DocumentField, DocumentFields } from '../../schemas/mail/sorted-ma
 import { catalogue } from '../../schemas/problems/catalogue.js';
 import type { Problem } from '../../schemas/problems/problem.js';
 import { type Bilingual, say } from '../../schemas/words/bilingual.js';
-import type { Block } from '../mail/mail-body.js';
-import { type Letter, paragraph } from './compose-document-reply.js';
+import { type Block, paragraph } from '../mail/mail-body.js';
 import type { MetadataGap } from './document-metadata.js';
+import { harmless } from './harmless.js';
+import type { Letter } from './incoming-mail.js';
 
 const notSent = '[CHƯA GỬI / NOT SENT]';
 
@@ -90,9 +91,10 @@ const signedWays = say(
 
 /** @param signatureFault why a signature that is there does not count; null when there is none */
 export function composeUnproven(signatureFault: string | null): Letter {
+  const said = harmless(signatureFault ?? '');
   const fault = say(
-    `Chữ ký trong thư không được chấp nhận: ${signatureFault}`,
-    `The signature of the mail does not count: ${signatureFault}`,
+    `Chữ ký trong thư không được chấp nhận: ${said}`,
+    `The signature of the mail does not count: ${said}`,
   );
   return {
     subject: `${notSent} Chưa xác thực được người gửi / The sender is not proven`,
@@ -152,8 +154,11 @@ export function composeSecretRefused(): Letter {
   };
 }
 
-/** Everything else that a person can put right. */
-export function composeRefused({ code, detail, field }: Problem): Letter {
+/**
+ * Everything else that a person can put right.
+ * @param isProven whether it goes to who wrote the mail: else nothing of it is repeated as it stands
+ */
+export function composeRefused({ code, detail, field }: Problem, isProven: boolean): Letter {
   const { title, titleVi } = catalogue[code];
   const where = field === undefined ? [] : [[say('Chỗ sai', 'Where'), field] as const];
   return {
@@ -161,7 +166,14 @@ export function composeRefused({ code, detail, field }: Problem): Letter {
     blocks: [
       paragraph(say('Văn bản trong thư của Quý cơ quan chưa được gửi.', 'The document in your mail was not sent.')),
       paragraph(say(titleVi, title)),
-      { kind: 'facts', rows: [[say('Mã lỗi', 'Code'), code], [say('Chi tiết', 'Detail'), detail], ...where] },
+      {
+        kind: 'facts',
+        rows: [
+          [say('Mã lỗi', 'Code'), code],
+          [say('Chi tiết', 'Detail'), isProven ? detail : harmless(detail)],
+          ...where,
+        ],
+      },
     ],
   };
 }

@@ -14,17 +14,21 @@ export interface ConfirmationRow extends ConfirmationSubject {
   readonly usedAt: Date | null;
 }
 
+export interface NewConfirmation extends ConfirmationSubject {
+  /** Where the link goes. */
+  readonly address: string;
+  readonly expiresAt: Date;
+}
+
 export async function insertConfirmation(
   db: Queryable,
   tokenSha256: string,
-  { mail, agency, expiresAt }: ConfirmationSubject & { readonly expiresAt: Date },
+  { mail, agency, address, expiresAt }: NewConfirmation,
 ): Promise<void> {
-  await db.query('insert into mail_confirmations (token_sha256, mail, agency, expires_at) values ($1, $2, $3, $4)', [
-    tokenSha256,
-    mail,
-    agency,
-    expiresAt,
-  ]);
+  await db.query(
+    'insert into mail_confirmations (token_sha256, mail, agency, address, expires_at) values ($1, $2, $3, $4, $5)',
+    [tokenSha256, mail, agency, address, expiresAt],
+  );
 }
 
 export async function selectConfirmation(db: Queryable, tokenSha256: string): Promise<ConfirmationRow | undefined> {
@@ -39,16 +43,23 @@ export async function selectConfirmation(db: Queryable, tokenSha256: string): Pr
   }))[0];
 }
 
-/** Marks it used, once; undefined when it had been, is over, or never was. */
+/**
+ * Marks it used, once; undefined when it had been, is over, or never was, or when the agency is closed or has another address by now.
+ * @param day YYYY-MM-DD of `now`
+ */
 export async function useConfirmation(
   tx: Transaction,
   tokenSha256: string,
   now: Date,
+  day: string,
 ): Promise<ConfirmationSubject | undefined> {
   const { rows } = await tx.query<ConfirmationSubject>(
-    `update mail_confirmations set used_at = $2 where token_sha256 = $1 and used_at is null and expires_at > $2
-     returning mail, agency`,
-    [tokenSha256, now],
+    `update mail_confirmations c set used_at = $2 from agencies a
+     where c.token_sha256 = $1 and c.used_at is null and c.expires_at > $2
+       and a.code = c.agency and lower(a.email) = lower(coalesce(c.address, a.email))
+       and coalesce(a.valid_from, $3::date) <= $3 and coalesce(a.valid_to, $3::date) >= $3
+     returning c.mail, c.agency`,
+    [tokenSha256, now, day],
   );
   return rows[0];
 }

@@ -1,17 +1,19 @@
 /**
  * What a mail asks for and a person must confirm by a click, because the mail alone does not prove its sender. The link goes to the address
- * the directory has for the agency, never to the one a mail claims; it is good once, for some days.
+ * the directory has for the agency, never to the one a mail claims; it is good once, for some days, while the agency exists and has that
+ * address: whoever keeps a mailbox that was given up confirms nothing.
  * Does not write the mail that carries the link, nor the page behind it: a page shown is nothing confirmed, so that programs that follow
  * links in mails confirm nothing.
  */
+import { vietnamDay } from '../agencies/agency.js';
 import { baseAddress } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import type { Queryable } from '../database/database.js';
 import { mailTokenDigest, newMailToken } from '../mail/mail-token.js';
 import {
   type ConfirmationRow,
-  type ConfirmationSubject,
   insertConfirmation,
+  type NewConfirmation,
   selectConfirmation,
   useConfirmation,
 } from './confirmations.store.js';
@@ -27,7 +29,7 @@ const confirmationDays = 7;
 export async function requestConfirmation(
   ctx: GatewayContext,
   db: Queryable,
-  subject: ConfirmationSubject,
+  subject: Pick<NewConfirmation, 'mail' | 'agency' | 'address'>,
 ): Promise<{ readonly href: string; readonly expiresAt: Date }> {
   const token = newMailToken();
   const expiresAt = new Date(ctx.now().getTime() + confirmationDays * dayMs);
@@ -47,7 +49,7 @@ export function openConfirmation(ctx: GatewayContext, token: string): Promise<Co
 export async function confirm(ctx: GatewayContext, token: string): Promise<'confirmed' | 'used' | 'ended'> {
   const digest = mailTokenDigest(token);
   return ctx.database.transaction(async (tx) => {
-    const subject = await useConfirmation(tx, digest, ctx.now());
+    const subject = await useConfirmation(tx, digest, ctx.now(), vietnamDay(ctx.now()));
     if (subject === undefined) return (await selectConfirmation(tx, digest))?.usedAt ? 'used' : 'ended';
     const vouch = { as: 'confirmed', by: subject.agency, from: ['awaiting'] } as const;
     if (!(await vouchForMail(tx, subject.mail, vouch))) return 'ended';

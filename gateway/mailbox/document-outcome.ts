@@ -10,11 +10,11 @@ import { baseAddress } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import type { SubmitAnswer } from '../documents/submit-answer.js';
 import { selectDocument, selectFiles, selectRecipients } from '../documents/view-document.store.js';
-import { composeSent, type Letter } from './compose-document-reply.js';
+import { composeSent } from './compose-document-reply.js';
 import { composeRefused, composeSecretRefused } from './compose-refusal-reply.js';
 import { isAnnounced } from './earlier-mails.store.js';
 import { orderErasure } from './erased-mails.store.js';
-import type { Handled, IncomingMail, Reply, SenderProof } from './incoming-mail.js';
+import type { Handled, IncomingMail, Letter, Reply, SenderProof } from './incoming-mail.js';
 
 /** Whom the mail is proven to speak for, by what. */
 export interface Speaker {
@@ -101,7 +101,7 @@ export async function refusedOutcome(ctx: GatewayContext, mail: IncomingMail, er
   const reason = { result: error.code, detail: detailOf(error) };
   const isProven = mail.sender.signature !== null || mail.row.vouched !== null;
   const outcome = isProven ? toldOutcome : quarantinedOutcome;
-  return outcome(ctx, mail, reason, composeRefused(error));
+  return outcome(ctx, mail, reason, composeRefused(error, isProven));
 }
 
 const detailOf = ({ detail, field }: Problem) => (field === undefined ? detail : `${field}: ${detail}`);

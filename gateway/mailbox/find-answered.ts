@@ -16,6 +16,7 @@ import {
   selectNamedDelivery,
 } from './answered-deliveries.store.js';
 import type { IncomingMail } from './incoming-mail.js';
+import { idInMessageId } from './our-mails.js';
 
 export type FoundDelivery =
   /** Nothing in it is of ours. */
@@ -31,18 +32,18 @@ export type FoundDelivery =
       readonly isNamedInText: boolean;
     };
 
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const ownName = new RegExp(`^(?<kind>delivery|reply)\\.(?<id>${uuid})@(?<domain>[^@]+)$`, 'i');
+const kinds = ['delivery', 'reply'] as const;
 /** Where a mail server leaves the address it was told. */
 const recipientFields = new Set(['to', 'cc', 'delivered-to', 'x-original-to']);
 
 function ownNames({ config: { mailFrom } }: GatewayContext, ids: readonly string[]): OwnMailName[] {
-  const own = mailFrom?.split('@')[1];
-  return ids.flatMap((messageId) => {
-    const { kind, id, domain } = ownName.exec(messageId)?.groups ?? {};
-    if (id === undefined || domain?.toLowerCase() !== own) return [];
-    return [{ kind: kind?.toLowerCase() === 'reply' ? 'reply' : 'delivery', id: id.toLowerCase() } as const];
-  });
+  if (mailFrom === null) return [];
+  return ids.flatMap((messageId) =>
+    kinds.flatMap((kind) => {
+      const id = idInMessageId({ mailFrom }, kind, messageId);
+      return id === null ? [] : [{ kind, id }];
+    }),
+  );
 }
 
 const addressFields = ({ entity }: Message) =>

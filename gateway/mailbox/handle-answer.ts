@@ -16,7 +16,7 @@ import {
 } from './compose-answer-reply.js';
 import { requestConfirmation } from './confirmations.js';
 import { type FoundDelivery, findAnswered } from './find-answered.js';
-import type { Handled, IncomingMail, SenderProof } from './incoming-mail.js';
+import type { Handled, IncomingMail, Letter, SenderProof } from './incoming-mail.js';
 import { type AnswerVerdict, judgeAnswer, type UnprovenCause } from './judge-answer.js';
 import { reusedSignature, takeSignature } from './signature-use.js';
 import { foreseeAnswer, type GivenAnswer, type Place, readStanding, recordAnswer, type Standing } from './standing.js';
@@ -33,6 +33,7 @@ export async function handleAnswer(ctx: GatewayContext, mail: IncomingMail, answ
   const verdict = judgeAnswer({
     status: answer.status,
     vouched: mail.row.vouched,
+    vouchedBy: mail.row.vouchedBy,
     sender: mail.sender,
     agency: found.delivery.agency,
     writtenAt: found.delivery.writtenAt,
@@ -96,10 +97,17 @@ class ProvenAnswer {
         state: 'done',
         result: resultOf[code],
         ...about,
-        ...replyWith(this.mail, composeRecorded(code, standing)),
+        ...this.#tell(composeRecorded(code, standing), standing),
       };
-    const reply = replyWith(this.mail, composeRefused(code, refusal, standing));
+    const reply = this.#tell(composeRefused(code, refusal, standing), standing);
     return { state: 'done', result: refusal.code, detail: refusal.detail, ...about, ...reply };
+  }
+
+  /** No signature covers From: an address that nothing else shows is not told where the document stands. */
+  #tell(text: Letter, { agency }: Standing): Pick<Handled, 'reply'> {
+    const { claims, results } = this.mail.sender;
+    if (claims.includes(agency.code) || results.aligned) return replyWith(this.mail, text);
+    return agency.email === null ? {} : { reply: { to: agency.email, ...text } };
   }
 
   /** Nobody is asked for what is recorded already, or cannot be. */
@@ -109,7 +117,7 @@ class ProvenAnswer {
     const standing = await readStanding(this.ctx, this.#given);
     const address = standing.agency.email;
     if (address === null) return { state: 'quarantined', result: 'mail_address_missing', ...this.#about };
-    const subject = { mail: this.mail.row.id, agency };
+    const subject = { mail: this.mail.row.id, agency, address };
     const link = await requestConfirmation(this.ctx, this.ctx.database, subject);
     const reply = { to: address, ...composeConfirmationRequest(code, reason, standing, link) };
     return { state: 'awaiting', result: 'confirmation_asked', ...this.#about, reply };
@@ -163,6 +171,6 @@ async function standingFor(
   return sender.claims.includes(place.agency) ? readStanding(ctx, place) : null;
 }
 
-function replyWith({ sorted }: IncomingMail, text: Pick<NonNullable<Handled['reply']>, 'subject' | 'blocks'>) {
+function replyWith({ sorted }: IncomingMail, text: Letter): Pick<Handled, 'reply'> {
   return sorted.sender === null ? {} : { reply: { to: sorted.sender, ...text } };
 }

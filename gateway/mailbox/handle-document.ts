@@ -144,7 +144,11 @@ async function askToConfirm(ctx: GatewayContext, mail: IncomingMail, asked: Aske
   if (agency === undefined || to === null || (await answerAddress(ctx, mail, agency.code)) === null)
     return unprovenOutcome(ctx, mail, 'sender_unproven');
   const { agencies } = await expandRecipients(ctx, asked.metadata.to, { except: agency.code });
-  const { href, expiresAt } = await requestConfirmation(ctx, ctx.database, { mail: mail.row.id, agency: agency.code });
+  const { href, expiresAt } = await requestConfirmation(ctx, ctx.database, {
+    mail: mail.row.id,
+    agency: agency.code,
+    address: to,
+  });
   const files = asked.files.map(describeFile);
   const letter = composeConfirmation({ ...asked, from: agency, to: agencies, files, href, expiresAt });
   return { state: 'awaiting', result: 'to_confirm', reply: { to, ...letter } };

@@ -16,6 +16,8 @@ export interface ClaimedMail {
   /** Fencing token: only the holder of the newest attempt may finish it. */
   readonly attempt: number;
   readonly deferrals: number;
+  /** How often whoever handled it went away without a word. */
+  readonly deaths: number;
   readonly account: string;
   /** Of the original, hex. */
   readonly sha256: string;
@@ -64,11 +66,15 @@ export interface IncomingMail {
   readonly sender: KnownSender;
 }
 
-/** A mail that answers one that came in; sent once, to the address it came from (or the agency's own, for confirmations). */
-export interface Reply {
-  readonly to: string;
+/** What a mail that answers one says. */
+export interface Letter {
   readonly subject: string;
   readonly blocks: readonly Block[];
+}
+
+/** A mail that answers one that came in; sent once, to the address it came from, or to the agency's own. */
+export interface Reply extends Letter {
+  readonly to: string;
 }
 
 /** A mail that waits for something of ours: it is handled again a little later. */

@@ -9,6 +9,8 @@ export interface AnswerFacts {
   readonly status: Answer['status'];
   /** What somebody said of the mail after it had been handled once. */
   readonly vouched: ClaimedMail['vouched'];
+  /** Of a confirmation: code of the agency that confirmed. */
+  readonly vouchedBy: ClaimedMail['vouchedBy'];
   readonly sender: Pick<KnownSender, 'signature' | 'claims' | 'results'>;
   /** Code of the agency that the document was brought to. */
   readonly agency: string;
@@ -58,13 +60,17 @@ function addressFault({ sender, agency, hasToken }: AnswerFacts): UnprovenCause 
   return sender.results.dmarc ? null : 'address_unproven';
 }
 
+/** A click counts for the agency that was asked; an operator vouches for the mail, whoever it is from. */
+const isVouchedFor = ({ vouched, vouchedBy, agency }: AnswerFacts) =>
+  vouched === 'operator' || (vouched === 'confirmed' && vouchedBy === agency);
+
 /**
  * `now`: it is recorded; `after-confirmation`: once somebody at the agency's own mailbox has followed a link.
  * A signature that was not believed (know-sender.ts) is no signature; a believed one of another agency speaks against the mail.
  */
 export function judgeAnswer(facts: AnswerFacts): AnswerVerdict {
   const { vouched, sender, status } = facts;
-  if (vouched !== null) return { act: 'now', proof: vouched };
+  if (vouched !== null && isVouchedFor(facts)) return { act: 'now', proof: vouched };
   const ofSignature = sender.signature === null ? null : signatureFault(facts);
   if (sender.signature !== null && ofSignature === null) return { act: 'now', proof: 'signature' };
   if (ofSignature === 'signature_of_another') return { act: 'nothing', why: ofSignature };

@@ -41,9 +41,10 @@ export async function claimMails(db: Queryable, limit: number, leaseSeconds: num
     `with due as (
        select id from mails_in where state = 'new' and next_at <= now() and (lease_until is null or lease_until < now())
        order by next_at, id limit $1 for update skip locked)
-     update mails_in m set attempt = m.attempt + 1, lease_until = now() + make_interval(secs => $2)
+     update mails_in m set attempt = m.attempt + 1, deaths = m.deaths + case when m.lease_until is null then 0 else 1 end,
+       lease_until = now() + make_interval(secs => $2)
      from due where m.id = due.id
-     returning m.id, m.attempt, m.deferrals, m.account, m.sha256, m.size, m.received_at as "receivedAt", m.vouched,
+     returning m.id, m.attempt, m.deferrals, m.deaths, m.account, m.sha256, m.size, m.received_at as "receivedAt", m.vouched,
        m.vouched_by as "vouchedBy"`,
     [limit, leaseSeconds],
     'claim-mails',
@@ -118,7 +119,7 @@ export async function vouchForMail(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update mails_in set state = 'new', vouched = $2, vouched_by = $3, vouched_at = now(), next_at = now(), deferrals = 0,
-       finished_at = null
+       deaths = 0, finished_at = null
      where id = $1 and state = any ($4::text[])`,
     [id, vouch.as, vouch.by, vouch.from],
   );

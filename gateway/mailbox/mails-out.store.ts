@@ -17,6 +17,8 @@ export interface ClaimedReply {
 
 /** How many answers one address may get in which time. */
 export interface ReplyLimit {
+  /** To mails of which nothing shows that their sender has the address; they are counted by themselves. */
+  readonly unproven: boolean;
   readonly count: number;
   readonly seconds: number;
 }
@@ -27,13 +29,13 @@ export async function insertReply(
   id: string,
   mail: string,
   { to, subject, blocks }: Reply,
-  { count, seconds }: ReplyLimit,
+  { unproven, count, seconds }: ReplyLimit,
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `insert into mails_out (id, mail, recipient, subject, search, body) select $1, $2, $3, $4, $5, $6
+    `insert into mails_out (id, mail, recipient, subject, search, body, unproven) select $1, $2, $3, $4, $5, $6, $9
      where (select count(*) from mails_out
-       where lower(recipient) = lower($3) and created_at > now() - make_interval(secs => $8)) < $7`,
-    [id, mail, to, subject, foldText(`${to} ${subject}`), JSON.stringify(blocks), count, seconds],
+       where lower(recipient) = lower($3) and created_at > now() - make_interval(secs => $8) and unproven = $9) < $7`,
+    [id, mail, to, subject, foldText(`${to} ${subject}`), JSON.stringify(blocks), count, seconds, unproven],
   );
   return rowCount === 1;
 }

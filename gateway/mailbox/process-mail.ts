@@ -14,38 +14,67 @@ import type { Transaction } from '../database/database.js';
 import { pauseMs } from '../deliveries/back-off.js';
 import { isErased } from './erased-mails.store.js';
 import { handleMail } from './handle-mail.js';
-import type { ClaimedMail, Deferred, Handled, IncomingMail, Reply } from './incoming-mail.js';
+import type { ClaimedMail, Deferred, Handled, IncomingMail } from './incoming-mail.js';
 import { knowSender } from './know-sender.js';
 import { deferMail, finishMail, type MailFace } from './mails-in.store.js';
 import { insertReply, type ReplyLimit } from './mails-out.store.js';
 
 const maxSubjectLength = 500;
-/** Two programs that answer each other, or somebody who has us write to others, come to an end; a busy agency does not reach it. */
-export const replyLimit: ReplyLimit = { count: 100, seconds: 3600 };
+/** Two programs that answer each other come to an end; a busy agency does not reach it. */
+export const replyLimit: ReplyLimit = { unproven: false, count: 100, seconds: 3600 };
+/** So much can somebody have us write to an agency in whose name he writes. */
+export const unprovenReplyLimit: ReplyLimit = { unproven: true, count: 20, seconds: 3600 };
+/** A fault of ours that lasts longer (some hours) does not pass by itself. */
+const mostDeferrals = 15;
+/** So often may processes end while they handle a mail before it is taken for the cause. */
+const mostDeaths = 5;
 
 /** How a mail's handling ended: `lost`, when somebody else holds it by now. */
 export type MailEnding = Handled['state'] | 'deferred' | 'lost';
 
 const leaseLost = new Error('the lease of this mail was lost');
+const replyHeldBack = new Error('the address got too many answers lately');
 
 /** Handles a claimed mail. Throws only when the database does; the lease then gives the mail back. */
 export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promise<MailEnding> {
+  if (row.deaths >= mostDeaths) return giveUp(ctx, row, 'every process that handled it came to its end');
   try {
-    const opened = await open(ctx, row);
-    if ('fault' in opened) return await finish(ctx, row, unreadable, opened.fault);
-    const handled = opened.bytes.length < row.size ? tooLarge : await handleMail(ctx, opened);
-    if (handled.state === 'deferred') return await defer(ctx, row, handled);
-    return await finish(ctx, row, faceOf(opened.sorted), answerable(opened, handled));
+    return await handle(ctx, row);
   } catch (error) {
     if (isProblem(error, 'database_unavailable')) throw error;
-    ctx.log.error({ mail: row.id, err: error }, 'a mail could not be handled; it is tried again');
+    ctx.log.error({ mail: row.id, err: error }, 'a mail could not be handled');
+    if (!isProblem(error) && row.deferrals >= mostDeferrals) return giveUp(ctx, row, 'it failed every time');
     return defer(ctx, row, faultOf(error));
   }
 }
 
-/** What a program may have sent is never answered, whatever its handling wished. */
-function answerable({ sorted }: IncomingMail, { reply, ...handled }: Handled): Handled {
-  return reply === undefined || !sorted.mayBeAnswered ? handled : { ...handled, reply };
+async function handle(ctx: GatewayContext, row: ClaimedMail): Promise<MailEnding> {
+  const opened = await open(ctx, row);
+  if ('fault' in opened) return finish(ctx, row, unreadable, opened.fault);
+  const handled = opened.bytes.length < row.size ? tooLarge : await handleMail(ctx, opened);
+  if (handled.state === 'deferred') return defer(ctx, row, handled);
+  return finish(ctx, row, faceOf(opened.sorted), answerable(opened, handled), limitFor(opened));
+}
+
+/** An operator sees it; released, it is tried anew. */
+const giveUp = (ctx: GatewayContext, row: ClaimedMail, detail: string) =>
+  finish(ctx, row, unreadable, { state: 'quarantined', result: 'handling_failed', detail });
+
+/** Whether anything but From shows who writes. */
+const isShown = ({ row, sender }: IncomingMail) =>
+  sender.results.aligned || sender.signature !== null || row.vouched !== null;
+
+const limitFor = (mail: IncomingMail) => (isShown(mail) ? replyLimit : unprovenReplyLimit);
+
+/**
+ * What a program may have sent is never answered, whatever its handling wished; nor is an address of no agency that nothing but From shows:
+ * whoever has one of our mails could have us write to everybody. What nobody is told of, an operator shall see.
+ */
+function answerable(mail: IncomingMail, { reply, ...handled }: Handled): Handled {
+  const { sorted, sender } = mail;
+  if (reply === undefined || !sorted.mayBeAnswered) return handled;
+  const isKnown = reply.to !== sorted.sender || sender.claims.length > 0 || isShown(mail);
+  return isKnown ? { ...handled, reply } : { ...handled, state: 'quarantined' };
 }
 
 const unreadable: MailFace = { kind: 'unreadable', messageId: null, sender: null, subject: '', search: '' };
@@ -81,12 +110,18 @@ function faceOf({ content, messageId, sender, subject }: SortedMail): MailFace {
   return { kind: content.kind, messageId, sender, subject: shown, search: foldText(`${sender ?? ''} ${shown}`) };
 }
 
-async function finish(ctx: GatewayContext, row: ClaimedMail, face: MailFace, handled: Handled): Promise<MailEnding> {
+async function finish(
+  ctx: GatewayContext,
+  row: ClaimedMail,
+  face: MailFace,
+  handled: Handled,
+  limit = replyLimit,
+): Promise<MailEnding> {
   try {
     await ctx.database.transaction(async (tx) => {
       if (!(await finishMail(tx, row, face, handled))) throw leaseLost;
       await handled.write?.(tx);
-      if (handled.reply !== undefined) await answer(ctx, tx, row, handled.reply);
+      await answer(ctx, tx, row, handled, limit);
       tx.afterCommit(() => {
         ctx.wake('events');
         if (handled.reply !== undefined) ctx.wake('mails');
@@ -94,13 +129,22 @@ async function finish(ctx: GatewayContext, row: ClaimedMail, face: MailFace, han
     });
     return handled.state;
   } catch (error) {
+    if (error === replyHeldBack) return defer(ctx, row, { result: 'reply_held_back', detail: replyHeldBack.message });
     if (error !== leaseLost) throw error;
     return 'lost';
   }
 }
 
-async function answer(ctx: GatewayContext, tx: Transaction, { id }: ClaimedMail, reply: Reply): Promise<void> {
-  if (await insertReply(tx, uuidv7(), id, reply, replyLimit)) return;
+/** @throws `replyHeldBack` when the mail waits for somebody whom only its answer would tell */
+async function answer(
+  ctx: GatewayContext,
+  tx: Transaction,
+  { id }: ClaimedMail,
+  { state, reply }: Handled,
+  limit: ReplyLimit,
+): Promise<void> {
+  if (reply === undefined || (await insertReply(tx, uuidv7(), id, reply, limit))) return;
+  if (state === 'awaiting') throw replyHeldBack;
   ctx.log.warn({ mail: id }, 'a mail is not answered: its sender got too many answers lately');
 }
 

@@ -34,6 +34,14 @@ const words: Readonly<Record<string, Bilingual>> = {
   report_contradicts: say('thư báo nêu nhiều thư khác nhau', 'a report that names several mails'),
   complaint: say('khiếu nại về thư của cổng', 'a complaint about a mail of this gateway'),
   still_sending: say('chờ: thư liên quan còn đang gửi', 'waits: the mail it is about is still being sent'),
+  reply_held_back: say(
+    'chờ: địa chỉ đã nhận quá nhiều thư trả lời trong một giờ',
+    'waits: the address got too many answers within an hour',
+  ),
+  handling_failed: say(
+    'cổng thử nhiều lần vẫn không xử lý được thư',
+    'this gateway tried again and again and could not handle it',
+  ),
   internal: say('chờ: lỗi của cổng', 'waits: a fault of this gateway'),
   // what was done
   submitted: say('đã gửi văn bản', 'the document was sent'),

@@ -5,7 +5,7 @@ import { declareStatus } from '../../../gateway/documents/declare-status.js';
 import { recallDocument } from '../../../gateway/documents/request-changes.js';
 import { confirm } from '../../../gateway/mailbox/confirmations.js';
 import { claimMails, vouchForMail } from '../../../gateway/mailbox/mails-in.store.js';
-import { processMail, replyLimit } from '../../../gateway/mailbox/process-mail.js';
+import { processMail, replyLimit, unprovenReplyLimit } from '../../../gateway/mailbox/process-mail.js';
 import { takeMail } from '../../../gateway/mailbox/take-mail.js';
 import { workOffMails } from '../../../workers/mails.js';
 import type { GatewayFixture } from '../../support/gateway-fixture.js';
@@ -117,6 +117,25 @@ describe('an unsigned reply from the agency’s mailbox', () => {
     gateway.setNow(null);
     expect(await statusesOf(document)).toEqual([]);
   });
+
+  it.each([
+    ['has another address', { email: 'moi@yte.example' }],
+    ['is closed', { validTo: '2001-01-01' }],
+  ])('cannot be confirmed once the agency %s', async (_, change) => {
+    const document = await bringDocument(gateway);
+    const mail = await receive(replyTo(document, { text: 'Hoàn thành', quoted: quoteOf(document), results: passes() }));
+    const token = (await confirmationHref(mail.id)).split('/').at(-1) ?? '';
+    const setAgency = (email: string, validTo: string | null) =>
+      gateway.ctx.database.query('update agencies set email = $2, valid_to = $3 where code = $1', [
+        readerCode,
+        email,
+        validTo,
+      ]);
+    await setAgency('email' in change ? change.email : readerAddress, 'validTo' in change ? change.validTo : null);
+    expect(await confirm(gateway.ctx, token)).toBe('ended');
+    await setAgency(readerAddress, null);
+    expect(await confirm(gateway.ctx, token)).toBe('confirmed');
+  });
 });
 
 describe('nothing changes, and the mail is quarantined with a human answer, when an unsigned reply', () => {
@@ -201,11 +220,22 @@ describe('nothing changes, and the mail is quarantined with a human answer, when
 
   it('tells people outside the agency nothing of the document', async () => {
     const document = await bringDocument(gateway);
-    const mail = await receive(replyTo(document, { text: 'Tiếp nhận', from: 'ai-do@la.example' }));
+    const from = 'ai-do@la.example';
+    const mail = await receive(replyTo(document, { text: 'Tiếp nhận', from, results: passes(from) }));
     const [reply] = await repliesTo(gateway.ctx, mail.id);
     expect(reply?.recipient).toBe('ai-do@la.example');
     expect(`${reply?.subject} ${reply?.text}`).not.toMatch(/STTTT|H30|gửi, nhận văn bản/);
   });
+
+  it.each(['Tiếp nhận', 'Cảm ơn anh'])(
+    '“%s” comes from an address that only From names: nobody there is written to',
+    async (text) => {
+      const document = await bringDocument(gateway);
+      const mail = await receive(replyTo(document, { text, from: 'nan-nhan@la.example', quoted: quoteOf(document) }));
+      expect(mail.state).toBe('quarantined');
+      expect(await repliesTo(gateway.ctx, mail.id)).toEqual([]);
+    },
+  );
 });
 
 describe('a signed reply', () => {
@@ -447,13 +477,73 @@ describe('a process that dies between the status and the end of the mail', () =>
   });
 });
 
-it('one address gets so many answers in an hour and no more; what became of the mails is kept', async () => {
-  const document = await bringDocument(gateway);
-  const from = 'nguoi-gui@nhieu-thu.example';
-  const mails = [];
-  for (let index = 0; index < replyLimit.count + 3; index += 1)
-    mails.push(await receive(replyTo(document, { text: `Tiếp nhận`, from })));
-  const replies = await Promise.all(mails.map(({ id }) => repliesTo(gateway.ctx, id)));
-  expect(replies.flat()).toHaveLength(replyLimit.count);
-  expect(new Set(mails.map(({ result }) => result))).toEqual(new Set(['sender_unproven']));
+describe('one address gets so many answers in an hour and no more', () => {
+  /** More mails of one kind than are answered. @returns how many were */
+  async function answered(limit: number, wish: ReplyWish): Promise<number> {
+    const document = await bringDocument(gateway);
+    const mails = [];
+    for (let index = 0; index < limit + 3; index += 1) mails.push(await receive(replyTo(document, wish)));
+    expect(new Set(mails.map(({ result }) => result))).toEqual(new Set(['sender_unproven']));
+    return (await Promise.all(mails.map(({ id }) => repliesTo(gateway.ctx, id)))).flat().length;
+  }
+
+  it('while what became of the mails is kept', async () => {
+    const from = 'nguoi-gui@nhieu-thu.example';
+    expect(await answered(replyLimit.count, { text: 'Tiếp nhận', from, results: passes(from) })).toBe(replyLimit.count);
+  });
+
+  it('and forged mails use up nothing of what the agency itself is told', async () => {
+    expect(await answered(unprovenReplyLimit.count, { text: 'Tiếp nhận' })).toBe(unprovenReplyLimit.count);
+    const document = await bringDocument(gateway);
+    const mail = await receive(replyTo(document, { text: 'Hoàn thành', quoted: quoteOf(document), results: passes() }));
+    expect(await confirmationHref(mail.id)).not.toBe('');
+  });
+
+  it('and what only an answer would ask for waits until it may be written', async () => {
+    const document = await bringDocument(gateway);
+    const fill = `insert into mails_out (id, mail, recipient, subject, search, body)
+      select gen_random_uuid(), (select id from mails_in limit 1), $1, '', '', '[]' from generate_series(1, $2)`;
+    await gateway.ctx.database.query(fill, [readerAddress, replyLimit.count]);
+    const mail = await receive(replyTo(document, { text: 'Hoàn thành', quoted: quoteOf(document), results: passes() }));
+    expect(mail).toMatchObject({ state: 'new', result: 'reply_held_back' });
+    await gateway.ctx.database.query(`delete from mails_out where subject = ''`);
+    await gateway.ctx.database.query('update mails_in set next_at = now() where id = $1', [mail.id]);
+    await workOffMails(gateway.ctx);
+    expect(await confirmationHref(mail.id)).not.toBe('');
+  });
+});
+
+describe('a mail that cannot be handled', () => {
+  const leave = async (mail: string, columns: string) => {
+    await gateway.ctx.database.query(`update mails_in set state = 'new', next_at = now(), ${columns} where id = $1`, [
+      mail,
+    ]);
+    const [row] = await claimMails(gateway.ctx.database, 1, 600);
+    if (row === undefined) throw new Error('no mail was claimed');
+    return row;
+  };
+  const broken = (): Promise<never> => Promise.reject(new Error('a fault of ours'));
+  const failing = () => ({ ...gateway.ctx, blobs: { ...gateway.ctx.blobs, open: broken } });
+
+  it('is tried again, and after some hours of it kept for an operator', async () => {
+    const { id } = await receive(replyTo(await bringDocument(gateway), { text: 'Tiếp nhận' }));
+    expect(await processMail(failing(), await leave(id, 'deferrals = 14'))).toBe('deferred');
+    expect(await processMail(failing(), await leave(id, 'deferrals = 15'))).toBe('quarantined');
+  });
+
+  it('because every process that handles it dies is kept for an operator, whose release tries it anew', async () => {
+    const { id } = await receive(replyTo(await bringDocument(gateway), { text: 'Tiếp nhận' }));
+    const { ctx } = gateway;
+    const died = `deaths = 4, lease_until = now() - interval '1 s'`;
+    expect(await processMail(ctx, await leave(id, died))).toBe('quarantined');
+    const { rows } = await ctx.database.query('select result from mails_in where id = $1', [id]);
+    expect(rows).toEqual([{ result: 'handling_failed' }]);
+    await ctx.database.transaction((tx) =>
+      vouchForMail(tx, id, { as: 'operator', by: 'user:phuoc', from: ['quarantined'] }),
+    );
+    await workOffMails(ctx);
+    expect((await ctx.database.query('select result from mails_in where id = $1', [id])).rows).toEqual([
+      { result: 'accepted' },
+    ]);
+  });
 });

@@ -7,7 +7,14 @@ import { confirm, openConfirmation } from '../../../gateway/mailbox/confirmation
 import { vouchForMail } from '../../../gateway/mailbox/mails-in.store.js';
 import { workOffMails } from '../../../workers/mails.js';
 import { type GatewayFixture, openGatewayFixture, smallPdf } from '../../support/gateway-fixture.js';
-import { fullBlock, type MailSigner, mailSigner, plainMail, vouched } from '../../support/mailed-document.js';
+import {
+  fullBlock,
+  type MailSigner,
+  mailSigner,
+  plainMail,
+  strangerSigner,
+  vouched,
+} from '../../support/mailed-document.js';
 import { publishLists } from '../../support/publish-lists.js';
 import { type ReceivedMail, receiveMail, repliesTo } from '../../support/receive-mail.js';
 
@@ -124,6 +131,25 @@ describe('a mail signed by a certificate of the agency', () => {
     const block = `Content-Type: text/plain; charset=utf-8\r\n\r\n${fullBlock}\r\n`;
     const around = `From: ${address}\r\nContent-Type: multipart/mixed; boundary=outer\r\n\r\n--outer\r\n${block}--outer\r\n${inner}\r\n--outer--\r\n`;
     expect(await receive(around)).toMatchObject({ state: 'quarantined', result: 'sender_unproven' });
+    expect(await countDocuments()).toBe(before);
+  });
+
+  it('inside a mail that somebody else signed around it says nothing for parts that bear the names of its own', async () => {
+    const before = await countDocuments();
+    const stranger = await strangerSigner(gateway.authority, 'H99.99');
+    const inner = signer
+      .sign({ text: 'Kính gửi' })
+      .replace(/^[\s\S]*?(?=MIME-Version)/, '')
+      .replace(/\r?\n/g, '\r\n');
+    const block = [
+      'Content-Type: text/plain; charset=utf-8; name="part 1.1.2.1.1"',
+      'Content-Transfer-Encoding: base64',
+      '',
+      Buffer.from(fullBlock).toString('base64'),
+    ];
+    const mail = await receive(stranger.signAround({}, [block.join('\r\n'), inner]));
+    stranger.remove();
+    expect(mail).toMatchObject({ state: 'quarantined', result: 'sender_unproven' });
     expect(await countDocuments()).toBe(before);
   });
 
@@ -261,6 +287,14 @@ describe('nobody’s word', () => {
     expect(reply?.text).toContain('S/MIME');
     const stranger = await receive(plainMail({ from: 'ai-do@example.com' }));
     expect(await repliesTo(gateway.ctx, stranger.id)).toEqual([]);
+  });
+
+  it('is answered without anything of it that a program would make a link of', async () => {
+    const signed = 'Content-Type: multipart/signed; protocol="https://evil.example/x"; boundary=inner';
+    const mail = await receive(plainMail().replace('Content-Type: multipart/mixed; boundary=inner', signed));
+    const [reply] = await repliesTo(gateway.ctx, mail.id);
+    expect(reply?.text).toContain('evil');
+    expect(reply?.text).not.toMatch(/evil\.example|:\/\//);
   });
 
   it('is not answered when a program sent it', async () => {

@@ -19,6 +19,7 @@ const statuses = fc.constantFrom('02' as const, '03' as const, '06' as const);
 const anyFacts: fc.Arbitrary<AnswerFacts> = fc.record({
   status: statuses,
   vouched: fc.constant(null),
+  vouchedBy: fc.constant(null),
   agency: fc.constant(agency),
   writtenAt: fc.constant(writtenAt),
   hasToken: fc.boolean(),
@@ -63,7 +64,16 @@ describe('an answer by mail', () => {
   it.each(['confirmed', 'operator'] as const)('acts once it is vouched for: %s', (vouched) => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
-        expect(judgeAnswer({ ...facts, vouched })).toEqual({ act: 'now', proof: vouched });
+        expect(judgeAnswer({ ...facts, vouched, vouchedBy: agency })).toEqual({ act: 'now', proof: vouched });
+      }),
+    );
+  });
+
+  it('gains nothing by the confirmation of another agency', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const confirmed = { ...facts, vouched: 'confirmed', vouchedBy: 'H30.01' } as const;
+        expect(judgeAnswer(confirmed)).toEqual(judgeAnswer(facts));
       }),
     );
   });
@@ -87,7 +97,15 @@ describe('an answer by mail', () => {
     ['an address nobody vouches for', { results: { dmarc: false, aligned: true } }, {}, 'address_unproven'],
   ] as const)('names why it does not act: %s', (_name, sender, facts, why) => {
     const proven = { signature: null, claims: [agency], results: { dmarc: true, aligned: true } };
-    const base = { status: '03', vouched: null, agency, writtenAt, hasToken: true, isNamedInText: false } as const;
+    const base = {
+      status: '03',
+      vouched: null,
+      vouchedBy: null,
+      agency,
+      writtenAt,
+      hasToken: true,
+      isNamedInText: false,
+    } as const;
     expect(judgeAnswer({ ...base, ...facts, sender: { ...proven, ...sender } })).toEqual({ act: 'nothing', why });
   });
 });
