@@ -1,7 +1,7 @@
 /**
  * Reads one mailbox: what is new is taken in, in the order of arrival, and called seen only after that. Told by the server (IDLE), else it
  * looks by itself. One process at a time reads a mailbox; should two do it, each mail is taken in once all the same (take-mail.ts).
- * Does not handle mails (mails.ts) nor speak IMAP itself (gateway/mailbox/imap-mailbox.ts).
+ * Does not handle mails (mails.ts) nor speak IMAP itself (gateway/mailbox/intake/imap-mailbox.ts).
  */
 import { randomUUID } from 'node:crypto';
 import type { GatewayContext } from '../gateway/context.js';
@@ -14,15 +14,15 @@ import {
   type NewMailFound,
   openImapMailbox,
   positionIn,
-} from '../gateway/mailbox/imap-mailbox.js';
+} from '../gateway/mailbox/intake/imap-mailbox.js';
 import {
   holdMailbox,
   leaveMailbox,
   type MailboxPosition,
   noteFault,
   noteRead,
-} from '../gateway/mailbox/mailboxes.store.js';
-import { takeMail } from '../gateway/mailbox/take-mail.js';
+} from '../gateway/mailbox/intake/mailboxes.store.js';
+import { takeMail } from '../gateway/mailbox/intake/take-mail.js';
 import { type Repeater, repeat } from './repeat.js';
 
 /** Renewed three times as often. */

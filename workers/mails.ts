@@ -4,10 +4,10 @@
  */
 import type { GatewayContext } from '../gateway/context.js';
 import type { MailTransport } from '../gateway/mail/mail-transport.js';
-import { eraseOriginals } from '../gateway/mailbox/erase-originals.js';
 import type { ClaimedMail } from '../gateway/mailbox/incoming-mail.js';
 import { claimMails } from '../gateway/mailbox/mails-in.store.js';
 import { claimReplies } from '../gateway/mailbox/mails-out.store.js';
+import { eraseOriginals } from '../gateway/mailbox/operating/erase-originals.js';
 import { processMail } from '../gateway/mailbox/process-mail.js';
 import { sendReply } from '../gateway/mailbox/send-reply.js';
 import { startMailbox } from './mailbox.js';

@@ -1,7 +1,7 @@
 /** What `mail list` and `mail show` tell people about mails. What strangers wrote is made visible, so that no terminal obeys it. */
 import { visible } from '../../certs/verdict/html/markup.js';
-import type { ListedMail } from '../../gateway/mailbox/list-mails.js';
-import type { ViewedMailIn, ViewedMailOut } from '../../gateway/mailbox/view-mail.js';
+import type { ListedMail } from '../../gateway/mailbox/operating/list-mails.js';
+import type { ViewedMailIn, ViewedMailOut } from '../../gateway/mailbox/operating/view-mail.js';
 import type { Bilingual } from '../../schemas/words/bilingual.js';
 import { vietnamTime } from '../../schemas/words/vietnam-time.js';
 

@@ -2,9 +2,9 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
-import { listMails, type MailQuery } from '../../gateway/mailbox/list-mails.js';
-import { discardMail, type MovedMail, releaseMail, resendMail } from '../../gateway/mailbox/operate-mails.js';
-import { openOriginal, viewMail } from '../../gateway/mailbox/view-mail.js';
+import { listMails, type MailQuery } from '../../gateway/mailbox/operating/list-mails.js';
+import { discardMail, type MovedMail, releaseMail, resendMail } from '../../gateway/mailbox/operating/operate-mails.js';
+import { openOriginal, viewMail } from '../../gateway/mailbox/operating/view-mail.js';
 import { describeMail, mailRow, mailTitles } from '../client/describe-mail.js';
 import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { operatorName } from '../operator-name.js';

@@ -12,7 +12,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMT
 import { addressesOf } from '../../schemas/mime/addresses.js';
 import { readEntity } from '../../schemas/mime/entity.js';
 import type { GatewayContext } from '../context.js';
-import { takeMail } from '../mailbox/take-mail.js';
+import { takeMail } from '../mailbox/intake/take-mail.js';
 import { withoutResults, withResults } from './authentication-field.js';
 import type { MailFolders } from './mail-folders.js';
 import { findMailbox } from './mailboxes.js';

@@ -2,14 +2,14 @@
 import type { GatewayContext } from '../context.js';
 import { selectWorkers } from '../health/heartbeats.store.js';
 import { patienceSeconds } from '../health/readiness.js';
-import { accountName } from '../mailbox/imap-mailbox.js';
+import { accountName } from '../mailbox/intake/imap-mailbox.js';
 import {
   countReplies,
   type MailboxFigures,
   selectMailboxes,
   selectWaitingMails,
   type WaitingMails,
-} from '../mailbox/mail-figures.store.js';
+} from '../mailbox/operating/mail-figures.store.js';
 import { type Finding, fine, problem, warning } from './finding.js';
 
 type Asked = Pick<GatewayContext, 'database' | 'config'>;

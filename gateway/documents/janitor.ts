@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { deleteEndedLinks } from '../mail/mail-links.store.js';
-import { endConfirmations, removeOldOriginals } from '../mailbox/tidy-mails.js';
+import { endConfirmations, removeOldOriginals } from '../mailbox/operating/tidy-mails.js';
 import { cancelAbandoned } from './cancel-documents.js';
 import type { RequestKind } from './lifecycle.js';
 import { settleDocument } from './open-requests.js';

@@ -5,10 +5,10 @@ import { say } from '../../schemas/words/bilingual.js';
 import type { LinkedAnswer } from '../mail/answer-tokens.js';
 import { answerNames } from '../mail/answer-words.js';
 import type { Block } from '../mail/mail-body.js';
-import { openWords, refusalWords } from '../mailbox/answer-explanations.js';
-import { recordedWords, standingFacts } from '../mailbox/compose-answer-reply.js';
-import type { Standing } from '../mailbox/standing.js';
-import type { Confirmation } from '../mailbox/view-confirmation.js';
+import { openWords, refusalWords } from '../mailbox/answers/answer-explanations.js';
+import { recordedWords, standingFacts } from '../mailbox/answers/compose-answer-reply.js';
+import type { Standing } from '../mailbox/answers/standing.js';
+import type { Confirmation } from '../mailbox/confirmations/view-confirmation.js';
 import type { MailPage } from './mail-page.js';
 
 export const maxReasonLength = 500;

@@ -2,8 +2,13 @@
 import { Gauge, type Registry } from 'prom-client';
 import { v7 as uuidv7 } from 'uuid';
 import type { GatewayContext } from '../context.js';
-import { accountName } from '../mailbox/imap-mailbox.js';
-import { countMailsSince, countReplies, selectMailboxes, selectWaitingMails } from '../mailbox/mail-figures.store.js';
+import { accountName } from '../mailbox/intake/imap-mailbox.js';
+import {
+  countMailsSince,
+  countReplies,
+  selectMailboxes,
+  selectWaitingMails,
+} from '../mailbox/operating/mail-figures.store.js';
 
 /** Asks the database; nothing while it is away. */
 export type ReadFigures = <Row>(query: () => Promise<Row[]>) => Promise<Row[]>;

@@ -1,11 +1,11 @@
 /** Which room handles which kind of mail. */
 import type { GatewayContext } from '../context.js';
-import { handleAnswer, handleUnclearAnswer } from './handle-answer.js';
-import { handleAutomaticReply } from './handle-automatic-reply.js';
-import { handleDocument } from './handle-document.js';
-import { handleDeliveryReport, handleDisposition, handleFeedback } from './handle-report.js';
+import { handleAnswer, handleUnclearAnswer } from './answers/handle-answer.js';
+import { handleDocument } from './documents/handle-document.js';
+import { proposeFromFiles } from './documents/propose-from-files.js';
 import type { Deferred, Handled, IncomingMail } from './incoming-mail.js';
-import { proposeFromFiles } from './propose-from-files.js';
+import { handleAutomaticReply } from './reports/handle-automatic-reply.js';
+import { handleDeliveryReport, handleDisposition, handleFeedback } from './reports/handle-report.js';
 
 export async function handleMail(ctx: GatewayContext, mail: IncomingMail): Promise<Handled | Deferred> {
   const { content } = mail.sorted;

@@ -12,12 +12,12 @@ import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
 import { pauseMs } from '../deliveries/back-off.js';
-import { isErased } from './erased-mails.store.js';
 import { handleMail } from './handle-mail.js';
 import type { ClaimedMail, Deferred, Handled, IncomingMail } from './incoming-mail.js';
-import { knowSender } from './know-sender.js';
 import { deferMail, finishMail, type MailFace } from './mails-in.store.js';
 import { insertReply, type ReplyLimit } from './mails-out.store.js';
+import { isErased } from './operating/erased-mails.store.js';
+import { knowSender } from './sender/know-sender.js';
 
 const maxSubjectLength = 500;
 /** Two programs that answer each other come to an end; a busy agency does not reach it. */

@@ -1,7 +1,7 @@
 /** A mail comes in as the mailbox's reader would hand it over, and everything that waits is handled. */
 import { Readable } from 'node:stream';
 import type { GatewayContext } from '../../gateway/context.js';
-import { takeMail } from '../../gateway/mailbox/take-mail.js';
+import { takeMail } from '../../gateway/mailbox/intake/take-mail.js';
 import { workOffMails } from '../../workers/mails.js';
 
 export interface ReceivedMail {

@@ -9,9 +9,9 @@ import { catalogue } from '../../../schemas/problems/catalogue.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import { type LinkedAnswer, linkedAnswers } from '../../mail/answer-tokens.js';
-import { answerByLink, viewAnswerLink } from '../../mailbox/answer-by-link.js';
-import { confirm } from '../../mailbox/confirmations.js';
-import { viewConfirmation } from '../../mailbox/view-confirmation.js';
+import { answerByLink, viewAnswerLink } from '../../mailbox/answers/answer-by-link.js';
+import { confirm } from '../../mailbox/confirmations/confirmations.js';
+import { viewConfirmation } from '../../mailbox/confirmations/view-confirmation.js';
 import {
   answerPage,
   confirmationPage,

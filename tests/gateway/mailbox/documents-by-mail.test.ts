@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { patchAgency } from '../../../gateway/agencies/change-agencies.js';
 import { writeGroup } from '../../../gateway/agencies/groups.js';
-import { confirm, openConfirmation } from '../../../gateway/mailbox/confirmations.js';
+import { confirm, openConfirmation } from '../../../gateway/mailbox/confirmations/confirmations.js';
 import { vouchForMail } from '../../../gateway/mailbox/mails-in.store.js';
 import { workOffMails } from '../../../workers/mails.js';
 import { type GatewayFixture, openGatewayFixture, smallPdf } from '../../support/gateway-fixture.js';

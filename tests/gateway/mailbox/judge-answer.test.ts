@@ -1,7 +1,7 @@
 /** Who may answer by mail, walked through every combination of what can be known of a mail. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AnswerFacts, judgeAnswer } from '../../../gateway/mailbox/judge-answer.js';
+import { type AnswerFacts, judgeAnswer } from '../../../gateway/mailbox/answers/judge-answer.js';
 
 const agency = 'H30.05';
 const writtenAt = '2016-05-19T02:00:00Z';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proposalOf } from '../../../gateway/mailbox/propose-fields.js';
+import { proposalOf } from '../../../gateway/mailbox/documents/propose-fields.js';
 import { readDocumentRequest } from '../../../schemas/mail/document-request.js';
 import type { DocumentRequest } from '../../../schemas/mail/sorted-mail.js';
 import { readMessage } from '../../../schemas/mime/message.js';

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { resultWords } from '../../../gateway/mailbox/result-words.js';
+import { resultWords } from '../../../gateway/mailbox/operating/result-words.js';
 
 const room = join(import.meta.dirname, '../../../gateway/mailbox');
 
 /** Codes as the room writes them down. */
-const codes = readdirSync(room)
-  .filter((name) => !name.endsWith('.store.ts'))
+const codes = readdirSync(room, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.store.ts'))
   .flatMap((name) => [...readFileSync(join(room, name), 'utf8').matchAll(/result: '([a-z_-]+)'/g)])
   .map(([, code]) => code ?? '');
 

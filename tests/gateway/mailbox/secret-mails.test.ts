@@ -1,7 +1,7 @@
 /** Of a mail that carries a state secret only time, sender and digest stay, whatever crashes and however often it comes. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eraseOriginals } from '../../../gateway/mailbox/erase-originals.js';
+import { eraseOriginals } from '../../../gateway/mailbox/operating/erase-originals.js';
 import { workOffMails } from '../../../workers/mails.js';
 import { readyContainer } from '../../support/foreign-messages.js';
 import { type GatewayFixture, openGatewayFixture } from '../../support/gateway-fixture.js';

@@ -3,8 +3,8 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tidyUp } from '../../../gateway/documents/janitor.js';
-import { discardMail } from '../../../gateway/mailbox/operate-mails.js';
-import { takeMail } from '../../../gateway/mailbox/take-mail.js';
+import { takeMail } from '../../../gateway/mailbox/intake/take-mail.js';
+import { discardMail } from '../../../gateway/mailbox/operating/operate-mails.js';
 import { type GatewayFixture, openGatewayFixture } from '../../support/gateway-fixture.js';
 import { receiveMail } from '../../support/receive-mail.js';
 import { automaticMail, strangeMail } from './mail-room.js';

@@ -1,0 +1,50 @@
+/** Deliveries as answers name them: by the Message-ID of the mail that brought the document, or of our answer to an answer about it. */
+import type { Queryable } from '../../database/database.js';
+
+/** A document mail to one recipient. */
+export interface AnsweredDelivery {
+  /** deliveries.id */
+  readonly id: string;
+  /** documents.id */
+  readonly document: string;
+  /** edXML DocumentId */
+  readonly documentId: string;
+  /** Code of the agency it was brought to. */
+  readonly agency: string;
+  /** When the first mail of it was written, ISO 8601 UTC. */
+  readonly writtenAt: string;
+}
+
+const columns = `d.id, d.document, o.document_id as "documentId", d.target as agency,
+  coalesce((select min(t.created_at) from answer_tokens t where t.delivery = d.id), d.created_at) as "writtenAt"`;
+
+/** A mail of ours that is answered: of a delivery, or a reply to a mail that came in. */
+export interface OwnMailName {
+  readonly kind: 'delivery' | 'reply';
+  /** UUID */
+  readonly id: string;
+}
+
+/** The delivery of the first of these mails that is about a document brought to somebody. @param names nearest first */
+export async function selectNamedDelivery(
+  db: Queryable,
+  names: readonly OwnMailName[],
+): Promise<AnsweredDelivery | undefined> {
+  const { rows } = await db.query<AnsweredDelivery>(
+    `select ${columns} from unnest($1::text[], $2::uuid[]) with ordinality as n(kind, id, place)
+     left join mails_out r on n.kind = 'reply' and r.id = n.id
+     left join mails_in m on m.id = r.mail
+     join deliveries d on d.kind = 'document' and d.id = case n.kind when 'reply' then m.delivery else n.id end
+     join documents o on o.id = d.document order by n.place limit 1`,
+    [names.map(({ kind }) => kind), names.map(({ id }) => id)],
+  );
+  return rows[0];
+}
+
+export async function selectAnsweredDelivery(db: Queryable, id: string): Promise<AnsweredDelivery | undefined> {
+  const { rows } = await db.query<AnsweredDelivery>(
+    `select ${columns} from deliveries d join documents o on o.id = d.document where d.id = $1 and d.kind = 'document'`,
+    [id],
+  );
+  return rows[0];
+}

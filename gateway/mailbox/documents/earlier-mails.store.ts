@@ -1,0 +1,34 @@
+/** Whether something of a mail was used before: its signature, its Message-ID, the document it became. */
+import type { Queryable } from '../../database/database.js';
+
+/** True when another mail with this very signature was finished. */
+export async function isSignatureUsed(db: Queryable, signatureSha256: string, mail: string): Promise<boolean> {
+  const { rows } = await db.query('select from mails_in where signature_sha256 = $1 and id <> $2', [
+    signatureSha256,
+    mail,
+  ]);
+  return rows.length > 0;
+}
+
+/** True when a document of the agency was sent by another mail under this Message-ID. */
+export async function isMessageIdUsed(
+  db: Queryable,
+  agency: string,
+  messageId: string,
+  mail: string,
+): Promise<boolean> {
+  const { rows } = await db.query(
+    `select from mails_in where agency = $1 and message_id = $2 and result = 'submitted' and id <> $3 limit 1`,
+    [agency, messageId, mail],
+  );
+  return rows.length > 0;
+}
+
+/** True when another mail was answered with this document: the same one, handed in twice. */
+export async function isAnnounced(db: Queryable, document: string, mail: string): Promise<boolean> {
+  const { rows } = await db.query(
+    `select from mails_in where document = $1 and result = 'submitted' and id <> $2 limit 1`,
+    [document, mail],
+  );
+  return rows.length > 0;
+}

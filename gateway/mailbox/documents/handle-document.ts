@@ -1,0 +1,160 @@
+/**
+ * A mail that asks for a document to be sent: by what is attached, or by lines in the mail. Sent when the sender is proven, shown for
+ * confirmation when the agency must confirm (or something of it was guessed), else kept, and the sender told how to do it.
+ * Source: issue "The e-mail gateway", part 2.
+ */
+import { hash } from 'node:crypto';
+import type { Metadata } from '../../../schemas/directory/metadata.js';
+import { findStamp, secretStampIn, secretStampInName } from '../../../schemas/directory/secrecy.js';
+import type { DocumentFields, DocumentRequest } from '../../../schemas/mail/sorted-mail.js';
+import { displayedText } from '../../../schemas/mime/displayed-text.js';
+import type { MessagePart } from '../../../schemas/mime/message.js';
+import { Problem } from '../../../schemas/problems/problem.js';
+import { selectAgenciesByCode } from '../../agencies/agencies.store.js';
+import { expandRecipients } from '../../agencies/expand-recipients.js';
+import type { GatewayContext } from '../../context.js';
+import { loggingSecrets } from '../../documents/log-secrets.js';
+import { requestConfirmation } from '../confirmations/confirmations.js';
+import type { Handled, IncomingMail } from '../incoming-mail.js';
+import { composeConfirmation } from './compose-document-reply.js';
+import { composeAgencyUnclear, composeIncomplete, composeSeveral, composeUnproven } from './compose-refusal-reply.js';
+import { type MetadataGap, readMailedMetadata } from './document-metadata.js';
+import {
+  answerAddress,
+  messageIdReused,
+  quarantinedOutcome,
+  refusedOutcome,
+  sentOutcome,
+  toldOutcome,
+} from './document-outcome.js';
+import { standingOf } from './document-sender.js';
+import { isMessageIdUsed, isSignatureUsed } from './earlier-mails.store.js';
+import { handleContainer, handleEdxml } from './handle-enclosed.js';
+import { type ProposeFields, proposalOf } from './propose-fields.js';
+import { actorOf, sendFiles } from './send-mailed-document.js';
+
+/** @param propose what the files themselves say, to be confirmed */
+export async function handleDocument(
+  ctx: GatewayContext,
+  mail: IncomingMail,
+  request: DocumentRequest,
+  propose?: ProposeFields,
+): Promise<Handled> {
+  const { signature, claims } = mail.sender;
+  if (signature !== null && (await isSignatureUsed(ctx.database, signature.sha256, mail.row.id)))
+    return { state: 'done', result: 'repeated' };
+  const handled = await loggingSecrets(ctx, { actor: actorOf(mail), agencies: claims }, digestOf(mail), async () => {
+    refuseStamped(mail, request);
+    return act(ctx, mail, request, propose);
+  }).catch((error: unknown) => refusedOutcome(ctx, mail, error));
+  return signature === null ? handled : { ...handled, signatureSha256: signature.sha256 };
+}
+
+const digestOf = ({ row }: IncomingMail) => Buffer.from(row.sha256, 'hex');
+
+/** Whoever sent it: a secret must not lie here until somebody has looked at it. */
+function refuseStamped({ message, sorted }: IncomingMail, { fields }: DocumentRequest): void {
+  const isStamped =
+    findStamp({ fields, subject: sorted.subject }) !== undefined ||
+    secretStampIn(displayedText(message)) !== undefined ||
+    message.parts.some(({ name }) => secretStampInName(name) !== undefined);
+  if (isStamped) throw new Problem('secret_refused', { detail: 'The mail carries the stamp of a state secret' });
+}
+
+function act(
+  ctx: GatewayContext,
+  mail: IncomingMail,
+  request: DocumentRequest,
+  propose: ProposeFields | undefined,
+): Promise<Handled> {
+  const { metadata } = request;
+  switch (metadata.from) {
+    case 'several':
+      return toldOutcome(ctx, mail, { result: 'several_documents' }, composeSeveral());
+    case 'container':
+      return handleContainer(ctx, mail, partAt(mail, metadata.place).content());
+    case 'edxml':
+      return handleEdxml(ctx, mail, partAt(mail, metadata.place).content());
+    case 'block':
+      return handleBlock(ctx, mail, request, propose);
+  }
+}
+
+function partAt({ message }: IncomingMail, place: string): MessagePart {
+  const part = message.parts.find((one) => one.place === place);
+  if (part === undefined) throw new Error(`the mail has no part ${place}`);
+  return part;
+}
+
+async function handleBlock(
+  ctx: GatewayContext,
+  mail: IncomingMail,
+  request: DocumentRequest,
+  propose: ProposeFields | undefined,
+): Promise<Handled> {
+  const standing = await standingOf(ctx, mail, request.fields.from);
+  if (standing.kind === 'unproven') return unprovenOutcome(ctx, mail, standing.code);
+  if (await isReused(ctx, mail, standing.agency)) return messageIdReused;
+  const files = request.files.map((place) => partAt(mail, place));
+  const proposal = await proposalOf(request, files, propose);
+  const read = await readMailedMetadata(ctx, proposal.request, new Date(mail.row.receivedAt));
+  if (read.kind === 'incomplete') return incompleteOutcome(ctx, mail, read.gaps, proposal.request.fields);
+  const { agency } = standing;
+  const isOpen = proposal.isProposal && mail.row.vouched === null;
+  if (standing.kind === 'to-confirm' || isOpen)
+    return askToConfirm(ctx, mail, { agency, metadata: read.metadata, files, isProposal: proposal.isProposal });
+  const answer = await sendFiles(ctx, mail, agency, read.metadata, files);
+  return sentOutcome(ctx, mail, { agency, proof: standing.proof }, answer);
+}
+
+/** For mails without a signature the submission's key finds it out. */
+async function isReused(ctx: GatewayContext, { row, sorted, sender }: IncomingMail, agency: string): Promise<boolean> {
+  if (sender.signature === null || sorted.messageId === null) return false;
+  return isMessageIdUsed(ctx.database, agency, sorted.messageId, row.id);
+}
+
+function unprovenOutcome(ctx: GatewayContext, mail: IncomingMail, code: 'sender_unproven' | 'agency_unclear') {
+  const { signatureFault, claims } = mail.sender;
+  const letter = code === 'agency_unclear' ? composeAgencyUnclear(claims) : composeUnproven(signatureFault);
+  const reason = { result: code, ...(signatureFault === null ? {} : { detail: signatureFault }) };
+  return quarantinedOutcome(ctx, mail, reason, letter);
+}
+
+function incompleteOutcome(
+  ctx: GatewayContext,
+  mail: IncomingMail,
+  gaps: readonly MetadataGap[],
+  fields: DocumentFields,
+): Promise<Handled> {
+  const detail = gaps.map((gap) => ('field' in gap ? `${gap.kind} ${gap.field}` : gap.kind)).join(', ');
+  return toldOutcome(ctx, mail, { result: 'incomplete', detail }, composeIncomplete(gaps, fields));
+}
+
+interface Asked {
+  readonly agency: string;
+  readonly metadata: Metadata;
+  readonly files: readonly MessagePart[];
+  readonly isProposal: boolean;
+}
+
+/** The link goes to the directory's address alone; who cannot be asked there has to say everything, signed. */
+async function askToConfirm(ctx: GatewayContext, mail: IncomingMail, asked: Asked): Promise<Handled> {
+  const [agency] = await selectAgenciesByCode(ctx.database, [asked.agency]);
+  const to = agency?.email ?? null;
+  if (agency === undefined || to === null || (await answerAddress(ctx, mail, agency.code)) === null)
+    return unprovenOutcome(ctx, mail, 'sender_unproven');
+  const { agencies } = await expandRecipients(ctx, asked.metadata.to, { except: agency.code });
+  const { href, expiresAt } = await requestConfirmation(ctx, ctx.database, {
+    mail: mail.row.id,
+    agency: agency.code,
+    address: to,
+  });
+  const files = asked.files.map(describeFile);
+  const letter = composeConfirmation({ ...asked, from: agency, to: agencies, files, href, expiresAt });
+  return { state: 'awaiting', result: 'to_confirm', reply: { to, ...letter } };
+}
+
+function describeFile({ name, content }: MessagePart) {
+  const bytes = content();
+  return { name, size: bytes.length, sha256: hash('sha256', bytes) };
+}

@@ -1,0 +1,204 @@
+/**
+ * The one door to IMAP: a connection to one folder of one mailbox, and what is new in it. Changes nothing there but the flag \Seen.
+ * Does not know how far the mailbox was read (mailboxes.store.ts) nor what becomes of mails (take-mail.ts).
+ * Source: RFC 3501 (UIDVALIDITY, UID FETCH, BODY.PEEK), RFC 2177 (IDLE), RFC 8314 (TLS).
+ */
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { ImapFlow } from 'imapflow';
+import type { Config } from '../../config.js';
+import type { TokenSource } from '../../mail/access-token.js';
+import type { MailboxPosition } from './mailboxes.store.js';
+
+export type ImapSettings = Pick<Config, 'imapTls' | 'imapCaFile'>;
+
+export interface NewMailFound {
+  readonly uid: number;
+  /** In octets, as the server says. */
+  readonly size: number;
+  readonly receivedAt: Date;
+}
+
+export interface FetchedMail extends NewMailFound {
+  /** Used up by whoever takes it. */
+  readonly content: Readable;
+}
+
+export interface ImapMailbox {
+  readonly uidValidity: number;
+  readonly isUsable: boolean;
+  /** What came after `lastUid`, oldest first, at most `limit`; what was found once is not found again. */
+  findNew(lastUid: number, limit: number): Promise<NewMailFound[]>;
+  /** Whether the last search found more than was given out. */
+  readonly hasMore: boolean;
+  /** These mails in one answer; each is held in memory. Those that are gone meanwhile, or that the server left out, are missing. */
+  fetchSmall(mails: readonly NewMailFound[]): AsyncIterable<FetchedMail>;
+  /** One mail, streamed. Null when it is gone. */
+  fetchLarge(mail: NewMailFound): Promise<FetchedMail | null>;
+  /** The header of a mail and nothing more. Null when it is gone. */
+  fetchHeader(mail: NewMailFound): Promise<FetchedMail | null>;
+  markSeen(uids: readonly number[]): Promise<void>;
+  close(): void;
+}
+
+const connectTimeoutMs = 15_000;
+/** After so long without a command the server is asked to tell of new mails. */
+const idleAfterMs = 500;
+/** A connection on which the server said nothing for longer than it was ever left alone is dead. */
+const idleAtMostMs = 60_000;
+const silenceMs = 90_000;
+/** One round trip each. */
+const pieceBytes = 1024 * 1024;
+
+const decoded = (part: string) => decodeURIComponent(part);
+
+/** How people and tables know a mailbox: `user@host`, with the folder unless it is the inbox; never a password. */
+export function accountName(address: string): string {
+  const { username, hostname } = new URL(address);
+  const user = decoded(username);
+  const folder = folderOf(address);
+  return `${user.includes('@') ? user : `${user}@${hostname}`}${folder === 'INBOX' ? '' : `/${folder}`}`;
+}
+
+function folderOf(address: string): string {
+  return decoded(new URL(address).pathname.slice(1)) || 'INBOX';
+}
+
+type Login = { readonly user: string } & ({ readonly pass: string } | { readonly accessToken: string });
+
+/** A mailbox without a password is opened with an access token (XOAUTH2), where there are any. */
+async function loginFor(address: string, tokens: TokenSource | null): Promise<Login> {
+  const { username, password } = new URL(address);
+  const user = decoded(username);
+  if (password !== '' || tokens === null) return { user, pass: decoded(password) };
+  return { user, accessToken: await tokens.accessToken() };
+}
+
+function optionsFor(address: string, auth: Login, { imapTls, imapCaFile }: ImapSettings) {
+  const { protocol, hostname, port } = new URL(address);
+  const secure = protocol === 'imaps:';
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? 993 : 143) : Number(port),
+    secure,
+    ...(secure || imapTls === 'opportunistic' ? {} : { doSTARTTLS: true }),
+    tls: {
+      rejectUnauthorized: imapTls === 'verified',
+      ...(imapCaFile === null ? {} : { ca: readFileSync(imapCaFile, 'utf8') }),
+    },
+    auth,
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: connectTimeoutMs,
+    autoIdleDelay: idleAfterMs,
+    maxIdleTime: idleAtMostMs,
+    socketTimeout: silenceMs,
+    // Compressed, a small answer could become a large one.
+    disableCompression: true,
+    logger: false as const,
+  };
+}
+
+const range = (mails: readonly Pick<NewMailFound, 'uid'>[]) => mails.map(({ uid }) => uid).join(',');
+
+class OpenMailbox implements ImapMailbox {
+  /** UIDs that the last search found and that were not given out, rising: a full mailbox is searched once, not for every few of its mails. */
+  #waiting: number[] = [];
+
+  constructor(
+    private readonly client: ImapFlow,
+    readonly uidValidity: number,
+  ) {}
+
+  get isUsable(): boolean {
+    return this.client.usable && this.client.mailbox !== false;
+  }
+
+  get hasMore(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  async findNew(lastUid: number, limit: number): Promise<NewMailFound[]> {
+    if (!this.hasMore) await this.#search(lastUid);
+    const next = this.#waiting.splice(0, limit);
+    if (next.length === 0) return [];
+    const mails: NewMailFound[] = [];
+    const query = { uid: true, size: true, internalDate: true };
+    for await (const one of this.client.fetch(next.join(','), query, { uid: true })) mails.push(foundOf(one));
+    return mails.sort((one, other) => one.uid - other.uid);
+  }
+
+  async #search(lastUid: number): Promise<void> {
+    await this.client.noop();
+    // `n:*` names the last mail even when its UID is below n.
+    const found = (await this.client.search({ uid: `${lastUid + 1}:*` }, { uid: true })) || [];
+    this.#waiting = found.filter((uid) => uid > lastUid).sort((one, other) => one - other);
+  }
+
+  async *fetchSmall(mails: readonly NewMailFound[]): AsyncIterable<FetchedMail> {
+    const byUid = new Map(mails.map((mail) => [mail.uid, mail]));
+    for await (const { uid, source } of this.client.fetch(range(mails), { uid: true, source: true }, { uid: true })) {
+      const mail = byUid.get(uid);
+      if (mail !== undefined && source !== undefined) yield { ...mail, content: Readable.from([source]) };
+    }
+  }
+
+  async fetchLarge(mail: NewMailFound): Promise<FetchedMail | null> {
+    const { content } = await this.client.download(String(mail.uid), undefined, { uid: true, chunkSize: pieceBytes });
+    return content === undefined ? null : { ...mail, content };
+  }
+
+  async fetchHeader(mail: NewMailFound): Promise<FetchedMail | null> {
+    const found = await this.client.fetchOne(String(mail.uid), { uid: true, headers: true }, { uid: true });
+    return found === false || found.headers === undefined ? null : { ...mail, content: Readable.from([found.headers]) };
+  }
+
+  async markSeen(uids: readonly number[]): Promise<void> {
+    if (uids.length > 0) await this.client.messageFlagsAdd(uids.join(','), ['\\Seen'], { uid: true });
+  }
+
+  close(): void {
+    this.client.close();
+  }
+}
+
+function foundOf(one: { uid: number; size?: number | undefined; internalDate?: Date | string | undefined }) {
+  const receivedAt = new Date(one.internalDate ?? Date.now());
+  return { uid: one.uid, size: one.size ?? 0, receivedAt };
+}
+
+export interface MailboxAccess {
+  readonly settings: ImapSettings;
+  /** Null where mailboxes have passwords. */
+  readonly tokens: TokenSource | null;
+}
+
+/**
+ * Connects, logs in and opens the folder.
+ * @param onNews called when the server tells of new mails, and when the connection ends
+ * @throws what imapflow says of the connection, TLS, the login or the folder; as `accessToken`
+ */
+export async function openImapMailbox(
+  address: string,
+  { settings, tokens }: MailboxAccess,
+  onNews: () => void,
+): Promise<ImapMailbox> {
+  const client = new ImapFlow(optionsFor(address, await loginFor(address, tokens), settings));
+  // What ends a connection reaches whoever uses it next; without a listener it would end the process.
+  client.on('error', () => {});
+  client.on('exists', onNews);
+  client.on('close', onNews);
+  try {
+    await client.connect();
+    const { uidValidity } = await client.mailboxOpen(folderOf(address));
+    return new OpenMailbox(client, Number(uidValidity));
+  } catch (error) {
+    client.close();
+    if ((error as { authenticationFailed?: boolean }).authenticationFailed === true) tokens?.forget();
+    throw error;
+  }
+}
+
+/** Where to go on in a mailbox whose numbers may have been given anew: then from its beginning. */
+export function positionIn(mailbox: Pick<ImapMailbox, 'uidValidity'>, known: MailboxPosition): MailboxPosition {
+  return mailbox.uidValidity === known.uidValidity ? known : { uidValidity: mailbox.uidValidity, lastUid: 0 };
+}

@@ -1,0 +1,37 @@
+/**
+ * What a program answered to a mail of ours, e.g. that somebody is away: shown on the delivery, never answered.
+ * Source: RFC 3834 section 2.
+ */
+import type { AutomaticReply } from '../../../schemas/mail/sorted-mail.js';
+import type { GatewayContext } from '../../context.js';
+import { recordEvents } from '../../evidence/events.store.js';
+import type { Handled, IncomingMail } from '../incoming-mail.js';
+import { idInMessageId, idInSuffix, suffixesIn } from '../our-mails.js';
+import { noteOnDelivery, selectMailed } from './mailed-deliveries.store.js';
+
+export async function handleAutomaticReply(
+  ctx: GatewayContext,
+  mail: IncomingMail,
+  { isAbsence, excerpt, inReplyTo }: AutomaticReply,
+): Promise<Handled> {
+  const { mailFrom, mailReturnDelimiter } = ctx.config;
+  if (mailFrom === null) return { state: 'done', result: 'automatic_reply' };
+  const ids = [
+    ...inReplyTo.map((id) => idInMessageId({ mailFrom }, 'delivery', id)),
+    ...suffixesIn(mail.message, { mailFrom, mailReturnDelimiter }).map(idInSuffix),
+  ].filter((id) => id !== null);
+  const [delivery] = await selectMailed(ctx.database, [...new Set(ids)]);
+  if (delivery === undefined || !isAbsence) return { state: 'done', result: 'automatic_reply' };
+  const { id, document, documentId, fromAgency, target } = delivery;
+  return {
+    state: 'done',
+    result: 'absence',
+    delivery: id,
+    document,
+    async write(tx) {
+      await noteOnDelivery(tx, id, 'absence', excerpt);
+      const payload = { delivery: id, documentId, target, channel: 'email', mail: mail.row.id, text: excerpt };
+      await recordEvents(tx, [{ kind: 'delivery.absence', document, agencies: [fromAgency, target], payload }]);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** Deliveries of the channel email, as what comes back about them finds them. Does not decide what a report means (handle-report.ts). */
+import type { Queryable, Transaction } from '../../database/database.js';
+import type { DeliveryState } from '../../documents/lifecycle.js';
+
+export interface MailedDelivery {
+  readonly id: string;
+  readonly kind: 'document' | 'status';
+  readonly state: DeliveryState;
+  readonly document: string;
+  /** edXML DocumentId */
+  readonly documentId: string;
+  readonly fromAgency: string;
+  /** Who was written to. */
+  readonly target: string;
+  /** Its mailbox as the directory has it now, lower case. */
+  readonly address: string | null;
+  readonly deferrals: number;
+  /** ISO 8601 UTC; after it nothing is tried again. */
+  readonly expiresAt: string;
+}
+
+/** Those of these deliveries that went, or go, by mail; in the order of `ids`. @param ids UUIDs */
+export async function selectMailed(db: Queryable, ids: readonly string[]): Promise<MailedDelivery[]> {
+  const { rows } = await db.query<MailedDelivery>(
+    `select d.id, d.kind, d.state, d.document, o.document_id as "documentId", d.from_agency as "fromAgency", d.target,
+       lower(a.email) as address, d.deferrals, d.expires_at as "expiresAt"
+     from unnest($1::uuid[]) with ordinality as w(id, n) join deliveries d on d.id = w.id
+     join documents o on o.id = d.document join agencies a on a.code = d.target
+     where d.attempt > 0 and d.channel = 'email' order by w.n`,
+    [ids],
+    'select-mailed',
+  );
+  return rows;
+}
+
+export interface ReportedEnd {
+  readonly state: 'delivered' | 'failed';
+  readonly reasonCode: string | null;
+  readonly reason: string | null;
+}
+
+/** Ends a delivery that was sent; false when it is in another state by now. */
+export async function endSent(
+  tx: Transaction,
+  id: string,
+  { state, reasonCode, reason }: ReportedEnd,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update deliveries set state = $2, reason_code = $3, reason = $4, finished_at = now() where id = $1 and state = 'sent'`,
+    [id, state, reasonCode, reason],
+    'end-sent',
+  );
+  return rowCount === 1;
+}
+
+/** Sends a mail again that came back for now; false when it is in another state by now. */
+export async function requeueSent(
+  tx: Transaction,
+  id: string,
+  { nextAt, reasonCode, reason }: { readonly nextAt: Date; readonly reasonCode: string; readonly reason: string },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update deliveries set state = 'queued', next_at = $2, deferrals = deferrals + 1, reason_code = $3, reason = $4
+     where id = $1 and state = 'sent'`,
+    [id, nextAt, reasonCode, reason],
+  );
+  return rowCount === 1;
+}
+
+/** Shows something on a delivery that is, or may be, with its receiver. */
+export async function noteOnDelivery(tx: Transaction, id: string, code: string, text: string): Promise<void> {
+  await tx.query(
+    `update deliveries set reason_code = $2, reason = $3 where id = $1 and state in ('sent', 'delivered')`,
+    [id, code, text],
+  );
+}
