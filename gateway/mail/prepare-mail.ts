@@ -38,7 +38,7 @@ export interface PreparedMail {
 }
 
 type Source = Awaited<ReturnType<DeliveryJob['open']>>;
-type Content = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'attachments' | 'isUrgent' | 'isAutomatic' | 'replyTo'>;
+type Content = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'attachments' | 'isUrgent' | 'automatic' | 'replyTo'>;
 
 export interface MailWish {
   readonly target: Agency & { readonly email: string };
@@ -99,7 +99,7 @@ function statusContent(document: DocumentRow, author: Author, { code }: JobStatu
   const { reason, at } = author;
   const said = composeStatusMail({ document, author, code: code as StatusCode, reason, at });
   const name = containerName(document).replace('.asice', `-${code}.asice`);
-  return { ...said, attachments: [containerOf(name, source)], isUrgent: false, isAutomatic: true };
+  return { ...said, attachments: [containerOf(name, source)], isUrgent: false, automatic: 'auto-generated' };
 }
 
 function urgencyOf({ urgency }: DocumentRow): UrgencyLevel {
@@ -136,7 +136,7 @@ async function documentContent(ctx: GatewayContext, job: DeliveryJob, bringing: 
     ...said,
     attachments,
     isUrgent: urgency.priority > 0,
-    isAutomatic: false,
+    automatic: null,
     ...(replyTo === undefined ? {} : { replyTo }),
   };
 }

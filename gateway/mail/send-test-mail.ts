@@ -40,7 +40,7 @@ function testMail({ config, now }: GatewayContext, mailFrom: string, to: string)
     subject: 'Thư thử / Test mail',
     attachments: [],
     isUrgent: false,
-    isAutomatic: true,
+    automatic: 'auto-generated',
     marks: { 'Congvan-Delivery': id },
   };
 }

@@ -35,8 +35,8 @@ export interface OutgoingMail extends MailBody {
   readonly subject: string;
   readonly attachments: readonly Attachment[];
   readonly isUrgent: boolean;
-  /** True for what no person caused: nobody answers it automatically. */
-  readonly isAutomatic: boolean;
+  /** By which the mail says that no person caused it, so that no program answers it (RFC 3834 section 5); null for what a person sends. */
+  readonly automatic: 'auto-generated' | 'auto-replied' | null;
   /** Fields of our own, by name; values of our own making. */
   readonly marks: Readonly<Record<string, string>>;
 }
@@ -83,7 +83,7 @@ const encoding = { 'Content-Transfer-Encoding': 'base64' };
 const hiddenSubject = 'Văn bản mã hóa / Encrypted document';
 
 function fieldsOf(mail: OutgoingMail, subject: string, now: Date) {
-  const { names, from, to, replyTo, isUrgent, isAutomatic, marks } = mail;
+  const { names, from, to, replyTo, isUrgent, automatic, marks } = mail;
   return {
     From: { name: fieldText(from.name), address: from.address },
     To: { name: fieldText(to.name), address: to.address },
@@ -93,7 +93,7 @@ function fieldsOf(mail: OutgoingMail, subject: string, now: Date) {
     'Message-ID': names.messageId,
     ...(names.thread === null ? {} : { 'In-Reply-To': names.thread, References: names.thread }),
     ...(isUrgent ? { Importance: 'high' } : {}),
-    ...(isAutomatic ? { 'Auto-Submitted': 'auto-generated' } : { 'Disposition-Notification-To': names.returnPath }),
+    ...(automatic === null ? { 'Disposition-Notification-To': names.returnPath } : { 'Auto-Submitted': automatic }),
     ...marks,
   };
 }

@@ -31,7 +31,7 @@ function mailOf({ config }: GatewayContext, reply: ClaimedReply): OutgoingMail {
     subject: reply.subject,
     attachments: [],
     isUrgent: false,
-    isAutomatic: true,
+    automatic: 'auto-replied',
     marks: {},
   };
 }

@@ -41,6 +41,22 @@ export async function selectNamedDelivery(
   return rows[0];
 }
 
+/**
+ * How many unclear answers about the delivery, or about nothing of ours, came from this address.
+ * @param since a UUIDv7: ids are times (RFC 9562 section 5.7)
+ */
+export async function countUnclear(
+  db: Queryable,
+  { sender, delivery, since }: { readonly sender: string; readonly delivery: string | null; readonly since: string },
+): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    `select count(*)::int as n from mails_in
+     where id >= $1 and sender = $2 and result = 'answer_unclear' and delivery is not distinct from $3::uuid`,
+    [since, sender, delivery],
+  );
+  return rows[0]?.n ?? 0;
+}
+
 export async function selectAnsweredDelivery(db: Queryable, id: string): Promise<AnsweredDelivery | undefined> {
   const { rows } = await db.query<AnsweredDelivery>(
     `select ${columns} from deliveries d join documents o on o.id = d.document where d.id = $1 and d.kind = 'document'`,

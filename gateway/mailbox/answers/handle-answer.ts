@@ -4,12 +4,14 @@
  * where its address is an agency's: nobody can have us write to others by guessing.
  * Source: issue "The e-mail gateway", part 2, "an answer".
  */
+import { v7 as uuidv7 } from 'uuid';
 import { visible } from '../../../certs/verdict/html/markup.js';
 import type { Answer, UnclearAnswer } from '../../../schemas/mail/sorted-mail.js';
 import type { GatewayContext } from '../../context.js';
 import { requestConfirmation } from '../confirmations/confirmations.js';
 import type { Handled, IncomingMail, Letter, SenderProof } from '../incoming-mail.js';
 import { reusedSignature, takeSignature } from '../sender/signature-use.js';
+import { countUnclear } from './answered-deliveries.store.js';
 import {
   composeConfirmationRequest,
   composeRecorded,
@@ -22,6 +24,10 @@ import { type AnswerVerdict, judgeAnswer, type UnprovenCause } from './judge-ans
 import { foreseeAnswer, type GivenAnswer, type Place, readStanding, recordAnswer, type Standing } from './standing.js';
 
 type Found = Extract<FoundDelivery, { kind: 'found' }>;
+
+const dayMs = 86_400_000;
+/** In a day, about one document. */
+const mostExplanations = 5;
 
 const resultOf = { '02': 'refused', '03': 'accepted', '06': 'completed' } as const;
 
@@ -50,11 +56,19 @@ export async function handleUnclearAnswer(
   { why, line, inReplyTo }: UnclearAnswer,
 ): Promise<Handled> {
   const found = await findAnswered(ctx, mail, inReplyTo);
-  const about = found.kind === 'found' ? referenceOf(found) : {};
+  const about: Pick<Handled, 'document' | 'delivery'> = found.kind === 'found' ? referenceOf(found) : {};
   const noted = { result: 'answer_unclear', detail: `${why}: ${visible(line)}`, ...about };
-  if (found.kind === 'unknown' && mail.sender.claims.length === 0) return { state: 'quarantined', ...noted };
+  const isStrange = found.kind === 'unknown' && mail.sender.claims.length === 0;
+  if (isStrange || (await wasToldEnough(ctx, mail, about.delivery ?? null))) return { state: 'quarantined', ...noted };
   const standing = found.kind === 'found' ? await standingFor(ctx, mail, found) : null;
   return { state: 'done', ...noted, ...replyWith(mail, composeUnclear(why, line, standing)) };
+}
+
+/** A program that answers our explanations, and does not say that it is one, must not do so for ever. */
+async function wasToldEnough(ctx: GatewayContext, { sorted }: IncomingMail, delivery: string | null): Promise<boolean> {
+  if (sorted.sender === null) return true;
+  const since = uuidv7({ msecs: Date.now() - dayMs, random: new Uint8Array(16) });
+  return (await countUnclear(ctx.database, { sender: sorted.sender, delivery, since })) >= mostExplanations;
 }
 
 /** An answer whose sender is proven, or whom a click will prove. */

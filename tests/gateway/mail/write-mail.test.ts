@@ -48,7 +48,7 @@ const mailWith = (changes: Partial<OutgoingMail>): OutgoingMail => ({
   html: '<p>Kính gửi</p>',
   attachments: [],
   isUrgent: false,
-  isAutomatic: false,
+  automatic: null,
   marks: {},
   ...changes,
 });
@@ -193,8 +193,8 @@ describe('a mail', () => {
   });
 
   it('says nothing of automatic answers unless nobody caused it, and then asks for no disposition', async () => {
-    const automatic = takeApart(await written({ isAutomatic: true }));
-    expect(automatic.field('auto-submitted')).toEqual(['auto-generated']);
+    const automatic = takeApart(await written({ automatic: 'auto-replied' }));
+    expect(automatic.field('auto-submitted')).toEqual(['auto-replied']);
     expect(automatic.field('disposition-notification-to')).toEqual([]);
   });
 });

@@ -421,6 +421,15 @@ describe('a reply that is no answer', () => {
     expect(await statusesOf(document)).toEqual([]);
   });
 
+  it('is explained a few times about one document and no more: a program that answers for ever comes to an end', async () => {
+    const document = await bringDocument(gateway);
+    const wish = { text: 'Cảm ơn anh', quoted: quoteOf(document), results: passes() };
+    const mails = [];
+    for (let index = 0; index < 7; index += 1) mails.push(await receive(replyTo(document, wish)));
+    expect(mails.map(({ state }) => state)).toEqual([...Array(5).fill('done'), 'quarantined', 'quarantined']);
+    expect((await Promise.all(mails.map(({ id }) => repliesTo(gateway.ctx, id)))).flat()).toHaveLength(5);
+  });
+
   it('is quoted without anything a program would make a link of', async () => {
     const document = await bringDocument(gateway);
     const text = 'xem https://evil.example/x hoặc hoi@evil.example';
