@@ -12,7 +12,13 @@ export interface ConfirmationRow extends ConfirmationSubject {
   readonly expiresAt: Date;
   /** Null until it was confirmed. */
   readonly usedAt: Date | null;
+  /** Whether the agency exists, and has the address the link went to. */
+  readonly isAsked: boolean;
 }
+
+/** Agencies `a` that a confirmation `c` still asks, on a day. */
+const asked = (day: string) => `a.code = c.agency and lower(a.email) = lower(coalesce(c.address, a.email))
+  and coalesce(a.valid_from, ${day}::date) <= ${day} and coalesce(a.valid_to, ${day}::date) >= ${day}`;
 
 export interface NewConfirmation extends ConfirmationSubject {
   /** Where the link goes. */
@@ -31,10 +37,22 @@ export async function insertConfirmation(
   );
 }
 
-export async function selectConfirmation(db: Queryable, tokenSha256: string): Promise<ConfirmationRow | undefined> {
-  const { rows } = await db.query<{ mail: string; agency: string; expiresAt: string; usedAt: string | null }>(
-    'select mail, agency, expires_at as "expiresAt", used_at as "usedAt" from mail_confirmations where token_sha256 = $1',
-    [tokenSha256],
+interface StoredConfirmation extends Omit<ConfirmationRow, 'expiresAt' | 'usedAt'> {
+  expiresAt: string;
+  usedAt: string | null;
+}
+
+/** @param day YYYY-MM-DD */
+export async function selectConfirmation(
+  db: Queryable,
+  tokenSha256: string,
+  day: string,
+): Promise<ConfirmationRow | undefined> {
+  const { rows } = await db.query<StoredConfirmation>(
+    `select c.mail, c.agency, c.expires_at as "expiresAt", c.used_at as "usedAt",
+       exists (select from agencies a where ${asked('$2')}) as "isAsked"
+     from mail_confirmations c where c.token_sha256 = $1`,
+    [tokenSha256, day],
   );
   return rows.map((row) => ({
     ...row,
@@ -55,9 +73,7 @@ export async function useConfirmation(
 ): Promise<ConfirmationSubject | undefined> {
   const { rows } = await tx.query<ConfirmationSubject>(
     `update mail_confirmations c set used_at = $2 from agencies a
-     where c.token_sha256 = $1 and c.used_at is null and c.expires_at > $2
-       and a.code = c.agency and lower(a.email) = lower(coalesce(c.address, a.email))
-       and coalesce(a.valid_from, $3::date) <= $3 and coalesce(a.valid_to, $3::date) >= $3
+     where c.token_sha256 = $1 and c.used_at is null and c.expires_at > $2 and ${asked('$3')}
      returning c.mail, c.agency`,
     [tokenSha256, now, day],
   );

@@ -39,7 +39,7 @@ export async function requestConfirmation(
 
 /** What a link asks, also when it is used or over; undefined when there never was one. */
 export function openConfirmation(ctx: GatewayContext, token: string): Promise<ConfirmationRow | undefined> {
-  return selectConfirmation(ctx.database, mailTokenDigest(token));
+  return selectConfirmation(ctx.database, mailTokenDigest(token), vietnamDay(ctx.now()));
 }
 
 /**
@@ -48,9 +48,10 @@ export function openConfirmation(ctx: GatewayContext, token: string): Promise<Co
  */
 export async function confirm(ctx: GatewayContext, token: string): Promise<'confirmed' | 'used' | 'ended'> {
   const digest = mailTokenDigest(token);
+  const day = vietnamDay(ctx.now());
   return ctx.database.transaction(async (tx) => {
-    const subject = await useConfirmation(tx, digest, ctx.now(), vietnamDay(ctx.now()));
-    if (subject === undefined) return (await selectConfirmation(tx, digest))?.usedAt ? 'used' : 'ended';
+    const subject = await useConfirmation(tx, digest, ctx.now(), day);
+    if (subject === undefined) return (await selectConfirmation(tx, digest, day))?.usedAt ? 'used' : 'ended';
     const vouch = { as: 'confirmed', by: subject.agency, from: ['awaiting'] } as const;
     if (!(await vouchForMail(tx, subject.mail, vouch))) return 'ended';
     tx.afterCommit(() => ctx.wake('mails'));

@@ -21,7 +21,7 @@ export async function viewConfirmation(ctx: GatewayContext, token: string): Prom
   if (row === undefined) return undefined;
   const letter = await selectLetterWith(ctx.database, row.mail, token);
   const isAwaited = (await selectMailState(ctx.database, row.mail)) === 'awaiting';
-  const isOpen = letter !== undefined && isAwaited && row.expiresAt > ctx.now();
+  const isOpen = letter !== undefined && isAwaited && row.isAsked && row.expiresAt > ctx.now();
   return {
     subject: letter?.subject ?? '',
     blocks: (letter?.body ?? []).filter(({ kind }) => kind !== 'link'),

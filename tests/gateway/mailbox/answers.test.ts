@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
 import { recallDocument } from '../../../gateway/documents/request-changes.js';
 import { confirm } from '../../../gateway/mailbox/confirmations/confirmations.js';
+import { viewConfirmation } from '../../../gateway/mailbox/confirmations/view-confirmation.js';
 import { takeMail } from '../../../gateway/mailbox/intake/take-mail.js';
 import { claimMails, vouchForMail } from '../../../gateway/mailbox/mails-in.store.js';
 import { processMail, replyLimit, unprovenReplyLimit } from '../../../gateway/mailbox/process-mail.js';
@@ -133,6 +134,7 @@ describe('an unsigned reply from the agency’s mailbox', () => {
       ]);
     await setAgency('email' in change ? change.email : readerAddress, 'validTo' in change ? change.validTo : null);
     expect(await confirm(gateway.ctx, token)).toBe('ended');
+    expect(await viewConfirmation(gateway.ctx, token)).toMatchObject({ state: 'ended' });
     await setAgency(readerAddress, null);
     expect(await confirm(gateway.ctx, token)).toBe('confirmed');
   });
