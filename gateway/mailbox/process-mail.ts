@@ -12,6 +12,7 @@ import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
 import { pauseMs } from '../deliveries/back-off.js';
+import { killPoint } from '../documents/kill-points.js';
 import { isErased } from './erased-mails.store.js';
 import { handleMail } from './handle-mail.js';
 import type { ClaimedMail, Deferred, Handled, IncomingMail, Reply } from './incoming-mail.js';
@@ -35,6 +36,7 @@ export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promis
     if ('fault' in opened) return await finish(ctx, row, unreadable, opened.fault);
     const handled = opened.bytes.length < row.size ? tooLarge : await handleMail(ctx, opened);
     if (handled.state === 'deferred') return await defer(ctx, row, handled);
+    if (handled.proof !== undefined) killPoint('mail-acted');
     return await finish(ctx, row, faceOf(opened.sorted), answerable(opened, handled));
   } catch (error) {
     if (isProblem(error, 'database_unavailable')) throw error;

@@ -105,13 +105,17 @@ export async function mailSigner(ctx: GatewayContext, authority: TestAuthority, 
   folder.write('seal.key', seal.privateKey.export({ type: 'pkcs8', format: 'pem' }));
   return {
     seal,
-    sign: (wish = {}, form) => withoutVersion(headerOf(wish)) + signed(folder, entityOf(wish), form),
+    sign: (wish = {}, form) => signedMail(folder, wish, form),
     remove: () => folder.remove(),
   };
 }
 
 /** openssl writes its own. */
 const withoutVersion = (header: string) => header.replace('MIME-Version: 1.0\r\n', '');
+
+/** @param folder holds `seal.crt`, `seal.key` and `issuing.crt`, PEM */
+export const signedMail = (folder: OpensslFolder, wish: MailWish, form?: 'opaque'): string =>
+  withoutVersion(headerOf(wish)) + signed(folder, entityOf(wish), form);
 
 function signed(folder: OpensslFolder, entity: string, form?: 'opaque'): string {
   folder.write('entity', entity);
