@@ -49,8 +49,6 @@ async function sendReplies(ctx: GatewayContext, transport: MailTransport, leases
   return (await eachUnderLease(leases, claim, (reply) => sendReply(ctx, transport, reply))) === atOnce;
 }
 
-const everyMs = 5_000;
-
 export interface Mails {
   /** Looks at once whether a mail or an answer waits. */
   wake(): void;
@@ -59,6 +57,7 @@ export interface Mails {
 
 /** Everything mails need beside the channel: mailboxes are read, mails handled, answers sent. @param transport null: nothing is sent */
 export function startMails(ctx: GatewayContext, transport: MailTransport | null): Mails {
+  const everyMs = ctx.config.scanSeconds * 1000;
   const incoming = new Leases(ctx, 'mails_in');
   const loops = [repeat({ name: 'mails in', everyMs, log: ctx.log }, () => workOffMails(ctx, incoming))];
   const renewals = [incoming.start()];

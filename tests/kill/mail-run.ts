@@ -111,7 +111,11 @@ function sendBothWays(run: Run, isOver: () => boolean): Promise<unknown> {
   const { plan, topology, server, parties, logs, mailed, troubles, abandoned } = run;
   const { system, offices } = parties;
   const { signal } = abandoned;
-  const turnOf = (done: () => number) => flow({ total: plan.mailsPerOffice, window, done, isOver, abandoned: signal });
+  const turnOf = (office: Office) => {
+    // Neither direction runs ahead of the other.
+    const done = () => Math.min(repliedOf(run, office), answeredOf(run, office));
+    return flow({ total: plan.mailsPerOffice, window, done, isOver, abandoned: signal });
+  };
   const byApi = offices.map((office) =>
     runSenders(
       {
@@ -120,7 +124,7 @@ function sendBothWays(run: Run, isOver: () => boolean): Promise<unknown> {
         from: system.agency,
         to: [office.agency],
         concurrency: 1,
-        more: turnOf(() => repliedOf(run, office)),
+        more: turnOf(office),
         abandoned: signal,
       },
       logs.get(office.agency) as SenderLog,
@@ -132,7 +136,7 @@ function sendBothWays(run: Run, isOver: () => boolean): Promise<unknown> {
         post: { smtpUrl: server.smtpUrl, troubles, abandoned: signal },
         to: gatewayMailbox,
         recipient: system.agency,
-        more: turnOf(() => answeredOf(run, office)),
+        more: turnOf(office),
       },
       office,
       mailed,
