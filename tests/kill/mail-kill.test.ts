@@ -16,6 +16,7 @@ it(
     expect(report.killed).toEqual({ ...kills, gateway: 5, ...points });
     for (const way of ['sentByApi', 'replies', 'sentByMail'])
       expect(report.counts[way], way).toBeGreaterThanOrEqual(offices * mailsPerOffice);
+    expect(report.troubles['smtp: 250 not heard']).toBeGreaterThan(0);
     expect(Math.min(...report.inFlight)).toBeGreaterThan(0);
   },
   5 * minutes,

@@ -64,7 +64,7 @@ export async function furnishOffices(topology: Topology, count: number): Promise
   const indexes = Array.from({ length: count }, (_, index) => index + 1);
   return {
     system: { agency: systemAgency, token: await topology.command('token', 'create', '--agency', systemAgency) },
-    offices: await inParallel(indexes, (index) => openOffice(topology, index), 2),
+    offices: await inParallel(indexes, (index) => openOffice(topology, index), 3),
     auditorToken: await topology.command('token', 'create', '--role', 'auditor'),
   };
 }

@@ -14,6 +14,7 @@ import { type KillPlan, planActs } from './kill-plan.js';
 import { furnishOffices, type Office, officeAddress, officeMailbox, type Parties } from './mail-offices.js';
 import { type MailedDocument, runMailSender } from './mail-senders.js';
 import { performActs, type Scene, type Tally } from './perform-acts.js';
+import type { PostSettings } from './post.js';
 import { runSenders, type SenderLog } from './senders.js';
 import { settle } from './settle.js';
 import { Topology } from './topology.js';
@@ -40,8 +41,8 @@ interface Run {
   readonly clerk: Clerk;
   readonly logs: ReadonlyMap<string, SenderLog>;
   readonly mailed: MailedDocument[];
-  readonly troubles: Map<string, number>;
   readonly abandoned: AbortController;
+  readonly posting: PostSettings;
 }
 
 const gatewayMailbox = 'congvan@truc.example';
@@ -108,7 +109,7 @@ function sceneOf(run: Run, acts: number): Scene {
 
 /** Both directions, for as long as `isOver` does not say so. */
 function sendBothWays(run: Run, isOver: () => boolean): Promise<unknown> {
-  const { plan, topology, server, parties, logs, mailed, troubles, abandoned } = run;
+  const { plan, topology, parties, logs, mailed, abandoned, posting } = run;
   const { system, offices } = parties;
   const { signal } = abandoned;
   const turnOf = (office: Office) => {
@@ -133,7 +134,7 @@ function sendBothWays(run: Run, isOver: () => boolean): Promise<unknown> {
   const byMail = offices.map((office) =>
     runMailSender(
       {
-        post: { smtpUrl: server.smtpUrl, troubles, abandoned: signal },
+        post: posting,
         to: gatewayMailbox,
         recipient: system.agency,
         more: turnOf(office),
@@ -186,11 +187,12 @@ async function runPrepared(plan: MailKillPlan, server: MailServer, topology: Top
   const parties = await furnishOffices(topology, plan.offices);
   const troubles = new Map<string, number>();
   const abandoned = new AbortController();
-  const posting = { smtpUrl: server.smtpUrl, troubles, abandoned: abandoned.signal };
+  const heard = seededRandom(plan.seed + 1);
+  const posting = { smtpUrl: server.smtpUrl, troubles, abandoned: abandoned.signal, random: heard };
   const clerk = new Clerk(server.imapUrl(officeMailbox), posting);
   const logOf = ({ agency }: Office): [string, SenderLog] => [agency, { acknowledged: [], troubles, inFlight: 0 }];
   const logs = new Map(parties.offices.map(logOf));
-  const run: Run = { plan, topology, server, random, parties, clerk, logs, mailed: [], troubles, abandoned };
+  const run: Run = { plan, topology, server, random, parties, clerk, logs, mailed: [], abandoned, posting };
   clerk.start();
   const started = performance.now();
   try {

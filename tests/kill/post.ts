@@ -1,6 +1,10 @@
-/** A mail program that never gives up: it hands a mail over again, under the same Message-ID, until the server says that it has it. */
+/**
+ * A mail program that never gives up: it hands a mail over again, under the same Message-ID, until the server says that it has it. Now
+ * and then it does not hear that, as when the connection breaks at that moment, and the mail arrives twice.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
+import type { SeededRandom } from '../support/seeded-random.js';
 
 export interface PostSettings {
   readonly smtpUrl: string;
@@ -8,6 +12,8 @@ export interface PostSettings {
   readonly troubles: Map<string, number>;
   /** The run broke off: nobody needs the mail any more. */
   readonly abandoned: AbortSignal;
+  /** Decides which answers are not heard, about one in ten. */
+  readonly random: SeededRandom;
 }
 
 export interface Posted {
@@ -17,29 +23,35 @@ export interface Posted {
 }
 
 const timeoutMs = 10_000;
+const unheardShare = 0.1;
 
 function troubleOf(error: unknown): string {
   const { code, responseCode, message } = error as { code?: string; responseCode?: number; message: string };
   return `smtp: ${responseCode ?? code ?? message}`;
 }
 
+async function handOver(smtpUrl: string, { from, to, mail }: Posted): Promise<void> {
+  const timeouts = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs };
+  const transport = createTransport({ url: smtpUrl, tls: { rejectUnauthorized: false }, ...timeouts });
+  try {
+    await transport.sendMail({ envelope: { from, to }, raw: mail });
+  } finally {
+    transport.close();
+  }
+}
+
 /** @returns whether the server has it; false only when the run was broken off */
-export async function post(
-  { smtpUrl, troubles, abandoned }: PostSettings,
-  { from, to, mail }: Posted,
-): Promise<boolean> {
+export async function post(settings: PostSettings, posted: Posted): Promise<boolean> {
+  const { smtpUrl, troubles, abandoned, random } = settings;
   while (!abandoned.aborted) {
-    const timeouts = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs };
-    const transport = createTransport({ url: smtpUrl, tls: { rejectUnauthorized: false }, ...timeouts });
     try {
-      await transport.sendMail({ envelope: { from, to }, raw: mail });
-      return true;
+      await handOver(smtpUrl, posted);
+      if (random.next() >= unheardShare) return true;
+      throw new Error('250 not heard');
     } catch (error) {
       const trouble = troubleOf(error);
       troubles.set(trouble, (troubles.get(trouble) ?? 0) + 1);
       await pause(200);
-    } finally {
-      transport.close();
     }
   }
   return false;
