@@ -15,6 +15,7 @@ import {
   composeUnproven,
 } from './compose-answer-reply.js';
 import { requestConfirmation } from './confirmations.js';
+import { isAnswered } from './earlier-mails.store.js';
 import { type FoundDelivery, findAnswered } from './find-answered.js';
 import type { Handled, IncomingMail, SenderProof } from './incoming-mail.js';
 import { type AnswerVerdict, judgeAnswer, type UnprovenCause } from './judge-answer.js';
@@ -23,6 +24,7 @@ import { foreseeAnswer, type GivenAnswer, type Place, readStanding, recordAnswer
 
 type Found = Extract<FoundDelivery, { kind: 'found' }>;
 
+const repeated = { state: 'done', result: 'repeated' } as const;
 const resultOf = { '02': 'refused', '03': 'accepted', '06': 'completed' } as const;
 
 export async function handleAnswer(ctx: GatewayContext, mail: IncomingMail, answer: Answer): Promise<Handled> {
@@ -88,9 +90,10 @@ class ProvenAnswer {
 
   async #record(signed: Pick<Handled, 'signatureSha256'>): Promise<Handled> {
     const refusal = await recordAnswer(this.ctx, this.#given);
-    const standing = await readStanding(this.ctx, this.#given);
-    const { code } = this.#given;
     const about = { ...this.#about, ...signed };
+    const { code } = this.#given;
+    if (refusal === null && (await this.#isRepeated(resultOf[code]))) return { ...about, ...repeated };
+    const standing = await readStanding(this.ctx, this.#given);
     if (refusal === null)
       return {
         state: 'done',
@@ -102,9 +105,17 @@ class ProvenAnswer {
     return { state: 'done', result: refusal.code, detail: refusal.detail, ...about, ...reply };
   }
 
+  /** A mail that came in twice is answered once. Two copies handled at the same moment meet in the index `mails_in_answered`. */
+  async #isRepeated(result: string): Promise<boolean> {
+    const { messageId } = this.mail.sorted;
+    const delivery = this.found.delivery.id;
+    return messageId !== null && isAnswered(this.ctx.database, { delivery, messageId, result }, this.mail.row.id);
+  }
+
   /** Nobody is asked for what is recorded already, or cannot be. */
   async #ask(): Promise<Handled> {
     if ((await foreseeAnswer(this.ctx, this.#given)) !== 'open') return this.#record({});
+    if (await this.#isRepeated('confirmation_asked')) return { ...this.#about, ...repeated };
     const { code, reason, agency } = this.#given;
     const standing = await readStanding(this.ctx, this.#given);
     const address = standing.agency.email;
