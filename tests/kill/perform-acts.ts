@@ -32,6 +32,8 @@ export interface Tally {
 }
 
 const patienceMs = 90_000;
+/** So long one armed process has to come to its point before another is armed. */
+const turnMs = 15_000;
 
 /** @throws Error when it did not become true for a minute and a half, or the run was broken off */
 export async function until(isTrue: () => boolean, what: string, signal?: AbortSignal): Promise<void> {
@@ -48,18 +50,31 @@ function progress({ done, workBetweenKills, plan }: Scene): Promise<void> {
   return until(() => done() >= goal, 'work goes on after a kill', plan.signal);
 }
 
-async function endAtPoint(victim: Victim, wish: string, signal?: AbortSignal): Promise<void> {
-  const before = victim.ownExits.length;
-  await victim.killAndRestart({ CONGVAN_KILL_AT: wish });
-  await until(() => victim.ownExits.length > before, `${victim.name} ends at ${wish}`, signal);
+/**
+ * One of them ends itself at the point. Who is armed first may never come there, as only one worker reads a mailbox: then the next one is
+ * armed, too, and its restart has the first take over.
+ */
+async function endAtPoint(victims: readonly Victim[], wish: string, signal?: AbortSignal): Promise<void> {
+  const ends = () => victims.reduce((sum, { ownExits }) => sum + ownExits.length, 0);
+  const before = ends();
+  const isEnded = () => ends() > before;
+  for (const victim of victims) {
+    await victim.killAndRestart({ CONGVAN_KILL_AT: wish });
+    const turnEnds = Date.now() + turnMs;
+    await until(() => isEnded() || Date.now() > turnEnds, `the turn of ${victim.name}`, signal);
+    if (isEnded()) return;
+  }
+  await until(isEnded, `one of ${victims.map(({ name }) => name).join(', ')} ends at ${wish}`, signal);
 }
 
 async function perform({ topology, random, servers, plan }: Scene, { kind, point }: Act): Promise<void> {
   const kill = servers[kind];
   if (kill !== undefined) return kill();
-  const victim = random.pick(topology.victims.filter(({ name }) => name.startsWith(kind)));
+  const able = topology.victims.filter(({ name }) => name.startsWith(kind));
+  const victim = random.pick(able);
   if (point === undefined) return victim.killAndRestart();
-  return endAtPoint(victim, `${point}:${random.integer(1, 5)}`, plan.signal);
+  const others = able.filter((one) => one !== victim);
+  return endAtPoint([victim, ...others], `${point}:${random.integer(1, 5)}`, plan.signal);
 }
 
 /** @throws Error as `until` */
