@@ -182,7 +182,7 @@ export const configSchema = Type.Object({
     env: 'CONGVAN_SCAN_SECONDS',
     description: 'How often workers look for due work without being woken.',
     unit: 'seconds',
-    consequence: 'The longest a lost wake-up can delay a delivery.',
+    consequence: 'The longest a lost wake-up can delay a delivery, or a mail that came in.',
   }),
   leaseSeconds: count(1, 3600, 60, {
     env: 'CONGVAN_LEASE_SECONDS',

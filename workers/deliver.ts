@@ -88,7 +88,7 @@ async function holding(
   claimed: ClaimedDelivery,
   write: (tx: Transaction) => Promise<void>,
 ): Promise<boolean> {
-  const [held] = await Promise.all([renewLeases(tx, [claimed], ctx.config.leaseSeconds), write(tx)]);
+  const [held] = await Promise.all([renewLeases(tx, 'deliveries', [claimed], ctx.config.leaseSeconds), write(tx)]);
   return held.has(claimed.id);
 }
 

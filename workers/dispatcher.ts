@@ -118,7 +118,7 @@ const expiryEvent = (expired: ExpiredDelivery): NewEvent => ({
 });
 
 export function startDispatcher(ctx: GatewayContext, channels: readonly Channel[]): Dispatcher {
-  const leases = new Leases(ctx);
+  const leases = new Leases(ctx, 'deliveries');
   const renewal = leases.start();
   const shares = channels.map((channel) => new Share(channel, ctx.config));
   const work = new Work(ctx, shares, leases);

@@ -1,10 +1,10 @@
 /**
- * What this process works on stays its own: the leases of all deliveries in work are renewed together, whatever a channel takes.
+ * What this process works on stays its own: the leases of all deliveries (or mails) in work are renewed together, whatever they take.
  * Whoever loses one is told to stop; the fencing token keeps it from writing in any case.
  * Source: design, "A document's way", step 5.
  */
 import type { GatewayContext } from '../gateway/context.js';
-import { type Lease, renewLeases } from '../gateway/deliveries/leases.store.js';
+import { type Lease, type LeasedTable, renewLeases } from '../gateway/deliveries/leases.store.js';
 import { type Repeater, repeat } from './repeat.js';
 
 interface Held {
@@ -18,13 +18,16 @@ export class Leases {
   readonly #held = new Map<string, Held>();
   readonly #lastingMs: number;
 
-  constructor(private readonly ctx: GatewayContext) {
+  constructor(
+    private readonly ctx: GatewayContext,
+    private readonly table: LeasedTable,
+  ) {
     this.#lastingMs = ctx.config.leaseSeconds * 1000;
   }
 
   /**
    * @param claimedMs `performance.now()` before the claim was asked for
-   * @returns aborted when the delivery may be somebody else's
+   * @returns aborted when the delivery, or mail, may be somebody else's
    */
   hold(lease: Lease, claimedMs: number): AbortSignal {
     const held = { lease, loss: new AbortController(), untilMs: claimedMs + this.#lastingMs };
@@ -38,7 +41,7 @@ export class Leases {
 
   /** Renews three times as often as needed: two rounds may fail. */
   start(): Repeater {
-    return repeat({ name: 'leases', everyMs: this.#lastingMs / 3, log: this.ctx.log }, async () => {
+    return repeat({ name: `leases of ${this.table}`, everyMs: this.#lastingMs / 3, log: this.ctx.log }, async () => {
       await this.#renew().finally(() => this.#loseExpired());
       return false;
     });
@@ -50,6 +53,7 @@ export class Leases {
     const askedMs = performance.now();
     const ours = await renewLeases(
       this.ctx.database,
+      this.table,
       held.map(({ lease }) => lease),
       this.ctx.config.leaseSeconds,
     );
@@ -58,6 +62,6 @@ export class Leases {
 
   #loseExpired(): void {
     for (const { untilMs, loss, lease } of this.#held.values())
-      if (untilMs < performance.now()) loss.abort(new Error(`the lease of delivery ${lease.id} was lost`));
+      if (untilMs < performance.now()) loss.abort(new Error(`the lease of ${lease.id} in ${this.table} was lost`));
   }
 }

@@ -25,9 +25,10 @@ import {
 import { takeMail } from '../gateway/mailbox/intake/take-mail.js';
 import { type Repeater, repeat } from './repeat.js';
 
-/** Renewed three times as often. */
-const holdSeconds = 15;
-const roundMs = 5_000;
+/** A mailbox whose reader died is read on after so long, or after a lease where that is shorter. */
+const longestHoldSeconds = 15;
+/** Rounds in that time: each renews it. */
+const roundsInHold = 3;
 const atOnce = 16;
 /** Up to here mails are fetched together. */
 const smallBytes = 1024 * 1024;
@@ -42,6 +43,7 @@ class MailboxReader {
   readonly account: string;
   readonly #holder = randomUUID();
   readonly #tokens: TokenSource | null;
+  readonly holdSeconds: number;
   #mailbox: ImapMailbox | null = null;
   /** Told of something new since the last look began: also while that look went on. */
   #hasNews = true;
@@ -57,11 +59,12 @@ class MailboxReader {
   ) {
     this.account = accountName(address);
     this.#tokens = openTokenSource(ctx.config);
+    this.holdSeconds = Math.min(longestHoldSeconds, ctx.config.leaseSeconds);
   }
 
   /** @returns true when more is waiting */
   async round(): Promise<boolean> {
-    const known = await holdMailbox(this.ctx.database, this.account, this.#holder, holdSeconds);
+    const known = await holdMailbox(this.ctx.database, this.account, this.#holder, this.holdSeconds);
     if (known === undefined) {
       this.#disconnect();
       return false;
@@ -179,7 +182,8 @@ function faultOf(error: unknown): string {
 /** Reads a mailbox until it is stopped. @param address one of `config.imapUrls` */
 export function startMailbox(ctx: GatewayContext, address: string): Repeater {
   const reader = new MailboxReader(ctx, address);
-  const loop = repeat({ name: `mailbox ${reader.account}`, everyMs: roundMs, log: ctx.log }, () => reader.round());
+  const everyMs = (reader.holdSeconds * 1000) / roundsInHold;
+  const loop = repeat({ name: `mailbox ${reader.account}`, everyMs, log: ctx.log }, () => reader.round());
   reader.onNews = () => loop.wake();
   return {
     wake: loop.wake,

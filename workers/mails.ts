@@ -2,7 +2,9 @@
  * Works off the mails that were taken in, and sends the mails that answer them; several processes may do it at the same time.
  * Mailboxes are read by mailbox.ts.
  */
+import { Slots } from '../certs/online/slots.js';
 import type { GatewayContext } from '../gateway/context.js';
+import type { Lease } from '../gateway/deliveries/leases.store.js';
 import type { MailTransport } from '../gateway/mail/mail-transport.js';
 import type { ClaimedMail } from '../gateway/mailbox/incoming-mail.js';
 import { claimMails } from '../gateway/mailbox/mails-in.store.js';
@@ -10,41 +12,50 @@ import { claimReplies } from '../gateway/mailbox/mails-out.store.js';
 import { eraseOriginals } from '../gateway/mailbox/operating/erase-originals.js';
 import { processMail } from '../gateway/mailbox/process-mail.js';
 import { sendReply } from '../gateway/mailbox/send-reply.js';
+import { Leases } from './leases.js';
 import { startMailbox } from './mailbox.js';
 import { repeat } from './repeat.js';
 
 const atOnce = 4;
-/** Longer than a mail of the largest size takes to be verified, with its online evidence; or to be sent. */
-const leaseSeconds = 600;
-
 /** Larger ones take turns: each costs several times its size in memory while it is handled. */
 const largeBytes = 8 * 1024 * 1024;
+const largeMails = new Slots(1);
 
-/** One round. @returns true when more may be waiting */
-export async function workOffMails(ctx: GatewayContext): Promise<boolean> {
-  const claimed = await claimMails(ctx.database, atOnce, leaseSeconds);
-  const isLarge = ({ size }: ClaimedMail) => size > largeBytes;
-  const small = claimed.filter((mail) => !isLarge(mail));
-  await Promise.all([inTurn(ctx, claimed.filter(isLarge)), ...small.map((mail) => inTurn(ctx, [mail]))]);
-  await eraseOriginals(ctx);
-  return claimed.length === atOnce;
+/** Works on what was claimed, side by side; nobody else takes it over while this process lives. */
+async function eachUnderLease<One extends Lease>(
+  leases: Leases,
+  claim: () => Promise<One[]>,
+  work: (one: One) => Promise<unknown>,
+): Promise<number> {
+  const claimedMs = performance.now();
+  const claimed = await claim();
+  const workOn = async (one: One) => {
+    leases.hold(one, claimedMs);
+    await work(one).finally(() => leases.release(one));
+  };
+  await Promise.all(claimed.map(workOn));
+  return claimed.length;
 }
 
-async function inTurn(ctx: GatewayContext, mails: readonly ClaimedMail[]): Promise<void> {
-  for (const mail of mails) {
+/** One round. @param leases renewed by the caller, when a mail may take long. @returns true when more may be waiting */
+export async function workOffMails(ctx: GatewayContext, leases = new Leases(ctx, 'mails_in')): Promise<boolean> {
+  const claim = () => claimMails(ctx.database, atOnce, ctx.config.leaseSeconds);
+  const handle = async (mail: ClaimedMail) => {
     const ending = await processMail(ctx, mail);
     ctx.log.info({ mail: mail.id, ending }, 'a mail was handled');
-  }
+  };
+  const count = await eachUnderLease(leases, claim, (mail) =>
+    mail.size > largeBytes ? largeMails.run(() => handle(mail)) : handle(mail),
+  );
+  await eraseOriginals(ctx);
+  return count === atOnce;
 }
 
 /** One round. @returns true when more may be waiting */
-async function sendReplies(ctx: GatewayContext, transport: MailTransport): Promise<boolean> {
-  const claimed = await claimReplies(ctx.database, atOnce, leaseSeconds);
-  await Promise.all(claimed.map((reply) => sendReply(ctx, transport, reply)));
-  return claimed.length === atOnce;
+async function sendReplies(ctx: GatewayContext, transport: MailTransport, leases: Leases): Promise<boolean> {
+  const claim = () => claimReplies(ctx.database, atOnce, ctx.config.leaseSeconds);
+  return (await eachUnderLease(leases, claim, (reply) => sendReply(ctx, transport, reply))) === atOnce;
 }
-
-const everyMs = 5_000;
 
 export interface Mails {
   /** Looks at once whether a mail or an answer waits. */
@@ -54,10 +65,15 @@ export interface Mails {
 
 /** Everything mails need beside the channel: mailboxes are read, mails handled, answers sent. @param transport null: nothing is sent */
 export function startMails(ctx: GatewayContext, transport: MailTransport | null): Mails {
-  const incoming = repeat({ name: 'mails in', everyMs, log: ctx.log }, () => workOffMails(ctx));
-  const loops = [incoming];
-  if (transport !== null)
-    loops.push(repeat({ name: 'replies', everyMs, log: ctx.log }, () => sendReplies(ctx, transport)));
+  const everyMs = ctx.config.scanSeconds * 1000;
+  const incoming = new Leases(ctx, 'mails_in');
+  const loops = [repeat({ name: 'mails in', everyMs, log: ctx.log }, () => workOffMails(ctx, incoming))];
+  const renewals = [incoming.start()];
+  if (transport !== null) {
+    const replies = new Leases(ctx, 'mails_out');
+    loops.push(repeat({ name: 'replies', everyMs, log: ctx.log }, () => sendReplies(ctx, transport, replies)));
+    renewals.push(replies.start());
+  }
   const mailboxes = ctx.config.imapUrls.map((address) => startMailbox(ctx, address));
   return {
     wake: () => {
@@ -66,6 +82,7 @@ export function startMails(ctx: GatewayContext, transport: MailTransport | null)
     stop: async () => {
       await Promise.all(mailboxes.map((mailbox) => mailbox.stop()));
       await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all(renewals.map((renewal) => renewal.stop()));
     },
   };
 }

@@ -1,28 +1,35 @@
 /**
- * Who may work on a claimed delivery, and for how long: renewing leases, finding those whose holder went away.
+ * Who may work on a claimed delivery, or mail, and for how long: renewing leases, finding deliveries whose holder went away.
  * The attempt is the fencing token: whoever holds an older one renews and finishes nothing.
  */
 import type { Queryable } from '../database/database.js';
 import { channelNow } from './deliveries.store.js';
 
 export interface Lease {
-  /** Of the delivery. */
+  /** Of the delivery, or mail. */
   readonly id: string;
   readonly attempt: number;
 }
 
-/** Renews leases from now on; returns the deliveries that are still held. */
+/** Tables whose rows are worked on under a lease, and the state a row then has. */
+const stateInWork = { deliveries: 'sending', mails_in: 'new', mails_out: 'queued' } as const;
+
+export type LeasedTable = keyof typeof stateInWork;
+
+/** Renews leases from now on; returns the rows that are still held. */
 export async function renewLeases(
   db: Queryable,
+  table: LeasedTable,
   leases: readonly Lease[],
   leaseSeconds: number,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await db.query<{ id: string }>(
-    `update deliveries d set lease_until = now() + make_interval(secs => $3)
+    `update ${table} leased set lease_until = now() + make_interval(secs => $3)
      from unnest($1::uuid[], $2::int[]) as held(id, attempt)
-     where d.id = held.id and d.attempt = held.attempt and d.state = 'sending' returning d.id`,
+     where leased.id = held.id and leased.attempt = held.attempt and leased.state = '${stateInWork[table]}'
+     returning leased.id`,
     [leases.map(({ id }) => id), leases.map(({ attempt }) => attempt), leaseSeconds],
-    'renew-leases',
+    `renew-leases-${table}`,
   );
   return new Set(rows.map(({ id }) => id));
 }

@@ -3,7 +3,17 @@
  * Does nothing unless a point was armed at start (setting `killAt`); knows no context, so that any room can call it.
  */
 
-export const killPoints = ['container-written', 'committed', 'delivery-sent'] as const;
+export const killPoints = [
+  'container-written',
+  'committed',
+  'delivery-sent',
+  /** A mail's row is written, its mailbox not yet told. */
+  'mail-taken',
+  /** What a mail asked for is committed, the mail not yet finished. */
+  'mail-acted',
+  /** The mail server took an answer, which is not yet written down. */
+  'reply-sent',
+] as const;
 
 export type KillPoint = (typeof killPoints)[number];
 

@@ -12,6 +12,7 @@ import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
 import { pauseMs } from '../deliveries/back-off.js';
+import { killPoint } from '../documents/kill-points.js';
 import { handleMail } from './handle-mail.js';
 import type { ClaimedMail, Deferred, Handled, IncomingMail } from './incoming-mail.js';
 import { deferMail, finishMail, type MailFace } from './mails-in.store.js';
@@ -53,6 +54,7 @@ async function handle(ctx: GatewayContext, row: ClaimedMail): Promise<MailEnding
   if ('fault' in opened) return finish(ctx, row, unreadable, opened.fault);
   const handled = opened.bytes.length < row.size ? tooLarge : await handleMail(ctx, opened);
   if (handled.state === 'deferred') return defer(ctx, row, handled);
+  if (handled.proof !== undefined) killPoint('mail-acted');
   return finish(ctx, row, faceOf(opened.sorted), answerable(opened, handled), limitFor(opened));
 }
 

@@ -7,6 +7,7 @@ import { selectActiveByAddress, selectAgenciesByCode } from '../agencies/agencie
 import { vietnamDay } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
 import { pauseMs } from '../deliveries/back-off.js';
+import { killPoint } from '../documents/kill-points.js';
 import { type EncryptionCertificate, encryptionCertificate } from '../mail/encryption-certificate.js';
 import { judgeSmtpError, type SmtpError } from '../mail/judge-smtp-error.js';
 import { writeMailBody } from '../mail/mail-body.js';
@@ -82,5 +83,7 @@ function laterUnlessOld({ deferrals }: ClaimedReply, { code, detail }: Reason): 
 
 /** @returns false when somebody else holds the reply by now */
 export async function sendReply(ctx: GatewayContext, transport: MailTransport, reply: ClaimedReply): Promise<boolean> {
-  return finishReply(ctx.database, reply, await attempt(ctx, transport, reply));
+  const finished = await attempt(ctx, transport, reply);
+  if (finished.state === 'sent') killPoint('reply-sent');
+  return finishReply(ctx.database, reply, finished);
 }

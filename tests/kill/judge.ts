@@ -2,6 +2,8 @@
  * Judges a kill run from outside: the clients' log of 201s and the receivers' log against what the HTTP API shows.
  * Trusts nothing the gateway says about itself beyond what a client or recipient can see.
  */
+import { judgeNumbers } from './judge-numbers.js';
+import { type ListedDocument, listBox, listRegister } from './list-from-api.js';
 import type { ReceivedPush } from './receiver.js';
 import type { Acknowledged } from './senders.js';
 
@@ -22,65 +24,17 @@ export interface Judgement {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-async function getJson<T>(url: string, token: string): Promise<T> {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
-}
-
-export interface ListedDocument {
-  readonly id: string;
-  /** Outbox: recipients by status. */
-  readonly statuses?: Readonly<Record<string, number>> | null;
-}
-
-/** Every document of a box, page by page. */
-async function listBox(gateway: string, token: string, box: 'in' | 'out'): Promise<ListedDocument[]> {
-  const all: ListedDocument[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: string = new URLSearchParams({ box, limit: '200', ...(cursor === null ? {} : { cursor }) }).toString();
-    const page: { items: ListedDocument[]; next: string | null } = await getJson(
-      `${gateway}/api/v1/documents?${query}`,
-      token,
-    );
-    all.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== null);
-  return all;
-}
-
-interface RegisterRow {
-  readonly ordinal: number | null;
-  readonly state: 'reserved' | 'issued' | 'cancelled';
-}
-
-async function listRegister(gateway: string, token: string): Promise<RegisterRow[]> {
-  const all: RegisterRow[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: string = new URLSearchParams({
-      year: String(new Date().getFullYear()),
-      limit: '500',
-      ...(cursor === null ? {} : { cursor }),
-    }).toString();
-    const page: { items: RegisterRow[]; next: string | null } = await getJson(
-      `${gateway}/api/v1/registers/out?${query}`,
-      token,
-    );
-    all.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== null);
-  return all;
-}
-
 const countById = (items: readonly ListedDocument[]) => {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(item.id, (counts.get(item.id) ?? 0) + 1);
   return counts;
 };
 
-function judgeInbox(agency: string, inbox: readonly ListedDocument[], acknowledged: ReadonlySet<string>): string[] {
+export function judgeInbox(
+  agency: string,
+  inbox: readonly ListedDocument[],
+  acknowledged: ReadonlySet<string>,
+): string[] {
   const counts = countById(inbox);
   const missing = [...acknowledged].filter((id) => !counts.has(id));
   const doubled = [...counts].filter(([, count]) => count > 1).map(([id]) => id);
@@ -116,25 +70,6 @@ function judgePushesOf({ id, sha256 }: Acknowledged, pushes: readonly ReceivedPu
   ];
 }
 
-function judgeNumbers(
-  rows: readonly RegisterRow[],
-  acknowledged: readonly Acknowledged[],
-  kills: number,
-): { faults: string[]; counts: Record<string, number> } {
-  const ordinals = rows.map((row) => row.ordinal ?? 0).sort((a, b) => a - b);
-  const cancelled = rows.filter((row) => row.state === 'cancelled').length;
-  const reserved = rows.filter((row) => row.state === 'reserved').length;
-  const faults: string[] = [];
-  ordinals.forEach((ordinal, index) => {
-    if (ordinal !== index + 1) faults.push(`register: place ${index + 1} holds number ${ordinal}`);
-  });
-  if (reserved > 0) faults.push(`register: ${reserved} numbers are neither issued nor cancelled`);
-  if (cancelled > kills) faults.push(`register: ${cancelled} cancelled numbers for ${kills} kills`);
-  const numbers = new Set(acknowledged.map((document) => document.number));
-  if (numbers.size !== acknowledged.length) faults.push('register: two documents answered 201 share a number');
-  return { faults, counts: { numbers: ordinals.length, issued: rows.length - cancelled - reserved, cancelled } };
-}
-
 /** Every recipient has sent its receipt: nothing is still on its way, nothing was refused. */
 function judgeReceipts(outbox: readonly ListedDocument[], recipients: number): string[] {
   return outbox
@@ -155,7 +90,7 @@ export async function judge(evidence: Evidence): Promise<Judgement> {
   );
   const numbers = judgeNumbers(
     await listRegister(evidence.gateway, evidence.senderToken),
-    evidence.acknowledged,
+    evidence.acknowledged.map(({ number }) => number),
     evidence.kills,
   );
   const faults = [

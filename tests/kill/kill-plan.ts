@@ -4,7 +4,7 @@ import type { SeededRandom } from '../support/seeded-random.js';
 import type { QueueForm } from './topology.js';
 
 /** In the in-process form `gateway` is the one `start` process, which is worker too. */
-export type VictimKind = 'gateway' | 'worker' | 'postgres' | 'redis';
+export type VictimKind = 'gateway' | 'worker' | 'postgres' | 'redis' | 'postfix' | 'dovecot';
 
 export interface KillPlan {
   readonly form: QueueForm;
@@ -29,12 +29,17 @@ export interface Act {
 
 const hastyShare = 0.25;
 
-/** Local deliveries and pushes happen where the workers are. */
+/** Deliveries and mails are worked on where the workers are. */
+const gatewayPoints = new Set<KillPoint>(['container-written', 'committed']);
+
 const kindOf = (form: QueueForm, point: KillPoint): VictimKind =>
-  form === 'redis' && point === 'delivery-sent' ? 'worker' : 'gateway';
+  form === 'redis' && !gatewayPoints.has(point) ? 'worker' : 'gateway';
 
 /** The acts of a plan in a random order. The first is never hasty; PostgreSQL is only killed when it runs. */
-export function planActs({ form, kills, points }: KillPlan, random: SeededRandom): Act[] {
+export function planActs(
+  { form, kills, points }: Pick<KillPlan, 'form' | 'kills' | 'points'>,
+  random: SeededRandom,
+): Act[] {
   const wanted: Omit<Act, 'isHasty'>[] = [
     ...Object.entries(kills).flatMap(([kind, count]) =>
       Array.from({ length: count }, () => ({ kind: kind as VictimKind })),

@@ -31,7 +31,7 @@ export interface SenderSettings extends Parties {
   readonly gateways: readonly string[];
   readonly concurrency: number;
   /** Called before each new document; false ends the sender. */
-  readonly more: () => boolean;
+  readonly more: () => boolean | Promise<boolean>;
   /** The run broke off: nobody needs the 201s any more. */
   readonly abandoned?: AbortSignal;
 }
@@ -96,7 +96,7 @@ async function sendOne(settings: SenderSettings, log: SenderLog, turn: { count: 
 export async function runSenders(settings: SenderSettings, log: SenderLog): Promise<void> {
   const turn = { count: 0 };
   const loop = async () => {
-    while (settings.more()) await sendOne(settings, log, turn);
+    while (await settings.more()) await sendOne(settings, log, turn);
   };
   await Promise.all(Array.from({ length: settings.concurrency }, loop));
 }

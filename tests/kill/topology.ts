@@ -136,6 +136,13 @@ export class Topology {
     return this.postgresKills + this.victims.reduce((sum, victim) => sum + victim.kills, 0);
   }
 
+  /** A process may end only because it was killed. */
+  get crashes(): string[] {
+    return this.victims.flatMap(({ name, ownExits }) =>
+      ownExits.filter((exit) => exit !== 'SIGKILL').map((exit) => `${name} ended by itself: ${exit}`),
+    );
+  }
+
   async stop(): Promise<void> {
     const order = ['gateway', 'worker', 'redis'];
     for (const kind of order)

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ImapFlow } from 'imapflow';
+import { type FetchMessageObject, type FetchQueryObject, ImapFlow } from 'imapflow';
 import { freePort } from '../kill/topology.js';
 import { openOpenssl } from '../support/openssl-folder.js';
 
@@ -22,6 +22,8 @@ export interface MailServer {
   imapUrl(address: string): string;
   /** Every mail of a mailbox, oldest first, octet for octet. */
   mailsOf(address: string): Promise<Buffer[]>;
+  /** The header of every mail of a mailbox, oldest first, octet for octet. */
+  headersOf(address: string): Promise<Buffer[]>;
   /** Whether each mail of a mailbox is called seen, oldest first. */
   seenOf(address: string): Promise<boolean[]>;
   /** The folder in which Dovecot keeps a mailbox. */
@@ -32,6 +34,8 @@ export interface MailServer {
   log(): string;
   stopSmtp(): Promise<void>;
   startSmtp(): Promise<void>;
+  /** Ends Postfix as if by kill -9, every process of it. */
+  killSmtp(): Promise<void>;
   /** Ends Dovecot as if by kill -9. */
   killImap(): Promise<void>;
   startImap(): Promise<void>;
@@ -258,31 +262,35 @@ ${wish.introspectionUrl === undefined ? '' : requireLogin(ports)}${
   return settings;
 }
 
+function isGroupAlive(leader: number): boolean {
+  try {
+    return process.kill(-leader, 0);
+  } catch {
+    return false;
+  }
+}
+
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
 }
 
-interface StoredMail {
-  readonly source: Buffer;
-  readonly isSeen: boolean;
+/** Opens the inbox of an imap:// address, to look only. Whoever opens it closes it. */
+export async function openInbox(imapUrl: string): Promise<ImapFlow> {
+  const { hostname, port, username, password: pass } = new URL(imapUrl);
+  const auth = { user: decodeURIComponent(username), pass };
+  const client = new ImapFlow({ host: hostname, port: Number(port), secure: false, auth, logger: false });
+  // What ends a connection reaches whoever uses it next; without a listener it would end the process.
+  client.on('error', () => {});
+  await client.connect();
+  await client.mailboxOpen('INBOX', { readOnly: true });
+  return client;
 }
 
-async function readMailbox(port: number, address: string): Promise<StoredMail[]> {
-  const client = new ImapFlow({
-    host: '127.0.0.1',
-    port,
-    secure: false,
-    auth: { user: address, pass: password },
-    logger: false,
-  });
-  await client.connect();
+async function readMailbox(imapUrl: string, query: FetchQueryObject): Promise<FetchMessageObject[]> {
+  const client = await openInbox(imapUrl);
   try {
-    await client.mailboxOpen('INBOX', { readOnly: true });
-    const mails: StoredMail[] = [];
-    if (client.mailbox === false || client.mailbox.exists === 0) return mails;
-    for await (const { source, flags } of client.fetch('1:*', { source: true, flags: true }))
-      mails.push({ source: source ?? Buffer.alloc(0), isSeen: flags?.has('\\Seen') ?? false });
-    return mails;
+    if (client.mailbox === false || client.mailbox.exists === 0) return [];
+    return await client.fetchAll('1:*', query);
   } finally {
     await client.logout();
   }
@@ -315,15 +323,26 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
     await listening(ports.smtp);
   };
   const stopSmtp = async () => void (await postfix('stop'));
+  const killSmtp = async () => {
+    // The master leads the process group of all it makes.
+    const master = Number(readFileSync(join(folder, 'spool/pid/master.pid'), 'utf8'));
+    process.kill(-master, 'SIGKILL');
+    while (isGroupAlive(master)) await pause(10);
+  };
   const log = () => readFileSync(join(folder, 'postfix.log'), 'utf8');
   await Promise.all([startSmtp(), startImap()]);
-  const mailsOf = async (address: string) => (await readMailbox(ports.imap, address)).map(({ source }) => source);
+  const imapUrl = (address: string) => `imap://${encodeURIComponent(address)}:${password}@127.0.0.1:${ports.imap}`;
+  const read = (address: string, query: FetchQueryObject) => readMailbox(imapUrl(address), query);
+  const mailsOf = async (address: string) =>
+    (await read(address, { source: true })).map(({ source }) => source ?? Buffer.alloc(0));
   return {
     smtpUrl: `smtp://127.0.0.1:${ports.smtp}`,
     caFile: join(folder, 'smtp.crt'),
-    imapUrl: (address) => `imap://${encodeURIComponent(address)}:${password}@127.0.0.1:${ports.imap}`,
+    imapUrl,
     mailsOf,
-    seenOf: async (address) => (await readMailbox(ports.imap, address)).map(({ isSeen }) => isSeen),
+    headersOf: async (address) =>
+      (await read(address, { headers: true })).map(({ headers }) => headers ?? Buffer.alloc(0)),
+    seenOf: async (address) => (await read(address, { flags: true })).map(({ flags }) => flags?.has('\\Seen') ?? false),
     maildirOf: (address) => join(folder, 'mail', address),
     async awaitMails(address, count) {
       for (const until = Date.now() + patienceMs; Date.now() < until; await pause(100)) {
@@ -335,6 +354,7 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
     log,
     stopSmtp,
     startSmtp,
+    killSmtp,
     killImap,
     startImap,
     async close() {

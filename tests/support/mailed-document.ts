@@ -111,8 +111,8 @@ export async function strangerSigner(authority: TestAuthority, agencyCode: strin
   folder.write('seal.key', seal.privateKey.export({ type: 'pkcs8', format: 'pem' }));
   return {
     seal,
-    sign: (wish = {}, form) => withoutVersion(headerOf(wish)) + signed(folder, entityOf(wish), form),
     signAround: (wish, parts) => withoutVersion(headerOf(wish)) + signed(folder, multipart('around', parts)),
+    sign: (wish = {}, form) => signedMail(folder, wish, form),
     remove: () => folder.remove(),
   };
 }
@@ -128,6 +128,10 @@ const multipart = (boundary: string, parts: readonly string[]) =>
 
 /** openssl writes its own. */
 const withoutVersion = (header: string) => header.replace('MIME-Version: 1.0\r\n', '');
+
+/** @param folder holds `seal.crt`, `seal.key` and `issuing.crt`, PEM */
+export const signedMail = (folder: OpensslFolder, wish: MailWish, form?: 'opaque'): string =>
+  withoutVersion(headerOf(wish)) + signed(folder, entityOf(wish), form);
 
 function signed(folder: OpensslFolder, entity: string, form?: 'opaque'): string {
   folder.write('entity', entity);

@@ -69,7 +69,7 @@ describe('a lease', () => {
   it('is renewed as long as it is held, and its holder hears of the loss', async () => {
     const kept = await claimNew(1);
     const stolen = await claimNew(1);
-    const leases = new Leases(gateway.ctx);
+    const leases = new Leases(gateway.ctx, 'deliveries');
     const [keeping, losing] = [kept, stolen].map((claimed) => leases.hold(claimed, performance.now()));
     const renewal = leases.start();
     await gateway.ctx.database.query('update deliveries set attempt = attempt + 1 where id = $1', [stolen.id]);
@@ -86,7 +86,7 @@ describe('a lease', () => {
   it('that nobody could renew counts as lost, also when the database is away', async () => {
     const claimed = await claimNew(1);
     const away = { ...gateway.ctx.database, query: () => Promise.reject(new Error('away')) };
-    const leases = new Leases({ ...gateway.ctx, database: away });
+    const leases = new Leases({ ...gateway.ctx, database: away }, 'deliveries');
     const loss = leases.hold(claimed, performance.now());
     const renewal = leases.start();
     await pause(2_000);

@@ -9,6 +9,7 @@ import { visible } from '../../../certs/verdict/html/markup.js';
 import type { Answer, UnclearAnswer } from '../../../schemas/mail/sorted-mail.js';
 import type { GatewayContext } from '../../context.js';
 import { requestConfirmation } from '../confirmations/confirmations.js';
+import { isAnswered } from '../documents/earlier-mails.store.js';
 import type { Handled, IncomingMail, Letter, SenderProof } from '../incoming-mail.js';
 import { reusedSignature, takeSignature } from '../sender/signature-use.js';
 import { countUnclear } from './answered-deliveries.store.js';
@@ -29,6 +30,7 @@ const dayMs = 86_400_000;
 /** In a day, about one document. */
 const mostExplanations = 5;
 
+const repeated = { state: 'done', result: 'repeated' } as const;
 const resultOf = { '02': 'refused', '03': 'accepted', '06': 'completed' } as const;
 
 export async function handleAnswer(ctx: GatewayContext, mail: IncomingMail, answer: Answer): Promise<Handled> {
@@ -103,9 +105,10 @@ class ProvenAnswer {
 
   async #record(signed: Pick<Handled, 'signatureSha256'>): Promise<Handled> {
     const refusal = await recordAnswer(this.ctx, this.#given);
-    const standing = await readStanding(this.ctx, this.#given);
-    const { code } = this.#given;
     const about = { ...this.#about, ...signed };
+    const { code } = this.#given;
+    if (refusal === null && (await this.#isRepeated(resultOf[code]))) return { ...about, ...repeated };
+    const standing = await readStanding(this.ctx, this.#given);
     if (refusal === null)
       return {
         state: 'done',
@@ -124,9 +127,17 @@ class ProvenAnswer {
     return agency.email === null ? {} : { reply: { to: agency.email, ...text } };
   }
 
+  /** A mail that came in twice is answered once. Two copies handled at the same moment meet in the index `mails_in_answered`. */
+  async #isRepeated(result: string): Promise<boolean> {
+    const { messageId } = this.mail.sorted;
+    const delivery = this.found.delivery.id;
+    return messageId !== null && isAnswered(this.ctx.database, { delivery, messageId, result }, this.mail.row.id);
+  }
+
   /** Nobody is asked for what is recorded already, or cannot be. */
   async #ask(): Promise<Handled> {
     if ((await foreseeAnswer(this.ctx, this.#given)) !== 'open') return this.#record({});
+    if (await this.#isRepeated('confirmation_asked')) return { ...this.#about, ...repeated };
     const { code, reason, agency } = this.#given;
     const standing = await readStanding(this.ctx, this.#given);
     const address = standing.agency.email;

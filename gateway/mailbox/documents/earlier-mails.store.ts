@@ -1,4 +1,4 @@
-/** Whether something of a mail was used before: its signature, its Message-ID, the document it became. */
+/** Whether something of a mail was used before: its signature, its Message-ID, the document it became, the answer it gave. */
 import type { Queryable } from '../../database/database.js';
 
 /** True when another mail with this very signature was finished. */
@@ -29,6 +29,19 @@ export async function isAnnounced(db: Queryable, document: string, mail: string)
   const { rows } = await db.query(
     `select from mails_in where document = $1 and result = 'submitted' and id <> $2 limit 1`,
     [document, mail],
+  );
+  return rows.length > 0;
+}
+
+/** True when another copy of the mail, under the same Message-ID, answered the same delivery with the same result. */
+export async function isAnswered(
+  db: Queryable,
+  answer: { readonly delivery: string; readonly messageId: string; readonly result: string },
+  mail: string,
+): Promise<boolean> {
+  const { rows } = await db.query(
+    'select from mails_in where delivery = $1 and message_id = $2 and result = $3 and id <> $4',
+    [answer.delivery, answer.messageId, answer.result, mail],
   );
   return rows.length > 0;
 }

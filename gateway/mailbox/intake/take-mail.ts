@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { asStorageFull } from '../../../schemas/asice/disk-full.js';
 import type { GatewayContext } from '../../context.js';
+import { killPoint } from '../../documents/kill-points.js';
 import { hasMail, insertMail } from '../mails-in.store.js';
 
 export interface MailArrival {
@@ -41,6 +42,7 @@ export async function takeMail(ctx: GatewayContext, { account, receivedAt, ...ma
     await ctx.blobs.commit(draft, sha256);
     const whole = mail.headerOf ?? size;
     const isNew = await insertMail(ctx.database, { id, account, sha256, size: whole, receivedAt });
+    killPoint('mail-taken');
     if (isNew) ctx.wake('mails');
     return isNew;
   } catch (error) {

@@ -109,6 +109,40 @@ describe('an unsigned reply from the agency’s mailbox', () => {
     expect(await eventOf(document, code)).toMatchObject({ proof: { by: 'confirmed' } });
   });
 
+  it.each([
+    ['Tiếp nhận', 'accepted', ['03']],
+    ['Từ chối: gửi nhầm nơi nhận', 'confirmation_asked', []],
+  ])('that says “%s” and comes in twice is answered once', async (text, result, after) => {
+    const document = await bringDocument(gateway);
+    const mail = replyTo(document, { text, quoted: quoteOf(document), results: passes() });
+    const first = await receive(mail);
+    const second = await receive(`Received: from a by b; Thu, 19 May 2016 08:00:00 +0700\r\n${mail}`);
+    expect([first.result, second.result]).toEqual([result, 'repeated']);
+    expect(await repliesTo(gateway.ctx, first.id)).toHaveLength(1);
+    expect(await repliesTo(gateway.ctx, second.id)).toEqual([]);
+    expect(await statusesOf(document)).toEqual(after);
+  });
+
+  it('that comes in twice and is handled at the same moment is answered once', async () => {
+    const { ctx } = gateway;
+    const document = await bringDocument(gateway);
+    const mail = replyTo(document, { text: 'Tiếp nhận', quoted: quoteOf(document), results: passes() });
+    for (const account of ['a@b', 'c@d'])
+      await takeMail(ctx, { account, receivedAt: new Date(), content: Readable.from([Buffer.from(mail)]) });
+    await workOffMails(ctx);
+    // Whoever came second may have to wait for its next turn.
+    await ctx.database.query(`update mails_in set next_at = now() where state = 'new'`);
+    await workOffMails(ctx);
+    const { rows } = await ctx.database.query<{ id: string; result: string }>(
+      `select id, result from mails_in where account in ('a@b', 'c@d') and delivery = $1 order by result`,
+      [document.delivery],
+    );
+    expect(rows.map(({ result }) => result)).toEqual(['accepted', 'repeated']);
+    expect(await repliesTo(ctx, rows[0]?.id ?? '')).toHaveLength(1);
+    expect(await repliesTo(ctx, rows[1]?.id ?? '')).toEqual([]);
+    expect(await statusesOf(document)).toEqual(['03']);
+  });
+
   it('cannot be confirmed once its time is over', async () => {
     const document = await bringDocument(gateway);
     const mail = await receive(replyTo(document, { text: 'Hoàn thành', quoted: quoteOf(document), results: passes() }));
