@@ -11,6 +11,7 @@ import type { SortedMail } from '../../schemas/mail/sorted-mail.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
+import { violates } from '../database/unique-violation.js';
 import { pauseMs } from '../deliveries/back-off.js';
 import { killPoint } from '../documents/kill-points.js';
 import { handleMail } from './handle-mail.js';
@@ -43,6 +44,7 @@ export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promis
     return await handle(ctx, row);
   } catch (error) {
     if (isProblem(error, 'database_unavailable')) throw error;
+    if (isMeetingItsCopy(error)) return defer(ctx, row, metItsCopy);
     ctx.log.error({ mail: row.id, err: error }, 'a mail could not be handled');
     if (!isProblem(error) && row.deferrals >= mostDeferrals) return giveUp(ctx, row, 'it failed every time');
     return defer(ctx, row, faultOf(error));
@@ -149,6 +151,15 @@ async function answer(
   if (state === 'awaiting') throw replyHeldBack;
   ctx.log.warn({ mail: id }, 'a mail is not answered: its sender got too many answers lately');
 }
+
+/** What makes sure that the same mail, taken in twice, counts once. */
+const indexesOfCopies = ['mails_in_submitted', 'mails_in_signature', 'mails_in_answered'];
+
+/** Both are handled at the same moment: whoever comes second finds the first one's end at its next turn. */
+const isMeetingItsCopy = (error: unknown) =>
+  isProblem(error, 'in_progress') || indexesOfCopies.some((index) => violates(error, index));
+
+const metItsCopy = { result: 'in_progress', detail: 'the same mail is being handled' };
 
 /** A fault on our side: the mail is not to blame, and waits. */
 const faultOf = (error: unknown) =>

@@ -48,6 +48,8 @@ interface Run {
 const gatewayMailbox = 'congvan@truc.example';
 /** On its way to an office, or from it. */
 const window = 3;
+/** Together the offices send about so much each way while the kills do not keep up, so that named points are still come to. */
+const perSecondWhenAhead = 2;
 
 const addressesOf = ({ offices }: MailKillPlan) =>
   Array.from({ length: offices }, (_, index) => officeAddress(index + 1));
@@ -78,45 +80,66 @@ const repliedOf = ({ clerk, logs }: Run, { agency }: Office) =>
 const answeredOf = ({ clerk, mailed }: Run, { agency }: Office) =>
   mailed.filter((mail) => mail.agency === agency && clerk.answered.has(mail.messageId)).length;
 
-const sumOver = ({ parties }: Run, count: (office: Office) => number) =>
-  parties.offices.reduce((sum, office) => sum + count(office), 0);
+const answeredOfAll = ({ clerk, mailed }: Run) =>
+  mailed.filter(({ messageId }) => clerk.answered.has(messageId)).length;
 
-/** Work is done when it has come all its way in both directions. */
-function sceneOf(run: Run, acts: number): Scene {
-  const { plan, topology, random, server, mailed, logs } = run;
+/** Work is done when it has come all its way, in both directions. */
+const doneOf = (run: Run): number => Math.min(run.clerk.replies.length, answeredOfAll(run));
+
+/** How sending and killing keep step. */
+interface Pace {
+  /** What should be done between two kills. */
+  readonly share: number;
+  /** Acts that were begun. */
+  acts: number;
+  isOver: boolean;
+}
+
+const isAhead = (run: Run, { share, acts, isOver }: Pace) => !isOver && doneOf(run) > share * (acts + 1);
+
+function sceneOf(run: Run, pace: Pace): Scene {
+  const { plan, topology, random, server, mailed, logs, clerk } = run;
   const comesBack = async (kill: () => Promise<void>, start: () => Promise<void>) => {
     await kill();
     await pause(random.integer(100, 1_500));
     await start();
   };
-  const replied = () => sumOver(run, (office) => repliedOf(run, office));
-  const answered = () => sumOver(run, (office) => answeredOf(run, office));
+  const onProgress = (line: string) => {
+    pace.acts += 1;
+    plan.onProgress?.(line);
+  };
   const sent = () =>
     [...logs.values()].reduce((sum, { acknowledged, inFlight }) => sum + acknowledged.length + inFlight, 0);
   return {
-    plan,
+    plan: { ...plan, onProgress },
     topology,
     random,
     servers: {
       postfix: () => comesBack(server.killSmtp, server.startSmtp),
       dovecot: () => comesBack(server.killImap, server.startImap),
     },
-    done: () => Math.min(replied(), answered()),
-    inFlight: () => sent() - replied() + mailed.length - answered(),
-    workBetweenKills: Math.max(1, Math.floor((plan.offices * plan.mailsPerOffice) / (acts + 2))),
+    done: () => doneOf(run),
+    inFlight: () => sent() - clerk.replies.length + mailed.length - answeredOfAll(run),
+    workBetweenKills: pace.share,
   };
 }
 
-/** Both directions, for as long as `isOver` does not say so. */
-function sendBothWays(run: Run, isOver: () => boolean): Promise<unknown> {
+/** Both directions, until what was planned is sent and nobody is killed any more. */
+function sendBothWays(run: Run, pace: Pace): Promise<unknown> {
   const { plan, topology, parties, logs, mailed, abandoned, posting } = run;
   const { system, offices } = parties;
   const { signal } = abandoned;
-  const turnOf = (office: Office) => {
-    // Neither direction runs ahead of the other.
-    const done = () => Math.min(repliedOf(run, office), answeredOf(run, office));
-    return flow({ total: plan.mailsPerOffice, window, done, isOver, abandoned: signal });
-  };
+  const turnOf = (office: Office) =>
+    flow({
+      total: plan.mailsPerOffice,
+      window,
+      // Neither direction runs ahead of the other.
+      done: () => Math.min(repliedOf(run, office), answeredOf(run, office)),
+      isAhead: () => isAhead(run, pace),
+      whenAheadMs: (1_000 * offices.length) / perSecondWhenAhead,
+      isOver: () => pace.isOver,
+      abandoned: signal,
+    });
   const byApi = offices.map((office) =>
     runSenders(
       {
@@ -148,16 +171,18 @@ function sendBothWays(run: Run, isOver: () => boolean): Promise<unknown> {
 
 /** Kills while both sides send; returns when every document has its 201, every mail its 250. */
 async function killUnderLoad(run: Run): Promise<Tally> {
-  let isOver = false;
-  const acts = planActs(run.plan, run.random);
-  const sending = sendBothWays(run, () => isOver);
+  const { plan, random, abandoned } = run;
+  const acts = planActs(plan, random);
+  const share = Math.max(1, Math.floor((plan.offices * plan.mailsPerOffice) / (acts.length + 2)));
+  const pace: Pace = { share, acts: 0, isOver: false };
+  const sending = sendBothWays(run, pace);
   try {
-    return await performActs(sceneOf(run, acts.length), acts);
+    return await performActs(sceneOf(run, pace), acts);
   } catch (error) {
-    run.abandoned.abort();
+    abandoned.abort();
     throw error;
   } finally {
-    isOver = true;
+    pace.isOver = true;
     await sending;
   }
 }

@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ClaimedDelivery, claimDeliveries, finishAttempt } from '../../gateway/deliveries/deliveries.store.js';
+import { claimMails } from '../../gateway/mailbox/mails-in.store.js';
+import { takeMail } from '../../gateway/mailbox/take-mail.js';
 import { deliverClaimed } from '../../workers/deliver.js';
 import { Leases } from '../../workers/leases.js';
 import { takeBackLost } from '../../workers/take-back-lost.js';
@@ -81,6 +84,26 @@ describe('a lease', () => {
       [kept.id, stolen.id],
     );
     expect(rows).toEqual([{ id: kept.id }]);
+  });
+
+  it('of a mail that came in is renewed, too: nobody else takes the mail meanwhile, and whoever comes after a dead worker does', async () => {
+    const { ctx } = gateway;
+    await takeMail(ctx, {
+      account: 'a@b',
+      receivedAt: new Date(),
+      content: Readable.from([Buffer.from('Subject: x')]),
+    });
+    const claim = () => claimMails(ctx.database, 1, ctx.config.leaseSeconds);
+    const [mail] = await claim();
+    if (mail === undefined) throw new Error('nothing was claimed');
+    const leases = new Leases(ctx, 'mails_in');
+    leases.hold(mail, performance.now());
+    const renewal = leases.start();
+    await pause(2_500);
+    expect(await claim()).toEqual([]);
+    await renewal.stop();
+    await pause(1_200);
+    expect(await claim()).toMatchObject([{ id: mail.id, attempt: mail.attempt + 1 }]);
   });
 
   it('that nobody could renew counts as lost, also when the database is away', async () => {

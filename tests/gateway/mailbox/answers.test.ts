@@ -130,6 +130,7 @@ describe('an unsigned reply from the agency’s mailbox', () => {
     for (const account of ['a@b', 'c@d'])
       await takeMail(ctx, { account, receivedAt: new Date(), content: Readable.from([Buffer.from(mail)]) });
     await workOffMails(ctx);
+    expect(gateway.logLines.join()).not.toContain('could not be handled');
     // Whoever came second may have to wait for its next turn.
     await ctx.database.query(`update mails_in set next_at = now() where state = 'new'`);
     await workOffMails(ctx);
