@@ -3,7 +3,7 @@
  * and shows them over IMAP. Both run from a folder of their own, with their own configuration; as root, as they themselves want it.
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { type FetchMessageObject, type FetchQueryObject, ImapFlow } from 'imapfl
 import { freePort } from '../running-gateway.js';
 import type { MailServerWish, Ports } from './mail-server-wish.js';
 import { writePostfix } from './postfix-settings.js';
+import { mailOwner, putMails } from './put-mails.js';
 
 export interface MailServer {
   /** smtp:// with STARTTLS; the certificate is its own issuer. */
@@ -27,6 +28,8 @@ export interface MailServer {
   headersOf(address: string): Promise<Buffer[]>;
   /** Whether each mail of a mailbox is called seen, oldest first. */
   seenOf(address: string): Promise<boolean[]>;
+  /** Lays mails into a mailbox, all at once, as if they had just come in; octets with CRLF. */
+  put(address: string, mails: readonly Buffer[]): void;
   /** The folder in which Dovecot keeps a mailbox. */
   maildirOf(address: string): string;
   /** Waits until a mailbox has so many mails. @throws Error after half a minute, with what Postfix said */
@@ -45,8 +48,6 @@ export interface MailServer {
 
 const run = promisify(execFile);
 
-/** `nobody` and its group: owner of the maildirs. */
-export const mailOwner = 65_534;
 const password = 'thu-nghiem';
 const patienceMs = 30_000;
 
@@ -189,6 +190,15 @@ function writeCertificate(folder: string): void {
   });
 }
 
+const programs = ['/usr/sbin/postfix', '/usr/sbin/dovecot', '/usr/lib/dovecot/imap', '/usr/lib/dovecot/lmtp'];
+
+/** Why there can be no such server on this machine, one line; null when there can. Places are Debian's. */
+export function mailServerMissing(): string | null {
+  if (process.getuid?.() !== 0) return 'Postfix and Dovecot can be started by root only';
+  if (programs.every((path) => existsSync(path))) return null;
+  return 'no Postfix and Dovecot: sudo apt-get install postfix dovecot-imapd dovecot-lmtpd';
+}
+
 export async function openMailServer(wish: MailServerWish): Promise<MailServer> {
   const folder = mkdtempSync(join(tmpdir(), 'congvan-mail-'));
   chmodSync(folder, 0o755);
@@ -221,6 +231,7 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
   };
   const log = () => readFileSync(join(folder, 'postfix.log'), 'utf8');
   await Promise.all([startSmtp(), startImap()]);
+  const maildirOf = (address: string) => join(folder, 'mail', address);
   const imapUrl = (address: string) => `imap://${encodeURIComponent(address)}:${password}@127.0.0.1:${ports.imap}`;
   const read = (address: string, query: FetchQueryObject) => readMailbox(imapUrl(address), query);
   const mailsOf = async (address: string) =>
@@ -233,7 +244,8 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
     headersOf: async (address) =>
       (await read(address, { headers: true })).map(({ headers }) => headers ?? Buffer.alloc(0)),
     seenOf: async (address) => (await read(address, { flags: true })).map(({ flags }) => flags?.has('\\Seen') ?? false),
-    maildirOf: (address) => join(folder, 'mail', address),
+    put: (address, mails) => putMails(maildirOf(address), mails),
+    maildirOf,
     async awaitMails(address, count) {
       for (const until = Date.now() + patienceMs; Date.now() < until; await pause(100)) {
         const mails = await mailsOf(address);
