@@ -63,7 +63,7 @@ export async function measureIn(room: MailRoom): Promise<BenchResult[]> {
 /** Mails a second. */
 interface Rates {
   readonly peer: number;
-  /** Until the last one is on the disk and in the database. */
+  /** Until the last one is on the disk, and its row about to be committed. */
   readonly kept: number;
   /** Until everything the last one causes is done. */
   readonly handled: number;

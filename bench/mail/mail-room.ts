@@ -1,4 +1,5 @@
 /** The product as its users run it, beside a Postfix and a Dovecot: what the benchmarks of mails measure, and how they look into it. */
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openEmbeddedServer } from '../../gateway/database/embedded-server.js';
 import { boundary, frameOf } from '../multipart.js';
@@ -61,13 +62,14 @@ async function operateOn({ url, tokens }: RunningGateway, method: string, path: 
 }
 
 const patienceMs = 300_000;
+const lookEveryMs = 100;
 
 async function awaitCountIn(client: pg.Client, sql: string, values: readonly unknown[], count: number): Promise<void> {
   for (const until = Date.now() + patienceMs; ; ) {
     const { rows } = await client.query<{ count: number }>(`select count(*)::int from ${sql}`, [...values]);
     if ((rows[0]?.count ?? 0) >= count) return;
     if (Date.now() > until) throw new Error(`${rows[0]?.count} instead of ${count}: ${sql}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(lookEveryMs);
   }
 }
 
