@@ -2,13 +2,13 @@
  * The mails of a working day lie in a mailbox: from the first one that is taken in until the last one is handled, by the database's clock.
  * Beside it imapflow and our reader of mails alone, on the same mails in another mailbox: fetched, read, sorted, forgotten.
  */
-import { ImapFlow } from 'imapflow';
 import type { Signer } from '../../certs/keys/signer.js';
 import { sortMessage } from '../../schemas/mail/sort-mail.js';
 import { displayedText } from '../../schemas/mime/displayed-text.js';
 import { headerText, messageIds, readMessage } from '../../schemas/mime/message.js';
 import { awaitRest } from '../idle.js';
 import { plainPdf } from '../multipart.js';
+import { openInbox } from '../peers/mail-server.js';
 import { median } from '../rate.js';
 import { type BenchResult, shareOfLimit } from '../result.js';
 import { absenceNotice, answerLetter, documentLetter, type MailedDocument, strangeLetter } from './letters.js';
@@ -133,16 +133,8 @@ const perSecond = (count: number, milliseconds: number) => (count / milliseconds
 
 async function readByPeer({ server }: MailRoom, mails: readonly Buffer[]): Promise<number> {
   server.put(peerMailbox, mails);
-  const url = new URL(server.imapUrl(peerMailbox));
-  const client = new ImapFlow({
-    host: url.hostname,
-    port: Number(url.port),
-    secure: false,
-    auth: { user: decodeURIComponent(url.username), pass: url.password },
-    logger: false,
-  });
-  await client.connect();
-  const { exists } = await client.mailboxOpen('INBOX');
+  const client = await openInbox(server.imapUrl(peerMailbox));
+  const exists = client.mailbox === false ? 0 : client.mailbox.exists;
   const begin = performance.now();
   let read = 0;
   for await (const { source } of client.fetch(`${exists - mails.length + 1}:*`, { source: true })) {

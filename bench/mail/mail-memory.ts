@@ -15,8 +15,8 @@ const megabyte = 1024 ** 2;
 const inAll = Number(process.env['BENCH_MAILS'] ?? 10_000);
 const atATime = 1_000;
 /**
- * Between the first thousand, after which everything is warm, and the last lie nine: four KiB kept of each mail would show as 36 MB, which
- * is more than two measurements of a resting process differ.
+ * Between the first thousand, after which everything is warm, and the last lie nine: four KiB kept of each mail would show as 36 MB, and
+ * what waits for its garbage collection differs by less.
  */
 const mostGrowthMegabytes = 32;
 const mostOutMegabytes = 150;
