@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Resident bytes of a running process; 0 when it has ended. Source: proc(5), `VmRSS`. */
-function residentBytes(pid: number): number {
+export function residentBytes(pid: number): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;

@@ -5,6 +5,7 @@
 import { cpus, totalmem } from 'node:os';
 import { largeFile } from './large-file.js';
 import { listsBenchmark } from './lists.js';
+import { mail } from './mail/mail.js';
 import type { Benchmark, BenchResult } from './result.js';
 import { seal } from './seal.js';
 import { start } from './start.js';
@@ -12,7 +13,16 @@ import { throughput } from './throughput.js';
 import { verify } from './verify.js';
 import { verifyProven } from './verify-proven.js';
 
-const benchmarks: readonly Benchmark[] = [seal, verify, verifyProven, throughput, largeFile, listsBenchmark, start];
+const benchmarks: readonly Benchmark[] = [
+  seal,
+  verify,
+  verifyProven,
+  throughput,
+  largeFile,
+  mail,
+  listsBenchmark,
+  start,
+];
 
 const machine = () =>
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;

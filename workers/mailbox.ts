@@ -9,7 +9,6 @@ import { pauseMs } from '../gateway/deliveries/back-off.js';
 import { openTokenSource, type TokenSource } from '../gateway/mail/access-token.js';
 import {
   accountName,
-  type FetchedMail,
   type ImapMailbox,
   type NewMailFound,
   openImapMailbox,
@@ -22,15 +21,16 @@ import {
   noteFault,
   noteRead,
 } from '../gateway/mailbox/intake/mailboxes.store.js';
-import { takeMail } from '../gateway/mailbox/intake/take-mail.js';
+import { takeMails } from '../gateway/mailbox/intake/take-mail.js';
 import { type Repeater, repeat } from './repeat.js';
 
 /** A mailbox whose reader died is read on after so long, or after a lease where that is shorter. */
 const longestHoldSeconds = 15;
 /** Rounds in that time: each renews it. */
 const roundsInHold = 3;
-const atOnce = 16;
-/** Up to here mails are fetched together. */
+/** Mails that are looked for together; one commit keeps the small ones of them, which are held in memory meanwhile. */
+const atOnce = 32;
+/** Up to here mails are small. */
 const smallBytes = 1024 * 1024;
 
 interface Taken {
@@ -119,7 +119,7 @@ class MailboxReader {
       const isWhole = mail.size <= max;
       const fetched = await (isWhole ? mailbox.fetchLarge(mail) : mailbox.fetchHeader(mail));
       if (fetched === null) continue;
-      await this.#takeOne(fetched, isWhole ? undefined : mail.size);
+      await this.#takeIn([isWhole ? fetched : { ...fetched, headerOf: mail.size }]);
       if (isWhole) taken.add(mail.uid);
     }
     return { position: { ...from, lastUid: found.at(-1)?.uid ?? from.lastUid }, seen: [...taken] };
@@ -129,21 +129,21 @@ class MailboxReader {
   async #takeSmall(mailbox: ImapMailbox, found: readonly NewMailFound[]): Promise<Set<number>> {
     const small = found.filter(({ size }) => size <= smallBytes);
     const taken = new Set<number>();
-    const taking: Promise<unknown>[] = [];
-    if (small.length > 0)
+    async function* fetched() {
       for await (const mail of mailbox.fetchSmall(small)) {
-        const one = this.#takeOne(mail).then(() => taken.add(mail.uid));
-        // One that fails while others are still fetched is heard of below.
-        one.catch(() => {});
-        taking.push(one);
+        taken.add(mail.uid);
+        yield mail;
       }
-    await Promise.all(taking);
+    }
+    if (small.length > 0) await this.#takeIn(fetched());
     return taken;
   }
 
-  async #takeOne({ receivedAt, content }: FetchedMail, headerOf?: number): Promise<void> {
-    const isNew = await takeMail(this.ctx, { account: this.account, receivedAt, content, headerOf });
-    if (!isNew) this.ctx.log.info({ account: this.account }, 'a mail that had been taken in before was passed over');
+  async #takeIn(mails: Parameters<typeof takeMails>[2]): Promise<void> {
+    const { came, taken } = await takeMails(this.ctx, this.account, mails);
+    if (taken === came) return;
+    const facts = { account: this.account, mails: came - taken };
+    this.ctx.log.info(facts, 'mails that had been taken in before were passed over');
   }
 
   #wentWell(): void {

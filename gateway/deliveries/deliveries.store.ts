@@ -34,6 +34,7 @@ export interface ClaimedDelivery {
 /**
  * One statement: of each lane that has room the most urgent and oldest few, then across lanes by urgency and turn, those with less
  * in work first, so that nobody's thousand documents keep another's one waiting. Only the oldest open delivery of a road can be claimed.
+ * No more of a lane is looked at than it has room for: where thousands wait for a thousand receivers, that is most of the work.
  */
 const lanesSql = `with recursive lanes as (
   (select lane from deliveries where state = 'queued' and channel = $1
@@ -52,7 +53,7 @@ ranked as (
     where d.state = 'queued' and d.channel = $1 and d.lane = o.lane and d.next_at <= now()
       and not exists (select 1 from deliveries older where older.document = d.document and older.recipient = d.recipient
         and older.target = d.target and older.id < d.id and older.state in ('queued', 'sending'))
-    order by d.urgency desc, d.next_at, d.id limit $2) own),`;
+    order by d.urgency desc, d.next_at, d.id limit least($2::int, $6::int - o.running)) own),`;
 
 const chosenByLane = `chosen as (
   select d.id, null::text as domain from deliveries d join ranked r on r.id = d.id

@@ -7,32 +7,43 @@ import type { ClaimedMail, Handled } from './incoming-mail.js';
 
 export interface NewMail {
   readonly id: string;
-  readonly account: string;
   /** Of the original, hex. */
   readonly sha256: string;
   readonly size: number;
   readonly receivedAt: Date;
 }
 
-/** Whether the very same mail was taken in from this mailbox before; its original may be removed by now. */
-export async function hasMail(db: Queryable, account: string, sha256: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    'select from mails_in where account = $1 and sha256 = $2',
-    [account, sha256],
-    'has-mail',
+/** Which of these very mails were taken in from this mailbox before; their originals may be removed by now. */
+export async function selectTakenBefore(
+  db: Queryable,
+  account: string,
+  digests: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ sha256: string }>(
+    'select sha256 from mails_in where account = $1 and sha256 = any ($2::text[])',
+    [account, digests],
+    'select-taken-before',
   );
-  return rowCount === 1;
+  return new Set(rows.map(({ sha256 }) => sha256));
 }
 
-/** False when the very same mail was taken in from this mailbox before. */
-export async function insertMail(db: Queryable, mail: NewMail): Promise<boolean> {
+/** @returns how many of them had not been taken in from this mailbox before, and are written */
+export async function insertMails(db: Queryable, account: string, mails: readonly NewMail[]): Promise<number> {
   const { rowCount } = await db.query(
-    `insert into mails_in (id, account, sha256, size, received_at) values ($1, $2, $3, $4, $5)
+    `insert into mails_in (id, account, sha256, size, received_at)
+     select id, $1, sha256, size, received_at
+     from unnest($2::uuid[], $3::text[], $4::bigint[], $5::timestamptz[]) as m(id, sha256, size, received_at)
      on conflict (account, sha256) do nothing`,
-    [mail.id, mail.account, mail.sha256, mail.size, mail.receivedAt],
-    'insert-mail',
+    [
+      account,
+      mails.map(({ id }) => id),
+      mails.map(({ sha256 }) => sha256),
+      mails.map(({ size }) => size),
+      mails.map(({ receivedAt }) => receivedAt),
+    ],
+    'insert-mails',
   );
-  return rowCount === 1;
+  return rowCount ?? 0;
 }
 
 /** Claims mails that are due, oldest first, for `leaseSeconds`; those a worker went away with, too. */

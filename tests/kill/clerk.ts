@@ -3,7 +3,7 @@
  * after every end of its connection, and hands each reply over until the mail server has it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { openInbox } from '../mail/mail-server.js';
+import { openInbox } from '../../bench/peers/mail-server.js';
 import { type MailFields, readFields } from './mail-fields.js';
 import { type PostSettings, post } from './post.js';
 

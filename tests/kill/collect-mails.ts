@@ -1,5 +1,5 @@
 /** Asks the mail server and the HTTP API for everything that a kill run with mails is judged by. */
-import type { MailServer } from '../mail/mail-server.js';
+import type { MailServer } from '../../bench/peers/mail-server.js';
 import type { Clerk } from './clerk.js';
 import { inParallel } from './in-parallel.js';
 import { readFeed } from './judge-feed.js';

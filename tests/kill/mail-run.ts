@@ -3,7 +3,8 @@
  * come in by mail; and what came of it. Kills follow a seed; everybody repeats what was not taken; the judge looks from outside.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { findingServer, type MailServer, openMailServer } from '../mail/mail-server.js';
+import { type MailServer, openMailServer } from '../../bench/peers/mail-server.js';
+import { findingServer } from '../../bench/peers/postfix-settings.js';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.js';
 import { Clerk } from './clerk.js';
 import { collectMails } from './collect-mails.js';

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type MailServer, openMailServer } from '../../bench/peers/mail-server.js';
 import { loadConfig } from '../../gateway/config.js';
 import { openTokenSource } from '../../gateway/mail/access-token.js';
 import { openMailTransport } from '../../gateway/mail/mail-transport.js';
 import { startMailbox } from '../../workers/mailbox.js';
 import { openGatewayFixture } from '../support/gateway-fixture.js';
 import { type Asked, openWebServer, type WebServer } from '../support/web-server.js';
-import { type MailServer, openMailServer } from './mail-server.js';
 
 const account = 'congvan@truc.example';
 let folder: string;

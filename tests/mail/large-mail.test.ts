@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { type MailServer, openMailServer } from '../../bench/peers/mail-server.js';
 import { inProcessQueue } from '../../workers/queue/in-process-queue.js';
 import { startWorkers } from '../../workers/run-workers.js';
 import {
@@ -12,7 +13,6 @@ import {
   submitDocument,
 } from '../support/gateway-fixture.js';
 import { openRecipient } from '../support/openssl-recipient.js';
-import { type MailServer, openMailServer } from './mail-server.js';
 import { registerRecipient } from './register-recipient.js';
 import { takeApart } from './take-apart.js';
 

@@ -1,11 +1,13 @@
 /** A gateway whose workers send through a Postfix into a Dovecot, and what tests do with it: send, wait, look into mailboxes. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { type MailServer, openMailServer } from '../../bench/peers/mail-server.js';
+import type { MailServerWish } from '../../bench/peers/mail-server-wish.js';
+import { findingServer } from '../../bench/peers/postfix-settings.js';
 import type { FixtureOptions } from '../support/gateway-fixture.js';
 import { metadataOf } from '../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../support/http-fixture.js';
 import { publishLists } from '../support/publish-lists.js';
-import { findingServer, type MailServer, type MailServerWish, openMailServer } from './mail-server.js';
 
 export interface SentDocument {
   readonly id: string;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type MailServer, openMailServer } from '../../bench/peers/mail-server.js';
 import { startMailbox } from '../../workers/mailbox.js';
 import { workOffMails } from '../../workers/mails.js';
 import type { Repeater } from '../../workers/repeat.js';
 import { type GatewayFixture, openGatewayFixture } from '../support/gateway-fixture.js';
-import { type MailServer, openMailServer } from './mail-server.js';
 
 const mailbox = 'congvan@truc.example';
 const account = mailbox;

@@ -1,8 +1,8 @@
 /** A worker that is killed after the mail server took a mail, and before it could write that down. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type MailServer, openMailServer } from '../../bench/peers/mail-server.js';
 import { runSenders, type SenderLog } from '../kill/senders.js';
 import { Topology } from '../kill/topology.js';
-import { type MailServer, openMailServer } from './mail-server.js';
 import { takeApart } from './take-apart.js';
 
 const [sender, reader] = ['H30.03', 'H30.05'];

@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type MailServer, openMailServer } from '../../bench/peers/mail-server.js';
 import { openOpenssl } from '../support/openssl-folder.js';
 import { runCongvan } from '../support/run-congvan.js';
 import { freshDatabase } from '../support/test-database.js';
-import { type MailServer, openMailServer } from './mail-server.js';
 import { opensslVerifies, takeApart } from './take-apart.js';
 
 const mailbox = 'nguoi-quan-tri@yte.example';

@@ -1,6 +1,6 @@
 /**
- * A mail is taken in: its original goes to the disk under its digest, then its row is written. After that, and not before, may the mailbox
- * call it seen. The very same mail from the same mailbox is taken in once, however often it is handed over.
+ * Mails are taken in: their originals go to the disk under their digests, then their rows are written. After that, and not before, may the
+ * mailbox call them seen. The very same mail from the same mailbox is taken in once, however often it is handed over.
  * Knows no mail protocol (workers/mailbox.ts does), and does not read what is taken.
  */
 import { createHash } from 'node:crypto';
@@ -11,11 +11,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { asStorageFull } from '../../../schemas/asice/disk-full.js';
 import type { GatewayContext } from '../../context.js';
 import { killPoint } from '../../documents/kill-points.js';
-import { hasMail, insertMail } from '../mails-in.store.js';
+import { insertMails, selectTakenBefore } from '../mails-in.store.js';
 
 export interface MailArrival {
-  /** `user@host`, as the operator knows the mailbox. */
-  readonly account: string;
   /** When the mail server took it. */
   readonly receivedAt: Date;
   /** The mail, octet for octet; used up. */
@@ -24,31 +22,89 @@ export interface MailArrival {
   readonly headerOf?: number | undefined;
 }
 
+/** On the disk, but under no digest yet. */
+interface Draft {
+  readonly id: string;
+  readonly path: string;
+  readonly sha256: string;
+  /** Of the whole mail. */
+  readonly size: number;
+  readonly receivedAt: Date;
+}
+
 /**
- * @returns false when it had been taken in before
- * @throws Problem `storage_full`, `database_unavailable`; what the stream throws: then nothing was taken in
+ * Takes in what comes from one mailbox, side by side: one commit for all of them.
+ * @param account `user@host`, as the operator knows the mailbox
+ * @returns how many came and how many of them had not been taken in before
+ * @throws Problem `storage_full`, `database_unavailable`; what a stream throws: then no row was written
  */
-export async function takeMail(ctx: GatewayContext, { account, receivedAt, ...mail }: MailArrival): Promise<boolean> {
-  // Before anything is waited for: mails taken side by side keep the order in which they were handed over.
-  const id = uuidv7();
-  const draft = await ctx.blobs.draftPath();
+export async function takeMails(
+  ctx: GatewayContext,
+  account: string,
+  arrivals: AsyncIterable<MailArrival> | Iterable<MailArrival>,
+): Promise<{ readonly came: number; readonly taken: number }> {
+  const written: Promise<PromiseSettledResult<Draft>>[] = [];
   try {
-    const { sha256, size } = await write(mail.content, draft);
-    // What was removed on purpose must not come back because a mailbox is read anew.
-    if (await hasMail(ctx.database, account, sha256)) {
-      await ctx.blobs.discard(draft);
-      return false;
-    }
-    await ctx.blobs.commit(draft, sha256);
-    const whole = mail.headerOf ?? size;
-    const isNew = await insertMail(ctx.database, { id, account, sha256, size: whole, receivedAt });
-    killPoint('mail-taken');
-    if (isNew) ctx.wake('mails');
-    return isNew;
+    for await (const arrival of arrivals) written.push(outcomeOf(writeDraft(ctx, arrival)));
+    const drafts = valuesOf(await Promise.all(written));
+    const taken = drafts.length === 0 ? 0 : await keep(ctx, account, drafts);
+    if (taken > 0) ctx.wake('mails');
+    return { came: drafts.length, taken };
   } catch (error) {
-    await ctx.blobs.discard(draft);
+    for (const one of await Promise.all(written))
+      if (one.status === 'fulfilled') await ctx.blobs.discard(one.value.path);
     throw error;
   }
+}
+
+/** One mail. @returns false when it had been taken in before. @throws as `takeMails` */
+export async function takeMail(
+  ctx: GatewayContext,
+  { account, ...arrival }: MailArrival & { readonly account: string },
+): Promise<boolean> {
+  return (await takeMails(ctx, account, [arrival])).taken === 1;
+}
+
+/** While others are still coming nobody waits for this one: a fault that nobody waits for would end the process. */
+const outcomeOf = async <T>(work: Promise<T>): Promise<PromiseSettledResult<T>> => {
+  const [outcome] = await Promise.allSettled([work]);
+  return outcome;
+};
+
+/** @throws what the first of them that failed was rejected with */
+function valuesOf<T>(outcomes: readonly PromiseSettledResult<T>[]): T[] {
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+async function writeDraft(ctx: GatewayContext, { content, receivedAt, headerOf }: MailArrival): Promise<Draft> {
+  // Before anything is waited for: mails taken side by side keep the order in which they were handed over.
+  const id = uuidv7();
+  const path = await ctx.blobs.draftPath();
+  try {
+    const { sha256, size } = await write(content, path);
+    return { id, path, sha256, size: headerOf ?? size, receivedAt };
+  } catch (error) {
+    await ctx.blobs.discard(path);
+    throw error;
+  }
+}
+
+/** @returns how many rows were written */
+async function keep(ctx: GatewayContext, account: string, drafts: readonly Draft[]): Promise<number> {
+  const digests = drafts.map(({ sha256 }) => sha256);
+  // What was removed on purpose must not come back because a mailbox is read anew.
+  const before = await selectTakenBefore(ctx.database, account, digests);
+  const isNew = ({ sha256 }: Draft) => !before.has(sha256);
+  const stored = drafts.map((draft) =>
+    outcomeOf(isNew(draft) ? ctx.blobs.commit(draft.path, draft.sha256) : ctx.blobs.discard(draft.path)),
+  );
+  valuesOf(await Promise.all(stored));
+  const taken = await insertMails(ctx.database, account, drafts.filter(isNew));
+  killPoint('mail-taken');
+  return taken;
 }
 
 async function write(content: Readable, path: string): Promise<{ sha256: string; size: number }> {

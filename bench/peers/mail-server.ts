@@ -1,17 +1,19 @@
 /**
- * A mail server by other people: Postfix takes mails over SMTP on a loopback port, Dovecot keeps them in maildirs and shows them over
- * IMAP. Both run from a folder of the test's own, with their own configuration; as root, as they themselves want it.
+ * A mail server by other people, for tests and benchmarks: Postfix takes mails over SMTP on a loopback port, Dovecot keeps them in maildirs
+ * and shows them over IMAP. Both run from a folder of their own, with their own configuration; as root, as they themselves want it.
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type FetchMessageObject, type FetchQueryObject, ImapFlow } from 'imapflow';
-import { freePort } from '../kill/topology.js';
-import { openOpenssl } from '../support/openssl-folder.js';
+import { freePort } from '../running-gateway.js';
+import type { MailServerWish, Ports } from './mail-server-wish.js';
+import { writePostfix } from './postfix-settings.js';
+import { mailOwner, putMails } from './put-mails.js';
 
 export interface MailServer {
   /** smtp:// with STARTTLS; the certificate is its own issuer. */
@@ -26,6 +28,8 @@ export interface MailServer {
   headersOf(address: string): Promise<Buffer[]>;
   /** Whether each mail of a mailbox is called seen, oldest first. */
   seenOf(address: string): Promise<boolean[]>;
+  /** Lays mails into a mailbox, all at once, as if they had just come in; octets with CRLF. */
+  put(address: string, mails: readonly Buffer[]): void;
   /** The folder in which Dovecot keeps a mailbox. */
   maildirOf(address: string): string;
   /** Waits until a mailbox has so many mails. @throws Error after half a minute, with what Postfix said */
@@ -42,32 +46,8 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-export interface MailServerWish {
-  /** Addresses that exist. */
-  readonly mailboxes: readonly string[];
-  /** In bytes; 50 MB when left out. */
-  readonly largestMail?: number;
-  /** Mailboxes that hold no more than so many bytes. */
-  readonly quotas?: Readonly<Record<string, number>>;
-  /** After so long the server gives up a mail that the next one does not take; an hour when left out. */
-  readonly patienceSeconds?: number;
-  /** Domains whose mails go to a port on this machine, where somebody else answers or nobody. */
-  readonly elsewhere?: Readonly<Record<string, number>>;
-  /** What this server finds out about senders, as it writes it on top of their mails, by address. */
-  readonly findings?: Readonly<Record<string, string>>;
-  /** Where Dovecot asks whose access token it was given (RFC 7662); Postfix then takes mails of those it names only, by XOAUTH2. */
-  readonly introspectionUrl?: string;
-  /** Postfix thinks two seconds about each mail to this domain. */
-  readonly slowDomain?: string;
-}
-
-/** Name under which this server writes what it found out (RFC 8601). */
-export const findingServer = 'mx.test.example';
-
 const run = promisify(execFile);
 
-/** `nobody` and its group: owner of the maildirs. */
-const mailOwner = 65_534;
 const password = 'thu-nghiem';
 const patienceMs = 30_000;
 
@@ -80,14 +60,6 @@ async function listening(port: number): Promise<void> {
     if (isOpen) return;
   }
   throw new Error(`nothing listens on port ${port}`);
-}
-
-interface Ports {
-  readonly smtp: number;
-  /** Where Postfix asks Dovecot about logins. */
-  readonly auth: number;
-  readonly lmtp: number;
-  readonly imap: number;
 }
 
 function tokenAuthentication(folder: string, { auth }: Ports, introspectionUrl: string): string {
@@ -108,15 +80,6 @@ service auth {
 }
 `;
 }
-
-const requireLogin = ({ auth }: Ports) => `smtpd_sasl_auth_enable = yes
-smtpd_sasl_type = dovecot
-smtpd_sasl_path = inet:127.0.0.1:${auth}
-smtpd_recipient_restrictions = permit_sasl_authenticated, reject
-`;
-
-const thinkAbout = (domain: string) =>
-  `smtpd_recipient_restrictions = check_recipient_access inline:{{${domain} = sleep 2}}, permit_mynetworks, reject\n`;
 
 function writeDovecot(folder: string, ports: Ports, { quotas = {}, introspectionUrl }: MailServerWish): string {
   const { lmtp, imap } = ports;
@@ -183,85 +146,6 @@ ${introspectionUrl === undefined ? '' : tokenAuthentication(folder, ports, intro
   return file;
 }
 
-const postfixServices = `smtp-port inet n - n - - smtpd
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-proxymap unix - - n - - proxymap
-smtp unix - - n - - smtp
-error unix - - n - - error
-retry unix - - n - - error
-discard unix - - n - - discard
-lmtp unix - - n - - lmtp
-anvil unix - - n - 1 anvil
-postlog unix-dgram n - n - 1 postlogd
-`;
-
-function writePostfix(folder: string, ports: Ports, wish: MailServerWish): string {
-  const { smtp, lmtp } = ports;
-  const settings = join(folder, 'postfix');
-  for (const name of [settings, join(folder, 'spool'), join(folder, 'data')]) mkdirSync(name);
-  chownSync(join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'])), 0);
-  writeFileSync(join(settings, 'mailboxes'), wish.mailboxes.map((address) => `${address} there\n`).join(''));
-  const domains = [...new Set(wish.mailboxes.map((address) => address.split('@')[1]))];
-  const { elsewhere = {}, findings = {} } = wish;
-  writeFileSync(
-    join(settings, 'transport'),
-    Object.entries(elsewhere)
-      .map(([domain, port]) => `${domain} smtp:[127.0.0.1]:${port}\n`)
-      .join(''),
-  );
-  writeFileSync(
-    join(settings, 'findings'),
-    Object.entries(findings)
-      .map(([address, found]) => `${address} PREPEND Authentication-Results: ${findingServer}; ${found}\n`)
-      .join(''),
-  );
-  writeFileSync(
-    join(settings, 'main.cf'),
-    `compatibility_level = 3.6
-queue_directory = ${folder}/spool
-data_directory = ${folder}/data
-maillog_file = ${folder}/postfix.log
-maillog_file_prefixes = ${folder}
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-myhostname = mail.test.example
-mydestination =
-mynetworks = 127.0.0.0/8
-virtual_mailbox_domains = ${domains.join(' ')}
-virtual_mailbox_maps = texthash:${settings}/mailboxes
-virtual_transport = lmtp:inet:127.0.0.1:${lmtp}
-relay_domains = ${Object.keys(elsewhere).join(' ')}
-transport_maps = texthash:${settings}/transport
-smtpd_sender_restrictions = check_sender_access texthash:${settings}/findings
-recipient_delimiter = +
-maximal_queue_lifetime = ${wish.patienceSeconds ?? 3600}s
-bounce_queue_lifetime = ${wish.patienceSeconds ?? 3600}s
-queue_run_delay = 1s
-minimal_backoff_time = 1s
-maximal_backoff_time = 2s
-message_size_limit = ${wish.largestMail ?? 50_000_000}
-mailbox_size_limit = 0
-virtual_mailbox_limit = 0
-smtpd_tls_cert_file = ${folder}/smtp.crt
-smtpd_tls_key_file = ${folder}/smtp.key
-smtpd_tls_security_level = may
-smtputf8_enable = no
-${wish.introspectionUrl === undefined ? '' : requireLogin(ports)}${
-  wish.slowDomain === undefined ? '' : thinkAbout(wish.slowDomain)
-}`,
-  );
-  writeFileSync(join(settings, 'master.cf'), postfixServices.replace('smtp-port', `127.0.0.1:${smtp}`));
-  return settings;
-}
-
 function isGroupAlive(leader: number): boolean {
   try {
     return process.kill(-leader, 0);
@@ -296,14 +180,30 @@ async function readMailbox(imapUrl: string, query: FetchQueryObject): Promise<Fe
   }
 }
 
+/** Self-signed: its own issuer. */
+function writeCertificate(folder: string): void {
+  const files = ['-keyout', 'smtp.key', '-out', 'smtp.crt'];
+  const names = ['-subj', '/C=VN/CN=smtp', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  execFileSync('openssl', ['req', '-x509', '-nodes', '-days', '30', ...names, ...files], {
+    cwd: folder,
+    stdio: 'pipe',
+  });
+}
+
+const programs = ['/usr/sbin/postfix', '/usr/sbin/dovecot', '/usr/lib/dovecot/imap', '/usr/lib/dovecot/lmtp'];
+
+/** Why there can be no such server on this machine, one line; null when there can. Places are Debian's. */
+export function mailServerMissing(): string | null {
+  if (process.getuid?.() !== 0) return 'Postfix and Dovecot can be started by root only';
+  if (programs.every((path) => existsSync(path))) return null;
+  return 'no Postfix and Dovecot: sudo apt-get install postfix dovecot-imapd dovecot-lmtpd';
+}
+
 export async function openMailServer(wish: MailServerWish): Promise<MailServer> {
   const folder = mkdtempSync(join(tmpdir(), 'congvan-mail-'));
   chmodSync(folder, 0o755);
   const ports = { smtp: await freePort(), auth: await freePort(), lmtp: await freePort(), imap: await freePort() };
-  const openssl = openOpenssl();
-  openssl.certificate('smtp', '-addext', 'subjectAltName=IP:127.0.0.1');
-  for (const name of ['smtp.crt', 'smtp.key']) writeFileSync(join(folder, name), openssl.read(name));
-  openssl.remove();
+  writeCertificate(folder);
   const settings = writePostfix(folder, ports, wish);
   const dovecotFile = writeDovecot(folder, ports, wish);
   const spawnDovecot = () => spawn('dovecot', ['-F', '-c', dovecotFile], { stdio: 'ignore', detached: true });
@@ -331,6 +231,7 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
   };
   const log = () => readFileSync(join(folder, 'postfix.log'), 'utf8');
   await Promise.all([startSmtp(), startImap()]);
+  const maildirOf = (address: string) => join(folder, 'mail', address);
   const imapUrl = (address: string) => `imap://${encodeURIComponent(address)}:${password}@127.0.0.1:${ports.imap}`;
   const read = (address: string, query: FetchQueryObject) => readMailbox(imapUrl(address), query);
   const mailsOf = async (address: string) =>
@@ -343,7 +244,8 @@ export async function openMailServer(wish: MailServerWish): Promise<MailServer> 
     headersOf: async (address) =>
       (await read(address, { headers: true })).map(({ headers }) => headers ?? Buffer.alloc(0)),
     seenOf: async (address) => (await read(address, { flags: true })).map(({ flags }) => flags?.has('\\Seen') ?? false),
-    maildirOf: (address) => join(folder, 'mail', address),
+    put: (address, mails) => putMails(maildirOf(address), mails),
+    maildirOf,
     async awaitMails(address, count) {
       for (const until = Date.now() + patienceMs; Date.now() < until; await pause(100)) {
         const mails = await mailsOf(address);
