@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ClaimedDelivery, claimDeliveries, finishAttempt } from '../../gateway/deliveries/deliveries.store.js';
 import { claimMails } from '../../gateway/mailbox/mails-in.store.js';
-import { takeMail } from '../../gateway/mailbox/take-mail.js';
+import { takeMail } from '../../gateway/mailbox/intake/take-mail.js';
 import { deliverClaimed } from '../../workers/deliver.js';
 import { Leases } from '../../workers/leases.js';
 import { takeBackLost } from '../../workers/take-back-lost.js';
