@@ -1,4 +1,5 @@
 /** What people change about their own account, and what an operator sets for them. Does not sign anybody in (sign-in.ts). */
+import { validate as isUuid } from 'uuid';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
@@ -88,8 +89,8 @@ export async function resetSecondFactor(ctx: GatewayContext, email: string, acto
 }
 
 /** Ends one of somebody's own sessions. */
-export const endSession = (ctx: GatewayContext, { id }: SignedIn, session: string): Promise<boolean> =>
-  deleteSession(ctx.database, session, id);
+export const endSession = async (ctx: GatewayContext, { id }: SignedIn, session: string): Promise<boolean> =>
+  isUuid(session) && deleteSession(ctx.database, session, id);
 
 /** Ends all of somebody's own sessions but this one. @returns how many */
 export const endOtherSessions = (ctx: GatewayContext, { id, session }: SignedIn): Promise<number> =>
