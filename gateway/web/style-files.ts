@@ -1,5 +1,5 @@
 /**
- * The files every page loads: one stylesheet and the two typefaces (Latin and Vietnamese only). Their address changes with their
+ * The files every page loads: one stylesheet, the two typefaces (Latin and Vietnamese only), the mark. Their address changes with their
  * content, so that browsers keep them for good.
  */
 import { hash } from 'node:crypto';
@@ -25,6 +25,7 @@ const styleSheets = ['tokens.css', 'layout.css', 'parts.css', 'print.css'] as co
 const sheet = Buffer.concat(styleSheets.map((name) => readFileSync(new URL(`./files/${name}`, import.meta.url))));
 
 export const styleFiles: ReadonlyMap<string, StyleFile> = new Map([
+  ['mark.svg', { type: 'image/svg+xml', bytes: readFileSync(new URL('./files/mark.svg', import.meta.url)) }],
   ['style.css', { type: 'text/css; charset=utf-8', bytes: sheet }],
   ...Object.entries(fontFiles).map(
     ([name, path]) => [name, { type: 'font/woff2', bytes: readFileSync(require.resolve(path)) }] as const,
@@ -37,4 +38,5 @@ export const styleVersion = hash('sha256', Buffer.concat([...styleFiles.values()
   16,
 );
 
-export const styleAddress = `/giao-dien/${styleVersion}/style.css`;
+/** Where browsers find one of them. */
+export const styleAddress = (file: string): string => `/giao-dien/${styleVersion}/${file}`;

@@ -67,7 +67,7 @@ export class Pages {
       language,
       theme: readTheme(readCookie(config, request, 'theme')),
       person: request.person,
-      address: request.method === 'GET' ? request.url : '/',
+      address: shownAddress(request),
       formToken: () => {
         token ??= giveFormToken(config, request, reply);
         return token;
@@ -93,6 +93,10 @@ export class Pages {
     return this.send(reply, ProblemPage({ page: this.pageOf(request, reply), code, requestId: request.id }), status);
   }
 }
+
+/** The page that is shown: a form shows the one it stands on. */
+const shownAddress = ({ method, url }: FastifyRequest): string =>
+  method === 'GET' ? url : `/${url.split(/[/?]/)[1] ?? ''}`;
 
 /** Where somebody signs in and comes back to what they wanted to see; what a form would have done is not done later. */
 function signInAddress({ method, url }: FastifyRequest): string {

@@ -5,7 +5,7 @@ import { vietnamMinute } from '../../../schemas/words/vietnam-time.js';
 import type { SignedIn } from '../../identity/sessions.js';
 import type { OwnSessionRow } from '../../identity/sessions.store.js';
 import type { Page } from '../page.js';
-import { ActionForm, Field, FormToken } from '../parts/form.js';
+import { ActionForm, Field, FormToken, OwnerField } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Notice } from '../parts/notice.js';
 import { texts } from '../texts.js';
@@ -51,7 +51,7 @@ function Password({ page, person, errors }: AccountProps): JSX.Element {
     <Section page={page} heading={t.password} hint={t.passwordHint}>
       <form class="form" method="post" action="/tai-khoan/mat-khau">
         <FormToken page={page} />
-        <input type="hidden" name="username" autocomplete="username" value={person.email} />
+        <OwnerField email={person.email} />
         <Field
           {...field}
           name="current-password"
@@ -94,8 +94,12 @@ function SessionRow({ page, person, session }: { page: Page; person: SignedIn; s
         <span class="weak">{say(texts.methods[session.method])}</span>
       </td>
       <td>{session.address}</td>
-      <td class="time">{vietnamMinute(session.created_at)}</td>
-      <td class="time">{vietnamMinute(session.last_seen_at)}</td>
+      <td class="time" data-label={say(t.since)}>
+        {vietnamMinute(session.created_at)}
+      </td>
+      <td class="time" data-label={say(t.lastSeen)}>
+        {vietnamMinute(session.last_seen_at)}
+      </td>
       <td>
         {!isHere && <ActionForm page={page} action={`/tai-khoan/phien/${session.id}`} button={t.endOne} kind="quiet" />}
       </td>

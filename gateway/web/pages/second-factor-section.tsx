@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { Page } from '../page.js';
-import { Field, FormToken } from '../parts/form.js';
+import { Field, FormToken, OwnerField } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
 import { QrCode } from '../parts/qr-code.js';
 import { texts } from '../texts.js';
@@ -33,6 +33,7 @@ function GuardedForm({ page, errors, action, children }: GuardedFormProps): JSX.
   return (
     <form class="form" method="post" action={action}>
       <FormToken page={page} />
+      <OwnerField email={page.person?.email ?? ''} />
       <Field
         page={page}
         name="confirm-password"

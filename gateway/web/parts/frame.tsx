@@ -154,7 +154,8 @@ export function Frame({ page, title, heading, beside, notice, isNarrow, children
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${say(title)} · ${say(texts.frame.product)}`}</title>
-        <link rel="stylesheet" href={styleAddress} />
+        <link rel="stylesheet" href={styleAddress('style.css')} />
+        <link rel="icon" type="image/svg+xml" href={styleAddress('mark.svg')} />
       </head>
       <body class={kinds.join(' ')}>
         <a class="skip" href="#noi-dung">

@@ -52,6 +52,7 @@ async function signIn(page: Page, email = clerk): Promise<void> {
   await page.fill('[name=email]', email);
   await page.fill('[name=password]', goodPassword);
   await page.press('[name=password]', 'Enter');
+  await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
 }
 
 async function picture(page: Page, name: string): Promise<void> {
