@@ -28,9 +28,9 @@ const opensWith = async (password: string) =>
 describe('congvan user', () => {
   it('adds somebody who has no password until one is set; it is printed alone', async () => {
     const added = await run('add', '--name', 'Đỗ Hữu Phước', '--email', email, '--role', 'operator');
-    expect(added.code).toBe(0);
+    expect(added.exitCode).toBe(0);
     expect(await opensWith('')).toBe(false);
-    const { code, stdout } = await run('password', email);
+    const { exitCode: code, stdout } = await run('password', email);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^[a-z2-7]{4}(-[a-z2-7]{4}){3}\n$/);
     expect(await opensWith(stdout.trim())).toBe(true);
@@ -40,19 +40,19 @@ describe('congvan user', () => {
     const file = join(folder, 'password');
     await writeFile(file, 'mùa nước nổi năm ấy\n');
     const set = await run('password', email, '--file', file);
-    expect([set.code, set.stdout]).toEqual([0, '']);
+    expect([set.exitCode, set.stdout]).toEqual([0, '']);
     expect(await opensWith('mùa nước nổi năm ấy')).toBe(true);
     await writeFile(file, 'ngắn\n');
     const refused = await run('password', email, '--file', file);
-    expect(refused.code).not.toBe(0);
+    expect(refused.exitCode).not.toBe(0);
     expect(refused.stderr).toContain('12');
     expect(await opensWith('mùa nước nổi năm ấy')).toBe(true);
   });
 
   it('says that nobody has an address, and whether there was a second factor', async () => {
     for (const command of ['password', 'reset-second-factor', 'subject'])
-      expect((await run(command, 'khong-ai@congvan.example')).code, command).not.toBe(0);
+      expect((await run(command, 'khong-ai@congvan.example')).exitCode, command).not.toBe(0);
     expect((await run('reset-second-factor', email)).stdout).toContain('it was not on');
-    expect((await run('subject', email, 'abc')).code).toBe(0);
+    expect((await run('subject', email, 'abc')).exitCode).toBe(0);
   });
 });

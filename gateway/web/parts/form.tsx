@@ -62,7 +62,7 @@ export function Field(props: FieldProps): JSX.Element {
 
 /** Whose password the form asks for: password managers go by it, readers need not see it. */
 export function OwnerField({ email }: { readonly email: string }): JSX.Element {
-  return <input type="text" autocomplete="username" value={email} readOnly hidden aria-hidden="true" />;
+  return <input type="text" autocomplete="username" value={email} readOnly hidden />;
 }
 
 export interface ActionFormProps {

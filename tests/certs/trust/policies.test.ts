@@ -43,7 +43,8 @@ const policy = (name: PolicyName) => oid(names[name]);
 
 function extensionsOf({ policies, mappings, requireExplicit, inhibitMapping, inhibitAny }: Policies): Extension[] {
   const extensions: Extension[] = [];
-  const add = (id: string, critical: boolean, value: Buffer) => extensions.push(new Extension(id, critical, new Uint8Array(value)));
+  const add = (id: string, critical: boolean, value: Buffer) =>
+    extensions.push(new Extension(id, critical, new Uint8Array(value)));
   if (policies !== undefined && policies.length > 0)
     add('2.5.29.32', false, sequence(...policies.map((name) => sequence(policy(name)))));
   if (mappings !== undefined && mappings.length > 0)
