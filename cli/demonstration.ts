@@ -8,12 +8,15 @@ import { join } from 'node:path';
 import { certificatesToPem } from '../certs/keys/pem-text.js';
 import { writeDurably } from '../certs/keys/write-durably.js';
 import {
+  type DemonstrationAccount,
   type DemonstrationToken,
+  giveDemonstrationPasswords,
   issueDemonstrationTokens,
   loadDemonstration,
 } from '../gateway/agencies/demonstration.js';
 import { findAgencies } from '../gateway/agencies/find-agencies.js';
 import { findUsableSeals } from '../gateway/identity/certificates.store.js';
+import { findAccount } from '../gateway/identity/credentials.store.js';
 import { issueAgencySeal } from '../gateway/identity/issue-for-agency.js';
 import { authenticate } from '../gateway/identity/tokens.js';
 import { readTrust } from '../gateway/identity/trust.js';
@@ -48,6 +51,25 @@ export async function prepareDemonstration(
   const tokens = await issueDemonstrationTokens(ctx);
   await writeDurably(demonstrationFile(ctx.config.data), `${JSON.stringify(tokens, null, 1)}\n`);
   return tokens;
+}
+
+const accountsFile = (dataFolder: string) => join(dataFolder, 'demo-accounts.json');
+
+/**
+ * Accounts of the demonstration to sign in with, one of every role. Their passwords are made once and kept beside the tokens.
+ * @returns null when this gateway has no demonstration people
+ */
+export async function prepareDemonstrationAccounts({ ctx }: Gateway): Promise<readonly DemonstrationAccount[] | null> {
+  const file = accountsFile(ctx.config.data);
+  const text = await readFile(file, 'utf8').catch(() => null);
+  const kept = text === null ? [] : (JSON.parse(text) as DemonstrationAccount[]);
+  // Of another database, e.g. a restored one: nobody there has these passwords.
+  const first = kept[0] && (await findAccount(ctx.database, kept[0].email));
+  if (typeof first?.hash === 'string') return kept;
+  const accounts = await giveDemonstrationPasswords(ctx);
+  if (accounts.length === 0) return null;
+  await writeDurably(file, `${JSON.stringify(accounts, null, 1)}\n`);
+  return accounts;
 }
 
 /** The tokens of this data folder's demonstration; null when there is none. */

@@ -3,12 +3,10 @@
  * Part of the table in config-settings.ts.
  */
 import { Type } from 'typebox';
-import { anyText, count, gibibyte, list, maybe } from './config-setting.js';
+import { anyText, count, gibibyte, list, maybe, secureOrLocal } from './config-setting.js';
 
 /** The part before the @ leaves room for the suffix that ties a bounce to its delivery (RFC 5321: 64 characters). */
 const mailAddress = '^[a-z0-9]([a-z0-9._-]{0,28}[a-z0-9])?@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}$';
-/** Secrets travel there: in clear only within this machine. */
-const secureOrLocal = '^(https://[^\\s]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:[0-9]+)?(/[^\\s]*)?)$';
 const dnsName = '^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$';
 
 export const mailSettings = {

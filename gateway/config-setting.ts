@@ -32,3 +32,5 @@ export const list = (pattern: string, explanation: Explanation) =>
 export const gibibyte = 1024 ** 3;
 export const anyText = '^.+$';
 export const webAddress = '^https?://[^\\s]+$';
+/** Secrets travel there: in clear only within this machine. */
+export const secureOrLocal = '^(https://[^\\s]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:[0-9]+)?(/[^\\s]*)?)$';

@@ -4,6 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { mailSettings } from './config-mail-settings.js';
+import { peopleSettings } from './config-people-settings.js';
 import { anyText, count, gibibyte, list, maybe, type Setting, webAddress } from './config-setting.js';
 import { killWishForm } from './documents/kill-points.js';
 import { type ShareDefinitionId, shareDefinitions } from './registers/share-definitions.js';
@@ -103,6 +104,7 @@ export const configSchema = Type.Object({
       'A slow authority delays proofs, never documents; too short gives up on public ones, which may take long.',
   }),
   ...mailSettings,
+  ...peopleSettings,
   keyPassphraseFile: maybe(anyText, {
     env: 'CONGVAN_KEY_PASSPHRASE_FILE',
     description: 'A file with the passphrase that encrypts private keys and webhook secrets.',

@@ -35,6 +35,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   requireSender(values, problems);
   requireDkim(values, problems);
   requireTokenParts(values, problems);
+  requireOpenIdParts(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const config = Value.Parse(configSchema, values);
   return {
@@ -107,6 +108,12 @@ function requireTokenParts(values: Readonly<Record<string, unknown>>, problems: 
     problems.push('CONGVAN_MAIL_TOKEN_CLIENT_ID: must be set where CONGVAN_MAIL_TOKEN_URL is');
   if (mailTokenUrl !== null && mailRefreshTokenFile === null)
     problems.push('CONGVAN_MAIL_REFRESH_TOKEN_FILE: must be set where CONGVAN_MAIL_TOKEN_URL is');
+}
+
+function requireOpenIdParts(values: Readonly<Record<string, unknown>>, problems: string[]): void {
+  const { openIdIssuer, openIdClientId } = values;
+  if (openIdIssuer !== null && openIdClientId === null)
+    problems.push('CONGVAN_OIDC_CLIENT_ID: must be set where CONGVAN_OIDC_ISSUER is');
 }
 
 function dataFolder(set: string | undefined, workingFolder: string): string {

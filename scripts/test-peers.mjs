@@ -7,6 +7,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 // By program, or by file where the package has no program.
 const packages = {
   '/usr/share/java/xmlsec.jar': 'libxml-security-java',
+  chromium: 'chromium',
   certutil: 'libnss3-tools',
   clamd: 'clamav-daemon',
   clamdscan: 'clamdscan',
@@ -17,6 +18,7 @@ const packages = {
   'g++': 'g++',
   java: 'default-jre-headless',
   make: 'make',
+  oathtool: 'oathtool',
   openssl: 'openssl',
   pdfsig: 'poppler-utils',
   postfix: 'postfix',

@@ -68,7 +68,7 @@ function publicKeyOf(key: KeyObject): PublicKey {
 
 /** The library's view of an issuer's certificate: its name byte for byte and its key identifier. */
 export function issuerNameAndKey(issuer: Buffer): { name: Name; authorityKey: AuthorityKeyIdentifierExtension } {
-  const certificate = new X509CertificateText(issuer);
+  const certificate = new X509CertificateText(new Uint8Array(issuer));
   const subjectKey = certificate.getExtension(SubjectKeyIdentifierExtension);
   if (subjectKey === null) throw new Problem('certificate_malformed', { detail: 'The issuer has no key identifier.' });
   return { name: certificate.subjectName, authorityKey: new AuthorityKeyIdentifierExtension(subjectKey.keyId) };

@@ -139,7 +139,7 @@ export function issueOcspCertificate(issuer: Issuer, request: GatewayKeyRequest)
   const extensions = [
     ...leafExtensions(request, KeyUsageFlags.digitalSignature),
     new ExtendedKeyUsageExtension([purposes.ocspSigning]),
-    new Extension(ocspNoCheck, false, nullElement),
+    new Extension(ocspNoCheck, false, new Uint8Array(nullElement)),
   ];
   return buildCertificate({ ...request, subject, extensions }, issuer);
 }

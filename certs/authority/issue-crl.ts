@@ -44,7 +44,7 @@ export const reasonNumber = (reason: RevocationReason): number => X509CrlReason[
 
 /** Written for `unspecified` too: the library would otherwise encode an empty list of extensions, which is not DER of section 5.1. */
 function reasonExtension(reason: RevocationReason): Extension {
-  return new Extension(reasonCode, false, enumerated(reasonNumber(reason)));
+  return new Extension(reasonCode, false, new Uint8Array(enumerated(reasonNumber(reason))));
 }
 
 /** Builds and signs a revocation list; returns DER. */
@@ -60,7 +60,7 @@ export async function issueCrl(issuer: Issuer, request: CrlRequest): Promise<Buf
       revocationDate: revokedAt,
       extensions: [reasonExtension(reason)],
     })),
-    extensions: [authorityKey, new Extension(crlNumber, false, integer(request.number))],
+    extensions: [authorityKey, new Extension(crlNumber, false, new Uint8Array(integer(request.number)))],
     signingKey: key,
     signingAlgorithm: algorithm,
   });

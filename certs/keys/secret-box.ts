@@ -4,7 +4,7 @@
  * Source: NIST SP 800-38D (AES-256-GCM), RFC 7914 (scrypt).
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scryptSync } from 'node:crypto';
-import { Problem } from '../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
 
 const version = 1;
 const saltBytes = 16;
@@ -55,5 +55,20 @@ export function openSecret(passphrase: string, box: Uint8Array): Buffer {
     return Buffer.concat([decipher.update(bytes.subarray(headerBytes)), decipher.final()]);
   } catch (cause) {
     throw new Problem('key_passphrase', { detail: 'A stored secret does not open with this passphrase.', cause });
+  }
+}
+
+/** The same secret under another passphrase; a box that opens with it already stays as it is. @throws as `openSecret` */
+export function resealSecret(from: string, to: string, box: Buffer): Buffer {
+  return opensWith(to, box) ? box : sealSecret(to, openSecret(from, box));
+}
+
+function opensWith(passphrase: string, box: Buffer): boolean {
+  try {
+    openSecret(passphrase, box);
+    return true;
+  } catch (error) {
+    if (isProblem(error, 'key_passphrase')) return false;
+    throw error;
   }
 }

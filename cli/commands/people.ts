@@ -7,6 +7,7 @@ import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { usage } from '../usage.js';
 import { withGateway } from '../with-gateway.js';
+import { addSignInCommands } from './sign-in.js';
 
 const collect = (value: string, before: readonly string[] = []) => [...before, ...value.split(',')];
 const dayMs = 86_400_000;
@@ -105,6 +106,7 @@ function addUsers(program: Command, output: CommandOutput): void {
         answer(output, { id }, `${id}\n`);
       }),
     );
+  addSignInCommands(user, output);
   user
     .command('list')
     .description('danh sách / list people')

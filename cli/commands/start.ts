@@ -4,10 +4,11 @@
  */
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { DemonstrationToken } from '../../gateway/agencies/demonstration.js';
+import type { DemonstrationAccount, DemonstrationToken } from '../../gateway/agencies/demonstration.js';
 import { loadConfig } from '../../gateway/config.js';
+import type { Role } from '../../gateway/identity/access.js';
 import { answer, type CommandOutput, progressBar } from '../command-output.js';
-import { prepareDemonstration } from '../demonstration.js';
+import { prepareDemonstration, prepareDemonstrationAccounts } from '../demonstration.js';
 import { withDemonstrationMail } from '../demonstration-mail.js';
 import { checkReady } from '../self-check.js';
 import { serveUntilStopped } from '../serve.js';
@@ -23,7 +24,7 @@ export function addStartCommand(program: Command, output: CommandOutput): void {
 
 async function start(output: CommandOutput): Promise<void> {
   const opened = await openGateway(loadConfig(), { schema: 'upgrade', databasePatienceMs: startPatienceMs });
-  const { gateway, tokens } = await prepareOrClose(opened, output);
+  const { gateway, tokens, accounts } = await prepareOrClose(opened, output);
   const service = await serveOrClose(gateway, { http: true, workers: true });
   const url = service.url ?? '';
   try {
@@ -34,23 +35,30 @@ async function start(output: CommandOutput): Promise<void> {
     await gateway.close();
     throw error;
   }
-  const text = tokens === null ? emptyGateway : welcome(gateway, url, tokens);
+  const text = tokens === null ? emptyGateway : welcome(gateway, url, tokens, accounts ?? []);
   const mailboxes = gateway.demonstrationMail && `${url}/thu`;
-  answer(output, { ready: true, url, data: gateway.ctx.config.data, tokens, mailboxes }, `${text}ready ${url}\n`);
+  answer(
+    output,
+    { ready: true, url, data: gateway.ctx.config.data, tokens, accounts, mailboxes },
+    `${text}ready ${url}\n`,
+  );
   await serveUntilStopped(gateway, service);
 }
 
 interface Prepared {
   readonly gateway: Gateway;
   readonly tokens: readonly DemonstrationToken[] | null;
+  readonly accounts: readonly DemonstrationAccount[] | null;
 }
 
 async function prepareOrClose(gateway: Gateway, output: CommandOutput): Promise<Prepared> {
-  if (!gateway.ctx.config.demo) return { gateway, tokens: null };
+  if (!gateway.ctx.config.demo) return { gateway, tokens: null, accounts: null };
   const bar = progressBar(output, 'tỉnh minh họa / demonstration province');
   const prepare = async () => {
     const tokens = await prepareDemonstration(gateway, bar.show);
-    return { gateway: tokens === null ? gateway : await withDemonstrationMail(gateway), tokens };
+    if (tokens === null) return { gateway, tokens, accounts: null };
+    const accounts = await prepareDemonstrationAccounts(gateway);
+    return { gateway: await withDemonstrationMail(gateway), tokens, accounts };
   };
   try {
     return await whenDatabaseAnswers(gateway.ctx.log, startPatienceMs, prepare);
@@ -67,9 +75,25 @@ Cổng chưa có dữ liệu minh họa. Tạo mã truy cập quản trị: / No
   npx congvan token create --scope admin --scope directory:write
 `;
 
-function welcome({ ctx, demonstrationMail }: Gateway, url: string, tokens: readonly DemonstrationToken[]): string {
+const roleTitles: Readonly<Record<Role, string>> = {
+  clerk: 'văn thư / clerk',
+  leader: 'lãnh đạo / leader',
+  administrator: 'quản trị cơ quan / agency administrator',
+  operator: 'quản trị cổng / operator',
+  auditor: 'kiểm tra / auditor',
+};
+
+const accountLine = ({ role, agency, email, password }: DemonstrationAccount) =>
+  `  ${roleTitles[role]}${agency === null ? '' : ` (${agency})`}\n    ${email}  ${password}`;
+
+function welcome(
+  { ctx, demonstrationMail }: Gateway,
+  url: string,
+  tokens: readonly DemonstrationToken[],
+  accounts: readonly DemonstrationAccount[],
+): string {
   const { data } = ctx.config;
-  const accounts = tokens.map(
+  const tokenLines = tokens.map(
     ({ titleVi, title, agencies, token }) =>
       `  ${titleVi} / ${title}${agencies.length > 0 ? ` (${agencies.join(', ')})` : ''}\n    ${token}`,
   );
@@ -83,8 +107,11 @@ function welcome({ ctx, demonstrationMail }: Gateway, url: string, tokens: reado
 Công văn  ${url}
 Dữ liệu / data: ${data}
 ${mailboxes}
-Tài khoản minh họa (mã truy cập) / demonstration accounts (tokens)
-${accounts.join('\n')}
+Đăng nhập tại / sign in at ${url}/dang-nhap (thư và mật khẩu / address and password)
+${accounts.map(accountLine).join('\n')}
+
+Mã truy cập minh họa cho phần mềm / demonstration tokens, for programs
+${tokenLines.join('\n')}
 
 Thử trước / try first (trong cửa sổ khác, cùng thư mục / in a second terminal, same folder)
   eval "$(npx congvan demo env)"

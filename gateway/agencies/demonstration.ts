@@ -8,8 +8,10 @@ import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { type Role, roleScopes, type Scope } from '../identity/access.js';
+import { setPassword } from '../identity/account.js';
+import { newTypedSecret } from '../identity/secret-token.js';
 import { issueToken } from '../identity/tokens.js';
-import { insertUser } from '../identity/users.store.js';
+import { insertUser, listUserRows } from '../identity/users.store.js';
 import { lockDirectory, selectAgencies } from './agencies.store.js';
 import { writeAgencies } from './change-agencies.js';
 import { type Group, upsertGroup } from './groups.store.js';
@@ -149,4 +151,37 @@ export async function issueDemonstrationTokens(ctx: GatewayContext): Promise<Dem
     issued.push({ ...about, token });
   }
   return issued;
+}
+
+export interface DemonstrationAccount {
+  readonly name: string;
+  readonly role: Role;
+  readonly agency: string | null;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Whose passwords are told: one person of every role, and a clerk who receives. */
+const toldPeople = new Set([
+  'cuc.lt@sotttt',
+  'ha.dt@sotaichinh',
+  'viet.pq@sotttt',
+  'tam.vm@sotttt',
+  'phuoc.dh@sotttt',
+  'yen.lk@thanhtra',
+]);
+
+/** Gives people of the demonstration passwords of their own; those who were removed meanwhile are left out. */
+export async function giveDemonstrationPasswords(ctx: GatewayContext): Promise<DemonstrationAccount[]> {
+  const known = await listUserRows(ctx.database);
+  const accounts: DemonstrationAccount[] = [];
+  for (const [, , , mailbox] of people.filter((person) => toldPeople.has(person[3]))) {
+    const user = known.find(({ email, demonstration }) => demonstration && email === `${mailbox}.haugiang.example`);
+    if (user === undefined) continue;
+    const { name, role, agency, email } = user;
+    const password = newTypedSecret();
+    await setPassword(ctx, email, password, actor);
+    accounts.push({ name, role, agency, email, password });
+  }
+  return accounts;
 }

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { ensurePassphraseFile } from '../../certs/keys/passphrase-file.js';
-import { openSecret, sealSecret } from '../../certs/keys/secret-box.js';
-import { isProblem, Problem } from '../../schemas/problems/problem.js';
+import { openSecret, resealSecret, sealSecret } from '../../certs/keys/secret-box.js';
+import { Problem } from '../../schemas/problems/problem.js';
 import { keyPassphrasePath } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
@@ -131,22 +131,12 @@ export async function resealWebhookSecrets(
   from: string,
   to: string,
 ): Promise<void> {
-  const reseal = (box: Buffer) => (opensWith(to, box) ? box : sealSecret(to, openSecret(from, box)));
+  const reseal = (box: Buffer) => resealSecret(from, to, box);
   await ctx.database.transaction(async (tx) => {
     for (const row of await lockWebhooks(tx)) {
       await rewriteSecrets(tx, row.agency, reseal(row.secret), row.previous_secret && reseal(row.previous_secret));
     }
   });
-}
-
-function opensWith(passphrase: string, box: Buffer): boolean {
-  try {
-    openSecret(passphrase, box);
-    return true;
-  } catch (error) {
-    if (isProblem(error, 'key_passphrase')) return false;
-    throw error;
-  }
 }
 
 const passphraseOf = (ctx: Pick<GatewayContext, 'config'>) => ensurePassphraseFile(keyPassphrasePath(ctx.config));

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
+import { tidySessions } from '../identity/sessions.js';
 import { deleteEndedLinks } from '../mail/mail-links.store.js';
 import { endConfirmations, removeOldOriginals } from '../mailbox/operating/tidy-mails.js';
 import { cancelAbandoned } from './cancel-documents.js';
@@ -34,6 +35,8 @@ export interface JanitorReport {
   readonly originalsRemoved: number;
   /** Waiting requests that count as agreed because nothing will arrive. */
   readonly requestsSettled: number;
+  /** Of people who signed in. */
+  readonly sessionsEnded: number;
 }
 
 /** An upload that has not grown for so long is dead; live ones are dropped much earlier (uploadIdleSeconds). */
@@ -50,6 +53,7 @@ export async function tidyUp(ctx: GatewayContext): Promise<JanitorReport> {
     confirmationsEnded: await endConfirmations(ctx),
     originalsRemoved: await removeOldOriginals(ctx),
     requestsSettled: await settleUnreachable(ctx),
+    sessionsEnded: await tidySessions(ctx),
   };
 }
 

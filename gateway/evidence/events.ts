@@ -37,6 +37,8 @@ export const eventKinds = [
   'agency.merged',
   'group.changed',
   'user.added',
+  'user.changed',
+  'user.signed-in',
   'token.created',
   'token.revoked',
   'channel.paused',

@@ -1,23 +1,33 @@
 /**
  * Who may call a route: every route declares it in its config. A caller is recognised first, so that limits count by who it is, and
- * turned away after them, so that they count strangers too.
+ * turned away after them, so that they count strangers too. Pages know people by the cookie of their session; the API knows programs
+ * by their token, and people where nothing is changed: a cookie is sent along whoever made the request.
  * Which rows a caller may see is decided by the rooms behind the routes.
  */
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import { isProblem, type Problem } from '../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope, type Scope } from '../identity/access.js';
+import { findSignedIn, type SignedIn } from '../identity/sessions.js';
 import { authenticate } from '../identity/tokens.js';
+import { readCookie } from './cookies.js';
 
-/** `public`: no token. `token`: any valid token; the room behind decides. Otherwise the scope that is needed. */
-export type Access = 'public' | 'token' | Scope;
+/**
+ * `public`: nobody needs to be known. `token`: any valid token; the room behind decides. `person`: anybody who is signed in.
+ * Otherwise the scope that is needed.
+ */
+export type Access = 'public' | 'token' | 'person' | Scope;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** A page for people: a cookie tells who they are, also where nobody needs to be known. */
+    page?: true;
   }
   interface FastifyRequest {
     principal: Principal | null;
+    /** Who is signed in, when a session tells who asks. */
+    person: SignedIn | null;
     /** Why the caller is nobody we know, on a route that needs a token. */
     stranger: Problem | null;
   }
@@ -39,6 +49,7 @@ function bearerOf(request: FastifyRequest): string | undefined {
 /** A route without a declaration is a fault of ours, found at start. */
 export function enforceAccess(app: FastifyInstance, ctx: GatewayContext): void {
   app.decorateRequest('principal', null);
+  app.decorateRequest('person', null);
   app.decorateRequest('stranger', null);
   app.addHook('onRoute', (route: RouteOptions) => {
     if (accessOf(route) === undefined) {
@@ -46,19 +57,31 @@ export function enforceAccess(app: FastifyInstance, ctx: GatewayContext): void {
     }
   });
   app.addHook('onRequest', async (request) => {
-    if (accessAsked(request) === 'public') return;
+    const access = accessAsked(request);
+    const isPage = request.routeOptions.config.page === true;
+    if (access === 'public' && !isPage) return;
     try {
-      request.principal = await authenticate(ctx, bearerOf(request));
+      await recognize(ctx, request, isPage);
     } catch (error) {
       if (!isProblem(error, 'unauthenticated')) throw error;
-      request.stranger = error;
+      if (access !== 'public') request.stranger = error;
     }
   });
   app.addHook('preParsing', async (request) => {
     const access = accessAsked(request);
     if (request.stranger !== null) throw request.stranger;
-    if (access !== 'public' && access !== 'token') requireScope(callerOf(request), access);
+    if (access !== 'public' && access !== 'token' && access !== 'person') requireScope(callerOf(request), access);
   });
+}
+
+/** @throws Problem `unauthenticated` */
+async function recognize(ctx: GatewayContext, request: FastifyRequest, isPage: boolean): Promise<void> {
+  const isLooking = request.method === 'GET' || request.method === 'HEAD';
+  const cookie = readCookie(ctx.config, request, 'session');
+  if (cookie !== null && (isPage || (isLooking && request.headers.authorization === undefined)))
+    request.person = await findSignedIn(ctx, cookie);
+  if (isPage && request.person === null) throw new Problem('unauthenticated');
+  request.principal = request.person?.principal ?? (await authenticate(ctx, bearerOf(request)));
 }
 
 function accessAsked({ routeOptions: { url, config } }: FastifyRequest): Access {
@@ -75,4 +98,10 @@ export async function identifyCaller(ctx: GatewayContext, request: FastifyReques
 export function callerOf(request: FastifyRequest): Principal {
   if (request.principal === null) throw new Error('the route is public and has no caller');
   return request.principal;
+}
+
+/** Who is signed in, on a page that is for them only. */
+export function personOf({ person }: FastifyRequest): SignedIn {
+  if (person === null) throw new Error('the page is open to people who are not signed in');
+  return person;
 }

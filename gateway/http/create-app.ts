@@ -3,6 +3,7 @@
  * The routes are thin; what they call lives in the other rooms.
  */
 import { createHash } from 'node:crypto';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
@@ -18,7 +19,9 @@ import { enforceAccess } from './access.js';
 import { describeApi } from './describe-api.js';
 import { RequestLog } from './log-requests.js';
 import { mailPageStyle } from './mail-page.js';
+import { peoplePages } from './page-routes/people-pages.js';
 import { sendProblem } from './problem-response.js';
+import { recordViews } from './record-views.js';
 import { registerPageStyle } from './register-page.js';
 import { authorityRoutes } from './routes/authority.js';
 import { deliveryRoutes } from './routes/deliveries.js';
@@ -36,14 +39,13 @@ import { submitRoutes } from './routes/submit.js';
 import { trustRoutes } from './routes/trust.js';
 import { verificationRoutes } from './routes/verifications.js';
 import { namedMetadataSchema, problemSchema } from './schemas.js';
-import { startPage, startPageStyle } from './start-page.js';
 
 const maxJsonBytes = 1024 * 1024;
 const minuteMs = 60_000;
 const maxParameterLength = 1024;
 
 /** The pages' own styles, by their text. */
-const styleHashes = [startPageStyle, registerPageStyle, mailPageStyle].map(
+const styleHashes = [registerPageStyle, mailPageStyle].map(
   (style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
 );
 
@@ -99,7 +101,9 @@ export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<F
     sendProblem(new Problem('not_found', { detail: 'There is nothing at this address' }), request, reply),
   );
   app.decorateRequest('documentId', null);
+  await app.register(cookie);
   enforceAccess(app, ctx);
+  recordViews(app, ctx);
   await app.register(helmet, { contentSecurityPolicy });
   await app.register(rateLimit, {
     max: config.rateLimitRequests,
@@ -132,9 +136,7 @@ export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<F
       const { demonstrationMailRoutes } = await import('./routes/demonstration-mail.js');
       await routes.register(demonstrationMailRoutes(ctx, demonstrationMail));
     }
-    routes.get('/', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) =>
-      reply.type('text/html; charset=utf-8').send(startPage({ hasMailboxes: demonstrationMail !== null })),
-    );
+    await routes.register(async (scope) => peoplePages(scope, ctx, demonstrationMail !== null));
     routes.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
       routes.swagger(),
     );

@@ -16,9 +16,14 @@ export function requireThisMachine({ headers }: FastifyRequest): void {
     throw new Problem('not_found', { detail: 'There is nothing at this address' });
 }
 
-/** Another site's page can send a form here, but not say that it came from here. @throws Problem `invalid_request` */
-export function requireOwnForm(request: FastifyRequest): void {
+/**
+ * Another site's page can send a form here, but not say that it came from here.
+ * @param publicUrl what browsers know this gateway by behind a proxy
+ * @throws Problem `invalid_request`
+ */
+export function requireOwnForm(request: FastifyRequest, publicUrl: string | null = null): void {
   const { origin, 'sec-fetch-site': site } = request.headers;
-  const isOwn = site === undefined ? origin === `${request.protocol}://${request.host}` : site === 'same-origin';
+  const own = [`${request.protocol}://${request.host}`, ...(publicUrl === null ? [] : [new URL(publicUrl).origin])];
+  const isOwn = site === undefined ? own.includes(origin ?? '') : site === 'same-origin';
   if (!isOwn) throw new Problem('invalid_request', { detail: 'The form was not sent from a page of this gateway' });
 }

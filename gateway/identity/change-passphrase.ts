@@ -1,5 +1,6 @@
 /**
- * Another passphrase for everything that is kept encrypted: private keys in the key folder, webhook secrets in the database.
+ * Another passphrase for everything that is kept encrypted: private keys in the key folder, webhook secrets and keys of second factors in
+ * the database.
  * Cut off anywhere, the next run finishes it; until then keys open with the old and the new one.
  * Source: design, "private keys encrypted at rest (passphrase file; the passphrase can be rotated)".
  */
@@ -14,6 +15,7 @@ import { resealWebhookSecrets } from '../agencies/webhook-settings.js';
 import { keyPassphrasePath } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
+import { resealSecondFactors } from './second-factors.js';
 
 /**
  * Changes the passphrase and puts the new one into the passphrase file. Other running processes must be started again: what they
@@ -42,6 +44,7 @@ async function changeTo(ctx: GatewayContext, keyStore: KeyStore, file: string, n
   const current = await readPassphraseFile(file);
   await keyStore.rotatePassphrase(next);
   await resealWebhookSecrets(ctx, current, next);
+  await resealSecondFactors(ctx, current, next);
   await replacePassphraseFile(file, next);
 }
 

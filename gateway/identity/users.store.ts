@@ -39,3 +39,12 @@ export async function listUserRows(db: Queryable): Promise<UserRow[]> {
   );
   return rows;
 }
+
+/** @returns the id; undefined when nobody has this address. @throws the database's unique violation when somebody else has the subject */
+export async function setSubject(db: Queryable, email: string, subject: string | null): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>('update users set subject = $2 where email = $1 returning id', [
+    email,
+    subject,
+  ]);
+  return rows[0]?.id;
+}

@@ -7,9 +7,10 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { requireAddress } from '../agencies/mail-address.js';
 import { requireAgencies } from '../agencies/resolve-agency.js';
 import type { GatewayContext } from '../context.js';
+import { violates } from '../database/unique-violation.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { type Role, roleScopes } from './access.js';
-import { insertUser, listUserRows, type UserRow } from './users.store.js';
+import { insertUser, listUserRows, setSubject, type UserRow } from './users.store.js';
 
 export interface UserRequest {
   readonly name: string;
@@ -44,6 +45,23 @@ export async function addUser(ctx: GatewayContext, request: UserRequest): Promis
     await recordEvents(tx, [{ kind: 'user.added', agencies: agency === null ? [] : [agency], payload }]);
   });
   return id;
+}
+
+/**
+ * Ties a person to an account at the OpenID provider, or unties them.
+ * @param subject the claim `sub` of that account
+ * @throws Problem `not_found`; `already_exists` when somebody else has it
+ */
+export async function setUserSubject(ctx: GatewayContext, email: string, subject: string | null, actor: string) {
+  await ctx.database.transaction(async (tx) => {
+    const id = await setSubject(tx, email, subject).catch((error: unknown) => {
+      if (!violates(error, 'users_subject_key')) throw error;
+      throw new Problem('already_exists', { detail: 'Somebody else has this account', field: 'subject' });
+    });
+    if (id === undefined) throw new Problem('not_found', { detail: `Nobody has the address ${email.slice(0, 80)}` });
+    const to = subject === null ? 'untied' : 'tied';
+    await recordEvents(tx, [{ kind: 'user.changed', agencies: [], payload: { user: id, what: 'subject', to, actor } }]);
+  });
 }
 
 /** Everybody, by agency and name. */

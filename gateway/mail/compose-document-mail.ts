@@ -7,10 +7,9 @@
 import { documentTypeByCode } from '../../schemas/directory/document-types.js';
 import type { UrgencyLevel } from '../../schemas/directory/urgency.js';
 import { type Bilingual, say } from '../../schemas/words/bilingual.js';
-import { vietnamTime } from '../../schemas/words/vietnam-time.js';
+import { dayMonthYear, vietnamTime } from '../../schemas/words/vietnam-time.js';
 import { type Block, type MailBody, writeMailBody } from './mail-body.js';
 import {
-  dayMonthYear,
   documentFacts,
   documentIdFact,
   type MailedDocument,

@@ -2,6 +2,7 @@
 
 import { formatDocumentCode } from '../../schemas/directory/notation.js';
 import { type Bilingual, say } from '../../schemas/words/bilingual.js';
+import { dayMonthYear } from '../../schemas/words/vietnam-time.js';
 
 /** The document a mail is about. */
 export interface MailedDocument {
@@ -28,9 +29,6 @@ export function subjectLine(
   const line = `${formatDocumentCode(document)}: ${document.subject}`.replace(/[\p{C}\s]+/gu, ' ').trim();
   return mark === null ? line : `[${mark.toLocaleUpperCase('vi')}] ${line}`;
 }
-
-/** YYYY-MM-DD as people write it here. */
-export const dayMonthYear = (day: string): string => day.split('-').reverse().join('/');
 
 /** E.g. `1,4 MB`. */
 export function sizeInWords(bytes: number): string {

@@ -54,6 +54,55 @@ export const serviceProblems = {
     title: 'The upload ended early',
     titleVi: 'Tải lên bị ngắt giữa chừng',
   },
+  // people
+  sign_in_refused: {
+    status: 401,
+    retry: false,
+    title: 'The address or the password is wrong',
+    titleVi: 'Địa chỉ thư hoặc mật khẩu không đúng',
+  },
+  sign_in_paused: {
+    status: 429,
+    retry: true,
+    title: 'Too many attempts: wait 15 minutes, or use a browser you signed in with before',
+    titleVi: 'Thử quá nhiều lần: hãy đợi 15 phút, hoặc dùng trình duyệt đã từng đăng nhập',
+  },
+  sign_in_expired: {
+    status: 401,
+    retry: false,
+    title: 'Signing in took too long: begin again',
+    titleVi: 'Đăng nhập quá lâu: hãy bắt đầu lại',
+  },
+  second_factor_refused: {
+    status: 401,
+    retry: false,
+    title: 'The code is wrong or was used before',
+    titleVi: 'Mã không đúng hoặc đã dùng rồi',
+  },
+  password_wrong: {
+    status: 403,
+    retry: false,
+    title: 'The current password is wrong',
+    titleVi: 'Mật khẩu hiện tại không đúng',
+  },
+  password_unsuitable: {
+    status: 422,
+    retry: false,
+    title: 'The new password is too easy to guess',
+    titleVi: 'Mật khẩu mới quá dễ đoán',
+  },
+  form_expired: {
+    status: 403,
+    retry: false,
+    title: 'The form is not one this gateway gave to this browser, or it is too old',
+    titleVi: 'Biểu mẫu không phải do cổng này đưa cho trình duyệt này, hoặc đã quá cũ',
+  },
+  provider_unavailable: {
+    status: 502,
+    retry: true,
+    title: 'The sign-in service does not answer as it should',
+    titleVi: 'Dịch vụ đăng nhập không trả lời đúng',
+  },
   // documents
   secret_refused: {
     status: 422,

@@ -11,9 +11,20 @@ const clock = new Intl.DateTimeFormat('vi-VN', {
   hourCycle: 'h23',
 });
 
+const partsOf = (iso: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(clock.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
+
 /** @param iso ISO 8601; gives e.g. `19/05/2016 09:42:17 (+07)` */
 export function vietnamTime(iso: string): string {
-  const parts = Object.fromEntries(clock.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
-  const { day, month, year, hour, minute, second } = parts;
+  const { day, month, year, hour, minute, second } = partsOf(iso);
   return `${day}/${month}/${year} ${hour}:${minute}:${second} (+07)`;
 }
+
+/** Where the second and the zone say nothing: `19/05/2016 09:42`. @param iso ISO 8601 */
+export function vietnamMinute(iso: string): string {
+  const { day, month, year, hour, minute } = partsOf(iso);
+  return `${day}/${month}/${year} ${hour}:${minute}`;
+}
+
+/** @param day `2016-05-19`; gives `19/05/2016` */
+export const dayMonthYear = (day: string): string => day.split('-').reverse().join('/');

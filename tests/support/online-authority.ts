@@ -34,7 +34,9 @@ function addressExtensions({ ocsp, list, issuer }: Addresses): Extension[] {
     ...(issuer === undefined ? [] : [access('1.3.6.1.5.5.7.48.2', issuer)]),
   ];
   return [
-    ...(descriptions.length === 0 ? [] : [new Extension('1.3.6.1.5.5.7.1.1', false, sequence(...descriptions))]),
+    ...(descriptions.length === 0
+      ? []
+      : [new Extension('1.3.6.1.5.5.7.1.1', false, new Uint8Array(sequence(...descriptions)))]),
     ...(list === undefined ? [] : [new CRLDistributionPointsExtension([list])]),
   ];
 }

@@ -48,7 +48,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
   app.get<ById>(
     '/api/v1/documents/:id',
     {
-      config: { access: 'token' },
+      config: { access: 'token', shows: 'document' },
       schema: {
         tags,
         summary: 'One document',
@@ -62,7 +62,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
   app.get<ById>(
     '/api/v1/documents/:id/events',
     {
-      config: { access: 'token' },
+      config: { access: 'token', shows: 'events' },
       schema: {
         tags,
         summary: 'What happened to a document',
@@ -76,7 +76,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
   app.get<ById>(
     '/api/v1/documents/:id/container',
     {
-      config: { access: 'token' },
+      config: { access: 'token', shows: 'container' },
       schema: {
         tags,
         summary: 'The sealed container (ASiC-E); ranges and entity tags',
@@ -91,7 +91,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
   app.get<{ Params: { id: string; n: number } }>(
     '/api/v1/documents/:id/files/:n',
     {
-      config: { access: 'token' },
+      config: { access: 'token', shows: 'file' },
       schema: {
         tags,
         summary: 'One file of a document; ranges and entity tags',
@@ -107,7 +107,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
     '/api/v1/documents/:id/proof',
     {
       exposeHeadRoute: false,
-      config: { access: 'token' },
+      config: { access: 'token', shows: 'proof' },
       schema: {
         tags,
         summary: 'Everything that proves the document, in one sealed container (ASiC-E), as of now',
@@ -127,7 +127,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
     '/api/v1/documents/:id/edxml',
     {
       exposeHeadRoute: false,
-      config: { access: 'token' },
+      config: { access: 'token', shows: 'edxml' },
       schema: {
         tags,
         summary: 'The document as an edXML interchange file',
@@ -153,7 +153,7 @@ export function documentRoutes(app: FastifyInstance, ctx: GatewayContext): void 
   app.get<{ Params: { id: string; status: string } }>(
     '/api/v1/documents/:id/statuses/:status',
     {
-      config: { access: 'token' },
+      config: { access: 'token', shows: 'status' },
       schema: {
         tags,
         summary: 'The sealed message of one status (ASiC-E)',

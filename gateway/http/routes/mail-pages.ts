@@ -3,7 +3,7 @@
  * programs follow links, too; the token in the address is what nobody else can make a browser send (no cookie is asked for).
  * Source: RFC 9110 section 9.2.1 (safe methods); issue "The e-mail gateway", part 2.
  */
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { cutText } from '../../../schemas/mail/cut-text.js';
 import { catalogue } from '../../../schemas/problems/catalogue.js';
 import { Problem } from '../../../schemas/problems/problem.js';
@@ -12,6 +12,7 @@ import { type LinkedAnswer, linkedAnswers } from '../../mail/answer-tokens.js';
 import { answerByLink, viewAnswerLink } from '../../mailbox/answers/answer-by-link.js';
 import { confirm } from '../../mailbox/confirmations/confirmations.js';
 import { viewConfirmation } from '../../mailbox/confirmations/view-confirmation.js';
+import { acceptForms, fieldOf } from '../accept-forms.js';
 import {
   answerPage,
   confirmationPage,
@@ -26,7 +27,6 @@ import { problemOf } from '../problem-response.js';
 
 /** For one address: a person reads meanwhile. */
 const perMinute = 60;
-const maxFormBytes = 16 * 1024;
 const statusOf = { unknown: 404, ended: 410 } as const;
 
 /** The token is in the address: no other site is told of it, and nobody keeps the page. */
@@ -43,19 +43,6 @@ const options = {
 
 const send = (reply: FastifyReply, page: MailPage, status = 200) =>
   reply.code(status).headers(headers).type('text/html; charset=utf-8').send(writeMailPage(page));
-
-/** Fields of a form; of one that comes twice the first. */
-function acceptForms(scope: FastifyInstance): void {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: maxFormBytes },
-    (_request, body, done) => done(null, new URLSearchParams(String(body))),
-  );
-}
-
-const fieldOf = ({ body }: FastifyRequest, name: string): string =>
-  (body instanceof URLSearchParams ? body.get(name) : null)?.trim() ?? '';
 
 const readAnswer = (text: string): LinkedAnswer | null => linkedAnswers.find((code) => code === text) ?? null;
 

@@ -7,10 +7,9 @@ import { documentTypeByCode } from '../../../schemas/directory/document-types.js
 import type { Metadata } from '../../../schemas/directory/metadata.js';
 import { urgencies } from '../../../schemas/directory/urgency.js';
 import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
-import { vietnamTime } from '../../../schemas/words/vietnam-time.js';
+import { dayMonthYear, vietnamTime } from '../../../schemas/words/vietnam-time.js';
 import { type Block, paragraph } from '../../mail/mail-body.js';
 import {
-  dayMonthYear,
   documentFacts,
   documentIdFact,
   type MailedDocument,

@@ -43,7 +43,8 @@ const policy = (name: PolicyName) => oid(names[name]);
 
 function extensionsOf({ policies, mappings, requireExplicit, inhibitMapping, inhibitAny }: Policies): Extension[] {
   const extensions: Extension[] = [];
-  const add = (id: string, critical: boolean, value: Buffer) => extensions.push(new Extension(id, critical, value));
+  const add = (id: string, critical: boolean, value: Buffer) =>
+    extensions.push(new Extension(id, critical, new Uint8Array(value)));
   if (policies !== undefined && policies.length > 0)
     add('2.5.29.32', false, sequence(...policies.map((name) => sequence(policy(name)))));
   if (mappings !== undefined && mappings.length > 0)
@@ -195,8 +196,8 @@ describe('policies along a path', () => {
     for (const { publicKey, privateKey } of keys) {
       const extensions = [
         ...authorityExtensions,
-        new Extension('2.5.29.32', false, sequence(...all)),
-        new Extension('2.5.29.33', false, sequence(...crossing)),
+        new Extension('2.5.29.32', false, new Uint8Array(sequence(...all))),
+        new Extension('2.5.29.33', false, new Uint8Array(sequence(...crossing))),
       ];
       const validity = { notBefore: new Date(Date.now() - dayMs), notAfter: new Date(Date.now() + dayMs) };
       const draft = { subject: { commonName: `bậc ${chain.length}` }, publicKey, validity, extensions };

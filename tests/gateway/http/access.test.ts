@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allScopes, roleScopes, type Scope } from '../../../gateway/identity/access.js';
 import { issueToken, revokeToken } from '../../../gateway/identity/tokens.js';
+import { askFor, type RouteSubjects } from '../../support/ask-route.js';
 import { arriveDocument, metadataOf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture, submissionForm } from '../../support/http-fixture.js';
 import { receiveMail } from '../../support/receive-mail.js';
@@ -39,39 +40,8 @@ const guarded = () => routes.filter(({ config }) => config?.access !== 'public')
 const ofDocuments = () => routes.filter(({ url }) => url.includes('/documents/:id'));
 const nameOf = ({ method, url }: SeenRoute) => `${method} ${url}`;
 
-const queries: Readonly<Record<string, string>> = {
-  '/api/v1/registers/:book': `?year=2016&agency=${senderCode}`,
-  '/api/v1/reports/electronic-share': '?from=2016-01-01&to=2016-12-31',
-};
-
-const isOfMails = (url: string) => url.startsWith('/api/v1/mails/');
-
-function addressOf({ url }: SeenRoute, id = isOfMails(url) ? mail : document): string {
-  const address = url
-    .replace(':status', receipt)
-    .replace(':id', id)
-    .replace(':n', '1')
-    .replace(':book', 'out')
-    .replace(':code', senderCode)
-    .replace(':name', 'webhook');
-  return url === '/api/v1/documents' ? `${address}?box=in` : address;
-}
-
-/** What a well-meant request to the route carries. */
-function bodyOf({ method, url }: SeenRoute): RequestInit {
-  if (method === 'GET' || method === 'HEAD' || method === 'DELETE') return { method };
-  if (/\/(update|replace)$/.test(url) || url === '/api/v1/documents')
-    return { method, body: submissionForm(metadataOf()) };
-  const json: Record<string, unknown> = url.endsWith('/status')
-    ? { code: '03' }
-    : url.endsWith('/recall')
-      ? { reason: 'Gửi nhầm' }
-      : {};
-  return { method, body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
-}
-
-const ask = (route: SeenRoute, token: string | null, id?: string) =>
-  gateway.call(addressOf(route, id), token, bodyOf(route));
+const subjects = (id = document): RouteSubjects => ({ document: id, receipt, mail: id === document ? mail : id });
+const ask = (route: SeenRoute, token: string | null, id?: string) => askFor(gateway, route, subjects(id), token);
 
 async function counts(): Promise<Record<string, unknown>> {
   const { rows } = await gateway.ctx.database.query<Record<string, unknown>>(
@@ -161,8 +131,7 @@ describe('with a token that lacks the scope', () => {
     const left = guarded().filter(({ config, method }) => config?.access === 'token' && method === 'GET');
     expect(left.length).toBeGreaterThan(6);
     for (const route of left) {
-      const url = `${addressOf(route)}${queries[route.url] ?? ''}`;
-      const answer = await gateway.call(url, lacking);
+      const answer = await ask(route, lacking);
       expect(answer.status, nameOf(route)).toBe(403);
       const field = route.url.startsWith('/api/v1/reports/') ? 'registers:read' : 'documents:read';
       expect(await answer.json()).toMatchObject({ code: 'missing_scope', field });
@@ -287,9 +256,7 @@ describe('an auditor', () => {
     const apart = /^\/api\/v1\/(log|links)\//;
     const reading = routes.filter(({ method, url }) => method === 'GET' && !apart.test(url));
     for (const route of reading) {
-      const address = addressOf(route);
-      const query = queries[route.url] ?? '';
-      const answer = await gateway.call(`${address}${query}`, auditor);
+      const answer = await ask(route, auditor);
       expect(answer.status, nameOf(route)).toBe(200);
       await answer.arrayBuffer();
     }

@@ -1,0 +1,20 @@
+/** Small forms of pages, urlencoded; nothing else is read. Forms with files: read-form.ts. Source: WHATWG URL section 5.1. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+const maxFormBytes = 16 * 1024;
+
+export function acceptForms(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: maxFormBytes },
+    (_request, body, done) => done(null, new URLSearchParams(String(body))),
+  );
+}
+
+/** A field as it was sent, of one that comes twice the first; empty without it. */
+export const rawFieldOf = ({ body }: FastifyRequest, name: string): string =>
+  (body instanceof URLSearchParams ? body.get(name) : null) ?? '';
+
+/** A field without the blanks around it. */
+export const fieldOf = (request: FastifyRequest, name: string): string => rawFieldOf(request, name).trim();

@@ -1,0 +1,112 @@
+/**
+ * What all routes of pages share: registered from the table of permissions, answered in the reader's language, guarded by headers of
+ * their own; forms are checked before anything is done. Problems become pages; who is not signed in is asked to, and comes back.
+ * Source: Content Security Policy Level 3; RFC 9110 section 15.4.4 (303 after a form).
+ */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { catalogue } from '../../../schemas/problems/catalogue.js';
+import type { Problem } from '../../../schemas/problems/problem.js';
+import type { GatewayContext } from '../../context.js';
+import { readLanguage, readTheme } from '../../web/language.js';
+import type { Page } from '../../web/page.js';
+import { type PageName, pagePermissions } from '../../web/page-permissions.js';
+import { ProblemPage } from '../../web/pages/problem.js';
+import { acceptForms } from '../accept-forms.js';
+import { readCookie } from '../cookies.js';
+import { giveFormToken, requireFormToken } from '../form-token.js';
+import { problemOf } from '../problem-response.js';
+
+/** No script, nothing from elsewhere; what is shown is for this reader now, and stays in no cache. */
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'cache-control': 'private, no-store',
+  // Without it browsers hide where a form comes from, from us too.
+  'referrer-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+};
+
+/** For one address or person: people read meanwhile. */
+const perMinute = 300;
+const formsPerMinute = 60;
+
+export class Pages {
+  constructor(
+    readonly app: FastifyInstance,
+    readonly ctx: GatewayContext,
+  ) {
+    acceptForms(app);
+    app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
+    app.addHook('preHandler', async (request) => {
+      if (request.method === 'POST') requireFormToken(ctx.config, request);
+    });
+    app.setErrorHandler((error: FastifyError | Problem, request, reply) => this.#answerProblem(error, request, reply));
+  }
+
+  /** Registers one page or form as the table says. */
+  on(name: PageName, handler: RouteHandlerMethod): void {
+    const [method = '', url = ''] = name.split(' ');
+    const max = method === 'POST' ? formsPerMinute : perMinute;
+    this.app.route({
+      method,
+      url,
+      config: { access: pagePermissions[name], page: true, rateLimit: { max, timeWindow: 60_000 } },
+      schema: { hide: true },
+      handler,
+    });
+  }
+
+  /** What the pages need to know of this request. */
+  pageOf(request: FastifyRequest, reply: FastifyReply): Page {
+    const { config } = this.ctx;
+    const language = readLanguage(readCookie(config, request, 'language'));
+    let token: string | undefined;
+    return {
+      language,
+      theme: readTheme(readCookie(config, request, 'theme')),
+      person: request.person,
+      address: shownAddress(request),
+      formToken: () => {
+        token ??= giveFormToken(config, request, reply);
+        return token;
+      },
+      say: (text) => text[language],
+    };
+  }
+
+  send(reply: FastifyReply, page: VNode, status = 200): FastifyReply {
+    return reply
+      .code(status)
+      .type('text/html; charset=utf-8')
+      .send(`<!DOCTYPE html>\n${renderToString(page)}`);
+  }
+
+  #answerProblem(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const problem = problemOf(error);
+    const { code } = problem;
+    const { status } = catalogue[code];
+    if (code === 'unauthenticated') return reply.redirect(signInAddress(request), 303);
+    if (status >= 500) request.log.error({ err: problem, code }, 'a page failed');
+    else request.log.info({ code, field: problem.field }, 'a page was refused');
+    return this.send(reply, ProblemPage({ page: this.pageOf(request, reply), code, requestId: request.id }), status);
+  }
+}
+
+/** The page that is shown: a form shows the one it stands on. */
+const shownAddress = ({ method, url }: FastifyRequest): string =>
+  method === 'GET' ? url : `/${url.split(/[/?]/)[1] ?? ''}`;
+
+/** Where somebody signs in and comes back to what they wanted to see; what a form would have done is not done later. */
+function signInAddress({ method, url }: FastifyRequest): string {
+  return method === 'GET' ? `/dang-nhap?${new URLSearchParams({ ve: url })}` : '/dang-nhap';
+}
+
+/** An address of this gateway, or its first page: nobody is led elsewhere. */
+export function ownAddress(text: string): string {
+  const base = 'http://own.invalid';
+  if (!text.startsWith('/') || text.length > 2_000 || !URL.canParse(text, base)) return '/';
+  const { origin, pathname, search } = new URL(text, base);
+  return origin === base && !pathname.startsWith('//') ? `${pathname}${search}` : '/';
+}

@@ -1,0 +1,17 @@
+/** All pages of people who work with the gateway, in one scope of their own. */
+import type { FastifyInstance } from 'fastify';
+import type { GatewayContext } from '../../context.js';
+import { accountPages } from './account.js';
+import { homePages } from './home.js';
+import { openIdPages } from './open-id.js';
+import { Pages } from './pages.js';
+import { signInPages } from './sign-in.js';
+
+/** @param hasMailboxes whether this gateway has the demonstration's mailboxes */
+export function peoplePages(app: FastifyInstance, ctx: GatewayContext, hasMailboxes: boolean): void {
+  const pages = new Pages(app, ctx);
+  homePages(pages, hasMailboxes);
+  signInPages(pages);
+  openIdPages(pages);
+  accountPages(pages);
+}

@@ -1,0 +1,148 @@
+/** Signing in and out in a browser: forms in, cookies out. Who gets in is decided in identity/sign-in.ts. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ProblemCode } from '../../../schemas/problems/catalogue.js';
+import { catalogue } from '../../../schemas/problems/catalogue.js';
+import { isProblem } from '../../../schemas/problems/problem.js';
+import type { GatewayContext } from '../../context.js';
+import { endSession } from '../../identity/account.js';
+import { endOpenIdAddress } from '../../identity/open-id.js';
+import { findWaiting } from '../../identity/sessions.js';
+import { type OpenedSession, signInWithCode, signInWithPassword, type Visitor } from '../../identity/sign-in.js';
+import { SecondFactorPage, SignInPage } from '../../web/pages/sign-in.js';
+import { texts } from '../../web/texts.js';
+import { fieldOf, rawFieldOf } from '../accept-forms.js';
+import { personOf } from '../access.js';
+import { readCookie, writeCookie } from '../cookies.js';
+import { limitAtOnce } from '../limit-at-once.js';
+import { ownAddress, type Pages } from './pages.js';
+
+/** Each check of a password takes 19 MiB and a thread meanwhile. */
+const atOnce = limitAtOnce({ inAll: 16, perClient: 4 });
+
+/** What is said on the sign-in page instead of a page of its own. */
+const expected = [
+  'sign_in_refused',
+  'sign_in_paused',
+  'sign_in_expired',
+  'second_factor_refused',
+  'provider_unavailable',
+  'rate_limited',
+] as const;
+
+/** @throws what is none of these */
+export function expectedProblem(error: unknown): ProblemCode {
+  const code = expected.find((one) => isProblem(error, one));
+  if (code === undefined) throw error;
+  return code;
+}
+
+export function visitorOf({ config }: GatewayContext, request: FastifyRequest): Visitor {
+  return {
+    address: request.ip,
+    agent: request.headers['user-agent'] ?? '',
+    browser: readCookie(config, request, 'browser'),
+  };
+}
+
+/** Lets the browser in, and leads it to where it wanted to go. */
+export function letIn({ config }: GatewayContext, reply: FastifyReply, opened: OpenedSession, goal: string) {
+  for (const over of ['waiting', 'visit', 'openid'] as const) writeCookie(config, reply, over, null);
+  writeCookie(config, reply, 'session', opened.session);
+  writeCookie(config, reply, 'browser', opened.browser);
+  return reply.redirect(goal, 303);
+}
+
+const queryOf = (request: FastifyRequest, name: string): string => {
+  const value = (request.query as Record<string, unknown>)[name];
+  return typeof value === 'string' ? value : '';
+};
+
+interface SignInState {
+  readonly goal: string;
+  readonly email?: string;
+  readonly problem?: ProblemCode;
+}
+
+export async function sendSignIn(
+  pages: Pages,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { goal, email = '', problem }: SignInState,
+): Promise<FastifyReply> {
+  const { config } = pages.ctx;
+  const isOut = queryOf(request, 'ra') === '1';
+  const home = new URL('/', `${request.protocol}://${request.host}`).href;
+  const endElsewhere = isOut ? await endOpenIdAddress(pages.ctx, config.publicUrl ?? home) : null;
+  const out = endElsewhere === null ? texts.signIn.signedOut : texts.signIn.signedOutElsewhere;
+  const needed = goal === '/' ? null : texts.signIn.needed;
+  const page = SignInPage({
+    page: pages.pageOf(request, reply),
+    email,
+    goal,
+    problem: problem ?? null,
+    news: isOut ? out : needed,
+    endElsewhere,
+    provider: config.openIdIssuer === null ? null : config.openIdName,
+  });
+  return pages.send(reply, page, problem === undefined ? 200 : catalogue[problem].status);
+}
+
+export function signInPages(pages: Pages): void {
+  const { ctx } = pages;
+  pages.on('GET /dang-nhap', async (request, reply) => {
+    const goal = ownAddress(queryOf(request, 've'));
+    return request.person === null ? sendSignIn(pages, request, reply, { goal }) : reply.redirect(goal, 303);
+  });
+
+  pages.on('POST /dang-nhap', async (request, reply) => {
+    const [goal, email] = [ownAddress(fieldOf(request, 've')), fieldOf(request, 'email')];
+    const credentials = { email, password: rawFieldOf(request, 'password') };
+    try {
+      const result = await atOnce(request.ip, () => signInWithPassword(ctx, credentials, visitorOf(ctx, request)));
+      if (result.kind === 'open') return letIn(ctx, reply, result, goal);
+      writeCookie(ctx.config, reply, 'waiting', result.session);
+      return reply.redirect(`/dang-nhap/ma?${new URLSearchParams({ ve: goal })}`, 303);
+    } catch (error) {
+      return sendSignIn(pages, request, reply, { goal, email, problem: expectedProblem(error) });
+    }
+  });
+
+  secondFactorPages(pages);
+
+  pages.on('POST /dang-xuat', async (request, reply) => {
+    const person = personOf(request);
+    await endSession(ctx, person, person.session);
+    writeCookie(ctx.config, reply, 'session', null);
+    return reply.redirect('/dang-nhap?ra=1', 303);
+  });
+}
+
+function secondFactorPages(pages: Pages): void {
+  const { ctx } = pages;
+  const waitingOf = (request: FastifyRequest) => readCookie(ctx.config, request, 'waiting') ?? '';
+  const show = (request: FastifyRequest, reply: FastifyReply, goal: string, problem: ProblemCode | null) =>
+    pages.send(
+      reply,
+      SecondFactorPage({ page: pages.pageOf(request, reply), goal, problem }),
+      problem === null ? 200 : catalogue[problem].status,
+    );
+
+  pages.on('GET /dang-nhap/ma', async (request, reply) => {
+    const goal = ownAddress(queryOf(request, 've'));
+    if ((await findWaiting(ctx, waitingOf(request))) === undefined)
+      return sendSignIn(pages, request, reply, { goal, problem: 'sign_in_expired' });
+    return show(request, reply, goal, null);
+  });
+
+  pages.on('POST /dang-nhap/ma', async (request, reply) => {
+    const goal = ownAddress(fieldOf(request, 've'));
+    try {
+      const visitor = visitorOf(ctx, request);
+      return letIn(ctx, reply, await signInWithCode(ctx, waitingOf(request), fieldOf(request, 'code'), visitor), goal);
+    } catch (error) {
+      const problem = expectedProblem(error);
+      if (problem === 'sign_in_expired') return sendSignIn(pages, request, reply, { goal, problem });
+      return show(request, reply, goal, problem);
+    }
+  });
+}

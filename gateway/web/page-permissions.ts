@@ -1,0 +1,33 @@
+/**
+ * Every page and form with who may use it: the one table the routes are registered from. What roles may do is in identity/access.ts;
+ * tests/golden/permissions.tsv shows both together, as they are enforced.
+ */
+import type { Scope } from '../identity/access.js';
+
+/** `public`: everybody. `person`: whoever is signed in. Otherwise the scope that a role must have. */
+export type PageAccess = 'public' | 'person' | Scope;
+
+export const pagePermissions = {
+  'GET /': 'public',
+  'GET /tuy-chon': 'public',
+  'GET /giao-dien/:version/:file': 'public',
+  'GET /dang-nhap': 'public',
+  'POST /dang-nhap': 'public',
+  'GET /dang-nhap/ma': 'public',
+  'POST /dang-nhap/ma': 'public',
+  'GET /dang-nhap/openid': 'public',
+  'GET /dang-nhap/openid/ve': 'public',
+  'POST /dang-xuat': 'person',
+  'GET /van-ban-den': 'documents:read',
+  'GET /van-ban-di': 'documents:read',
+  'GET /tai-khoan': 'person',
+  'POST /tai-khoan/mat-khau': 'person',
+  'POST /tai-khoan/xac-thuc/bat': 'person',
+  'POST /tai-khoan/xac-thuc/xac-nhan': 'person',
+  'POST /tai-khoan/xac-thuc/tat': 'person',
+  'POST /tai-khoan/xac-thuc/ma-du-phong': 'person',
+  'POST /tai-khoan/phien/:session': 'person',
+  'POST /tai-khoan/phien': 'person',
+} as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
+
+export type PageName = keyof typeof pagePermissions;

@@ -1,0 +1,156 @@
+/** One's own account: who one is, the password, where one is signed in. The second factor: second-factor-section.tsx. */
+import type { ComponentChildren, JSX } from 'preact';
+import type { Bilingual } from '../../../schemas/words/bilingual.js';
+import { vietnamMinute } from '../../../schemas/words/vietnam-time.js';
+import type { SignedIn } from '../../identity/sessions.js';
+import type { OwnSessionRow } from '../../identity/sessions.store.js';
+import type { Page } from '../page.js';
+import { ActionForm, Field, FormToken, OwnerField } from '../parts/form.js';
+import { Frame, Section } from '../parts/frame.js';
+import { Notice } from '../parts/notice.js';
+import { texts } from '../texts.js';
+import { browserName } from './browser-name.js';
+import { SecondFactorSection, type SecondFactorState } from './second-factor-section.js';
+
+const t = texts.account;
+
+export type AccountField = 'current-password' | 'password' | 'repeated-password' | 'code' | 'confirm-password';
+
+export interface AccountProps {
+  readonly page: Page;
+  readonly person: SignedIn;
+  readonly hasPassword: boolean;
+  readonly sessions: readonly OwnSessionRow[];
+  readonly secondFactor: SecondFactorState;
+  /** What was done a moment ago. */
+  readonly done: Bilingual | null;
+  /** What was wrong with what was sent, by field; `page` for what no field is to blame for. */
+  readonly errors: Partial<Record<AccountField | 'page', Bilingual>>;
+}
+
+function About({ page, person }: AccountProps): JSX.Element {
+  const { say } = page;
+  const rows: readonly (readonly [Bilingual, ComponentChildren])[] = [
+    [t.name, person.name],
+    [t.email, person.email],
+    [t.role, say(texts.roles[person.role])],
+    ...(person.agency === null ? [] : [[t.agency, `${person.agency.name} (${person.agency.code})`] as const]),
+  ];
+  return (
+    <Section page={page} heading={t.about} hint={t.aboutHint}>
+      <dl class="facts">
+        {rows.map(([name, value]) => [<dt key={name.vi}>{say(name)}</dt>, <dd key={`${name.vi}=`}>{value}</dd>])}
+      </dl>
+    </Section>
+  );
+}
+
+function Password({ page, person, errors }: AccountProps): JSX.Element {
+  const field = { page, type: 'password' } as const;
+  return (
+    <Section page={page} heading={t.password} hint={t.passwordHint}>
+      <form class="form" method="post" action="/tai-khoan/mat-khau">
+        <FormToken page={page} />
+        <OwnerField email={person.email} />
+        <Field
+          {...field}
+          name="current-password"
+          label={t.current}
+          autocomplete="current-password"
+          error={errors['current-password']}
+        />
+        <Field
+          {...field}
+          name="password"
+          label={t.next}
+          hint={t.nextHint}
+          autocomplete="new-password"
+          error={errors['password']}
+        />
+        <Field
+          {...field}
+          name="repeated-password"
+          label={t.repeat}
+          autocomplete="new-password"
+          error={errors['repeated-password']}
+        />
+        <button class="button main" type="submit">
+          {page.say(t.change)}
+        </button>
+      </form>
+    </Section>
+  );
+}
+
+function SessionRow({ page, person, session }: { page: Page; person: SignedIn; session: OwnSessionRow }): JSX.Element {
+  const { say } = page;
+  const isHere = session.id === person.session;
+  return (
+    <tr>
+      <td class="wide">
+        {browserName(session.agent) ?? say(t.unknownBrowser)}
+        {isHere && <strong> ({say(t.here)})</strong>}
+        <br />
+        <span class="weak">{say(texts.methods[session.method])}</span>
+      </td>
+      <td>{session.address}</td>
+      <td class="time" data-label={say(t.since)}>
+        {vietnamMinute(session.created_at)}
+      </td>
+      <td class="time" data-label={say(t.lastSeen)}>
+        {vietnamMinute(session.last_seen_at)}
+      </td>
+      <td>
+        {!isHere && <ActionForm page={page} action={`/tai-khoan/phien/${session.id}`} button={t.endOne} kind="quiet" />}
+      </td>
+    </tr>
+  );
+}
+
+function Sessions({ page, person, sessions }: AccountProps): JSX.Element {
+  const { say } = page;
+  return (
+    <Section page={page} heading={t.sessions} hint={t.sessionsHint}>
+      <table class="table rows">
+        <caption>{say(t.sessions)}</caption>
+        <thead>
+          <tr>
+            {[t.browser, t.address, t.since, t.lastSeen].map((head) => (
+              <th key={head.vi} scope="col">
+                {say(head)}
+              </th>
+            ))}
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {sessions.map((session) => (
+            <SessionRow key={session.id} page={page} person={person} session={session} />
+          ))}
+        </tbody>
+      </table>
+      <div class="actions">
+        {sessions.length > 1 && (
+          <ActionForm page={page} action="/tai-khoan/phien" button={t.endOthers} fields={{ giu: 'phien-nay' }} />
+        )}
+        <ActionForm page={page} action="/tai-khoan/phien" button={t.endAll} kind="hard" />
+      </div>
+    </Section>
+  );
+}
+
+export function AccountPage(props: AccountProps): JSX.Element {
+  const { page, person, done, errors, hasPassword } = props;
+  const failed = errors.page ?? (Object.keys(errors).length > 0 ? texts.problem.correct : undefined);
+  const notice =
+    (failed && <Notice page={page} kind="failed" text={failed} />) ??
+    (done && <Notice page={page} kind="done" text={done} />);
+  return (
+    <Frame page={page} title={t.title} heading={t.heading(person.name)} notice={notice}>
+      <About {...props} />
+      {hasPassword && <Password {...props} />}
+      {hasPassword && <SecondFactorSection page={page} state={props.secondFactor} errors={errors} />}
+      <Sessions {...props} />
+    </Frame>
+  );
+}

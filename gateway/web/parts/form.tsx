@@ -1,0 +1,90 @@
+/** Parts of forms: what every form carries along, and a field with its label, hint and error. */
+import type { JSX } from 'preact';
+import type { Bilingual } from '../../../schemas/words/bilingual.js';
+import { formTokenField } from '../form-token-field.js';
+import type { Page } from '../page.js';
+import { Icon } from './icon.js';
+
+export function FormToken({ page }: { readonly page: Page }): JSX.Element {
+  return <input type="hidden" name={formTokenField} value={page.formToken()} />;
+}
+
+type FieldType = 'text' | 'email' | 'password';
+
+export interface FieldProps {
+  readonly page: Page;
+  /** Name and id of the field. */
+  readonly name: string;
+  readonly label: Bilingual;
+  readonly hint?: Bilingual;
+  /** What is wrong with what was sent. */
+  readonly error?: Bilingual | undefined;
+  readonly type?: FieldType;
+  /** HTML autocomplete: what password managers and phones go by. */
+  readonly autocomplete: string;
+  readonly value?: string;
+  readonly isCode?: boolean;
+}
+
+export function Field(props: FieldProps): JSX.Element {
+  const { page, name, label, hint, error, type = 'text', autocomplete, value, isCode } = props;
+  const described = [...(hint ? [`${name}-hint`] : []), ...(error ? [`${name}-error`] : [])].join(' ');
+  const kinds = ['field', ...(isCode === true ? ['code'] : []), ...(error ? ['wrong'] : [])];
+  return (
+    <div class={kinds.join(' ')}>
+      <label for={name}>{page.say(label)}</label>
+      <input
+        id={name}
+        name={name}
+        type={type as 'text'}
+        autocomplete={autocomplete}
+        required
+        maxLength={400}
+        {...(value === undefined ? {} : { value })}
+        {...(described === '' ? {} : { 'aria-describedby': described })}
+        {...(error ? { 'aria-invalid': 'true' } : {})}
+        {...(isCode === true ? { autocapitalize: 'none', spellcheck: false } : {})}
+      />
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {page.say(hint)}
+        </p>
+      )}
+      {error && (
+        <p class="error" id={`${name}-error`}>
+          <Icon name="attention" />
+          {page.say(error)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Whose password the form asks for: password managers go by it, readers need not see it. */
+export function OwnerField({ email }: { readonly email: string }): JSX.Element {
+  return <input type="text" autocomplete="username" value={email} readOnly hidden />;
+}
+
+export interface ActionFormProps {
+  readonly page: Page;
+  readonly action: string;
+  readonly button: Bilingual;
+  readonly kind?: 'plain' | 'outlined' | 'hard' | 'quiet';
+  /** Sent along, by name. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** A form that is one button. */
+export function ActionForm({ page, action, button, kind = 'plain', fields = {} }: ActionFormProps): JSX.Element {
+  return (
+    <form method="post" action={action}>
+      <FormToken page={page} />
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <button class={`button ${kind}`} type="submit">
+        {page.say(button)}
+      </button>
+    </form>
+  );
+}

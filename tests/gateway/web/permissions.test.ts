@@ -1,0 +1,114 @@
+/**
+ * Every route of the service × every role, asked for real: people by their cookie, programs by a token with the scopes of the role.
+ * The table in tests/golden/permissions.tsv is to be read by people; UPDATE_GOLDEN=1 writes it anew.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Role, roleScopes } from '../../../gateway/identity/access.js';
+import { pagePermissions } from '../../../gateway/web/page-permissions.js';
+import { addressOf, askFor, type RouteSubjects } from '../../support/ask-route.js';
+import { BrowserSession } from '../../support/browser-session.js';
+import { arriveDocument, metadataOf, submitDocument } from '../../support/gateway-fixture.js';
+import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
+import { addPerson, goodPassword } from '../../support/people.js';
+import { receiveMail } from '../../support/receive-mail.js';
+import { type SeenRoute, walkRoutes } from '../../support/walk-routes.js';
+
+const golden = new URL('../../golden/permissions.tsv', import.meta.url);
+const roles = Object.keys(roleScopes) as Role[];
+const callers = ['nobody', ...roles] as const;
+type Caller = (typeof callers)[number];
+
+let gateway: HttpFixture;
+let routes: SeenRoute[];
+let subjects: RouteSubjects;
+
+beforeAll(async () => {
+  const seen = await walkRoutes(() => openHttpFixture());
+  gateway = seen.opened;
+  routes = seen.routes.filter(({ method }) => method !== 'HEAD' && method !== 'OPTIONS');
+  const { ctx } = gateway;
+  const { id, statuses } = await arrivedDocument();
+  subjects = { document: id, receipt: statuses, mail: (await receiveMail(ctx, 'From: a@b.example\r\n\r\nx\r\n')).id };
+});
+afterAll(() => gateway.close());
+
+async function arrivedDocument() {
+  const { id } = await submitDocument(gateway.ctx, gateway.clerk('H30.03'), metadataOf({ to: ['H30.05'] }));
+  await arriveDocument(gateway.ctx, id, 'H30.05');
+  const { rows } = await gateway.ctx.database.query<{ id: string }>('select id from statuses where document = $1', [
+    id,
+  ]);
+  return { id, statuses: rows[0]?.id ?? '' };
+}
+
+const agencyOf = (role: Role) => (role === 'operator' || role === 'auditor' ? null : 'H30.03');
+
+const browsers = new Map<Caller, BrowserSession>();
+
+/** The caller's browser on its first page; signed in again when a form before ended its session. */
+async function browserOf(caller: Caller): Promise<{ browser: BrowserSession; formToken: string }> {
+  const browser = browsers.get(caller) ?? BrowserSession.of(gateway);
+  browsers.set(caller, browser);
+  let page = await browser.open(caller === 'nobody' ? '/dang-nhap' : '/');
+  if (caller !== 'nobody' && !page.html.includes('action="/dang-xuat"'))
+    page = await browser.signIn((await addPerson(gateway.ctx, caller, agencyOf(caller))).email, goodPassword);
+  expect(page.html.includes('action="/dang-xuat"'), caller).toBe(caller !== 'nobody');
+  return { browser, formToken: /name="form-token" value="([^"]*)"/.exec(page.html)?.[1] ?? '' };
+}
+
+/** Somebody may use a page who is neither asked to sign in nor told that it is not for them. */
+async function mayUsePage({ method, url }: SeenRoute, caller: Caller): Promise<boolean> {
+  const { browser, formToken } = await browserOf(caller);
+  const form = { body: new URLSearchParams({ 'form-token': formToken }), headers: { origin: gateway.url } };
+  const address = url.replace(':session', '01890000-0000-7000-8000-000000000000');
+  const answer = await browser.request(address, { method, ...(method === 'POST' ? form : {}) });
+  expect(answer.status, `${caller} ${method} ${url}`).toBeLessThan(500);
+  const isAsked = /^\/dang-nhap($|\?ve=)/.test(answer.headers.get('location') ?? '');
+  return !isAsked && !(await answer.text()).includes('Vai của anh/chị không dùng trang này');
+}
+
+async function mayCall(route: SeenRoute, caller: Caller): Promise<boolean> {
+  const agency = caller === 'nobody' ? null : agencyOf(caller);
+  const token = caller === 'nobody' ? null : await gateway.token(agency === null ? [] : [agency], roleScopes[caller]);
+  const answer = await askFor(gateway, route, subjects, token);
+  await answer.arrayBuffer();
+  return answer.status !== 401 && answer.status !== 403;
+}
+
+/** What a page shows may depend on who asks; documentation and its files are the libraries' own. */
+const isCounted = ({ url }: SeenRoute) => !/^\/api\/docs/.test(url) && url !== '*';
+
+it('are as the table says, and no route is missing in it', async () => {
+  const lines: string[] = [];
+  for (const route of routes.filter(isCounted)) {
+    const cells: string[] = [];
+    for (const caller of callers) {
+      const may = route.config?.page === true ? await mayUsePage(route, caller) : await mayCall(route, caller);
+      cells.push(may ? 'yes' : '-');
+    }
+    lines.push([`${route.method} ${route.url}`, String(route.config?.access), ...cells].join('\t'));
+  }
+  const table = `${[['route', 'declared', ...callers].join('\t'), ...lines.sort()].join('\n')}\n`;
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, table);
+  expect(table).toBe(readFileSync(golden, 'utf8'));
+});
+
+it('pages are registered from one table: each of them, and none beside it', () => {
+  const registered = routes.filter(({ config }) => config?.page === true).map(({ method, url }) => `${method} ${url}`);
+  expect(registered.sort()).toEqual(Object.keys(pagePermissions).sort());
+});
+
+it('every route of the API that a page’s cookie opens only shows something', async () => {
+  const { email } = await addPerson(gateway.ctx, 'clerk', 'H30.03');
+  const browser = BrowserSession.of(gateway);
+  await browser.signIn(email, goodPassword);
+  const writing = routes.filter(
+    ({ url, method, config }) => url.startsWith('/api/v1/') && method !== 'GET' && config?.access !== 'public',
+  );
+  expect(writing.length).toBeGreaterThan(12);
+  for (const route of writing) {
+    const answer = await browser.request(addressOf(route, subjects), { method: route.method });
+    expect(answer.status, `${route.method} ${route.url}`).toBe(401);
+  }
+});
