@@ -36,7 +36,7 @@ const patienceMs = 90_000;
 const turnMs = 15_000;
 
 /** @throws Error when it did not become true for a minute and a half, or the run was broken off */
-export async function until(isTrue: () => boolean, what: string, signal?: AbortSignal): Promise<void> {
+async function until(isTrue: () => boolean, what: string, signal?: AbortSignal): Promise<void> {
   const end = Date.now() + patienceMs;
   while (!isTrue()) {
     signal?.throwIfAborted();

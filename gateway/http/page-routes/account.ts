@@ -10,7 +10,8 @@ import {
   turnOffSecondFactor,
   turnOnSecondFactor,
 } from '../../identity/second-factors.js';
-import { type AccountField, AccountPage } from '../../web/pages/account.js';
+import { AccountPage } from '../../web/pages/account.js';
+import type { AccountField } from '../../web/pages/account-field.js';
 import { RecoveryCodesPage } from '../../web/pages/second-factor-section.js';
 import { problemText } from '../../web/pages/sign-in.js';
 import { texts } from '../../web/texts.js';

@@ -9,12 +9,11 @@ import { ActionForm, Field, FormToken, OwnerField } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Notice } from '../parts/notice.js';
 import { texts } from '../texts.js';
+import type { AccountField } from './account-field.js';
 import { browserName } from './browser-name.js';
 import { SecondFactorSection, type SecondFactorState } from './second-factor-section.js';
 
 const t = texts.account;
-
-export type AccountField = 'current-password' | 'password' | 'repeated-password' | 'code' | 'confirm-password';
 
 export interface AccountProps {
   readonly page: Page;

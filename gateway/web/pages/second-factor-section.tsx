@@ -6,7 +6,7 @@ import { Field, FormToken, OwnerField } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
 import { QrCode } from '../parts/qr-code.js';
 import { texts } from '../texts.js';
-import type { AccountField } from './account.js';
+import type { AccountField } from './account-field.js';
 
 const t = texts.account;
 
