@@ -70,12 +70,17 @@ describe('signing in with a password', () => {
       return performance.now() - start;
     };
     await timed('lam-nong@congvan.example');
-    const median = (times: number[]) => times.sort((a, b) => a - b)[1] ?? 0;
-    const known = median([await timed(clerk.email), await timed(clerk.email), await timed(clerk.email)]);
-    const unknown = median([await timed('a1@x.example'), await timed('a2@x.example'), await timed('a3@x.example')]);
-    // Without the work for a decoy the second would be a tenth of the first.
-    expect(unknown).toBeGreaterThan(known / 3);
-    expect(known).toBeGreaterThan(unknown / 3);
+    // The quickest of several: what else the machine does only ever adds to it.
+    const quickest = async (emails: readonly string[]) => {
+      const times: number[] = [];
+      for (const email of emails) times.push(await timed(email));
+      return Math.min(...times);
+    };
+    const known = await quickest([clerk.email, clerk.email, clerk.email, clerk.email]);
+    const unknown = await quickest(['a1@x.example', 'a2@x.example', 'a3@x.example', 'a4@x.example']);
+    // Without the work for a decoy the second would be a fraction of the first.
+    expect(unknown).toBeGreaterThan(known / 2);
+    expect(known).toBeGreaterThan(unknown / 2);
   });
 
   it('gives cookies that scripts and other sites cannot use', async () => {
