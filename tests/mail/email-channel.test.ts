@@ -92,8 +92,12 @@ describe('a document to an agency that has a mailbox', () => {
     expect(field('references')).toEqual([`<document.${sent.id}@truc.example>`]);
     expect(field('auto-submitted')).toEqual([]);
     expect(field('importance')).toEqual(['high']);
-    const reports = await room.server.awaitMails(gatewayMailbox, 1);
-    const report = reports.find((one) => one.includes(`Original-Envelope-Id: ${id}`))?.toString();
+    const reportOfIt = async () =>
+      (await room.server.mailsOf(gatewayMailbox))
+        .find((one) => one.includes(`Original-Envelope-Id: ${id}`))
+        ?.toString();
+    await expect.poll(reportOfIt, { timeout: 20_000 }).toBeDefined();
+    const report = await reportOfIt();
     expect(report).toMatch(/^Action: relayed/m);
     expect(report).toContain(`Original-Recipient: rfc822;${mailboxes.reader}`);
     expect(report).toContain(`<${returnPath}>`);
