@@ -1,11 +1,12 @@
 /** The product as its users run it, for benchmarks: `congvan start` in a process and a data folder of its own. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './peers/free-port.js';
 
 const program = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
@@ -16,15 +17,6 @@ export interface RunningGateway {
   /** Tokens of the demonstration, by their key: `sender` is H30.03, `recipient` H30.05. */
   readonly tokens: Readonly<Record<string, string>>;
   stop(): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 /** Starts a process and waits for its line `ready`. @throws Error with what it wrote, when it ends before */

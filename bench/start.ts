@@ -4,9 +4,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './peers/free-port.js';
 import { median } from './rate.js';
 import { absolute, type Benchmark } from './result.js';
-import { endProcess, freePort, spawnReady } from './running-gateway.js';
+import { endProcess, spawnReady } from './running-gateway.js';
 
 const scripts = fileURLToPath(new URL('../../scripts/', import.meta.url));
 const targetSeconds = 2;

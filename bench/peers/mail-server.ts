@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type FetchMessageObject, type FetchQueryObject, ImapFlow } from 'imapflow';
-import { freePort } from '../running-gateway.js';
+import { freePort } from './free-port.js';
 import type { MailServerWish, Ports } from './mail-server-wish.js';
 import { writePostfix } from './postfix-settings.js';
 import { mailOwner, putMails } from './put-mails.js';

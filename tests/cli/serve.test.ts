@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../bench/peers/free-port.js';
 import { serve } from '../../cli/serve.js';
 import { openGateway } from '../../cli/wiring.js';
 import { loadConfig } from '../../gateway/config.js';
-import { freePort } from '../kill/topology.js';
 import { type FreshDatabase, freshDatabase } from '../support/test-database.js';
 
 let folder: string;

@@ -2,29 +2,21 @@
  * The processes of a kill run, as an operator would run them: gateways, workers, Redis, and the embedded PostgreSQL they share.
  * `in-process`: one `start` does everything. `redis`: gateways and workers apart, woken through BullMQ.
  */
+
 import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '../../bench/peers/free-port.js';
 import { Victim } from './victim.js';
 
 export type QueueForm = 'in-process' | 'redis';
 
 /** The compiled front door. */
 export const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 export interface TopologySettings {
   readonly form: QueueForm;

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../kill/topology.js';
+import { freePort } from '../../bench/peers/free-port.js';
 import { gatewayMailbox, type MailRoom, openMailRoom, type SentDocument } from './mail-room.js';
 import { takeApart } from './take-apart.js';
 

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../kill/topology.js';
+import { freePort } from '../../bench/peers/free-port.js';
 
 /** Put together at run time: the scanner of whoever reads this source shall not find it. */
 export const eicar = Buffer.from(

@@ -1,4 +1,6 @@
 /** An authority whose certificates name addresses on loopback: a responder (openssl), a list, the issuer's own certificate. */
+
+import { freePort } from '../../bench/peers/free-port.js';
 import { element, oid, sequence } from '../../certs/asn1/write-der.js';
 import { buildCertificate, type Issuer } from '../../certs/authority/build-certificate.js';
 import { createKeypair } from '../../certs/authority/create-keypair.js';
@@ -11,7 +13,7 @@ import {
 } from '../../certs/authority/x509-library.js';
 import { fileSigner } from '../../certs/keys/file-key.js';
 import type { Signer } from '../../certs/keys/signer.js';
-import { freePort, OpensslResponder } from './openssl-responder.js';
+import { OpensslResponder } from './openssl-responder.js';
 import { newTestAuthority, type TestAuthority } from './test-authority.js';
 import { bytes, openWebServer, type WebServer } from './web-server.js';
 

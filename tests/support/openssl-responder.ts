@@ -1,7 +1,6 @@
 /** `openssl ocsp` as a running responder over HTTP: an OCSP server that owes nothing to our code. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Issuer } from '../../certs/authority/build-certificate.js';
@@ -13,18 +12,6 @@ export interface ResponderWish {
   readonly responder: Issuer;
   readonly certificates: readonly Buffer[];
   readonly port: number;
-}
-
-/** A port nobody listens on, as far as one can know. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 const stamp = (time: Date) =>

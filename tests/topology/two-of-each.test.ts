@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../bench/peers/free-port.js';
 import { furnish, sender } from '../kill/furnish.js';
 import { type Judgement, judge } from '../kill/judge.js';
 import { type Receiver, startReceiver } from '../kill/receiver.js';
 import { runSenders, type SenderLog } from '../kill/senders.js';
 import { settle } from '../kill/settle.js';
-import { freePort, program, Topology } from '../kill/topology.js';
+import { program, Topology } from '../kill/topology.js';
 
 const documents = 200;
 const fairLow = 0.3;

@@ -5,9 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../bench/peers/free-port.js';
 import { bullmqQueue } from '../../workers/queue/bullmq-queue.js';
 import type { WakeReason } from '../../workers/queue/queue.js';
-import { freePort } from '../kill/topology.js';
 import { Victim } from '../kill/victim.js';
 
 let folder: string;

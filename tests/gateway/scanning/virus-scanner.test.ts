@@ -3,9 +3,9 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../../bench/peers/free-port.js';
 import { checkScanner } from '../../../gateway/doctor/check-scanner.js';
 import { openVirusScanner, type VirusScanner } from '../../../gateway/scanning/virus-scanner.js';
-import { freePort } from '../../kill/topology.js';
 import { type Clamd, eicar, eicarName, openClamd } from '../../support/clamd.js';
 import { zipped } from '../../support/zipped.js';
 

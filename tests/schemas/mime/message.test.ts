@@ -12,22 +12,11 @@ import { decodeWords } from '../../../schemas/mime/encoded-words.js';
 import { unflow } from '../../../schemas/mime/format-flowed.js';
 import { textOfHtml } from '../../../schemas/mime/html-text.js';
 import { headerText, readMessage } from '../../../schemas/mime/message.js';
-import { isProblem } from '../../../schemas/problems/problem.js';
+import { codeOf } from '../../support/problem-code.js';
 import { vectorsFolder } from '../../support/vectors.js';
 
 const message = (text: string) => readMessage(Buffer.from(text, 'latin1'));
 const sentence = 'Về việc gửi, nhận văn bản điện tử: ủy ban nhân dân các quận, huyện';
-
-/** What `act` throws, as a code; `none` when it returns. */
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (isProblem(error)) return error.code;
-    throw error;
-  }
-  return 'none';
-}
 
 describe('a mail read kindly', () => {
   it('has the same parts as read strictly, where it is strictly right', () => {

@@ -10,23 +10,13 @@ import { readEntity } from '../../../schemas/mime/entity.js';
 import { readFieldValue } from '../../../schemas/mime/header-field.js';
 import { partsOf } from '../../../schemas/mime/multipart.js';
 import { decodeBody } from '../../../schemas/mime/transfer-encoding.js';
-import { isProblem } from '../../../schemas/problems/problem.js';
+import { codeOf } from '../../support/problem-code.js';
 import { vectorsFolder } from '../../support/vectors.js';
 
 const entity = (text: string) => readEntity(Buffer.from(text, 'latin1'));
 const multipart = (body: string, boundary = '"b"') =>
   entity(`Content-Type: multipart/mixed; boundary=${boundary}\n\n${body}`);
 const texts = (parts: readonly Buffer[]) => parts.map((part) => part.toString('latin1'));
-
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (isProblem(error)) return error.code;
-    throw error;
-  }
-  return 'none';
-}
 
 interface PythonPart {
   readonly sha256: string;

@@ -9,7 +9,7 @@ import { sortMessage } from '../../../schemas/mail/sort-mail.js';
 import { displayedText } from '../../../schemas/mime/displayed-text.js';
 import { type Message, readMessage } from '../../../schemas/mime/message.js';
 import { readUuencoded } from '../../../schemas/mime/uuencode.js';
-import { isProblem } from '../../../schemas/problems/problem.js';
+import { codeOf } from '../../support/problem-code.js';
 import { attribute, tnefFile } from '../../support/tnef-file.js';
 
 let folder: string;
@@ -39,16 +39,6 @@ const textMail = (body: string | Buffer) => readMessage(Buffer.concat([Buffer.fr
 /** The files of a mail that stand in none of its MIME parts. */
 const packedIn = ({ parts }: Message) =>
   parts.filter(({ within }) => within !== null).map(({ name, content }) => ({ name, content: content() }));
-
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (isProblem(error)) return error.code;
-    throw error;
-  }
-  return 'none';
-}
 
 const pdf = Buffer.from('%PDF-1.4 Kính gửi');
 
