@@ -17,6 +17,7 @@ const tools = {
     'vitest.config.ts',
   ],
   'types (tsc)': ['typescript/bin/tsc', '-p', 'tsconfig.json'],
+  'types of the pages’ script (tsc)': ['typescript/bin/tsc', '-p', 'tsconfig.script.json'],
   'floors (dependency-cruiser)': [
     'dependency-cruiser/bin/dependency-cruise.mjs',
     ...floors,

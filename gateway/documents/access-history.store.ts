@@ -11,10 +11,13 @@ export interface ViewRow {
   readonly at: Date;
 }
 
-export async function insertView(db: Queryable, view: ViewRow): Promise<void> {
+/** Unless the same person looked at the same since `since`: an open page reads itself again when something changes. */
+export async function insertView(db: Queryable, view: ViewRow, since: Date): Promise<void> {
   await db.query(
-    'insert into document_views (document, person, agency, part, address, viewed_at) values ($1, $2, $3, $4, $5, $6)',
-    [view.document, view.person, view.agency, view.part, view.address, view.at],
+    `insert into document_views (document, person, agency, part, address, viewed_at)
+     select $1, $2, $3, $4, $5, $6 where not exists (select from document_views
+       where document = $1 and person = $2 and part = $4 and address = $5 and viewed_at > $7)`,
+    [view.document, view.person, view.agency, view.part, view.address, view.at, since],
     'insert-view',
   );
 }

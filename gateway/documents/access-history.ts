@@ -15,9 +15,14 @@ export interface View {
   readonly address: string;
 }
 
+/** Looks of the same person from the same address at the same are one within that time. */
+const oneLookMs = 5 * 60_000;
+
 /** Records that a person is shown something of a document they may see. */
 export async function recordView(ctx: GatewayContext, person: SignedIn, { document, part, address }: View) {
   if (!isUuid(document)) return;
   const agency = person.agency?.code ?? null;
-  await insertView(ctx.database, { document, person: person.id, agency, part, address, at: ctx.now() });
+  const at = ctx.now();
+  const since = new Date(at.getTime() - oneLookMs);
+  await insertView(ctx.database, { document, person: person.id, agency, part, address, at }, since);
 }

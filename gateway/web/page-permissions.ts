@@ -17,6 +17,7 @@ export const pagePermissions = {
   'POST /dang-nhap/ma': 'public',
   'GET /dang-nhap/openid': 'public',
   'GET /dang-nhap/openid/ve': 'public',
+  'GET /song': 'person',
   'POST /dang-xuat': 'person',
   'GET /van-ban-den': 'documents:read',
   'GET /van-ban-di': 'documents:read',

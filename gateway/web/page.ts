@@ -3,6 +3,13 @@ import type { Bilingual } from '../../schemas/words/bilingual.js';
 import type { SignedIn } from '../identity/sessions.js';
 import type { Language, Theme } from './language.js';
 
+/** What waits, shown beside the names of pages. */
+export interface Counts {
+  /** Things somebody of the agency should do today. */
+  readonly attention?: number;
+  readonly drafts?: number;
+}
+
 export interface Page {
   readonly language: Language;
   readonly theme: Theme;
@@ -10,6 +17,7 @@ export interface Page {
   readonly person: SignedIn | null;
   /** Its address with the query, for coming back to it. */
   readonly address: string;
+  readonly counts: Counts;
   /** For forms; asked for only where there is one, as a visitor gets a cookie with it. */
   formToken(): string;
   /** The text in the reader's language. */

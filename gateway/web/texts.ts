@@ -27,6 +27,16 @@ export const texts = {
 
   frame: {
     product: say('Công văn', 'Công văn'),
+    more: say('Thêm', 'More'),
+    search: say('Tìm số, trích yếu, cơ quan; không cần dấu', 'Number, subject, agency; marks not needed'),
+    write: say('Soạn văn bản', 'Write'),
+    changed: say('Trang vừa được cập nhật.', 'The page has been updated.'),
+    offer: say('{n} văn bản mới, hiện', '{n} new, show'),
+    keys: say('Phím tắt', 'Keys'),
+    allKeys: say('mọi phím tắt', 'all keys'),
+    keySearch: say('tìm', 'search'),
+    keyWrite: say('soạn văn bản', 'write'),
+    close: say('Đóng', 'Close'),
     skip: say('Đến nội dung chính', 'Skip to the content'),
     navigation: say('Các trang', 'Pages'),
     signIn: say('Đăng nhập', 'Sign in'),
@@ -47,6 +57,7 @@ export const texts = {
     inbox: say('Văn bản đến', 'Incoming'),
     outbox: say('Văn bản đi', 'Outgoing'),
     account: say('Tài khoản', 'Account'),
+    verify: say('Kiểm tra văn bản', 'Verify a document'),
   },
 
   welcome: {

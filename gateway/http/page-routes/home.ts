@@ -4,10 +4,10 @@ import { Problem } from '../../../schemas/problems/problem.js';
 import { findDocuments } from '../../documents/find-documents.js';
 import type { SignedIn } from '../../identity/sessions.js';
 import { readLanguage, readTheme } from '../../web/language.js';
+import { filesVersion, pageFiles } from '../../web/page-files.js';
 import { BoxPage } from '../../web/pages/box.js';
 import { HomePage } from '../../web/pages/home.js';
 import { WelcomePage } from '../../web/pages/welcome.js';
-import { styleFiles, styleVersion } from '../../web/style-files.js';
 import { personOf } from '../access.js';
 import { writeCookie } from '../cookies.js';
 import { ownAddress, type Pages } from './pages.js';
@@ -65,7 +65,7 @@ export function homePages(pages: Pages, hasMailboxes: boolean): void {
 
   pages.on('GET /giao-dien/:version/:file', async (request, reply) => {
     const { version, file } = request.params as { version: string; file: string };
-    const found = version === styleVersion ? styleFiles.get(file) : undefined;
+    const found = version === filesVersion ? pageFiles.get(file) : undefined;
     if (found === undefined) throw new Problem('not_found', { detail: 'There is nothing at this address' });
     return reply.type(found.type).header('cache-control', 'public, max-age=31536000, immutable').send(found.bytes);
   });

@@ -17,11 +17,12 @@ import { acceptForms } from '../accept-forms.js';
 import { readCookie } from '../cookies.js';
 import { giveFormToken, requireFormToken } from '../form-token.js';
 import { problemOf } from '../problem-response.js';
+import { readCounts } from './counts.js';
 
-/** No script, nothing from elsewhere; what is shown is for this reader now, and stays in no cache. */
+/** Nothing from elsewhere, nothing written into the page; what is shown is for this reader now, and stays in no cache. */
 const headers = {
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'cache-control': 'private, no-store',
   // Without it browsers hide where a form comes from, from us too.
   'referrer-policy': 'same-origin',
@@ -39,8 +40,10 @@ export class Pages {
   ) {
     acceptForms(app);
     app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
+    app.decorateRequest('counts');
     app.addHook('preHandler', async (request) => {
       if (request.method === 'POST') requireFormToken(ctx.config, request);
+      else request.counts = request.person === null ? {} : await readCounts(ctx, request.person);
     });
     app.setErrorHandler((error: FastifyError | Problem, request, reply) => this.#answerProblem(error, request, reply));
   }
@@ -67,6 +70,7 @@ export class Pages {
       language,
       theme: readTheme(readCookie(config, request, 'theme')),
       person: request.person,
+      counts: request.counts ?? {},
       address: shownAddress(request),
       formToken: () => {
         token ??= giveFormToken(config, request, reply);

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GatewayContext } from '../../context.js';
 import { accountPages } from './account.js';
 import { homePages } from './home.js';
+import { livePages } from './live.js';
 import { openIdPages } from './open-id.js';
 import { Pages } from './pages.js';
 import { signInPages } from './sign-in.js';
@@ -14,4 +15,5 @@ export function peoplePages(app: FastifyInstance, ctx: GatewayContext, hasMailbo
   signInPages(pages);
   openIdPages(pages);
   accountPages(pages);
+  livePages(pages);
 }

@@ -3,19 +3,24 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { SignedIn } from '../../identity/sessions.js';
 import { type Theme, themes } from '../language.js';
-import type { Page } from '../page.js';
+import type { Counts, Page } from '../page.js';
+import { fileAddress } from '../page-files.js';
 import { type PageName, pagePermissions } from '../page-permissions.js';
-import { styleAddress } from '../style-files.js';
 import { texts } from '../texts.js';
 import { FormToken } from './form.js';
 import { Icon, type IconName } from './icon.js';
+import { KeyFoot, KeyHelp, type KeyHint } from './keys.js';
 
+/** In the order of a day's work; what stands first is on the phone's bar. */
 const entries = [
-  { page: 'GET /', text: texts.navigation.home, icon: 'home' },
+  { page: 'GET /', text: texts.navigation.home, icon: 'home', count: 'attention' },
   { page: 'GET /van-ban-den', text: texts.navigation.inbox, icon: 'inbox' },
   { page: 'GET /van-ban-di', text: texts.navigation.outbox, icon: 'outbox' },
   { page: 'GET /tai-khoan', text: texts.navigation.account, icon: 'account' },
-] as const satisfies readonly { page: PageName; text: Bilingual; icon: IconName }[];
+] as const satisfies readonly { page: PageName; text: Bilingual; icon: IconName; count?: keyof Counts }[];
+
+/** The phone's bar shows so many; the rest is behind "more". */
+const onPhone = 4;
 
 const pathOf = (page: PageName): string => page.slice('GET '.length);
 const pathnameOf = (address: string): string => address.split('?')[0] ?? '';
@@ -25,21 +30,48 @@ function mayOpen({ principal }: SignedIn, page: PageName): boolean {
   return access === 'public' || access === 'person' || principal.scopes.has(access);
 }
 
-function Navigation({ page, person }: { readonly page: Page; readonly person: SignedIn }): JSX.Element {
-  const { say, address } = page;
+type Entry = (typeof entries)[number];
+
+function EntryLink({ page, entry }: { readonly page: Page; readonly entry: Entry }): JSX.Element {
+  const path = pathOf(entry.page);
+  const count = 'count' in entry ? page.counts[entry.count] : undefined;
   return (
-    <nav class="navigation" aria-label={say(texts.frame.navigation)}>
+    <a href={path} {...(pathnameOf(page.address) === path ? { 'aria-current': 'page' } : {})}>
+      <Icon name={entry.icon} size={22} />
+      {page.say(entry.text)}
+      {count !== undefined && count > 0 && <span class="count">{count}</span>}
+    </a>
+  );
+}
+
+function Navigation({ page, person }: { readonly page: Page; readonly person: SignedIn }): JSX.Element {
+  const { say } = page;
+  const open = entries.filter((entry) => mayOpen(person, entry.page));
+  return (
+    <nav class="navigation" id="cac-trang" data-live="" aria-label={say(texts.frame.navigation)}>
       <ul>
-        {entries
-          .filter((entry) => mayOpen(person, entry.page))
-          .map(({ page: name, text, icon }) => (
-            <li key={name}>
-              <a href={pathOf(name)} {...(pathnameOf(address) === pathOf(name) ? { 'aria-current': 'page' } : {})}>
-                <Icon name={icon} size={22} />
-                {say(text)}
-              </a>
-            </li>
-          ))}
+        {open.map((entry, place) => (
+          <li key={entry.page} class={place < onPhone ? '' : 'not-on-phone'}>
+            <EntryLink page={page} entry={entry} />
+          </li>
+        ))}
+        {open.length > onPhone && (
+          <li class="only-on-phone">
+            <details>
+              <summary>
+                <Icon name="more" size={22} />
+                {say(texts.frame.more)}
+              </summary>
+              <ul>
+                {open.slice(onPhone).map((entry) => (
+                  <li key={entry.page}>
+                    <EntryLink page={page} entry={entry} />
+                  </li>
+                ))}
+              </ul>
+            </details>
+          </li>
+        )}
       </ul>
     </nav>
   );
@@ -48,18 +80,24 @@ function Navigation({ page, person }: { readonly page: Page; readonly person: Si
 function UserMenu({ page, person }: { readonly page: Page; readonly person: SignedIn }): JSX.Element {
   const { say } = page;
   return (
-    <div class="user">
-      <a class="user-name" href="/tai-khoan">
-        {person.name}
-        <span>{say(texts.roles[person.role])}</span>
-      </a>
-      <form method="post" action="/dang-xuat">
-        <FormToken page={page} />
-        <button class="button quiet" type="submit">
-          {say(texts.frame.signOut)}
-        </button>
-      </form>
-    </div>
+    <details class="user" id="nguoi-dung">
+      <summary>
+        <span class="user-name">
+          {person.name}
+          <span>{say(texts.roles[person.role])}</span>
+        </span>
+        <Icon name="down" size={18} />
+      </summary>
+      <div class="user-menu">
+        <a href="/tai-khoan">{say(texts.frame.account)}</a>
+        <form method="post" action="/dang-xuat">
+          <FormToken page={page} />
+          <button class="button quiet" type="submit">
+            {say(texts.frame.signOut)}
+          </button>
+        </form>
+      </div>
+    </details>
   );
 }
 
@@ -80,7 +118,7 @@ function Masthead({ page }: { readonly page: Page }): JSX.Element {
         )}
         {person !== null && <UserMenu page={page} person={person} />}
         {person === null && !pathnameOf(address).startsWith('/dang-nhap') && (
-          <div class="user">
+          <div class="visitor">
             <a class="button outlined" href="/dang-nhap">
               {say(texts.frame.signIn)}
             </a>
@@ -142,10 +180,15 @@ export interface FrameProps {
   /** A notice under the sentence. */
   readonly notice?: ComponentChildren;
   readonly isNarrow?: boolean;
+  /** What the page changes with: `documents` (any of the reader's), `document:` and its id, `health` (every few seconds). */
+  readonly live?: 'documents' | 'health' | `document:${string}`;
+  /** What the page's own keys do, for its foot and the help. */
+  readonly keys?: readonly KeyHint[];
   readonly children?: ComponentChildren;
 }
 
-export function Frame({ page, title, heading, beside, notice, isNarrow, children }: FrameProps): JSX.Element {
+export function Frame(props: FrameProps): JSX.Element {
+  const { page, title, heading, beside, notice, isNarrow, live, keys = [], children } = props;
   const { say, language, theme, person } = page;
   const kinds = [...(isNarrow === true ? ['narrow'] : []), ...(person === null ? [] : ['has-person'])];
   return (
@@ -154,10 +197,16 @@ export function Frame({ page, title, heading, beside, notice, isNarrow, children
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${say(title)} · ${say(texts.frame.product)}`}</title>
-        <link rel="stylesheet" href={styleAddress('style.css')} />
-        <link rel="icon" type="image/svg+xml" href={styleAddress('mark.svg')} />
+        <link rel="stylesheet" href={fileAddress('style.css')} />
+        <link rel="icon" type="image/svg+xml" href={fileAddress('mark.svg')} />
+        <script type="module" src={fileAddress('main.js')} />
       </head>
-      <body class={kinds.join(' ')}>
+      <body
+        class={kinds.join(' ')}
+        {...(live === undefined ? {} : { 'data-live-for': live })}
+        data-live-said={say(texts.frame.changed)}
+        data-live-offer={say(texts.frame.offer)}
+      >
         <a class="skip" href="#noi-dung">
           {say(texts.frame.skip)}
         </a>
@@ -177,7 +226,10 @@ export function Frame({ page, title, heading, beside, notice, isNarrow, children
           )}
           {children}
         </main>
+        {keys.length > 0 && <KeyFoot page={page} keys={keys} />}
         <Foot page={page} />
+        <p class="unseen" id="thong-bao" role="status" />
+        {person !== null && <KeyHelp page={page} keys={keys} />}
       </body>
     </html>
   );

@@ -30,6 +30,9 @@ async function views(): Promise<{ person: string; agency: string | null; part: s
   return rows;
 }
 
+/** What is looked at from here on is another look. */
+const laterLook = (): void => gateway.setNow(new Date(gateway.ctx.now().getTime() + 6 * 60_000));
+
 const look = async (path: string, headers: Record<string, string> = {}, method = 'GET') => {
   const answer = await browser.request(`/api/v1/documents/${document}${path}`, { method, headers });
   await answer.arrayBuffer();
@@ -44,12 +47,23 @@ describe('the history of access', () => {
   });
 
   it('counts a file fetched piece by piece as one look, and neither questions nor refusals', async () => {
+    laterLook();
     const before = (await views()).length;
     expect(await look('/files/1', { range: 'bytes=0-3' })).toBe(206);
     expect(await look('/files/1', { range: 'bytes=4-7' })).toBe(206);
     expect(await look('/files/1', {}, 'HEAD')).toBe(200);
     expect(await look('/files/9')).toBe(404);
     expect((await views()).length).toBe(before + 1);
+  });
+
+  it('counts looks at the same within five minutes as one: an open page reads itself again', async () => {
+    laterLook();
+    const before = (await views()).length;
+    for (const path of ['', '', '/container', '']) expect(await look(path)).toBe(200);
+    expect((await views()).length).toBe(before + 2);
+    laterLook();
+    expect(await look('')).toBe(200);
+    expect((await views()).length).toBe(before + 3);
   });
 
   it('holds nothing of programs, which the log of requests names', async () => {

@@ -79,8 +79,9 @@ describe('without script', () => {
     expect(await page.locator('.stamp').textContent()).toBe('Hỏa tốc');
     await page.click('text=English');
     expect(await page.locator('h1').textContent()).toBe('Documents received by Sở Tài chính.');
+    await page.click('summary:has-text("Clerk")');
     await page.click('button:has-text("Sign out")');
-    expect(await page.locator('[role=status]').textContent()).toContain('You are signed out.');
+    expect(await page.locator('.notice').textContent()).toContain('You are signed out.');
     await page.context().close();
   });
 });

@@ -1,0 +1,90 @@
+/**
+ * The stream that tells an open page when to read itself again: names of documents, nothing of what they say. It ends with its session.
+ * Source: WHATWG HTML section 9.2 (server-sent events).
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../../../schemas/problems/problem.js';
+import { shownAgencies } from '../../identity/access.js';
+import { findSignedIn } from '../../identity/sessions.js';
+import { LiveChanges } from '../../live/live-changes.js';
+import { personOf } from '../access.js';
+import { readCookie } from '../cookies.js';
+import type { Pages } from './pages.js';
+
+const mostOfAll = 2_000;
+const mostOfOne = 20;
+const retryMs = 3_000;
+/** So often a stream shows that it lives, and its session is looked at. */
+const beatMs = 20_000;
+
+class Streams {
+  readonly #ends = new Map<() => void, string>();
+
+  countOf(person: string): number {
+    return [...this.#ends.values()].filter((owner) => owner === person).length;
+  }
+  get count(): number {
+    return this.#ends.size;
+  }
+  add(person: string, end: () => void): void {
+    this.#ends.set(end, person);
+  }
+  remove(end: () => void): void {
+    this.#ends.delete(end);
+  }
+  endAll(): void {
+    for (const end of [...this.#ends.keys()]) end();
+  }
+}
+
+export function livePages(pages: Pages): void {
+  const { ctx, app } = pages;
+  const changes = new LiveChanges(ctx);
+  const streams = new Streams();
+  // A stream has no end of its own: closing the service would wait for it.
+  app.addHook('preClose', async () => streams.endAll());
+
+  const isOver = async (request: FastifyRequest) => {
+    const cookie = readCookie(ctx.config, request, 'session');
+    return cookie === null || (await findSignedIn(ctx, cookie)) === null;
+  };
+
+  pages.on('GET /song', async (request, reply) => {
+    const person = personOf(request);
+    if (streams.count >= mostOfAll || streams.countOf(person.id) >= mostOfOne) throw new Problem('rate_limited');
+    const stream = openStream(reply);
+    const stopListening = changes.listen({
+      agencies: shownAgencies(person.principal, undefined),
+      hear: (documents) => stream.write(`event: change\ndata: ${JSON.stringify({ documents })}\n\n`),
+    });
+    const beat = setInterval(async () => {
+      stream.write(': \n\n');
+      // A database that is away ends no stream.
+      if (await isOver(request).catch(() => false)) end();
+    }, beatMs);
+    const end = () => {
+      clearInterval(beat);
+      stopListening();
+      streams.remove(end);
+      stream.end();
+    };
+    streams.add(person.id, end);
+    request.raw.on('close', end);
+    return reply;
+  });
+}
+
+/** Answers with a stream that stays open; headers that were set for the page go along. */
+function openStream(reply: FastifyReply) {
+  reply.hijack();
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    // Proxies that gather answers would hold every event back.
+    'x-accel-buffering': 'no',
+  });
+  raw.write(`retry: ${retryMs}\n\n`);
+  return raw;
+}

@@ -1,0 +1,49 @@
+/**
+ * The files every page loads: one stylesheet, the script, the two typefaces (Latin and Vietnamese only), the mark. Their address changes
+ * with their content, so that browsers keep them for good. The script is written as browsers read it: modules, no build.
+ */
+import { hash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+const fontFiles = {
+  'sans-latin.woff2': '@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2',
+  'sans-vietnamese.woff2': '@fontsource-variable/public-sans/files/public-sans-vietnamese-wght-normal.woff2',
+  'serif-latin.woff2': '@fontsource-variable/literata/files/literata-latin-wght-normal.woff2',
+  'serif-vietnamese.woff2': '@fontsource-variable/literata/files/literata-vietnamese-wght-normal.woff2',
+} as const;
+
+interface PageFile {
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+const styleSheets = ['tokens.css', 'layout.css', 'parts.css', 'print.css'] as const;
+
+const readOwn = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));
+
+const sheet = Buffer.concat(styleSheets.map((name) => readOwn(`./files/${name}`)));
+
+const scriptNames = readdirSync(new URL('./script/', import.meta.url)).filter((name) => name.endsWith('.js'));
+
+export const pageFiles: ReadonlyMap<string, PageFile> = new Map([
+  ['mark.svg', { type: 'image/svg+xml', bytes: readOwn('./files/mark.svg') }],
+  ['style.css', { type: 'text/css; charset=utf-8', bytes: sheet }],
+  ...scriptNames.map(
+    (name) => [name, { type: 'text/javascript; charset=utf-8', bytes: readOwn(`./script/${name}`) }] as const,
+  ),
+  ...Object.entries(fontFiles).map(
+    ([name, path]) => [name, { type: 'font/woff2', bytes: readFileSync(require.resolve(path)) }] as const,
+  ),
+]);
+
+/** A digest of all of them. */
+export const filesVersion = hash('sha256', Buffer.concat([...pageFiles.values()].map(({ bytes }) => bytes))).slice(
+  0,
+  16,
+);
+
+/** Where browsers find one of them. */
+export const fileAddress = (file: string): string => `/giao-dien/${filesVersion}/${file}`;
