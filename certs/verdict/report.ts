@@ -81,7 +81,7 @@ export interface SignatureReport {
   readonly pdf?: PdfSignatureReport;
 }
 
-/** A container inside a proof file, judged by itself. */
+/** A container inside a proof file or a mail, judged by itself. */
 export interface NestedReport {
   readonly name: string;
   /** Earliest time at which a seal around it, or a timestamped log, proves that it existed, ISO 8601 UTC; null when none does. */
@@ -126,7 +126,7 @@ export interface FileReport {
     readonly covered: boolean;
   }[];
   readonly problems: readonly ReportProblem[];
-  /** Proof files only: what is nested in them. The worst of everything is the verdict. */
+  /** Proof files and mails that bring containers: what is nested in them. The worst of everything is the verdict. */
   readonly nested?: readonly NestedReport[];
 }
 

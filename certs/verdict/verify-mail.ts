@@ -1,27 +1,35 @@
 /**
  * The verdict on a mail (`.eml`): every S/MIME signature in it, and which parts they cover.
  * Encrypted parts are not opened, and signatures of other kinds (OpenPGP) are named, not judged. No signature covers the mail's own
- * header: that the sender it names is the signer is a remark.
+ * header: that the sender it names is the signer is a remark. Containers it brings are judged, each by itself; the worst of everything is
+ * the verdict, so that a signed mail lends no weight to a container that is wrong.
  * Source: RFC 8551 (S/MIME 4.0), RFC 8550 section 3; ETSI EN 319 102-1 V1.3.1 section 5.3.
  */
 import { createHash, hash } from 'node:crypto';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
+import { bufferSource } from '../../schemas/asice/file-source.js';
 import { addressesOf } from '../../schemas/mime/addresses.js';
+import { malformed } from '../../schemas/mime/faults.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { checkCms } from '../cms/check-cms.js';
 import type { CmsContent } from '../cms/signed-content.js';
 import type { CheckedSignature } from '../signature/checked-signature.js';
 import { type SignatureFinding, signatureFinding } from '../signature/signature-finding.js';
-import { type Mail, type MailSignature, readMail } from '../smime/read-mail.js';
+import { type Mail, type MailPart, type MailSignature, readMail } from '../smime/read-mail.js';
 import { certificateAddresses } from '../smime/sender.js';
 import { readCertificate } from '../trust/certificate.js';
 import { judgeSignature } from './judge-signature.js';
 import { problemsOf, verdictOf, worstOf } from './merge-findings.js';
-import type { FileReport, SignatureReport } from './report.js';
+import type { FileReport, NestedReport, SignatureReport } from './report.js';
+import { verifyContainer } from './verify-container.js';
 import type { VerifyOptions } from './verify-options.js';
 
 const maxMailBytes = 50 * 1024 * 1024;
 const maxSignatures = 20;
+const maxContainers = 20;
+
+/** As ZIP archives begin; a name says nothing. */
+const isArchive = ({ content }: MailPart) => content.toString('latin1', 0, 4) === 'PK\u0003\u0004';
 
 export async function verifyMail(source: ByteSource, options: VerifyOptions): Promise<FileReport> {
   if (source.size > maxMailBytes)
@@ -59,10 +67,11 @@ class MailVerification {
     for (const signature of this.mail.signatures) signatures.push(...(await this.#judge(signature)));
     const covered = new Set(signatures.flatMap(({ covers }) => covers));
     const findings = this.#mailFindings(signatures, covered);
+    const nested = await this.#containers();
     return {
       format: 'eml',
       policy: this.options.policy,
-      ...worstOf([...signatures, verdictOf(findings)]),
+      ...worstOf([...signatures, verdictOf(findings), ...nested.map(({ report }) => report)]),
       signatures,
       files: this.mail.parts.map(({ name, content }) => ({
         name,
@@ -71,7 +80,28 @@ class MailVerification {
         covered: covered.has(name),
       })),
       problems: problemsOf(findings),
+      ...(nested.length === 0 ? {} : { nested }),
     };
+  }
+
+  /** Other archives are files like any other. @throws Problem `mail_malformed` for more than anybody sends */
+  async #containers(): Promise<NestedReport[]> {
+    const nested: NestedReport[] = [];
+    for (const { name, content } of this.mail.parts.filter(isArchive)) {
+      const report = await this.#judgeArchive(content);
+      if (report !== null) nested.push({ name, existedAt: null, report });
+      if (nested.length > maxContainers) throw malformed(`The mail brings more than ${maxContainers} containers`);
+    }
+    return nested;
+  }
+
+  async #judgeArchive(content: Buffer): Promise<FileReport | null> {
+    try {
+      return await verifyContainer(bufferSource(content), this.options);
+    } catch (error) {
+      if (isProblem(error, 'file_unknown')) return null;
+      throw error;
+    }
   }
 
   async #judge({ id, cms, content, covers }: MailSignature): Promise<SignatureReport[]> {

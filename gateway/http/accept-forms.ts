@@ -1,10 +1,13 @@
-/** Small forms of pages, urlencoded; nothing else is read. Forms with files: read-form.ts. Source: WHATWG URL section 5.1. */
+/**
+ * Small forms of pages, urlencoded; nothing else is read here. A form with files is left to its route (one-file.ts, read-form.ts).
+ * Source: WHATWG URL section 5.1.
+ */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 const maxFormBytes = 16 * 1024;
 
 export function acceptForms(scope: FastifyInstance): void {
-  scope.removeAllContentTypeParsers();
+  scope.removeContentTypeParser(['application/json', 'text/plain']);
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: maxFormBytes },
@@ -18,3 +21,9 @@ export const rawFieldOf = ({ body }: FastifyRequest, name: string): string =>
 
 /** A field without the blanks around it. */
 export const fieldOf = (request: FastifyRequest, name: string): string => rawFieldOf(request, name).trim();
+
+/** A parameter of the address, of one that comes twice nothing; empty without it. */
+export const queryOf = ({ query }: FastifyRequest, name: string): string => {
+  const value = (query as Record<string, unknown>)[name];
+  return typeof value === 'string' ? value : '';
+};

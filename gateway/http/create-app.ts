@@ -39,6 +39,7 @@ import { submitRoutes } from './routes/submit.js';
 import { trustRoutes } from './routes/trust.js';
 import { verificationRoutes } from './routes/verifications.js';
 import { namedMetadataSchema, problemSchema } from './schemas.js';
+import { UploadVerifier } from './verify-upload.js';
 
 const maxJsonBytes = 1024 * 1024;
 const minuteMs = 60_000;
@@ -116,6 +117,7 @@ export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<F
   app.addSchema(namedMetadataSchema);
   await app.register(swagger, describeApi(config));
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
+  const verifier = new UploadVerifier(ctx);
   await app.register(async (routes) => {
     submitRoutes(routes, ctx);
     documentRoutes(routes, ctx);
@@ -128,7 +130,7 @@ export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<F
     deliveryRoutes(routes, ctx);
     mailRoutes(routes, ctx);
     evidenceRoutes(routes, ctx);
-    verificationRoutes(routes, ctx);
+    verificationRoutes(routes, verifier);
     authorityRoutes(routes, ctx);
     trustRoutes(routes, ctx);
     operationRoutes(routes, ctx, workersHealthy);
@@ -136,7 +138,7 @@ export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<F
       const { demonstrationMailRoutes } = await import('./routes/demonstration-mail.js');
       await routes.register(demonstrationMailRoutes(ctx, demonstrationMail));
     }
-    await routes.register(async (scope) => peoplePages(scope, ctx, demonstrationMail !== null));
+    await routes.register(async (scope) => peoplePages(scope, ctx, verifier, demonstrationMail !== null));
     routes.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
       routes.swagger(),
     );

@@ -27,11 +27,18 @@ export function giveFormToken(config: Config, request: FastifyRequest, reply: Fa
   return tokenFor(secret);
 }
 
-/** @throws Problem `form_expired` for a form from elsewhere, or given to another browser or session */
-export function requireFormToken(config: Config, request: FastifyRequest): void {
+/**
+ * @param token as the form brought it; of a form that brings files, from what was read of it
+ * @throws Problem `invalid_request` for a form from elsewhere, `form_expired` for one given to another browser or session
+ */
+export function requireFormToken(
+  config: Config,
+  request: FastifyRequest,
+  token = fieldOf(request, formTokenField),
+): void {
   requireOwnForm(request, config.publicUrl);
   const secret = readCookie(config, request, tiedTo(request));
-  const [sent, wanted] = [Buffer.from(fieldOf(request, formTokenField)), Buffer.from(tokenFor(secret ?? ''))];
+  const [sent, wanted] = [Buffer.from(token), Buffer.from(tokenFor(secret ?? ''))];
   if (secret === null || sent.length !== wanted.length || !timingSafeEqual(sent, wanted))
     throw new Problem('form_expired');
 }

@@ -5,6 +5,7 @@
  */
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
 import { Problem } from '../../schemas/problems/problem.js';
@@ -14,13 +15,25 @@ interface Upload {
   readonly content: AsyncIterable<Buffer>;
   /** As the client calls it; null when it does not. */
   readonly name: string | null;
+  /** The fields of the form that came before it, by name; of one that came twice the last. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
+/** What a form may bring beside its file: a few short fields. */
+const formLimits = { files: 1, fields: 10, fieldSize: 4096 };
+
+const fieldsBefore = ({ fields }: MultipartFile): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(fields)
+      .flatMap((one) => one ?? [])
+      .flatMap((one) => (one.type === 'field' ? [[one.fieldname, String(one.value)]] : [])),
+  );
+
 async function fileOf(request: FastifyRequest, maxBytes: number): Promise<Upload> {
-  if (!request.isMultipart()) return { content: chunksOf(request), name: null };
-  const part = await request.file({ limits: { fileSize: maxBytes + 1, files: 1 } });
+  if (!request.isMultipart()) return { content: chunksOf(request), name: null, fields: {} };
+  const part = await request.file({ limits: { ...formLimits, fileSize: maxBytes + 1 } });
   if (part === undefined) throw new Problem('invalid_request', { detail: 'There is no part "file"', field: 'file' });
-  return { content: part.file, name: part.filename || null };
+  return { content: part.file, name: part.filename || null, fields: fieldsBefore(part) };
 }
 
 async function* bounded(source: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
@@ -45,16 +58,20 @@ export function refuseDeclaredSize(request: FastifyRequest, maxBytes: number): v
 }
 
 /**
- * The name of the file, once all of it has been written to `into`.
+ * What the request says of the file, once all of it has been written to `into`.
  * @throws Problem `invalid_request` without a file, `file_too_large`, `file_empty`, `upload_interrupted`, `storage_full`
  */
-export async function receiveFile(request: FastifyRequest, maxBytes: number, into: Writable): Promise<string | null> {
+export async function receiveFile(
+  request: FastifyRequest,
+  maxBytes: number,
+  into: Writable,
+): Promise<Omit<Upload, 'content'>> {
   const signal = AbortSignal.timeout(uploadMs);
-  const { content, name } = await fileOf(request, maxBytes);
+  const { content, name, fields } = await fileOf(request, maxBytes);
   await pipeline(bounded(content, maxBytes), into, { signal }).catch((error: unknown) => {
     throw signal.aborted
       ? new Problem('upload_interrupted', { detail: 'The upload took too long' })
       : asStorageFull(error);
   });
-  return name;
+  return { name, fields };
 }

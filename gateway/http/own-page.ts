@@ -16,6 +16,10 @@ export function requireThisMachine({ headers }: FastifyRequest): void {
     throw new Problem('not_found', { detail: 'There is nothing at this address' });
 }
 
+/** What people know this gateway by, without a slash at the end. @param publicUrl as configured */
+export const ownBase = ({ protocol, host }: FastifyRequest, publicUrl: string | null): string =>
+  publicUrl === null ? `${protocol}://${host}` : publicUrl.replace(/\/+$/, '');
+
 /**
  * Another site's page can send a form here, but not say that it came from here.
  * @param publicUrl what browsers know this gateway by behind a proxy

@@ -64,7 +64,7 @@ function documentOf(problem: Problem, request: FastifyRequest): ProblemDocument 
  * A client that is still sending is answered at once; what it goes on sending is thrown away for a while. Closing the connection
  * under it would make its system drop our answer unread (RFC 9112 section 9.6).
  */
-function stopReceiving({ raw }: FastifyRequest): void {
+export function stopReceiving({ raw }: FastifyRequest): void {
   if (raw.complete || raw.destroyed) return;
   const deadline = setTimeout(() => raw.socket.destroy(), lingerMs).unref();
   raw.once('close', () => clearTimeout(deadline));

@@ -29,6 +29,9 @@ export const pagePermissions = {
   'POST /tai-khoan/xac-thuc/ma-du-phong': 'person',
   'POST /tai-khoan/phien/:session': 'person',
   'POST /tai-khoan/phien': 'person',
+  'GET /kiem-tra': 'public',
+  'POST /kiem-tra': 'public',
+  'POST /kiem-tra/phieu': 'documents:read',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 export type PageName = keyof typeof pagePermissions;

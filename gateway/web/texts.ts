@@ -249,6 +249,7 @@ export const texts = {
       'Trang đã mở quá lâu hoặc ở nơi khác. Hãy mở lại trang và gửi lại biểu mẫu.',
       'The page was open too long, or elsewhere. Open it again and send the form again.',
     ),
+    limited: say('Hãy đợi một phút rồi thử lại.', 'Wait a minute, then try again.'),
     id: say('Mã yêu cầu', 'Request id'),
     home: say('Về trang đầu', 'To the first page'),
     correct: say('Hãy sửa chỗ được đánh dấu.', 'Please correct what is marked.'),

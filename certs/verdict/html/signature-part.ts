@@ -6,7 +6,7 @@ import { inline, paragraph } from './bilingual.js';
 import { detail, details, digest, mark, note, problems, time } from './elements.js';
 import { explanations } from './explanations.js';
 import { html, type Markup, outside, type Part } from './markup.js';
-import { permissions, timestampKinds } from './words.js';
+import { permissions, times, timestampKinds } from './words.js';
 
 type Policy = FileReport['policy'];
 
@@ -32,19 +32,9 @@ function path({ path: certificates }: SignatureReport, policy: Policy): Markup {
 }
 
 export const claimedTime = (iso: string): Markup =>
-  html`${inline(say('Người ký ghi là', 'The signer states'))} ${time(iso)} ${note(
-    say(
-      'Chỉ là lời khai của người ký, không chứng minh được gì.',
-      'Only the signer’s own statement; it proves nothing.',
-    ),
-  )}`;
+  html`${inline(times.claimed)} ${time(iso)} ${note(times.claimedNote)}`;
 
-export const provenTime = (iso: string): Markup =>
-  html`${inline(say('Chắc chắn đã có trước', 'It existed for certain before'))} ${time(iso)} ${note(
-    say('Theo dấu thời gian của tổ chức được tin cậy.', 'By the timestamp of a trusted authority.'),
-  )}`;
-
-const noProvenTime = note(say('Không có dấu thời gian được tin cậy.', 'There is no trusted timestamp.'));
+export const provenTime = (iso: string): Markup => html`${inline(times.proven)} ${time(iso)} ${note(times.provenNote)}`;
 
 const timestamp = (one: TimestampReport, policy: Policy): Markup => html`
 <li>${inline(timestampKinds[one.kind])}: ${one.time === null ? nothing : time(one.time)} ${mark(one.indication, policy)}
@@ -107,7 +97,7 @@ export function signaturePart(signature: SignatureReport, place: number, policy:
     detail(say('Người ký', 'Signer'), signer(signature)),
     detail(say('Cho cơ quan', 'For agency'), orNothing(signature.signer?.agencyCode ?? null)),
     detail(say('Thời điểm ghi', 'Claimed time'), signedAt === null ? nothing : claimedTime(signedAt)),
-    detail(say('Thời điểm chắc chắn', 'Proven time'), provenAt === null ? noProvenTime : provenTime(provenAt)),
+    detail(say('Thời điểm chắc chắn', 'Proven time'), provenAt === null ? note(times.notProven) : provenTime(provenAt)),
     detail(say('Mức, thuật toán', 'Level, algorithm'), [signature.level, ', ', orNothing(signature.algorithm)]),
     detail(say('Bao trùm', 'Covers'), names(signature.covers)),
     pdfDetails(signature),

@@ -7,21 +7,15 @@ import { classOf, icon, mark, note, problems, row, wordOf } from './elements.js'
 import { explain, sentenceOf } from './explain.js';
 import { explanations } from './explanations.js';
 import { html, type Markup, outside, type Part } from './markup.js';
+import { coverageOf, isNameKnown, isTimestampAlone } from './phrases.js';
 import { claimedTime, provenTime } from './signature-part.js';
-import { uncovered } from './words.js';
+import { headings, signers, times, uncovered, unreadable } from './words.js';
 
-const isTimestampAlone = ({ level }: SignatureReport) => level === 'RFC 3161';
-
-/** A name is the signer's only where trust was asked for and found; else it is what the signature says. */
 function who(signature: SignatureReport, policy: FileReport['policy']): Markup {
   const { signer, indication } = signature;
-  if (signer === null)
-    return html`<li>${inline(say('Không xác định được người ký', 'The signer was not identified'))}</li>`;
-  const isKnown = indication === 'TOTAL-PASSED' && policy === 'full';
-  const said = isKnown ? null : inline(say('Chữ ký mang tên', 'The signature bears the name'));
-  const kind = isTimestampAlone(signature)
-    ? inline(say('(chỉ chứng nhận thời gian)', '(vouches for the time alone)'))
-    : null;
+  if (signer === null) return html`<li>${inline(signers.unknown)}</li>`;
+  const said = isNameKnown(signature, policy) ? null : inline(signers.claimed);
+  const kind = isTimestampAlone(signature) ? inline(signers.timeAlone) : null;
   return html`<li>${said} <strong>${outside(signer.name ?? signer.subject)}</strong> ${kind} ${mark(indication, policy)}</li>`;
 }
 
@@ -37,22 +31,16 @@ function agencies({ signatures }: FileReport): Part {
 /** What a timestamp alone says of time is no signer's claim. */
 function when(signature: SignatureReport): Markup {
   const { signedAt, provenAt } = signature;
-  if (signedAt === null && provenAt === null)
-    return html`<li>${inline(say('Không ghi thời điểm ký', 'No time of signing is given'))}</li>`;
+  if (signedAt === null && provenAt === null) return html`<li>${inline(times.none)}</li>`;
   const isClaimed = signedAt !== null && !isTimestampAlone(signature);
   return html`<li>${provenAt === null ? null : provenTime(provenAt)}${isClaimed ? claimedTime(signedAt) : null}</li>`;
 }
 
-function coverage({ files, signatures, policy }: FileReport): Part {
+function coverage(report: FileReport): Part {
+  const { files, signatures, policy } = report;
   const open = files.filter(({ covered }) => !covered);
-  if (files.length === 0) return inline(say('Không đọc được nội dung', 'The content could not be read'));
-  const count =
-    open.length === 0
-      ? say(`Toàn bộ: ${files.length} tệp`, `Everything: ${files.length} file${files.length === 1 ? '' : 's'}`)
-      : say(
-          `${files.length - open.length} trên ${files.length} tệp`,
-          `${files.length - open.length} of ${files.length} files`,
-        );
+  const count = coverageOf(report);
+  if (count === null) return inline(unreadable);
   const doubt = signatures.some(({ indication }) => indication === 'TOTAL-FAILED' && policy === 'full')
     ? note(say('Có chữ ký không hợp lệ: xem phần chi tiết.', 'A signature is not valid: see the details.'))
     : null;
@@ -89,17 +77,14 @@ const frame = ({ indication, policy, subIndication }: FileReport): Markup => htm
 
 export function summaryPart(report: VerificationReport): Part {
   const { signatures, policy } = report;
-  const signers = signatures.length === 0 ? inline(say('Không có chữ ký', 'There is no signature')) : null;
+  const nobody = signatures.length === 0 ? inline(signers.none) : null;
   return [
-    row(say('Kết luận', 'Verdict'), [
-      frame(report),
-      html`<div class="sentence">${paragraph(sentenceOf(report))}</div>`,
-    ]),
-    row(say('Nên làm gì', 'What to do'), paragraph(explain(report).next), 'heavy'),
-    row(say('Ai ký', 'Who signed'), [signers, html`<ul>${signatures.map((one) => who(one, policy))}</ul>`]),
-    row(say('Cho cơ quan nào', 'For which agency'), agencies(report)),
-    row(say('Khi nào', 'When'), html`<ul>${signatures.map(when)}</ul>`),
-    row(say('Bao trùm gì', 'What is covered'), coverage(report)),
-    row(say('Vì sao', 'Why'), why(report)),
+    row(headings.verdict, [frame(report), html`<div class="sentence">${paragraph(sentenceOf(report))}</div>`]),
+    row(headings.next, paragraph(explain(report).next), 'heavy'),
+    row(headings.who, [nobody, html`<ul>${signatures.map((one) => who(one, policy))}</ul>`]),
+    row(headings.agency, agencies(report)),
+    row(headings.when, html`<ul>${signatures.map(when)}</ul>`),
+    row(headings.coverage, coverage(report)),
+    row(headings.why, why(report)),
   ];
 }

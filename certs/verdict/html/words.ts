@@ -51,3 +51,38 @@ export const permissions: Readonly<Record<NonNullable<PdfSignatureReport['permis
 /** Of a file. One that was changed after signing is not covered either. */
 export const covered = say('Được ký', 'Signed');
 export const uncovered = say('Không được ký, hoặc khác bản đã ký', 'Not signed, or not as it was signed');
+
+/** Names of the parts a verdict is told in. */
+export const headings = {
+  verdict: say('Kết luận', 'Verdict'),
+  next: say('Nên làm gì', 'What to do'),
+  who: say('Ai ký', 'Who signed'),
+  agency: say('Cho cơ quan nào', 'For which agency'),
+  when: say('Khi nào', 'When'),
+  coverage: say('Bao trùm gì', 'What is covered'),
+  why: say('Vì sao', 'Why'),
+} as const;
+
+/** Of who signed. */
+export const signers = {
+  none: say('Không có chữ ký', 'There is no signature'),
+  unknown: say('Không xác định được người ký', 'The signer was not identified'),
+  claimed: say('Chữ ký mang tên', 'The signature bears the name'),
+  timeAlone: say('(chỉ chứng nhận thời gian)', '(vouches for the time alone)'),
+} as const;
+
+/** Of when: what is claimed is never said like what is proven. */
+export const times = {
+  none: say('Không ghi thời điểm ký', 'No time of signing is given'),
+  claimed: say('Người ký ghi là', 'The signer states'),
+  claimedNote: say(
+    'Chỉ là lời khai của người ký, không chứng minh được gì.',
+    'Only the signer’s own statement; it proves nothing.',
+  ),
+  proven: say('Chắc chắn đã có trước', 'It existed for certain before'),
+  provenNote: say('Theo dấu thời gian của tổ chức được tin cậy.', 'By the timestamp of a trusted authority.'),
+  notProven: say('Không có dấu thời gian được tin cậy.', 'There is no trusted timestamp.'),
+} as const;
+
+/** Of the contents, when none could be read. */
+export const unreadable = say('Không đọc được nội dung', 'The content could not be read');

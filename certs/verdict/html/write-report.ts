@@ -5,26 +5,16 @@
  * Source: ETSI TS 119 102-2 V1.4.1 section 4 (what a validation report states); CSP Level 3 section 6.
  */
 
-import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
-import type { ReportTrust, VerificationReport } from '../report.js';
+import { say } from '../../../schemas/words/bilingual.js';
+import type { VerificationReport } from '../report.js';
 import { inline } from './bilingual.js';
 import { bytes, detail, details, digest, note, row, time } from './elements.js';
 import { evidencePart, filesPart, nestedPart, signaturesPart } from './file-parts.js';
 import { html, Markup, outside } from './markup.js';
+import { trustOf } from './phrases.js';
 import { reportContentPolicy, reportStyle } from './style.js';
 import { summaryPart } from './summary-part.js';
 import { formats, policies } from './words.js';
-
-function trustOf({ storeVersion, anchors }: ReportTrust, policy: VerificationReport['policy']): Bilingual {
-  if (policy === 'core') return say('không dùng theo chính sách này', 'not used under this policy');
-  if (storeVersion !== null)
-    return say(`kho tin cậy của cổng, phiên bản ${storeVersion}`, `the gateway’s trust store, version ${storeVersion}`);
-  if (anchors === 0) return say('không có gốc tin cậy nào', 'no trust anchor');
-  return say(
-    `${anchors} gốc tin cậy do người kiểm tra đưa vào`,
-    `${anchors} trust anchor${anchors === 1 ? '' : 's'} given by hand`,
-  );
-}
 
 /** Which file this is about, and for which time. */
 function subjectPart({ judged, format, at }: VerificationReport, name: string | null): Markup {

@@ -16,7 +16,8 @@ import { ProblemPage } from '../../web/pages/problem.js';
 import { acceptForms } from '../accept-forms.js';
 import { readCookie } from '../cookies.js';
 import { giveFormToken, requireFormToken } from '../form-token.js';
-import { problemOf } from '../problem-response.js';
+import { requireOwnForm } from '../own-page.js';
+import { problemOf, stopReceiving } from '../problem-response.js';
 import { readCounts } from './counts.js';
 
 /** Nothing from elsewhere, nothing written into the page; what is shown is for this reader now, and stays in no cache. */
@@ -33,6 +34,20 @@ const headers = {
 const perMinute = 300;
 const formsPerMinute = 60;
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A form that is read by its handler while it comes, token included. */
+    bringsFile?: boolean;
+  }
+}
+
+interface FormOptions {
+  /** The form brings a file: its handler asks for the token, where what is done is done in somebody's name. */
+  readonly bringsFile?: boolean;
+  /** For one address or person, instead of what holds for all. */
+  readonly perMinute?: number;
+}
+
 export class Pages {
   constructor(
     readonly app: FastifyInstance,
@@ -42,20 +57,22 @@ export class Pages {
     app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
     app.decorateRequest('counts');
     app.addHook('preHandler', async (request) => {
-      if (request.method === 'POST') requireFormToken(ctx.config, request);
-      else request.counts = request.person === null ? {} : await readCounts(ctx, request.person);
+      if (request.method !== 'POST')
+        request.counts = request.person === null ? {} : await readCounts(ctx, request.person);
+      else if (request.routeOptions.config.bringsFile === true) requireOwnForm(request, ctx.config.publicUrl);
+      else requireFormToken(ctx.config, request);
     });
     app.setErrorHandler((error: FastifyError | Problem, request, reply) => this.#answerProblem(error, request, reply));
   }
 
   /** Registers one page or form as the table says. */
-  on(name: PageName, handler: RouteHandlerMethod): void {
+  on(name: PageName, handler: RouteHandlerMethod, options: FormOptions = {}): void {
     const [method = '', url = ''] = name.split(' ');
-    const max = method === 'POST' ? formsPerMinute : perMinute;
+    const { bringsFile = false, perMinute: max = method === 'POST' ? formsPerMinute : perMinute } = options;
     this.app.route({
       method,
       url,
-      config: { access: pagePermissions[name], page: true, rateLimit: { max, timeWindow: 60_000 } },
+      config: { access: pagePermissions[name], page: true, bringsFile, rateLimit: { max, timeWindow: 60_000 } },
       schema: { hide: true },
       handler,
     });
@@ -91,6 +108,7 @@ export class Pages {
     const problem = problemOf(error);
     const { code } = problem;
     const { status } = catalogue[code];
+    stopReceiving(request);
     if (code === 'unauthenticated') return reply.redirect(signInAddress(request), 303);
     if (status >= 500) request.log.error({ err: problem, code }, 'a page failed');
     else request.log.info({ code, field: problem.field }, 'a page was refused');

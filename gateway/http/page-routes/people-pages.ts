@@ -1,19 +1,27 @@
 /** All pages of people who work with the gateway, in one scope of their own. */
 import type { FastifyInstance } from 'fastify';
 import type { GatewayContext } from '../../context.js';
+import type { UploadVerifier } from '../verify-upload.js';
 import { accountPages } from './account.js';
 import { homePages } from './home.js';
 import { livePages } from './live.js';
 import { openIdPages } from './open-id.js';
 import { Pages } from './pages.js';
 import { signInPages } from './sign-in.js';
+import { verifyPages } from './verify.js';
 
 /** @param hasMailboxes whether this gateway has the demonstration's mailboxes */
-export function peoplePages(app: FastifyInstance, ctx: GatewayContext, hasMailboxes: boolean): void {
+export function peoplePages(
+  app: FastifyInstance,
+  ctx: GatewayContext,
+  verifier: UploadVerifier,
+  hasMailboxes: boolean,
+): void {
   const pages = new Pages(app, ctx);
   homePages(pages, hasMailboxes);
   signInPages(pages);
   openIdPages(pages);
   accountPages(pages);
   livePages(pages);
+  verifyPages(pages, verifier);
 }

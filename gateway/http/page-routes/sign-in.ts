@@ -10,7 +10,7 @@ import { findWaiting } from '../../identity/sessions.js';
 import { type OpenedSession, signInWithCode, signInWithPassword, type Visitor } from '../../identity/sign-in.js';
 import { SecondFactorPage, SignInPage } from '../../web/pages/sign-in.js';
 import { texts } from '../../web/texts.js';
-import { fieldOf, rawFieldOf } from '../accept-forms.js';
+import { fieldOf, queryOf, rawFieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import { readCookie, writeCookie } from '../cookies.js';
 import { limitAtOnce } from '../limit-at-once.js';
@@ -51,11 +51,6 @@ export function letIn({ config }: GatewayContext, reply: FastifyReply, opened: O
   writeCookie(config, reply, 'browser', opened.browser);
   return reply.redirect(goal, 303);
 }
-
-const queryOf = (request: FastifyRequest, name: string): string => {
-  const value = (request.query as Record<string, unknown>)[name];
-  return typeof value === 'string' ? value : '';
-};
 
 interface SignInState {
   readonly goal: string;

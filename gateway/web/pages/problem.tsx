@@ -1,6 +1,7 @@
 /** What a page says instead, when it could not do what was asked. */
 import type { JSX } from 'preact';
 import type { ProblemCode } from '../../../schemas/problems/catalogue.js';
+import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { Page } from '../page.js';
 import { Frame, Section } from '../parts/frame.js';
 import { texts } from '../texts.js';
@@ -17,12 +18,17 @@ function headingOf(code: ProblemCode) {
   return code === 'missing_scope' ? texts.problem.forbidden : problemText(code);
 }
 
+const hints: Partial<Record<ProblemCode, Bilingual>> = {
+  form_expired: texts.problem.formExpired,
+  rate_limited: texts.problem.limited,
+};
+
 export function ProblemPage({ page, code, requestId }: ProblemProps): JSX.Element {
   const t = texts.problem;
   return (
     <Frame page={page} title={t.title} heading={headingOf(code)} isNarrow={page.person === null}>
       <Section page={page}>
-        <p>{page.say(code === 'form_expired' ? t.formExpired : t.hint)}</p>
+        <p>{page.say(hints[code] ?? t.hint)}</p>
         <p class="weak">
           {page.say(t.id)}: <span class="key">{requestId}</span>
         </p>

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { Page } from '../page.js';
 import { Frame, Section } from '../parts/frame.js';
+import { verifyTexts } from '../texts/verify.js';
 import { texts } from '../texts.js';
 
 export const operationLinks: readonly (readonly [href: string, text: Bilingual])[] = [
@@ -46,6 +47,7 @@ export function WelcomePage({
             {page.say(texts.frame.signIn)}
           </a>
         </p>
+        <Links page={page} links={[['/kiem-tra', verifyTexts.welcome]]} />
         {hasMailboxes && <Links page={page} links={[['/thu', t.mailboxes]]} />}
       </Section>
       <Section page={page} heading={t.programs} hint={t.programsHint}>

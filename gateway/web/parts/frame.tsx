@@ -6,6 +6,7 @@ import { type Theme, themes } from '../language.js';
 import type { Counts, Page } from '../page.js';
 import { fileAddress } from '../page-files.js';
 import { type PageName, pagePermissions } from '../page-permissions.js';
+import { verifyTexts } from '../texts/verify.js';
 import { texts } from '../texts.js';
 import { FormToken } from './form.js';
 import { Icon, type IconName } from './icon.js';
@@ -16,6 +17,7 @@ const entries = [
   { page: 'GET /', text: texts.navigation.home, icon: 'home', count: 'attention' },
   { page: 'GET /van-ban-den', text: texts.navigation.inbox, icon: 'inbox' },
   { page: 'GET /van-ban-di', text: texts.navigation.outbox, icon: 'outbox' },
+  { page: 'GET /kiem-tra', text: verifyTexts.title, icon: 'verify' },
   { page: 'GET /tai-khoan', text: texts.navigation.account, icon: 'account' },
 ] as const satisfies readonly { page: PageName; text: Bilingual; icon: IconName; count?: keyof Counts }[];
 
@@ -119,6 +121,7 @@ function Masthead({ page }: { readonly page: Page }): JSX.Element {
         {person !== null && <UserMenu page={page} person={person} />}
         {person === null && !pathnameOf(address).startsWith('/dang-nhap') && (
           <div class="visitor">
+            {pathnameOf(address) !== '/kiem-tra' && <a href="/kiem-tra">{say(verifyTexts.title)}</a>}
             <a class="button outlined" href="/dang-nhap">
               {say(texts.frame.signIn)}
             </a>
@@ -177,6 +180,8 @@ export interface FrameProps {
   readonly heading: Bilingual;
   /** In the margin beside it. */
   readonly beside?: ComponentChildren;
+  /** Above it, where something is seen before it is read. */
+  readonly above?: ComponentChildren;
   /** A notice under the sentence. */
   readonly notice?: ComponentChildren;
   readonly isNarrow?: boolean;
@@ -188,7 +193,7 @@ export interface FrameProps {
 }
 
 export function Frame(props: FrameProps): JSX.Element {
-  const { page, title, heading, beside, notice, isNarrow, live, keys = [], children } = props;
+  const { page, title, heading, beside, above, notice, isNarrow, live, keys = [], children } = props;
   const { say, language, theme, person } = page;
   const kinds = [...(isNarrow === true ? ['narrow'] : []), ...(person === null ? [] : ['has-person'])];
   return (
@@ -215,6 +220,7 @@ export function Frame(props: FrameProps): JSX.Element {
           <div class="opening">
             <div class="margin">{beside}</div>
             <div class="body">
+              {above}
               <h1>{say(heading)}</h1>
             </div>
           </div>

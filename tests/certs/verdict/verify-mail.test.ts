@@ -6,9 +6,14 @@ import { readCertificates } from '../../../certs/keys/file-key.js';
 import type { VerificationReport } from '../../../certs/verdict/report.js';
 import { verifyFile } from '../../../certs/verdict/verify-file.js';
 import { bufferSource } from '../../../schemas/asice/file-source.js';
+import { mailWith } from '../../support/files-to-verify.js';
 import { type OpensslFolder, openOpenssl } from '../../support/openssl-folder.js';
 import { derOf } from '../../support/pem.js';
+import { rewriteContainer } from '../../support/rewrite-container.js';
+import { sealedText } from '../../support/sealed-text.js';
+import { testAuthority } from '../../support/test-authority.js';
 import { vectorPath } from '../../support/vectors.js';
+import { zipped } from '../../support/zipped.js';
 
 let openssl: OpensslFolder;
 
@@ -284,5 +289,55 @@ describe('mails with their trust', () => {
     expect((await judge('signed.eml', crls)).indication).toBe('TOTAL-PASSED');
     expect(await judge('signed.eml', [])).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'TRY_LATER' });
     expect(await judge('bad.eml', crls)).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' });
+  });
+});
+
+describe('a mail that brings containers', () => {
+  const anchors: Buffer[] = [];
+  const crls: Buffer[] = [];
+  let container: Buffer;
+
+  beforeAll(async () => {
+    const seal = await (await testAuthority()).issueSeal({ agencyCode: 'H30.03' });
+    anchors.push(...seal.anchors);
+    crls.push(...seal.crls);
+    container = await sealedText(seal.signer, 'Kính gửi');
+  });
+
+  const judge = (bytes: Buffer) => verifyFile(bufferSource(bytes), { policy: 'full', anchors, crls });
+
+  it('has each of them judged as it would be alone', async () => {
+    const report = await judge(mailWith(container));
+    const alone = await judge(container);
+    const { at: _at, trust: _trust, ...expected } = alone;
+    expect(expected.indication).toBe('TOTAL-PASSED');
+    expect(report.nested).toEqual([{ name: 'van-ban.asice', existedAt: null, report: expected }]);
+    expect(codesOf(report)).toEqual(['signature_missing']);
+  });
+
+  it('is never better than they are', async () => {
+    const changed = await rewriteContainer(container, { 'a.txt': 'khác' });
+    const report = await judge(mailWith(changed));
+    expect(report).toMatchObject({
+      indication: 'TOTAL-FAILED',
+      nested: [{ report: { subIndication: 'HASH_FAILURE' } }],
+    });
+  });
+
+  it('takes other archives for files, whatever they are called', async () => {
+    const report = await judge(mailWith(zipped('application/zip', { 'a.txt': 'xin chào' })));
+    expect(report).not.toHaveProperty('nested');
+  });
+
+  it('is known to bring a container that is called otherwise', async () => {
+    const report = await judge(mailWith(await rewriteContainer(container, { 'a.txt': 'khác' }), 'anh.jpg'));
+    expect(report.nested?.map(({ name }) => name)).toEqual(['anh.jpg']);
+    expect(report.indication).toBe('TOTAL-FAILED');
+  });
+
+  it('is refused with more of them than anybody sends', async () => {
+    const part = `--b\nContent-Type: application/zip\nContent-Transfer-Encoding: base64\n\n${container.toString('base64')}\n`;
+    const many = mail(`Content-Type: multipart/mixed; boundary=b\n\n${part.repeat(21)}--b--\n`);
+    expect(codesOf(await judge(many))).toEqual(['mail_malformed']);
   });
 });
