@@ -187,6 +187,7 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
           from: text(10),
           to: text(10),
           by: Type.Optional(Type.Enum(['agency', 'month'])),
+          direction: Type.Optional(Type.Enum(['out', 'in'])),
           agency: text(35),
         }),
         response: { 200: anyObject },
