@@ -90,7 +90,7 @@ export async function countExchange(ctx: GatewayContext, query: ReportQuery): Pr
     selectCountsByAgency(ctx.database, { ...days, measures: [...measuresIn(definition), ...dayMeasures] }),
     selectCountsByMonth(ctx.database, { ...days, measures: [...measuresIn(definition), 'arrived', 'same-day'] }),
     selectCountsByAgency(ctx.database, { from: today, to: today, agencies, measures: ['arrived', 'same-day'] }),
-    countAgencies(ctx.database, days.to < today ? days.to : today),
+    countAgencies(ctx.database, earlierOf(days.to, today)),
   ]);
   const rows = everyMonth(months, byMonth, definition);
   const current = rows.findLast(({ denominator }) => denominator > 0) ?? null;
@@ -149,6 +149,8 @@ function reasonOf(counts: readonly KeyedCount[]): AgencyLine['reason'] {
   });
   return given.sort((a, b) => b.count - a.count)[0] ?? null;
 }
+
+const earlierOf = (...days: readonly [string, string]): string => [...days].sort()[0] ?? days[0];
 
 /** @param month YYYY-MM */
 function lastDayOf(month: string): string {

@@ -2,13 +2,17 @@
 import type { KeyedCount } from './report-counts.store.js';
 import type { Medium, ShareDefinition } from './share-definitions.js';
 
-export interface ShareCounts {
+/** Documents by how they travelled. */
+export interface MediaCounts {
   /** Sent through this gateway with a valid seal, no paper following. */
   readonly electronicOnly: number;
   /** Likewise, and on paper too. */
   readonly electronicAndPaper: number;
   /** On paper only, entered in the register; where state agencies count, those marked as sent to one. */
   readonly paper: number;
+}
+
+export interface ShareCounts extends MediaCounts {
   readonly numerator: number;
   readonly denominator: number;
   /** 0 … 1; null when there is nothing to divide. */
@@ -21,15 +25,30 @@ export interface ShareRow extends ShareCounts {
   readonly name: string | null;
 }
 
-/** The share of these counts by a definition; measures it does not name are left out. */
-export function shareOf(counts: readonly Pick<KeyedCount, 'measure' | 'count'>[], by: ShareDefinition): ShareCounts {
-  const sum = (medium: Medium) =>
-    counts.reduce((total, { measure, count }) => total + (by.measures[medium].includes(measure) ? count : 0), 0);
-  const [electronicOnly, electronicAndPaper, paper] = [sum('electronic'), sum('both'), sum('paper')];
+const nothing: MediaCounts = { electronicOnly: 0, electronicAndPaper: 0, paper: 0 };
+
+export function withShare({ electronicOnly, electronicAndPaper, paper }: MediaCounts = nothing): ShareCounts {
   const numerator = electronicOnly + electronicAndPaper;
   const denominator = numerator + paper;
   const share = denominator === 0 ? null : numerator / denominator;
   return { electronicOnly, electronicAndPaper, paper, numerator, denominator, share };
+}
+
+/** The share of these counts by a definition; measures it does not name are left out. */
+export function shareOf(counts: readonly Pick<KeyedCount, 'measure' | 'count'>[], by: ShareDefinition): ShareCounts {
+  const sum = (medium: Medium) =>
+    counts.reduce((total, { measure, count }) => total + (by.measures[medium].includes(measure) ? count : 0), 0);
+  return withShare({ electronicOnly: sum('electronic'), electronicAndPaper: sum('both'), paper: sum('paper') });
+}
+
+/** Several added up. */
+export function addShares(rows: readonly MediaCounts[]): ShareCounts {
+  const sum = (name: keyof MediaCounts) => rows.reduce((total, row) => total + row[name], 0);
+  return withShare({
+    electronicOnly: sum('electronicOnly'),
+    electronicAndPaper: sum('electronicAndPaper'),
+    paper: sum('paper'),
+  });
 }
 
 /** One row for each key that has documents, in the order of the counts. */

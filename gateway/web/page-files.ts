@@ -20,7 +20,14 @@ interface PageFile {
   readonly bytes: Buffer;
 }
 
-const styleSheets = ['tokens.css', 'layout.css', 'parts.css', 'print.css'] as const;
+const styleSheets = [
+  'tokens.css',
+  'layout.css',
+  'parts.css',
+  'print.css',
+  'report.css',
+  'registers.css',
+] as const;
 
 const readOwn = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));
 

@@ -104,3 +104,5 @@ insert into report_counts
 -- Answers to a document, for the follow-up book: found by the agency they answer.
 create index documents_answers on documents using gin ((metadata->'responseFor') jsonb_path_ops)
   where metadata->'responseFor' <> '[]' and state in ('sealed', 'recalled', 'replaced');
+
+alter table register_entries add column cancelled_by text; -- token or user; null for what the gateway cancelled by itself

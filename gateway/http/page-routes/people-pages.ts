@@ -6,6 +6,9 @@ import { homePages } from './home.js';
 import { livePages } from './live.js';
 import { openIdPages } from './open-id.js';
 import { Pages } from './pages.js';
+import { registerForms } from './register-forms.js';
+import { registerPages } from './registers.js';
+import { reportPages } from './report.js';
 import { signInPages } from './sign-in.js';
 
 /** @param hasMailboxes whether this gateway has the demonstration's mailboxes */
@@ -16,4 +19,7 @@ export function peoplePages(app: FastifyInstance, ctx: GatewayContext, hasMailbo
   openIdPages(pages);
   accountPages(pages);
   livePages(pages);
+  registerPages(pages);
+  registerForms(pages);
+  reportPages(pages);
 }

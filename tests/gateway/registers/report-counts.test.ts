@@ -5,10 +5,11 @@ import { addAgency } from '../../../gateway/agencies/change-agencies.js';
 import { checkReport } from '../../../gateway/doctor/check-work.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
 import { recallDocument } from '../../../gateway/documents/request-changes.js';
+import { cancelReservation } from '../../../gateway/registers/correct-entries.js';
 import { reportElectronicShare } from '../../../gateway/registers/electronic-share.js';
 import { reportExchange } from '../../../gateway/registers/exchange-report.js';
 import { foldReportCounts, recountReport } from '../../../gateway/registers/keep-counts.js';
-import { cancelReservation, enterPaper, reserveNumber } from '../../../gateway/registers/reserve-numbers.js';
+import { enterPaper, reserveNumber } from '../../../gateway/registers/reserve-numbers.js';
 import {
   arriveDocument,
   type GatewayFixture,
@@ -68,7 +69,7 @@ const act = fc.oneof(
     to: fc.subarray([...agencies, outsider], { minLength: 1 }),
     day,
     paper: fc.constantFrom('none', 'follows'),
-    then: fc.constantFrom('nothing', 'arrive', 'accept', 'refuse', 'complete', 'recall', 'agree'),
+    after: fc.constantFrom(...(['nothing', 'arrive', 'accept', 'refuse', 'complete', 'recall', 'agree'] as const)),
   }),
   fc.record({
     kind: fc.constant('paper' as const),
@@ -77,46 +78,50 @@ const act = fc.oneof(
     book: fc.constantFrom('out' as const, 'in' as const),
     state: fc.boolean(),
   }),
-  fc.record({ kind: fc.constant('reserve' as const), from: agency, then: fc.constantFrom('cancel', 'use', 'keep') }),
+  fc.record({ kind: fc.constant('reserve' as const), from: agency, after: fc.constantFrom('cancel', 'use', 'keep') }),
   fc.record({ kind: fc.constant('fold' as const) }),
 );
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 
+type ActOf<Kind extends Act['kind']> = Extract<Act, { kind: Kind }>;
+
 async function perform(one: Act): Promise<void> {
-  const { ctx } = gateway;
   serial += 1;
-  if (one.kind === 'fold') return void (await foldReportCounts(ctx));
-  const clerk = gateway.clerk(one.from);
-  if (one.kind === 'paper') {
-    const details = { date: one.day, arrivedOn: one.day, subject: `Giấy ${serial}`, toStateAgency: one.state };
-    return void (await enterPaper(ctx, clerk, { book: one.book, details }));
-  }
-  if (one.kind === 'reserve') {
-    const { id, number } = await reserveNumber(ctx, clerk, { year: 2016 });
-    if (one.then === 'cancel') await cancelReservation(ctx, clerk, id, 'Không ban hành');
-    if (one.then === 'use')
-      await enterPaper(ctx, clerk, {
-        book: 'out',
-        number,
-        details: { date: '2016-05-19', subject: 'x', toStateAgency: true },
-      });
-    return;
-  }
-  const promulgation = { place: 'Vị Thanh', date: one.day };
-  const wish = metadataOf({ to: one.to, promulgation, paper: one.paper, subject: `Số ${serial}` });
-  const { id } = await submitDocument(ctx, clerk, wish);
-  const [reader = ''] = one.to.filter((code) => code !== one.from);
-  if (one.then === 'nothing' || reader === '') return;
+  if (one.kind === 'fold') await foldReportCounts(gateway.ctx);
+  if (one.kind === 'paper') await enterOnPaper(one);
+  if (one.kind === 'reserve') await reserve(one);
+  if (one.kind === 'send') await send(one);
+}
+
+const enterOnPaper = ({ from, book, day: date, state }: ActOf<'paper'>) =>
+  enterPaper(gateway.ctx, gateway.clerk(from), {
+    book,
+    details: { date, arrivedOn: date, subject: `Giấy ${serial}`, toStateAgency: state },
+  });
+
+async function reserve({ from, after }: ActOf<'reserve'>): Promise<void> {
+  const clerk = gateway.clerk(from);
+  const { id, number } = await reserveNumber(gateway.ctx, clerk, { year: 2016 });
+  if (after === 'cancel') await cancelReservation(gateway.ctx, clerk, id, 'Không ban hành');
+  const details = { date: '2016-05-19', subject: 'x', toStateAgency: true };
+  if (after === 'use') await enterPaper(gateway.ctx, clerk, { book: 'out', number, details });
+}
+
+/** The statuses with which each way goes on after the arrival. */
+const answers = { arrive: [], accept: ['03'], refuse: ['02'], complete: ['03', '06'], recall: ['03'], agree: ['03'] };
+
+async function send({ from, to, day: date, paper, after }: ActOf<'send'>): Promise<void> {
+  const { ctx } = gateway;
+  const clerk = gateway.clerk(from);
+  const promulgation = { place: 'Vị Thanh', date };
+  const { id } = await submitDocument(ctx, clerk, metadataOf({ to, promulgation, paper, subject: `Số ${serial}` }));
+  const reader = to.find((code) => code !== from);
+  if (after === 'nothing' || reader === undefined) return;
   await arriveDocument(ctx, id, reader);
   const answer = (code: string) => declareStatus(ctx, gateway.clerk(reader), id, { code, reason: 'Lý do' });
-  if (one.then === 'accept' || one.then === 'complete') await answer('03');
-  if (one.then === 'complete') await answer('06');
-  if (one.then === 'refuse') await answer('02');
-  if (one.then === 'recall' || one.then === 'agree') {
-    await answer('03');
-    await recallDocument(ctx, clerk, id, { reason: 'Sai nội dung' });
-  }
-  if (one.then === 'agree') await answer('15');
+  for (const code of answers[after]) await answer(code);
+  if (after === 'recall' || after === 'agree') await recallDocument(ctx, clerk, id, { reason: 'Sai nội dung' });
+  if (after === 'agree') await answer('15');
 }
 
 describe('the kept figures', () => {
