@@ -10,6 +10,7 @@ import { tidyUp } from '../gateway/documents/janitor.js';
 import { sequenceOnce } from '../gateway/evidence/sequencer.js';
 import { openMailTransport } from '../gateway/mail/mail-transport.js';
 import { stampCheckpoint } from '../gateway/proofs/stamp-checkpoint.js';
+import { foldReportCounts } from '../gateway/registers/keep-counts.js';
 import { startDispatcher } from './dispatcher.js';
 import { startHeartbeat } from './heartbeat.js';
 import { startMails } from './mails.js';
@@ -22,6 +23,8 @@ const sequenceEveryMs = 500;
 const sequenceRestMs = 100;
 const tidyEveryMs = 10_000;
 const proveEveryMs = 2_000;
+/** Reports are exact without it; the fewer changes wait, the quicker they are. */
+const foldEveryMs = 5_000;
 /** Looks whether a stamp is due. */
 const stampEveryMs = 15_000;
 /** From so many deliveries in about a second on, this process has no time to spare for proofs. */
@@ -59,6 +62,7 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
   const isBusy = () => dispatcher.begunLately >= busyFrom;
   const proofs = repeat({ name: 'proofs', everyMs: proveEveryMs, log: ctx.log }, () => advanceProofs(ctx, isBusy));
   const stamps = repeat({ name: 'stamps', everyMs: stampEveryMs, log: ctx.log }, () => stampCheckpoint(ctx));
+  const counts = repeat({ name: 'report-counts', everyMs: foldEveryMs, log: ctx.log }, () => foldReportCounts(ctx));
   const mails = startMails(ctx, mail);
   const woken = { deliveries: dispatcher, events: sequencer, mails };
   await queue.listen((reason) => woken[reason].wake());
@@ -68,7 +72,14 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
   return {
     async stop() {
       await mails.stop();
-      await Promise.all([dispatcher.stop(), janitor.stop(), proofs.stop(), stamps.stop(), heartbeat.stop()]);
+      await Promise.all([
+        dispatcher.stop(),
+        janitor.stop(),
+        proofs.stop(),
+        stamps.stop(),
+        counts.stop(),
+        heartbeat.stop(),
+      ]);
       mail?.close();
       await sequencer.stop();
     },

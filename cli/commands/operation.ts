@@ -1,4 +1,4 @@
-/** `congvan pause|resume|retry|webhook|backup|restore`: what an operator does with a gateway. The examination is in doctor.ts. */
+/** `congvan pause|resume|retry|recount|webhook|backup|restore`: what an operator does with a gateway. The examination is in doctor.ts. */
 import { type Command, Option } from 'commander';
 import { removeWebhook, rotateWebhookSecret, setWebhook } from '../../gateway/agencies/webhook-settings.js';
 import { loadConfig } from '../../gateway/config.js';
@@ -6,6 +6,7 @@ import { hasSchema } from '../../gateway/database/migrate.js';
 import { pauseChannel, resumeChannel, retryDelivery } from '../../gateway/deliveries/operate-deliveries.js';
 import { backup, type OnProgress } from '../../gateway/evidence/backup.js';
 import { restore } from '../../gateway/evidence/restore.js';
+import { recountReport } from '../../gateway/registers/keep-counts.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { answer, type CommandOutput, progressBar } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
@@ -42,6 +43,15 @@ export function addOperationCommands(program: Command, output: CommandOutput): v
       withGateway(async ({ ctx }) => {
         await retryDelivery(ctx, delivery, operatorName());
         answer(output, { delivery, state: 'queued' }, '');
+      }),
+    );
+  program
+    .command('recount')
+    .description('đếm lại số liệu báo cáo từ sổ / count the report’s figures anew from the registers')
+    .action(() =>
+      withGateway(async ({ ctx }) => {
+        const wrong = await recountReport(ctx);
+        answer(output, { wrong }, `${wrong} số liệu sai đã sửa / wrong figures corrected\n`);
       }),
     );
   addWebhooks(program, output);

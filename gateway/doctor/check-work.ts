@@ -4,6 +4,7 @@ import { selectPauses } from '../deliveries/operator.store.js';
 import { verifyLog } from '../evidence/verify-log.js';
 import { selectWorkers } from '../health/heartbeats.store.js';
 import { patienceSeconds } from '../health/readiness.js';
+import { countDifferences } from '../registers/report-counts.store.js';
 import { selectClockAndLag, selectWorkFigures } from './doctor.store.js';
 import { type Finding, fine, problem, warning } from './finding.js';
 
@@ -99,4 +100,17 @@ export async function checkLog(ctx: GatewayContext, onProgress: (done: number) =
     ),
     ...lag,
   ];
+}
+
+/** Kept figures against the registers and statuses themselves. */
+export async function checkReport({ database }: Pick<GatewayContext, 'database'>): Promise<Finding> {
+  const wrong = await countDifferences(database);
+  return wrong === 0
+    ? fine('report', 'số liệu báo cáo khớp với sổ', 'the figures of the report agree with the registers')
+    : problem(
+        'report',
+        `${wrong} số liệu báo cáo không khớp với sổ`,
+        `${wrong} figures of the report are not what the registers say`,
+        'Somebody or something changed the database behind the gateway. Count anew: congvan recount.',
+      );
 }

@@ -12,7 +12,7 @@ import { checkClock, checkDisk, checkMail, checkRedis } from './check-machine.js
 import { checkMailboxes, checkMails } from './check-mails.js';
 import { checkProofs } from './check-proofs.js';
 import { checkScanner } from './check-scanner.js';
-import { checkDeliveries, checkLog, checkPauses, checkWorkers } from './check-work.js';
+import { checkDeliveries, checkLog, checkPauses, checkReport, checkWorkers } from './check-work.js';
 import { type Finding, fine, problem } from './finding.js';
 
 export type OnStep = (step: 'containers' | 'log', done: number) => void;
@@ -32,6 +32,7 @@ export async function examine(ctx: GatewayContext, desk: AuthorityDesk, onStep: 
     ...(await checkDeliveries(ctx)),
     await checkPauses(ctx),
     ...(await checkProofs(ctx)),
+    await checkReport(ctx),
     ...(await checkLog(ctx, (done) => onStep('log', done))),
     ...(await checkContainers(ctx, (done) => onStep('containers', done))),
   ];

@@ -25,6 +25,7 @@ export const eventKinds = [
   'register.reserved',
   'register.issued',
   'register.cancelled',
+  'register.corrected',
   'key.used',
   'certificate.issued',
   'certificate.requested',

@@ -22,7 +22,6 @@ import { mailPageStyle } from './mail-page.js';
 import { peoplePages } from './page-routes/people-pages.js';
 import { sendProblem } from './problem-response.js';
 import { recordViews } from './record-views.js';
-import { registerPageStyle } from './register-page.js';
 import { authorityRoutes } from './routes/authority.js';
 import { deliveryRoutes } from './routes/deliveries.js';
 import { directoryRoutes } from './routes/directory.js';
@@ -45,16 +44,15 @@ const maxJsonBytes = 1024 * 1024;
 const minuteMs = 60_000;
 const maxParameterLength = 1024;
 
-/** The pages' own styles, by their text. */
-const styleHashes = [registerPageStyle, mailPageStyle].map(
-  (style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-);
+/** The style of pages that mails lead to, by its text. */
+const mailStyleHash = `'sha256-${createHash('sha256').update(mailPageStyle).digest('base64')}'`;
 
 const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
     'default-src': ["'none'"],
-    'style-src': ["'self'", ...styleHashes],
+    'style-src': ["'self'", mailStyleHash],
+    'font-src': ["'self'"],
     'script-src': ["'self'"],
     'img-src': ["'self'", 'data:'],
     'connect-src': ["'self'"],

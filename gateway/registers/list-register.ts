@@ -1,32 +1,44 @@
 /**
- * A yearly book as the decree wants it printed: every column, in the order of the numbers, reserved and cancelled numbers
- * included. As rows for JSON and pages, and as CSV.
- * Source: Decree 30/2020/NĐ-CP annex IV, forms of the registers of outgoing and incoming documents.
+ * A yearly book in the order of its numbers, reserved and cancelled ones included: a page of it, all of it, one entry. What stands in
+ * the columns: register-columns.ts.
  */
 import { validate as isUuid } from 'uuid';
-import { findDocumentType } from '../../schemas/directory/document-types.js';
-import { formatDocumentCode } from '../../schemas/directory/notation.js';
-import { statusKind } from '../../schemas/directory/statuses.js';
+import { isCalendarDate } from '../../schemas/directory/calendar-date.js';
+import { foldText } from '../../schemas/directory/fold-text.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { vietnamDay } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
 import { actingAgency, type Principal, requireScope } from '../identity/access.js';
 import {
-  type Book,
-  type EntryPage,
+  type BookSummary,
+  type EntryFilter,
   type EntryRow,
-  type EntryState,
-  type Medium,
+  selectBooks,
   selectEntries,
-} from './registers.store.js';
+  selectPlace,
+  summarizeEntries,
+} from './read-entries.store.js';
+import { bookOf, columnsOf, type RegisterView } from './register-columns.js';
+import { type Book, type EntryState, entryStates, type Medium } from './registers.store.js';
 
-export interface RegisterQuery {
-  readonly book: Book;
+export interface RegisterFilter {
+  readonly book: RegisterView;
   /** Default: this year in Vietnam. */
   readonly year?: number | undefined;
   readonly series?: string | undefined;
   /** Needed when the token serves several; auditors name any. */
   readonly agency?: string | undefined;
+  /** Words that all occur in number, subject, signer, agencies; letters and diacritics as one likes. */
+  readonly q?: string | undefined;
+  /** Days, YYYY-MM-DD, both included: of the document (outgoing), of arrival (incoming). */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly state?: string | undefined;
+  /** `electronic` or `paper`. */
+  readonly medium?: string | undefined;
+}
+
+export interface RegisterQuery extends RegisterFilter {
   readonly cursor?: string | undefined;
   /** 1 to 1,000; default 500. */
   readonly limit?: number | undefined;
@@ -41,48 +53,24 @@ export interface RegisterRow {
   readonly medium: Medium;
   readonly document: string | null;
   readonly cancelledReason: string | null;
+  /** ISO 8601, and the name of who cancelled it. */
+  readonly cancelledAt: string | null;
+  readonly cancelledBy: string | null;
   readonly columns: Readonly<Record<string, string>>;
 }
 
 export interface RegisterPage {
   readonly agency: string;
-  readonly book: Book;
+  readonly book: RegisterView;
   readonly year: number;
   readonly series: string;
   readonly items: readonly RegisterRow[];
   readonly next: string | null;
 }
 
-/** The decree's columns with their headings, in printing order. */
-export const registerColumns: Readonly<Record<Book, readonly (readonly [name: string, vi: string, en: string])[]>> = {
-  out: [
-    ['code', 'Số, ký hiệu văn bản', 'Number and notation'],
-    ['date', 'Ngày tháng văn bản', 'Date'],
-    ['subject', 'Tên loại và trích yếu nội dung văn bản', 'Type and subject'],
-    ['signer', 'Người ký', 'Signer'],
-    ['recipients', 'Nơi nhận văn bản', 'Recipients'],
-    ['unit', 'Đơn vị, người nhận bản lưu', 'Keeper of the file copy'],
-    ['copies', 'Số lượng bản', 'Copies'],
-    ['forwardedOn', 'Ngày chuyển', 'Sent on'],
-    ['received', 'Ký nhận', 'Received'],
-    ['note', 'Ghi chú', 'Note'],
-  ],
-  in: [
-    ['arrivedOn', 'Ngày đến', 'Arrived on'],
-    ['number', 'Số đến', 'Arrival number'],
-    ['author', 'Tác giả', 'Author'],
-    ['code', 'Số, ký hiệu văn bản', 'Number and notation'],
-    ['date', 'Ngày tháng văn bản', 'Date'],
-    ['subject', 'Tên loại và trích yếu nội dung văn bản', 'Type and subject'],
-    ['unit', 'Đơn vị hoặc người nhận', 'Unit or person'],
-    ['forwardedOn', 'Ngày chuyển', 'Forwarded on'],
-    ['received', 'Ký nhận', 'Received'],
-    ['note', 'Ghi chú', 'Note'],
-  ],
-};
-
 const defaultLimit = 500;
 const maxLimit = 1_000;
+const maxWords = 10;
 
 /**
  * One page of a book.
@@ -93,20 +81,22 @@ export async function listRegister(
   principal: Principal,
   query: RegisterQuery,
 ): Promise<RegisterPage> {
-  const page = readQuery(ctx, principal, query);
-  const rows = await selectEntries(ctx.database, { ...page, limit: page.limit + 1 });
-  const shown = rows.slice(0, page.limit);
+  const filter = readFilter(ctx, principal, query);
+  const limit = readLimit(query.limit);
+  const after = query.cursor === undefined ? null : readCursor(query.cursor);
+  const rows = await selectEntries(ctx.database, { ...filter, after, limit: limit + 1 });
+  const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const next = rows.length > shown.length && last !== undefined ? writeCursor(last) : null;
-  const { agency, book, year, series } = page;
-  return { agency, book, year, series, items: shown.map((row) => registerRow(book, row)), next };
+  const { agency, year, series } = filter;
+  return { agency, book: query.book, year, series, items: shown.map((row) => registerRow(query.book, row)), next };
 }
 
 /** A whole book, page by page. @throws as `listRegister`, before the first page */
 export async function* readRegister(
   ctx: GatewayContext,
   principal: Principal,
-  query: Omit<RegisterQuery, 'cursor' | 'limit'>,
+  query: RegisterFilter,
 ): AsyncGenerator<RegisterPage> {
   let cursor: string | undefined;
   do {
@@ -116,48 +106,72 @@ export async function* readRegister(
   } while (cursor !== undefined);
 }
 
-/** A whole book as CSV (RFC 4180, with byte order mark so that spreadsheets read Vietnamese), row by row. */
-export async function* writeRegisterCsv(pages: AsyncIterable<RegisterPage>): AsyncGenerator<string> {
-  let isBegun = false;
-  for await (const { book, items } of pages) {
-    const columns = registerColumns[book];
-    if (!isBegun) yield `\ufeff${csvLine([...columns.map(([, vi]) => vi), 'Trạng thái'])}`;
-    isBegun = true;
-    for (const row of items)
-      yield csvLine([...columns.map(([name]) => row.columns[name] ?? ''), stateNames[row.state]]);
-  }
+/** What a choice of entries amounts to, and which books there are to choose from. @throws as `listRegister` */
+export async function describeRegister(
+  ctx: GatewayContext,
+  principal: Principal,
+  query: RegisterFilter,
+): Promise<BookSummary & { readonly books: readonly { readonly year: number; readonly series: string }[] }> {
+  const filter = readFilter(ctx, principal, query);
+  const [summary, books] = await Promise.all([
+    summarizeEntries(ctx.database, filter),
+    selectBooks(ctx.database, filter.agency, filter.book),
+  ]);
+  return { ...summary, books };
 }
 
-/** For people. */
-export const stateNames: Readonly<Record<EntryState, string>> = {
-  reserved: 'Giữ số',
-  issued: 'Đã cấp',
-  cancelled: 'Hủy số',
-};
-
-/** A leading `=`, `+`, `-` or `@` would be run as a formula by spreadsheets. */
-function csvLine(cells: readonly string[]): string {
-  const quoted = cells.map((cell) => {
-    const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  });
-  return `${quoted.join(',')}\r\n`;
-}
-
-function readQuery(ctx: GatewayContext, principal: Principal, query: RegisterQuery): EntryPage {
+/** One entry of a book the principal may read. @throws Problem `missing_scope`, `not_found` */
+export async function findEntry(
+  ctx: GatewayContext,
+  principal: Principal,
+  id: string,
+): Promise<{ readonly agency: string; readonly book: Book; readonly row: EntryRow }> {
   requireScope(principal, 'registers:read');
-  const limit = query.limit ?? defaultLimit;
-  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
-    throw new Problem('invalid_request', { detail: `limit is a whole number from 1 to ${maxLimit}`, field: 'limit' });
+  const place = isUuid(id) ? await selectPlace(ctx.database, id) : undefined;
+  if (place !== undefined && (principal.auditor || principal.agencies.includes(place.agency))) {
+    const [row] = await selectEntries(ctx.database, { ...unfiltered, ...place, id, after: null, limit: 1 });
+    if (row !== undefined) return { agency: place.agency, book: place.book, row };
   }
+  throw new Problem('not_found', { detail: 'There is no entry of that id' });
+}
+
+const unfiltered = { words: [], from: null, to: null, state: null, medium: null } as const;
+
+function readFilter(ctx: GatewayContext, principal: Principal, query: RegisterFilter): EntryFilter {
+  requireScope(principal, 'registers:read');
   return {
     agency: readAgency(principal, query.agency),
-    book: query.book,
+    book: bookOf(query.book),
     year: query.year ?? Number(vietnamDay(ctx.now()).slice(0, 4)),
     series: query.series ?? '',
-    after: query.cursor === undefined ? null : readCursor(query.cursor),
-    limit,
+    id: null,
+    words: foldText((query.q ?? '').slice(0, 200))
+      .split(' ')
+      .filter((word) => word !== '')
+      .slice(0, maxWords),
+    from: readDay(query.from, 'from'),
+    to: readDay(query.to, 'to'),
+    state: readOneOf(entryStates, query.state, 'state'),
+    medium: readOneOf(['electronic', 'paper'], query.medium, 'medium'),
   };
+}
+
+function readLimit(limit = defaultLimit): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= maxLimit) return limit;
+  throw new Problem('invalid_request', { detail: `limit is a whole number from 1 to ${maxLimit}`, field: 'limit' });
+}
+
+function readDay(text: string | undefined, field: string): string | null {
+  if (text === undefined || text === '') return null;
+  if (isCalendarDate(text)) return text;
+  throw new Problem('invalid_request', { detail: `${field} is a day, YYYY-MM-DD`, field });
+}
+
+function readOneOf<T extends string>(known: readonly T[], text: string | undefined, field: string): T | null {
+  if (text === undefined || text === '') return null;
+  const found = known.find((one) => one === text);
+  if (found !== undefined) return found;
+  throw new Problem('invalid_request', { detail: `${field} is one of ${known.join(', ')}`, field });
 }
 
 function readAgency(principal: Principal, agency: string | undefined): string {
@@ -176,65 +190,11 @@ function readCursor(cursor: string): { ordinal: number; id: string } {
   throw new Problem('invalid_request', { detail: 'The cursor is not one this list gave', field: 'cursor' });
 }
 
-function registerRow(book: Book, row: EntryRow): RegisterRow {
-  const { id, ordinal, number, state, medium, document, cancelledReason } = row;
-  const columns = book === 'out' ? outColumns(row) : inColumns(row);
-  return { id, ordinal, number, state, medium, document, cancelledReason, columns };
-}
-
-function outColumns(row: EntryRow): Record<string, string> {
-  const { details, metadata } = row;
+function registerRow(view: RegisterView, row: EntryRow): RegisterRow {
+  const { id, ordinal, number, state, medium, document, cancelledReason, cancelledAt } = row;
   return {
-    code: formatDocumentCode(row),
-    date: row.documentDate ?? details.date ?? '',
-    subject: typeAndSubject(row),
-    signer: metadata?.signer?.fullName ?? details.signer ?? '',
-    recipients: row.recipientNames?.join('; ') ?? details.recipients ?? '',
-    unit: details.unit ?? '',
-    copies: String(details.copies ?? metadata?.copies ?? ''),
-    forwardedOn: details.forwardedOn ?? dayOf(row.sentAt),
-    received: row.sentAt === null ? '' : 'Gửi điện tử',
-    note: noteOf(row),
+    ...{ id, ordinal, number, state, medium, document, cancelledReason, cancelledAt },
+    cancelledBy: row.cancelledByName,
+    columns: columnsOf(view, row),
   };
-}
-
-function inColumns(row: EntryRow): Record<string, string> {
-  const { details } = row;
-  const code =
-    row.documentNumber === null
-      ? details.code
-      : formatDocumentCode({ number: row.documentNumber, notation: row.documentNotation ?? '' });
-  return {
-    arrivedOn: row.arrivedAt === null ? (details.arrivedOn ?? '') : dayOf(row.arrivedAt),
-    number: row.number,
-    author: row.senderName ?? details.author ?? '',
-    code: code ?? '',
-    date: row.documentDate ?? details.date ?? '',
-    subject: typeAndSubject(row),
-    unit: details.unit ?? '',
-    forwardedOn: details.forwardedOn ?? '',
-    received: row.status === null ? '' : (statusKind(row.status)?.vi ?? ''),
-    note: noteOf(row),
-  };
-}
-
-function typeAndSubject({ type, subject, details }: EntryRow): string {
-  const code = type ?? details.type ?? '';
-  return [findDocumentType(code)?.name ?? code, subject ?? details.subject ?? '']
-    .filter((text) => text !== '')
-    .join(': ');
-}
-
-/** A cancelled or reserved number says so in the note, also on paper. */
-function noteOf({ details, metadata, state, cancelledReason }: EntryRow): string {
-  const remark = {
-    reserved: 'Giữ số',
-    issued: '',
-    cancelled: `Hủy số${cancelledReason === null ? '' : `: ${cancelledReason}`}`,
-  }[state];
-  return [remark, details.note ?? metadata?.note ?? ''].filter((text) => text !== '').join('. ');
-}
-
-function dayOf(instant: string | null): string {
-  return instant === null ? '' : vietnamDay(new Date(instant));
 }

@@ -4,9 +4,11 @@
  * Source: Decree 30/2020/NĐ-CP articles 15 and 22, annex IV (columns of the books).
  */
 import type { Queryable } from '../database/database.js';
+import type { PaperReason } from './paper-reasons.js';
 
 export type Book = 'out' | 'in';
-export type EntryState = 'reserved' | 'issued' | 'cancelled';
+export const entryStates = ['reserved', 'issued', 'cancelled'] as const;
+export type EntryState = (typeof entryStates)[number];
 export type Medium = 'electronic' | 'paper' | 'both';
 
 /** Columns of the decree that no document gives: typed in for paper, added for electronic ones. */
@@ -27,75 +29,23 @@ export interface EntryDetails {
   readonly unit?: string;
   readonly copies?: number;
   readonly forwardedOn?: string;
+  /** Outgoing: who signed for it. */
+  readonly receivedBy?: string;
+  /** Follow-up: YYYY-MM-DD by which it is to be answered, how far it is, number and notation of the answer. */
+  readonly dueDate?: string;
+  readonly progress?: string;
+  readonly reply?: string;
   readonly note?: string;
+  /** Outgoing: why on paper only. */
+  readonly paperReason?: PaperReason;
   /** True for a document to another state agency: counts in the share of electronic documents. */
   readonly toStateAgency?: boolean;
+  /** Of a paper document: its texts folded, to be found by. */
+  readonly search?: string;
   /** True for a number taken by a reservation. */
   readonly reservation?: true;
   /** What the reservation said of the notation, while a document uses it. */
   readonly reservedNotation?: string;
-}
-
-/** An entry joined with its document, if it has one. */
-export interface EntryRow {
-  id: string;
-  ordinal: number | null;
-  number: string;
-  notation: string;
-  series: string;
-  state: EntryState;
-  medium: Medium;
-  document: string | null;
-  details: EntryDetails;
-  createdBy: string;
-  createdAt: string;
-  cancelledAt: string | null;
-  cancelledReason: string | null;
-  /** From the document. */
-  documentDate: string | null;
-  type: string | null;
-  subject: string | null;
-  documentNumber: string | null;
-  documentNotation: string | null;
-  senderName: string | null;
-  metadata: { signer?: { fullName?: string }; copies?: number; note?: string } | null;
-  sentAt: string | null;
-  arrivedAt: string | null;
-  recipientNames: string[] | null;
-  /** Status of the recipient whose book it is (incoming). */
-  status: string | null;
-}
-
-export interface EntryPage {
-  readonly agency: string;
-  readonly book: Book;
-  readonly year: number;
-  readonly series: string;
-  /** Place after which to go on: ordinal (−1 for entries without one) and id. */
-  readonly after: { readonly ordinal: number; readonly id: string } | null;
-  readonly limit: number;
-}
-
-/** Entries in the order of the book: those the agency numbered itself first, then 1, 2, 3 … */
-export async function selectEntries(db: Queryable, page: EntryPage): Promise<EntryRow[]> {
-  const { rows } = await db.query<EntryRow>(
-    `select e.id, e.ordinal, e.number, e.notation, e.series, e.state, e.medium, e.document, e.entry as details,
-       e.created_by as "createdBy", e.created_at as "createdAt", e.cancelled_at as "cancelledAt", e.cancelled_reason as "cancelledReason",
-       d.promulgation_date as "documentDate", d.type, d.subject, d.number as "documentNumber", d.notation as "documentNotation",
-       s.name as "senderName", d.metadata, d.sealed_at as "sentAt", r.inbox_at as "arrivedAt", r.status,
-       case when e.book = 'out' then (
-         select array_agg(a.name order by a.code) from recipients x join agencies a on a.code = x.agency where x.document = e.document)
-       end as "recipientNames"
-     from register_entries e
-     left join documents d on d.id = e.document and d.state <> 'sealing'
-     left join agencies s on s.code = d.from_agency
-     left join recipients r on e.book = 'in' and r.document = e.document and r.agency = e.agency
-     where e.agency = $1 and e.book = $2 and e.year = $3 and e.series = $4
-       and ($5::int is null or (coalesce(e.ordinal, -1), e.id) > ($5, $6::uuid))
-     order by coalesce(e.ordinal, -1), e.id limit $7`,
-    [page.agency, page.book, page.year, page.series, page.after?.ordinal ?? null, page.after?.id ?? null, page.limit],
-  );
-  return rows;
 }
 
 /** A series of an agency's outgoing book, and the notation its next number will stand before. */
@@ -151,9 +101,9 @@ export async function cancelTakenNumbers(
        update register_counters set last = greatest(last, (select max(o) from unnest($9::int[]) as o))
        where agency = $1 and book = 'out' and year = $2 and series = $3)
      insert into register_entries (id, agency, book, year, series, number, ordinal, notation, state, created_by, created_at,
-       cancelled_at, cancelled_reason)
+       cancelled_at, cancelled_reason, cancelled_by)
      select s.id, $1, 'out', $2, $3, case when s.ordinal < 10 then '0' || s.ordinal else s.ordinal::text end, s.ordinal, $4,
-       'cancelled', $5, $6, $6, $7
+       'cancelled', $5, $6, $6, $7, $5
      from unnest($8::uuid[], $9::int[]) as s(id, ordinal) returning id, number`,
     [
       agency,
@@ -261,18 +211,40 @@ export async function cancelIncoming(
   return rows[0];
 }
 
-/** Cancels a reservation nobody has used; false when there is none of that id and agency. */
-export async function cancelReservation(
+/** Cancels a reservation nobody has used, or a paper document, as `what` allows; undefined when there is none of that id and agency. */
+export async function cancelByHand(
   tx: Queryable,
-  id: string,
-  agency: string,
-  reason: string,
-  at: Date,
-): Promise<string | undefined> {
-  const { rows } = await tx.query<{ number: string }>(
-    `update register_entries set state = 'cancelled', cancelled_at = $4, cancelled_reason = $3
-     where id = $1 and agency = $2 and state = 'reserved' and document is null returning number`,
-    [id, agency, reason, at],
+  { id, agency, reason, actor, at }: ByHand,
+  what: readonly ('reserved' | 'paper')[],
+): Promise<{ number: string; book: Book } | undefined> {
+  const { rows } = await tx.query<{ number: string; book: Book }>(
+    `update register_entries set state = 'cancelled', cancelled_at = $5, cancelled_reason = $3, cancelled_by = $4
+     where id = $1 and agency = $2 and document is null
+       and case when state = 'issued' then medium else state end = any ($6::text[]) returning number, book`,
+    [id, agency, reason, actor, at, what],
   );
-  return rows[0]?.number;
+  return rows[0];
+}
+
+/** What somebody does to an entry, and why. */
+export interface ByHand {
+  readonly id: string;
+  readonly agency: string;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: Date;
+}
+
+/** Replaces the details of an entry that still has those it was read with; false when somebody else was faster. */
+export async function updateDetails(
+  tx: Queryable,
+  { id, agency }: Pick<ByHand, 'id' | 'agency'>,
+  before: EntryDetails,
+  after: EntryDetails,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update register_entries set entry = $4 where id = $1 and agency = $2 and state = 'issued' and entry = $3`,
+    [id, agency, JSON.stringify(before), JSON.stringify(after)],
+  );
+  return rowCount === 1;
 }

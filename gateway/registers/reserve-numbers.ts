@@ -1,27 +1,20 @@
 /**
- * Numbers taken before there is a document: reserved because they are printed before the leader signs, given back by
- * cancelling; and paper documents entered so that the book and the electronic share are complete.
+ * Numbers taken before there is a document: reserved because they are printed before the leader signs; and paper documents entered
+ * so that the book and the electronic share are complete. What is changed afterwards: correct-entries.ts.
  * Source: Decree 30/2020/NĐ-CP articles 15 and 22; design, register.
  */
-import { validate as isUuid, v7 as uuidv7 } from 'uuid';
-import { isCalendarDate } from '../../schemas/directory/calendar-date.js';
+import { v7 as uuidv7 } from 'uuid';
 import { fieldLengths } from '../../schemas/directory/field-lengths.js';
 import { isDocumentNumber } from '../../schemas/directory/notation.js';
-import { secretStampIn } from '../../schemas/directory/secrecy.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { vietnamDay } from '../agencies/agency.js';
 import { getAgency } from '../agencies/find-agencies.js';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { actingAgency, type Principal, requireScope } from '../identity/access.js';
+import { readPaperColumns, readText } from './entry-details.js';
 import { isNumberTaken, withNextNumber } from './next-number.js';
-import {
-  type Book,
-  cancelReservation as cancelRow,
-  type EntryDetails,
-  insertEntry,
-  type NewEntry,
-} from './registers.store.js';
+import { type Book, type EntryDetails, insertEntry, type NewEntry } from './registers.store.js';
 
 export interface ReservationWish {
   readonly agency?: string | undefined;
@@ -93,34 +86,6 @@ function enter(
   });
 }
 
-/**
- * Cancels a reservation nobody used; its number stays visible as cancelled.
- * @throws Problem `missing_scope`, `wrong_agency`, `not_found` (also when it is used or cancelled already)
- */
-export async function cancelReservation(
-  ctx: GatewayContext,
-  principal: Principal,
-  id: string,
-  reason: string,
-  agency?: string,
-): Promise<void> {
-  requireScope(principal, 'registers:write');
-  const owner = actingAgency(principal, agency);
-  const why = readText(reason, 'reason', fieldLengths.description);
-  if (why === '') throw new Problem('invalid_request', { detail: 'A reason is needed', field: 'reason' });
-  await ctx.database.transaction(async (tx) => {
-    const number = isUuid(id) ? await cancelRow(tx, id, owner, why, ctx.now()) : undefined;
-    if (number === undefined) throw new Problem('not_found', { detail: 'There is no open reservation of that id' });
-    await recordEvents(tx, [
-      {
-        kind: 'register.cancelled',
-        agencies: [owner],
-        payload: { entry: id, number, reason: why, actor: principal.actor },
-      },
-    ]);
-  });
-}
-
 export interface PaperWish {
   readonly agency?: string | undefined;
   readonly book: Book;
@@ -139,7 +104,7 @@ export interface PaperWish {
 export async function enterPaper(ctx: GatewayContext, principal: Principal, wish: PaperWish): Promise<ReservedNumber> {
   requireScope(principal, 'registers:write');
   const agency = actingAgency(principal, wish.agency);
-  const details = readDetails(wish);
+  const details = readPaperColumns(wish.book, wish.details);
   const { book } = wish;
   const entry = {
     agency,
@@ -170,16 +135,6 @@ function readYear(ctx: GatewayContext, year: number | undefined): number {
   throw new Problem('invalid_request', { detail: 'year has four digits', field: 'year' });
 }
 
-function readText(text: unknown, field: string, maxLength: number): string {
-  if (text === undefined || text === null) return '';
-  if (typeof text !== 'string') throw new Problem('invalid_request', { detail: `${field} is a text`, field });
-  const plain = text.normalize('NFC').trim();
-  if ([...plain].length > maxLength)
-    throw new Problem('invalid_request', { detail: `${field} has at most ${maxLength} characters`, field });
-  if (secretStampIn(plain) !== undefined) throw new Problem('secret_refused', { field });
-  return plain;
-}
-
 function readNumber(number: string | undefined): string | null {
   if (number === undefined || number === '') return null;
   if (isDocumentNumber(number)) return number.normalize('NFC');
@@ -187,44 +142,4 @@ function readNumber(number: string | undefined): string | null {
     detail: 'A number has 1 to 11 characters, without blank, slash or comma',
     field: 'number',
   });
-}
-
-const textColumns = {
-  type: fieldLengths.typeName,
-  subject: fieldLengths.subject,
-  signer: fieldLengths.fullName,
-  recipients: 1_000,
-  author: fieldLengths.organName,
-  code: 60,
-  unit: fieldLengths.organName,
-  note: fieldLengths.description,
-} as const;
-
-const dateColumns = ['date', 'arrivedOn', 'forwardedOn'] as const;
-
-/** Takes the known columns only, each checked. */
-function readDetails({ details, book }: PaperWish): EntryDetails {
-  const texts = Object.entries(textColumns).map(([name, maxLength]) => [
-    name,
-    readText(details[name as keyof EntryDetails], `details.${name}`, maxLength),
-  ]);
-  const dates = dateColumns.map((name) => [name, readDate(details[name], `details.${name}`)]);
-  const filled = Object.fromEntries([...texts, ...dates].filter(([, value]) => value !== ''));
-  if (filled.date === undefined)
-    throw new Problem('invalid_request', { detail: 'The date of the document is needed', field: 'details.date' });
-  if (book === 'out' && filled.subject === undefined)
-    throw new Problem('invalid_request', { detail: 'The subject is needed', field: 'details.subject' });
-  return { ...filled, ...readCopies(details), ...(details.toStateAgency === true ? { toStateAgency: true } : {}) };
-}
-
-function readDate(value: unknown, field: string): string {
-  if (value === undefined || value === null || value === '') return '';
-  if (typeof value === 'string' && isCalendarDate(value)) return value;
-  throw new Problem('invalid_request', { detail: `${field} is a day, YYYY-MM-DD`, field });
-}
-
-function readCopies({ copies }: EntryDetails): Pick<EntryDetails, 'copies'> {
-  if (copies === undefined) return {};
-  if (Number.isInteger(copies) && copies >= 0 && copies <= 999) return { copies };
-  throw new Problem('invalid_request', { detail: 'copies is a whole number from 0 to 999', field: 'details.copies' });
 }

@@ -1,11 +1,11 @@
 /**
- * A register as an XLSX workbook: one sheet, the decree's columns, every cell a text, so that numbers such as `01` stay as they are
- * and nothing is taken for a formula.
+ * A table as an XLSX workbook of one sheet. A text stays one, so that numbers of documents such as `01` stay as they are and nothing is
+ * taken for a formula.
  * Source: ECMA-376 part 1, sections 12.3.24 (worksheet part), 18.3.1 (worksheets), 18.18.11 (inline strings); part 2 (packages).
  */
 import { type StreamedEntry, streamZip } from '../../schemas/asice/stream-zip.js';
-import { escapeText } from '../../schemas/xml/escape-xml.js';
-import { type RegisterPage, registerColumns, stateNames } from './list-register.js';
+import { escapeAttribute, escapeText } from '../../schemas/xml/escape-xml.js';
+import type { Cell, Table, TableRow } from './write-csv.js';
 
 export const workbookMediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -18,6 +18,9 @@ const spreadsheet = 'application/vnd.openxmlformats-officedocument.spreadsheetml
 const relationship = (type: string, target: string) =>
   `${declaration}<Relationships xmlns="${packaging}/relationships"><Relationship Id="r1" Type="${relationships}/${type}" Target="${target}"/></Relationships>`;
 
+const workbookOf = (sheet: string) =>
+  `${declaration}<workbook xmlns="${main}" xmlns:r="${relationships}"><sheets><sheet name="${escapeAttribute(sheet)}" sheetId="1" r:id="r1"/></sheets></workbook>`;
+
 const fixedParts: readonly StreamedEntry[] = [
   {
     name: '[Content_Types].xml',
@@ -26,34 +29,30 @@ const fixedParts: readonly StreamedEntry[] = [
     ],
   },
   { name: '_rels/.rels', content: [relationship('officeDocument', 'xl/workbook.xml')] },
-  {
-    name: 'xl/workbook.xml',
-    content: [
-      `${declaration}<workbook xmlns="${main}" xmlns:r="${relationships}"><sheets><sheet name="Sổ đăng ký" sheetId="1" r:id="r1"/></sheets></workbook>`,
-    ],
-  },
   { name: 'xl/_rels/workbook.xml.rels', content: [relationship('worksheet', 'worksheets/sheet1.xml')] },
 ];
 
-/** The bytes of the workbook as they are made. */
-export function writeWorkbook(pages: AsyncIterable<RegisterPage>): AsyncGenerator<Buffer> {
-  return streamZip([...fixedParts, { name: 'xl/worksheets/sheet1.xml', content: sheetOf(pages) }]);
+/**
+ * The bytes of the workbook as they are made.
+ * @param sheet its name: at most 31 characters, none of `[]:*?/\\`
+ */
+export function writeWorkbook(sheet: string, table: Table): AsyncGenerator<Buffer> {
+  return streamZip([
+    ...fixedParts,
+    { name: 'xl/workbook.xml', content: [workbookOf(sheet)] },
+    { name: 'xl/worksheets/sheet1.xml', content: sheetOf(table) },
+  ]);
 }
 
-async function* sheetOf(pages: AsyncIterable<RegisterPage>): AsyncGenerator<string> {
+async function* sheetOf(table: Table): AsyncGenerator<string> {
   yield `${declaration}<worksheet xmlns="${main}"><sheetData>`;
-  let isBegun = false;
-  for await (const { book, items } of pages) {
-    const columns = registerColumns[book];
-    const lines = items.map((row) => [...columns.map(([name]) => row.columns[name] ?? ''), stateNames[row.state]]);
-    if (!isBegun) yield rowOf([...columns.map(([, vi]) => vi), 'Trạng thái']);
-    isBegun = true;
-    yield lines.map(rowOf).join('');
-  }
+  for await (const rows of table) yield rows.map(rowOf).join('');
   yield '</sheetData></worksheet>';
 }
 
-function rowOf(cells: readonly string[]): string {
-  const written = cells.map((cell) => `<c t="inlineStr"><is><t xml:space="preserve">${escapeText(cell)}</t></is></c>`);
-  return `<row>${written.join('')}</row>`;
+const rowOf = (cells: TableRow): string => `<row>${cells.map(cellOf).join('')}</row>`;
+
+function cellOf(cell: Cell): string {
+  if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
+  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeText(cell ?? '')}</t></is></c>`;
 }

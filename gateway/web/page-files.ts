@@ -20,7 +20,16 @@ interface PageFile {
   readonly bytes: Buffer;
 }
 
-const styleSheets = ['tokens.css', 'layout.css', 'parts.css', 'verify.css', 'print.css'] as const;
+/** In this order: what one area of pages needs comes last and may differ from the rest. */
+const styleSheets = [
+  'tokens.css',
+  'layout.css',
+  'parts.css',
+  'verify.css',
+  'print.css',
+  'report.css',
+  'registers.css',
+] as const;
 
 const readOwn = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));
 

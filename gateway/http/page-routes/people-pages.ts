@@ -7,6 +7,9 @@ import { homePages } from './home.js';
 import { livePages } from './live.js';
 import { openIdPages } from './open-id.js';
 import { Pages } from './pages.js';
+import { registerForms } from './register-forms.js';
+import { registerPages } from './registers.js';
+import { reportPages } from './report.js';
 import { signInPages } from './sign-in.js';
 import { verifyPages } from './verify.js';
 
@@ -24,4 +27,7 @@ export function peoplePages(
   accountPages(pages);
   livePages(pages);
   verifyPages(pages, verifier);
+  registerPages(pages);
+  registerForms(pages);
+  reportPages(pages);
 }

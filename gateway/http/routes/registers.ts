@@ -1,33 +1,27 @@
 /** Registers and the electronic share: the books, reservations, paper documents. */
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { vietnamDay } from '../../agencies/agency.js';
 import type { GatewayContext } from '../../context.js';
+import { cancelReservation } from '../../registers/correct-entries.js';
 import { reportElectronicShare, type ShareQuery } from '../../registers/electronic-share.js';
-import {
-  listRegister,
-  type RegisterPage,
-  type RegisterQuery,
-  readRegister,
-  writeRegisterCsv,
-} from '../../registers/list-register.js';
-import type { Book, EntryDetails } from '../../registers/registers.store.js';
-import {
-  cancelReservation,
-  enterPaper,
-  type PaperWish,
-  type ReservationWish,
-  reserveNumber,
-} from '../../registers/reserve-numbers.js';
-import { workbookMediaType, writeWorkbook } from '../../registers/write-workbook.js';
+import { listRegister, type RegisterQuery, readRegister } from '../../registers/list-register.js';
+import { paperReasons } from '../../registers/paper-reasons.js';
+import { type RegisterView, registerViews } from '../../registers/register-columns.js';
+import { registerTable } from '../../registers/register-table.js';
+import { type Book, type EntryDetails, entryStates } from '../../registers/registers.store.js';
+import { enterPaper, type PaperWish, type ReservationWish, reserveNumber } from '../../registers/reserve-numbers.js';
+import { workbookMediaType } from '../../registers/write-workbook.js';
 import { callerOf } from '../access.js';
-import { writeRegisterPage } from '../register-page.js';
+import { writeRegisterSheet } from '../register-sheet.js';
 import { anyObject, documentParams, pageQuery } from '../schemas.js';
-import { begun, contentDisposition } from '../send-bytes.js';
+import { begun } from '../send-bytes.js';
+import { sendTable } from '../send-table.js';
 
 const tags = ['registers'];
 const book = Type.Object({ book: Type.Enum(['out', 'in']) });
+const view = Type.Object({ book: Type.Enum(registerViews) });
 const year = Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 }));
 const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
 
@@ -49,7 +43,16 @@ const details = Type.Object(
     unit: said('Who keeps the file copy (outgoing) or got the document (incoming)'),
     copies: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
     forwardedOn: day('Ngày chuyển'),
+    receivedBy: said('Outgoing: ký nhận, who took it'),
+    dueDate: day('Follow-up: thời hạn giải quyết'),
+    progress: said('Follow-up: tiến độ giải quyết'),
+    reply: said('Follow-up: number and notation of the answer'),
     note: said('Ghi chú'),
+    paperReason: Type.Optional(
+      Type.Enum(Object.keys(paperReasons) as (keyof typeof paperReasons)[], {
+        description: 'Outgoing: why on paper only',
+      }),
+    ),
     toStateAgency: Type.Optional(
       Type.Boolean({ description: 'Outgoing: sent to another state agency; counts in the electronic share' }),
     ),
@@ -69,25 +72,8 @@ function formatOf(accept = ''): Format {
   return accept.startsWith('text/html') ? 'html' : 'json';
 }
 
-function sendBook(
-  reply: FastifyReply,
-  format: Exclude<Format, 'json'>,
-  name: string,
-  pages: AsyncIterable<RegisterPage>,
-): FastifyReply {
-  if (format === 'html') return reply.type('text/html; charset=utf-8').send(Readable.from(writeRegisterPage(pages)));
-  const [mediaType, pieces] =
-    format === 'xlsx'
-      ? [workbookMediaType, writeWorkbook(pages)]
-      : ['text/csv; charset=utf-8', writeRegisterCsv(pages)];
-  return reply
-    .type(mediaType)
-    .header('content-disposition', contentDisposition(`${name}.${format}`))
-    .send(Readable.from(pieces));
-}
-
 export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void {
-  app.get<ByBook & { Querystring: Omit<RegisterQuery, 'book'> & { format?: Format } }>(
+  app.get<{ Params: { book: RegisterView }; Querystring: Omit<RegisterQuery, 'book'> & { format?: Format } }>(
     '/api/v1/registers/:book',
     {
       config: { access: 'registers:read' },
@@ -95,11 +81,16 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
         tags,
         summary: 'A yearly register, with all columns of the decree',
         description: 'JSON page by page; the whole book with `format` or `Accept` as CSV, XLSX or as HTML to print.',
-        params: book,
+        params: view,
         querystring: Type.Object({
           agency: text(35),
           year,
           series: text(50),
+          q: text(200),
+          from: text(10),
+          to: text(10),
+          state: Type.Optional(Type.Enum(entryStates)),
+          medium: Type.Optional(Type.Enum(['electronic', 'paper'])),
           format: Type.Optional(Type.Enum(formats)),
           ...pageQuery,
         }),
@@ -110,8 +101,17 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
       const query = { ...rest, book: request.params.book };
       if (format === 'json') return listRegister(ctx, callerOf(request), query);
       const pages = await begun(readRegister(ctx, callerOf(request), query));
+      if (format === 'html') {
+        const sheet = await writeRegisterSheet(ctx, callerOf(request), query, pages);
+        return reply.type('text/html; charset=utf-8').send(Readable.from(sheet));
+      }
       const year = query.year ?? Number(vietnamDay(ctx.now()).slice(0, 4));
-      return sendBook(reply, format, `register-${query.book}-${year}`, pages);
+      return sendTable(
+        reply,
+        format,
+        { name: `register-${query.book}-${year}`, sheet: 'Sổ đăng ký' },
+        registerTable(pages),
+      );
     },
   );
 
@@ -187,6 +187,7 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
           from: text(10),
           to: text(10),
           by: Type.Optional(Type.Enum(['agency', 'month'])),
+          direction: Type.Optional(Type.Enum(['out', 'in'])),
           agency: text(35),
         }),
         response: { 200: anyObject },

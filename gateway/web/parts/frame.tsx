@@ -6,6 +6,8 @@ import { type Theme, themes } from '../language.js';
 import type { Counts, Page } from '../page.js';
 import { fileAddress } from '../page-files.js';
 import { type PageName, pagePermissions } from '../page-permissions.js';
+import { registerTexts } from '../texts/registers.js';
+import { reportTexts } from '../texts/report.js';
 import { verifyTexts } from '../texts/verify.js';
 import { texts } from '../texts.js';
 import { FormToken } from './form.js';
@@ -18,6 +20,8 @@ const entries = [
   { page: 'GET /van-ban-den', text: texts.navigation.inbox, icon: 'inbox' },
   { page: 'GET /van-ban-di', text: texts.navigation.outbox, icon: 'outbox' },
   { page: 'GET /kiem-tra', text: verifyTexts.title, icon: 'verify' },
+  { page: 'GET /so-dang-ky', text: registerTexts.navigation, icon: 'register' },
+  { page: 'GET /bao-cao', text: reportTexts.navigation, icon: 'report' },
   { page: 'GET /tai-khoan', text: texts.navigation.account, icon: 'account' },
 ] as const satisfies readonly { page: PageName; text: Bilingual; icon: IconName; count?: keyof Counts }[];
 

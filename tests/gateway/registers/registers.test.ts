@@ -4,14 +4,13 @@ import type { Config } from '../../../gateway/config.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
 import { recallDocument } from '../../../gateway/documents/request-changes.js';
 import { principalOf, roleScopes } from '../../../gateway/identity/access.js';
+import { cancelReservation } from '../../../gateway/registers/correct-entries.js';
 import { reportElectronicShare } from '../../../gateway/registers/electronic-share.js';
-import {
-  listRegister,
-  readRegister,
-  registerColumns,
-  writeRegisterCsv,
-} from '../../../gateway/registers/list-register.js';
-import { cancelReservation, enterPaper, reserveNumber } from '../../../gateway/registers/reserve-numbers.js';
+import { listRegister, readRegister } from '../../../gateway/registers/list-register.js';
+import { registerColumns } from '../../../gateway/registers/register-columns.js';
+import { registerTable } from '../../../gateway/registers/register-table.js';
+import { enterPaper, reserveNumber } from '../../../gateway/registers/reserve-numbers.js';
+import { writeCsv } from '../../../gateway/registers/write-csv.js';
 import {
   arriveDocument,
   type GatewayFixture,
@@ -95,8 +94,8 @@ describe('the outgoing book', () => {
       details: paper('2018-01-05', { subject: 'Về "x", hai', unit: '=1+1' }),
     });
     let csv = '';
-    for await (const line of writeRegisterCsv(readRegister(gateway.ctx, clerk(), { book: 'out', year: 2018 })))
-      csv += line;
+    const table = registerTable(readRegister(gateway.ctx, clerk(), { book: 'out', year: 2018 }));
+    for await (const lines of writeCsv(table)) csv += lines;
     expect(csv.startsWith('\ufeff"Số, ký hiệu văn bản",')).toBe(true);
     expect(csv).toContain('"Thông báo: Về ""x"", hai"');
     expect(csv).toContain(",'=1+1,");

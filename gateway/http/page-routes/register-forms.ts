@@ -1,0 +1,153 @@
+/** Forms of the books: a number reserved, a paper document entered, an entry corrected, a number cancelled. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { formatDocumentCode } from '../../../schemas/directory/notation.js';
+import { catalogue } from '../../../schemas/problems/catalogue.js';
+import { isProblem } from '../../../schemas/problems/problem.js';
+import { cancelEntry, correctEntry } from '../../registers/correct-entries.js';
+import { findEntry } from '../../registers/list-register.js';
+import type { Book, EntryDetails } from '../../registers/registers.store.js';
+import { enterPaper, reserveNumber } from '../../registers/reserve-numbers.js';
+import { EntryPage, PaperPage, type Typed, typedDetails } from '../../web/pages/entry.js';
+import { viewNames } from '../../web/pages/register.js';
+import { problemText } from '../../web/pages/sign-in.js';
+import { registerTexts as t } from '../../web/texts/registers.js';
+import { fieldOf } from '../accept-forms.js';
+import { personOf } from '../access.js';
+import type { Pages } from './pages.js';
+import { queryText } from './query-text.js';
+import { bookNamed } from './registers.js';
+
+/** What stands in the fields, without those that only guard the form. */
+function valuesOf({ body }: FastifyRequest): Record<string, string> {
+  return body instanceof URLSearchParams ? Object.fromEntries(body) : {};
+}
+
+/** The columns as the room reads them, which looks at each. */
+function detailsOf(values: Readonly<Record<string, string>>): EntryDetails {
+  const { copies = '', toStateAgency, ...texts } = values;
+  return {
+    ...(texts as EntryDetails),
+    ...(copies === '' ? {} : { copies: Number(copies) }),
+    toStateAgency: toStateAgency === '1',
+  };
+}
+
+/** What is wrong, said where it can be mended; null for what nobody can mend in the form. */
+function faultOf(error: unknown): { readonly errors: Typed['errors']; readonly status: number } | null {
+  if (!isProblem(error)) return null;
+  const { code, field } = error;
+  const { status } = catalogue[code];
+  if (code === 'invalid_request' && field !== undefined)
+    return { errors: { [field]: t.faults[field] ?? t.badField }, status };
+  if (code === 'number_taken') return { errors: { number: problemText(code) }, status };
+  return code === 'secret_refused' || code === 'conflict' ? { errors: { page: problemText(code) }, status } : null;
+}
+
+const bookWithNews = (reply: FastifyReply, book: Book, news: keyof typeof t.news, id: string): FastifyReply =>
+  reply.redirect(`/so-dang-ky?${new URLSearchParams({ so: viewNames[book], xong: news, muc: id })}#so-${id}`, 303);
+
+export function registerForms(pages: Pages): void {
+  const { ctx } = pages;
+
+  pages.on('POST /so-dang-ky/giu-so', async (request, reply) => {
+    const wish = {
+      notation: fieldOf(request, 'notation'),
+      series: fieldOf(request, 'series'),
+      note: fieldOf(request, 'note'),
+    };
+    const { id } = await reserveNumber(ctx, personOf(request).principal, wish);
+    return bookWithNews(reply, 'out', 'giu', id);
+  });
+
+  const showPaper = (request: FastifyRequest, reply: FastifyReply, typed: Typed, status = 200) => {
+    const book = bookNamed(queryText(request, 'so'));
+    return pages.send(reply, PaperPage({ page: pages.pageOf(request, reply), book, typed }), status);
+  };
+
+  pages.on('GET /so-dang-ky/van-ban-giay', async (request, reply) => {
+    const today = new Date(ctx.now().getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+    return showPaper(request, reply, { values: { date: today, arrivedOn: today, toStateAgency: '1' }, errors: {} });
+  });
+
+  pages.on('POST /so-dang-ky/van-ban-giay', async (request, reply) => {
+    const book = bookNamed(queryText(request, 'so'));
+    const values = valuesOf(request);
+    try {
+      const { number, notation } = values;
+      const wish = { book, number: number?.trim(), notation, details: detailsOf(values) };
+      const { id } = await enterPaper(ctx, personOf(request).principal, wish);
+      return bookWithNews(reply, book, 'nhap', id);
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault === null) throw error;
+      return showPaper(request, reply, { values, errors: fault.errors }, fault.status);
+    }
+  });
+
+  entryForms(pages);
+}
+
+function entryForms(pages: Pages): void {
+  const { ctx } = pages;
+  const idOf = ({ params }: FastifyRequest) => (params as { entry: string }).entry;
+
+  async function showEntry(request: FastifyRequest, reply: FastifyReply, fault: Partial<Typed> = {}, status = 200) {
+    const { book, row } = await findEntry(ctx, personOf(request).principal, idOf(request));
+    return pages.send(
+      reply,
+      EntryPage({
+        page: pages.pageOf(request, reply),
+        id: row.id,
+        book,
+        code: formatDocumentCode(row),
+        subject: row.subject ?? row.details.subject ?? '',
+        document: row.document,
+        isIssued: row.state === 'issued',
+        typed: { values: fault.values ?? typedDetails(row.details), errors: fault.errors ?? {} },
+      }),
+      status,
+    );
+  }
+
+  /** Does what a form asks for; what its reader can mend is said at the field. */
+  async function attempt(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    news: keyof typeof t.news,
+    work: () => Promise<void>,
+  ) {
+    try {
+      await work();
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault === null) throw error;
+      const { reason, ...errors } = fault.errors;
+      const named =
+        reason === undefined ? errors : { ...errors, [news === 'huy' ? 'cancel-reason' : 'reason']: reason };
+      const typed = news === 'huy' ? { errors: named } : { errors: named, values: valuesOf(request) };
+      return showEntry(request, reply, typed, fault.status);
+    }
+    const { book } = await findEntry(ctx, personOf(request).principal, idOf(request));
+    return bookWithNews(reply, book, news, idOf(request));
+  }
+
+  pages.on('GET /so-dang-ky/muc/:entry', (request, reply) => showEntry(request, reply));
+
+  pages.on('POST /so-dang-ky/muc/:entry/sua', (request, reply) =>
+    attempt(request, reply, 'sua', () =>
+      correctEntry(
+        ctx,
+        personOf(request).principal,
+        idOf(request),
+        detailsOf(valuesOf(request)),
+        fieldOf(request, 'reason'),
+      ),
+    ),
+  );
+
+  pages.on('POST /so-dang-ky/muc/:entry/huy', (request, reply) =>
+    attempt(request, reply, 'huy', () =>
+      cancelEntry(ctx, personOf(request).principal, idOf(request), fieldOf(request, 'cancel-reason')),
+    ),
+  );
+}

@@ -1,0 +1,267 @@
+/** One entry of a book: a paper document entered, its columns corrected, its number cancelled. */
+import type { JSX } from 'preact';
+import { documentTypes } from '../../../schemas/directory/document-types.js';
+import { fieldLengths } from '../../../schemas/directory/field-lengths.js';
+import type { Bilingual } from '../../../schemas/words/bilingual.js';
+import { textColumns } from '../../registers/entry-details.js';
+import { paperReasons } from '../../registers/paper-reasons.js';
+import type { Book, EntryDetails } from '../../registers/registers.store.js';
+import type { Page } from '../page.js';
+import { EntryField, type EntryFieldProps } from '../parts/entry-field.js';
+import { FormToken } from '../parts/form.js';
+import { Frame, Section } from '../parts/frame.js';
+import { Notice } from '../parts/notice.js';
+import { registerTexts as t } from '../texts/registers.js';
+import { viewNames } from './register.js';
+
+/** What was typed, by name of the field, and what is wrong with it. */
+export interface Typed {
+  readonly values: Readonly<Record<string, string>>;
+  readonly errors: Readonly<Record<string, Bilingual>>;
+}
+
+type FieldName = keyof typeof t.fields;
+type Shape = readonly [name: string, label: FieldName, more?: Partial<EntryFieldProps>];
+
+const long = { kind: 'long' } as const;
+const date = { kind: 'date' } as const;
+const proposals = documentTypes.map(({ name }) => [name, name] as const);
+
+const outShapes: readonly Shape[] = [
+  ['date', 'date', { ...date, isRequired: true }],
+  ['type', 'type', { kind: 'choice', options: [['', ''], ...proposals] }],
+  ['subject', 'subject', { ...long, isRequired: true }],
+  ['signer', 'signer'],
+  ['recipients', 'recipients', long],
+  ['unit', 'unitOut'],
+  ['copies', 'copies', { kind: 'number' }],
+  ['forwardedOn', 'forwardedOn', date],
+  ['receivedBy', 'receivedBy'],
+  ['note', 'note'],
+];
+
+const inShapes: readonly Shape[] = [
+  ['arrivedOn', 'arrivedOn', { ...date, isRequired: true }],
+  ['author', 'author', { isRequired: true }],
+  ['code', 'code'],
+  ['date', 'date', { ...date, isRequired: true }],
+  ['type', 'type', { kind: 'choice', options: [['', ''], ...proposals] }],
+  ['subject', 'subject', long],
+  ['unit', 'unitIn'],
+  ['forwardedOn', 'forwardedOn', date],
+  ['dueDate', 'dueDate', date],
+  ['progress', 'progress'],
+  ['reply', 'reply'],
+  ['note', 'note'],
+];
+
+const electronicShapes: Readonly<Record<Book, readonly Shape[]>> = {
+  out: [
+    ['unit', 'unitOut'],
+    ['copies', 'copies', { kind: 'number' }],
+    ['forwardedOn', 'forwardedOn', date],
+    ['note', 'note'],
+  ],
+  in: [
+    ['unit', 'unitIn'],
+    ['forwardedOn', 'forwardedOn', date],
+    ['dueDate', 'dueDate', date],
+    ['progress', 'progress'],
+    ['reply', 'reply'],
+    ['note', 'note'],
+  ],
+};
+
+function Fields({
+  page,
+  shapes,
+  typed,
+}: {
+  readonly page: Page;
+  readonly shapes: readonly Shape[];
+  readonly typed: Typed;
+}): JSX.Element {
+  return (
+    <>
+      {shapes.map(([name, label, more]) => (
+        <EntryField
+          key={name}
+          page={page}
+          name={name}
+          label={t.fields[label]}
+          value={typed.values[name]}
+          error={typed.errors[`details.${name}`]}
+          maxLength={textColumns[name as keyof typeof textColumns]}
+          {...more}
+        />
+      ))}
+    </>
+  );
+}
+
+/** What of an outgoing paper document counts for the share. */
+function Counting({ page, typed }: { readonly page: Page; readonly typed: Typed }): JSX.Element {
+  const { say } = page;
+  const reasons = Object.entries(paperReasons).map(([code, text]) => [code, say(text)] as const);
+  return (
+    <>
+      <p class="check">
+        <label>
+          <input type="checkbox" name="toStateAgency" value="1" checked={typed.values['toStateAgency'] === '1'} />
+          {say(t.fields.toStateAgency)}
+        </label>
+      </p>
+      <EntryField
+        page={page}
+        kind="choice"
+        name="paperReason"
+        label={t.fields.paperReason}
+        value={typed.values['paperReason']}
+        options={[['', say(t.choose)], ...reasons]}
+      />
+    </>
+  );
+}
+
+const faultNotice = (page: Page, { errors }: Typed) => {
+  const text = errors['page'];
+  return text && <Notice page={page} kind="failed" text={text} />;
+};
+
+export interface PaperProps {
+  readonly page: Page;
+  readonly book: Book;
+  readonly typed: Typed;
+}
+
+export function PaperPage({ page, book, typed }: PaperProps): JSX.Element {
+  const { say } = page;
+  return (
+    <Frame page={page} title={t.paperTitle} heading={t.paperHeading[book]} notice={faultNotice(page, typed)}>
+      <Section page={page} heading={t.paperTitle} hint={t.paperHint}>
+        <form class="form two-columns" method="post" action={`/so-dang-ky/van-ban-giay?so=${viewNames[book]}`}>
+          <FormToken page={page} />
+          <EntryField
+            page={page}
+            name="number"
+            label={t.fields.number}
+            hint={t.fields.numberHint}
+            value={typed.values['number']}
+            error={typed.errors['number']}
+            maxLength={fieldLengths.codeNumber}
+          />
+          {book === 'out' && (
+            <EntryField
+              page={page}
+              name="notation"
+              label={t.fields.notation}
+              value={typed.values['notation']}
+              error={typed.errors['notation']}
+              maxLength={fieldLengths.codeNotation}
+            />
+          )}
+          <Fields page={page} shapes={book === 'out' ? outShapes : inShapes} typed={typed} />
+          {book === 'out' && <Counting page={page} typed={typed} />}
+          <button class="button main" type="submit">
+            {say(t.enter)}
+          </button>
+        </form>
+        <p class="actions">
+          <a href={`/so-dang-ky?so=${viewNames[book]}`}>{say(t.back)}</a>
+        </p>
+      </Section>
+    </Frame>
+  );
+}
+
+export interface EntryProps {
+  readonly page: Page;
+  readonly id: string;
+  readonly book: Book;
+  /** Number with notation. */
+  readonly code: string;
+  readonly subject: string;
+  readonly document: string | null;
+  /** Has columns to correct: a number in use. */
+  readonly isIssued: boolean;
+  readonly typed: Typed;
+}
+
+function Correction({ page, id, book, document, typed }: EntryProps): JSX.Element {
+  const isPaper = document === null;
+  const paperShapes = book === 'out' ? outShapes : inShapes;
+  return (
+    <Section page={page} heading={t.correct} hint={isPaper ? t.correctPaper : t.correctElectronic}>
+      <form class="form two-columns" method="post" action={`/so-dang-ky/muc/${id}/sua`}>
+        <FormToken page={page} />
+        <Fields page={page} shapes={isPaper ? paperShapes : electronicShapes[book]} typed={typed} />
+        {isPaper && book === 'out' && <Counting page={page} typed={typed} />}
+        <EntryField
+          page={page}
+          name="reason"
+          label={t.fields.reason}
+          value={typed.values['reason']}
+          error={typed.errors['reason']}
+          isRequired
+          maxLength={fieldLengths.description}
+        />
+        <button class="button main" type="submit">
+          {page.say(t.save)}
+        </button>
+      </form>
+    </Section>
+  );
+}
+
+function Cancelling({ page, id, code, typed }: EntryProps): JSX.Element {
+  const { say } = page;
+  const error = typed.errors['cancel-reason'];
+  return (
+    <Section page={page} heading={t.cancel} hint={t.cancelHint}>
+      <details class="destructive" open={error !== undefined}>
+        <summary class="button hard">{say(t.cancelButton(code))}</summary>
+        <form class="form" method="post" action={`/so-dang-ky/muc/${id}/huy`}>
+          <FormToken page={page} />
+          <p>{say(t.cancelText(code))}</p>
+          <EntryField
+            page={page}
+            name="cancel-reason"
+            label={t.fields.cancelReason}
+            value={typed.values['cancel-reason']}
+            error={error}
+            isRequired
+            maxLength={fieldLengths.description}
+          />
+          <button class="button hard" type="submit">
+            {say(t.confirmCancel(code))}
+          </button>
+        </form>
+      </details>
+    </Section>
+  );
+}
+
+export function EntryPage(props: EntryProps): JSX.Element {
+  const { page, id, book, code, subject, document, isIssued, typed } = props;
+  const { say } = page;
+  return (
+    <Frame page={page} title={t.entryTitle} heading={t.entryHeading(code, subject)} notice={faultNotice(page, typed)}>
+      {isIssued && <Correction {...props} />}
+      {document === null && <Cancelling {...props} />}
+      <Section page={page}>
+        <p class="actions">
+          <a href={`/so-dang-ky?so=${viewNames[book]}#so-${id}`}>{say(t.back)}</a>
+          {document !== null && <a href={`/van-ban/${document}`}>{say(t.openDocument)}</a>}
+        </p>
+      </Section>
+    </Frame>
+  );
+}
+
+/** The columns as a form shows them. */
+export function typedDetails(details: EntryDetails): Record<string, string> {
+  const texts = Object.entries(details).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
+  );
+  return { ...Object.fromEntries(texts), ...(details.toStateAgency === true ? { toStateAgency: '1' } : {}) };
+}
