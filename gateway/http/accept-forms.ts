@@ -18,3 +18,7 @@ export const rawFieldOf = ({ body }: FastifyRequest, name: string): string =>
 
 /** A field without the blanks around it. */
 export const fieldOf = (request: FastifyRequest, name: string): string => rawFieldOf(request, name).trim();
+
+/** Every value of a field that may come several times. */
+export const fieldsOf = ({ body }: FastifyRequest, name: string): string[] =>
+  body instanceof URLSearchParams ? body.getAll(name) : [];

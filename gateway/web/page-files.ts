@@ -20,7 +20,7 @@ interface PageFile {
   readonly bytes: Buffer;
 }
 
-const styleSheets = ['tokens.css', 'layout.css', 'parts.css', 'print.css'] as const;
+const styleSheets = ['tokens.css', 'layout.css', 'parts.css', 'lists.css', 'print.css'] as const;
 
 const readOwn = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));
 

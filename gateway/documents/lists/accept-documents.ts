@@ -8,9 +8,7 @@ import type { ProblemCode } from '../../../schemas/problems/catalogue.js';
 import type { GatewayContext } from '../../context.js';
 import { type Principal, requireScope } from '../../identity/access.js';
 import { declareStatus } from '../declare-status.js';
-
-/** As many as a page of a list has. */
-export const mostAtOnce = 50;
+import { pageRows } from './list-filter.js';
 
 /** What happened to one of them: null when it is accepted, now or before. */
 export interface Acceptance {
@@ -20,7 +18,7 @@ export interface Acceptance {
 
 /**
  * Accepts each (status 03), in this order.
- * @throws Problem `missing_scope`; `invalid_request` for more than `mostAtOnce` or what is no id
+ * @throws Problem `missing_scope`; `invalid_request` for more than `pageRows` or what is no id
  */
 export async function acceptDocuments(
   ctx: GatewayContext,
@@ -28,8 +26,8 @@ export async function acceptDocuments(
   documents: readonly string[],
 ): Promise<Acceptance[]> {
   requireScope(principal, 'status:write');
-  if (documents.length > mostAtOnce || !documents.every((id) => isUuid(id)))
-    throw new Problem('invalid_request', { detail: `This takes at most ${mostAtOnce} documents of the list` });
+  if (documents.length > pageRows || !documents.every((id) => isUuid(id)))
+    throw new Problem('invalid_request', { detail: `This takes at most ${pageRows} documents of the list` });
   const acceptances: Acceptance[] = [];
   for (const document of new Set(documents)) acceptances.push(await accept(ctx, principal, document));
   return acceptances;

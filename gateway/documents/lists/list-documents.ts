@@ -19,12 +19,10 @@ import {
   mostCounted,
   type OutboxFilter,
   type OutboxView,
+  pageRows,
 } from './list-filter.js';
 import { countOutbox, type OutboxRow, selectOutbox } from './outbox.store.js';
 
-/** Rows of a page; those of a list that is printed. */
-export const pageRows = 50;
-export const printedRows = 200;
 /** Rows that are looked at for words before the reader is asked whether to go on. */
 const searchWindow = 4_000;
 

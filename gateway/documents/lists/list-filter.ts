@@ -26,6 +26,9 @@ export const deadlines = ['overdue', 'today', 'week', 'none'] as const;
 /** `week`: today and the six days after it. */
 export type Deadline = (typeof deadlines)[number];
 
+/** Rows of a page. */
+export const pageRows = 50;
+
 /** Counts go no further: nobody tells a thousand from more, and each stays a few index entries. */
 export const mostCounted = 1_000;
 

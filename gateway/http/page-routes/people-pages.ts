@@ -3,9 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import type { GatewayContext } from '../../context.js';
 import { accountPages } from './account.js';
 import { homePages } from './home.js';
+import { listForms } from './list-forms.js';
+import { listPages } from './lists.js';
 import { livePages } from './live.js';
 import { openIdPages } from './open-id.js';
 import { Pages } from './pages.js';
+import { searchPages } from './search.js';
 import { signInPages } from './sign-in.js';
 
 /** @param hasMailboxes whether this gateway has the demonstration's mailboxes */
@@ -16,4 +19,7 @@ export function peoplePages(app: FastifyInstance, ctx: GatewayContext, hasMailbo
   openIdPages(pages);
   accountPages(pages);
   livePages(pages);
+  listPages(pages);
+  listForms(pages);
+  searchPages(pages);
 }

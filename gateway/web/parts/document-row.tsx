@@ -70,7 +70,7 @@ function Row(props: RowProps): JSX.Element {
   const { page, id, code, at, urgency, subject, files, who, deadline, statuses, isUnread, canPick } = props;
   const { say } = page;
   return (
-    <li class={isUnread ? 'row unread' : 'row'} id={`d-${id}`} data-row={id}>
+    <li class={isUnread ? 'row unread' : 'row'} data-row={id}>
       <span class="row-pick">
         {canPick && (
           <label class="pick">
@@ -83,7 +83,7 @@ function Row(props: RowProps): JSX.Element {
       </time>
       <div class="row-text">
         <a class="row-subject" href={`/van-ban/${id}`}>
-          {isUnread && <span class="hidden">{say(listTexts.unread)} </span>}
+          {isUnread && <span class="unseen">{say(listTexts.unread)} </span>}
           <Stamp page={page} urgency={urgency} />
           {subject}
         </a>
@@ -179,10 +179,10 @@ function Days<Item>({ page, now, items, dayOf, children }: DaysProps<Item>): JSX
   return (
     <div class="days" data-rows>
       {groupByDay(items, dayOf).map(([day, rows]) => (
-        <section key={day} class="day" aria-labelledby={`ngay-${day}`}>
-          <h3 id={`ngay-${day}`}>{page.say(dayHeading(day, today))}</h3>
+        <div key={day} class="day">
+          <h3>{page.say(dayHeading(day, today))}</h3>
           <ol class="rows">{rows.map(children)}</ol>
-        </section>
+        </div>
       ))}
     </div>
   );

@@ -79,7 +79,7 @@ export function BulkBar({ page, action, button, hint }: BulkBarProps): JSX.Eleme
     <form class="bulk" id={pickForm} method="post" action={action} aria-label={say(listTexts.selected)}>
       <FormToken page={page} />
       <input type="hidden" name="ve" value={page.address} />
-      <output class="bulk-count" data-picked />
+      <output class="bulk-count" data-picked={say(listTexts.picked)} />
       <button class="button main" type="submit">
         {say(button)}
       </button>

@@ -49,9 +49,9 @@ export function StatusLine({ page, words }: { readonly page: Page; readonly word
 export function receivedStatus(document: Received): StatusWords[] {
   const { status, request, requestKind: kind } = document;
   if (isWithdrawn({ kind, state: request }))
-    return [{ icon: 'back', kind: 'weak', text: kind === 'recall' ? listTexts.takenBack : listTexts.replaced }];
+    return [{ icon: 'recall', kind: 'weak', text: kind === 'recall' ? listTexts.takenBack : listTexts.replaced }];
   const asked: StatusWords[] =
-    request === 'pending' && kind !== null ? [{ icon: 'back', kind: 'wait', text: requestTexts[kind] }] : [];
+    request === 'pending' && kind !== null ? [{ icon: 'recall', kind: 'wait', text: requestTexts[kind] }] : [];
   return asked.length > 0 && status === '01' ? asked : [...asked, ownStatus(document)];
 }
 
@@ -64,8 +64,8 @@ function ownStatus({ status, incomingNumber, assignee, reason }: Received): Stat
 
 /** Of a sent document: trouble first, then how many recipients are where. */
 export function sentStatus(document: Sent): StatusWords[] {
-  if (document.state === 'recalled') return [{ icon: 'back', kind: 'weak', text: listTexts.takenBack }];
-  if (document.state === 'replaced') return [{ icon: 'back', kind: 'weak', text: listTexts.replaced }];
+  if (document.state === 'recalled') return [{ icon: 'recall', kind: 'weak', text: listTexts.takenBack }];
+  if (document.state === 'replaced') return [{ icon: 'recall', kind: 'weak', text: listTexts.replaced }];
   return [...troubles(document), ...counts(document), ...pendingProof(document)];
 }
 

@@ -150,6 +150,7 @@ export const listTexts = {
   proofPending: say('Chờ dấu thời gian, không cần làm gì', 'Timestamp pending, nothing to do'),
 
   select: (code: string) => say(`Chọn ${code}`, `Select ${code}`),
+  picked: say('Đã chọn {n} văn bản', '{n} selected'),
   selected: say('Các văn bản đã chọn', 'Selected documents'),
   acceptSelected: say('Tiếp nhận văn bản đã chọn', 'Accept what is selected'),
   acceptHint: say('Mỗi văn bản lấy một số đến, theo thứ tự danh sách.', 'Each gets an incoming number, in this order.'),
