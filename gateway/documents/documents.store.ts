@@ -209,7 +209,7 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
     `with sealed as (
        update documents set state = 'sealed', container_sha256 = $3, container_size = $4, sealed_at = $5, dispatch_at = $6,
          sealing_until = null
-       where id = $1 and state = 'sealing' and sealing_attempt = $2 returning id),
+       where id = $1 and state = 'sealing' and sealing_attempt = $2 returning id, due_date),
      issued as (
        update register_entries set state = 'issued' where document in (select id from sealed) and state = 'reserved'),
      filed as (
@@ -217,8 +217,8 @@ export async function insertSealed(tx: Queryable, document: SealedDocument): Pro
        select sealed.id, f.* from sealed,
          unnest($10::int[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::bigint[], $18::jsonb[]) as f),
      addressed as (
-       insert into recipients (document, agency, from_agency, urgency)
-       select sealed.id, agency, $8, $9 from sealed, unnest($17::text[]) as agency),
+       insert into recipients (document, agency, from_agency, urgency, due_date)
+       select sealed.id, agency, $8, $9, sealed.due_date from sealed, unnest($17::text[]) as agency),
      outgoing as (
        insert into deliveries (id, document, recipient, kind, target, channel, urgency, from_agency, next_at, expires_at)
        select d.id, sealed.id, d.agency, 'document', d.agency, a.channel, $9, $8, $6, $7

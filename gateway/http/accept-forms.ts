@@ -22,8 +22,6 @@ export const rawFieldOf = ({ body }: FastifyRequest, name: string): string =>
 /** A field without the blanks around it. */
 export const fieldOf = (request: FastifyRequest, name: string): string => rawFieldOf(request, name).trim();
 
-/** A parameter of the address, of one that comes twice nothing; empty without it. */
-export const queryOf = ({ query }: FastifyRequest, name: string): string => {
-  const value = (query as Record<string, unknown>)[name];
-  return typeof value === 'string' ? value : '';
-};
+/** Every value of a field that may come several times. */
+export const fieldsOf = ({ body }: FastifyRequest, name: string): string[] =>
+  body instanceof URLSearchParams ? body.getAll(name) : [];

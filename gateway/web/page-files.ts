@@ -27,8 +27,9 @@ const styleSheets = [
   'parts.css',
   'verify.css',
   'print.css',
-  'report.css',
+  'lists.css',
   'registers.css',
+  'report.css',
 ] as const;
 
 const readOwn = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));

@@ -117,18 +117,10 @@ export const texts = {
 
   home: {
     title: say('Cần xử lý', 'Needs attention'),
-    waiting: (count: number, more: boolean) =>
-      count === 0
-        ? say('Không còn văn bản nào chờ tiếp nhận.', 'No document is waiting to be accepted.')
-        : say(
-            `${more ? 'Hơn ' : ''}${count} văn bản đang chờ tiếp nhận.`,
-            `${more ? 'More than ' : ''}${count} document${count === 1 ? ' is' : 's are'} waiting to be accepted.`,
-          ),
     latestSent: say('Văn bản các cơ quan vừa gửi.', 'What agencies sent last.'),
     operator: say('Cổng đang hoạt động.', 'The gateway is running.'),
     you: say('Anh/chị là', 'You are'),
-    waitingList: say('Chờ tiếp nhận', 'To be accepted'),
-    waitingHint: say('khẩn trước, mới trước', 'urgent first, newest first'),
+    nothingSent: say('Chưa cơ quan nào gửi văn bản qua cổng này.', 'No agency has sent a document yet.'),
     latest: say('Mới gửi', 'Sent last'),
     latestHint: say('mọi cơ quan', 'all agencies'),
     operation: say('Vận hành', 'Operation'),
@@ -142,8 +134,6 @@ export const texts = {
   box: {
     inbox: say('Văn bản đến', 'Incoming documents'),
     outbox: say('Văn bản đi', 'Outgoing documents'),
-    inboxOf: (name: string) => say(`Văn bản ${name} đã nhận.`, `Documents received by ${name}.`),
-    outboxOf: (name: string) => say(`Văn bản ${name} đã gửi.`, `Documents sent by ${name}.`),
     everybodysInbox: say('Văn bản mọi cơ quan đã nhận.', 'Documents received by all agencies.'),
     everybodysOutbox: say('Văn bản mọi cơ quan đã gửi.', 'Documents sent by all agencies.'),
     search: say('Tìm số, trích yếu, cơ quan; không cần dấu', 'Search number, subject, agency; marks not needed'),
@@ -159,14 +149,6 @@ export const texts = {
     more: say('Xem tiếp', 'More'),
     first: say('Về đầu danh sách', 'Back to the beginning'),
     emptyTitle: say('Chưa có văn bản nào ở đây', 'No document here yet'),
-    emptyInbox: say(
-      'Văn bản gửi đến cơ quan anh/chị sẽ hiện ở đây ngay khi đến.',
-      'What is sent to your agency shows up here as soon as it arrives.',
-    ),
-    emptyOutbox: say(
-      'Văn bản cơ quan anh/chị gửi sẽ hiện ở đây, kèm trạng thái tại từng nơi nhận.',
-      'What your agency sends shows up here, with its status at each recipient.',
-    ),
     emptySearch: say('Không có văn bản nào có các từ này.', 'No document has these words.'),
     all: say('Xem tất cả', 'Show all'),
   },

@@ -1,66 +1,66 @@
-/** The first page, the boxes, and what every page needs: its files and the reader's choice of language and colours. */
-import type { FastifyRequest } from 'fastify';
+/** The first page, by who opens it; and what every page needs: its files and the reader's choice of language and colours. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../../schemas/problems/problem.js';
 import { findDocuments } from '../../documents/find-documents.js';
+import { attentionCounts, readAttention } from '../../documents/lists/attention.js';
+import { countInboxParts, listInbox } from '../../documents/lists/list-documents.js';
+import { type InboxView, inboxFilter } from '../../documents/lists/list-filter.js';
 import type { SignedIn } from '../../identity/sessions.js';
 import { readLanguage, readTheme } from '../../web/language.js';
 import { filesVersion, pageFiles } from '../../web/page-files.js';
-import { BoxPage } from '../../web/pages/box.js';
 import { HomePage } from '../../web/pages/home.js';
+import { OversightHomePage } from '../../web/pages/oversight-home.js';
 import { WelcomePage } from '../../web/pages/welcome.js';
-import { personOf } from '../access.js';
 import { writeCookie } from '../cookies.js';
+import { inboxTabsOf, inboxViewsFor } from './lists.js';
 import { ownAddress, type Pages } from './pages.js';
+import { goalText, queryText } from './query-text.js';
 
 const homeRows = 20;
-const boxRows = 50;
 
-type Query = Readonly<Record<string, unknown>>;
-const textOf = (query: unknown, name: string): string => {
-  const value = (query as Query)[name];
-  return typeof value === 'string' ? value : '';
-};
+/** What a leader looks for first: what is urgent, and what is with somebody. */
+const leaderParts: readonly (InboxView | null)[] = ['urgent', 'assigned', null];
 
 export function homePages(pages: Pages, hasMailboxes: boolean): void {
   const { ctx } = pages;
 
-  const documentsFor = ({ principal }: SignedIn) => {
-    if (!principal.scopes.has('documents:read')) return null;
-    const query = principal.auditor ? ({ box: 'out' } as const) : ({ box: 'in', status: '01' } as const);
-    return findDocuments(ctx, principal, { ...query, limit: homeRows });
-  };
+  async function readHome(person: SignedIn, agency: string) {
+    const { principal, role } = person;
+    const views = inboxViewsFor(role, null);
+    const parts = role === 'leader' ? leaderParts : [null];
+    const [attention, counts, ...lists] = await Promise.all([
+      attentionCounts(ctx, agency).then((counted) => readAttention(ctx, agency, counted)),
+      countInboxParts(ctx, principal, views),
+      ...parts.map((view) => listInbox(ctx, principal, inboxFilter(view), { cursor: null, limit: homeRows })),
+    ]);
+    return {
+      attention,
+      tabs: inboxTabsOf(views, counts),
+      parts: lists.map((listed, n) => ({ view: parts[n] ?? null, listed })),
+    };
+  }
+
+  async function showOversight(request: FastifyRequest, reply: FastifyReply, person: SignedIn) {
+    const { principal } = person;
+    const documents = principal.auditor ? await findDocuments(ctx, principal, { box: 'out', limit: homeRows }) : null;
+    const page = pages.pageOf(request, reply);
+    return pages.send(reply, OversightHomePage({ page, person, now: ctx.now(), documents }));
+  }
 
   pages.on('GET /', async (request, reply) => {
-    const page = pages.pageOf(request, reply);
     const { person } = request;
-    if (person === null) return pages.send(reply, WelcomePage({ page, hasMailboxes }));
-    return pages.send(reply, HomePage({ page, person, now: ctx.now(), documents: await documentsFor(person) }));
+    if (person === null) return pages.send(reply, WelcomePage({ page: pages.pageOf(request, reply), hasMailboxes }));
+    if (person.agency === null || !person.principal.scopes.has('documents:read'))
+      return showOversight(request, reply, person);
+    const home = await readHome(person, person.agency.code);
+    return pages.send(reply, HomePage({ page: pages.pageOf(request, reply), person, now: ctx.now(), ...home }));
   });
 
-  const readBox = async (request: FastifyRequest, box: 'in' | 'out') => {
-    const [search, cursor] = [textOf(request.query, 'q').slice(0, 200), textOf(request.query, 'sau')];
-    const query = { box, q: search, limit: boxRows, ...(cursor === '' ? {} : { cursor }) };
-    const person = personOf(request);
-    return {
-      person,
-      box,
-      search,
-      isFirst: cursor === '',
-      documents: await findDocuments(ctx, person.principal, query),
-    };
-  };
-  pages.on('GET /van-ban-den', async (request, reply) =>
-    pages.send(reply, BoxPage({ page: pages.pageOf(request, reply), ...(await readBox(request, 'in')) })),
-  );
-  pages.on('GET /van-ban-di', async (request, reply) =>
-    pages.send(reply, BoxPage({ page: pages.pageOf(request, reply), ...(await readBox(request, 'out')) })),
-  );
-
   pages.on('GET /tuy-chon', async (request, reply) => {
-    const [language, theme] = [textOf(request.query, 'ngon-ngu'), textOf(request.query, 'mau-nen')];
+    const [language, theme] = [queryText(request, 'ngon-ngu'), queryText(request, 'mau-nen')];
     if (language !== '') writeCookie(ctx.config, reply, 'language', readLanguage(language));
     if (theme !== '') writeCookie(ctx.config, reply, 'theme', readTheme(theme));
-    return reply.redirect(ownAddress(textOf(request.query, 've')), 303);
+    return reply.redirect(ownAddress(goalText(request)), 303);
   });
 
   pages.on('GET /giao-dien/:version/:file', async (request, reply) => {

@@ -104,6 +104,11 @@ export class Pages {
       .send(`<!DOCTYPE html>\n${renderToString(page)}`);
   }
 
+  /** A part of a page, for its script. */
+  sendPart(reply: FastifyReply, part: VNode): FastifyReply {
+    return reply.type('text/html; charset=utf-8').send(renderToString(part));
+  }
+
   #answerProblem(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const problem = problemOf(error);
     const { code } = problem;

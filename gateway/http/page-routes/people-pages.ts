@@ -4,12 +4,15 @@ import type { GatewayContext } from '../../context.js';
 import type { UploadVerifier } from '../verify-upload.js';
 import { accountPages } from './account.js';
 import { homePages } from './home.js';
+import { listForms } from './list-forms.js';
+import { listPages } from './lists.js';
 import { livePages } from './live.js';
 import { openIdPages } from './open-id.js';
 import { Pages } from './pages.js';
 import { registerForms } from './register-forms.js';
 import { registerPages } from './registers.js';
 import { reportPages } from './report.js';
+import { searchPages } from './search.js';
 import { signInPages } from './sign-in.js';
 import { verifyPages } from './verify.js';
 
@@ -30,4 +33,7 @@ export function peoplePages(
   registerPages(pages);
   registerForms(pages);
   reportPages(pages);
+  listPages(pages);
+  listForms(pages);
+  searchPages(pages);
 }

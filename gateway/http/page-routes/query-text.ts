@@ -1,8 +1,10 @@
-/** What stands in the address of a page. */
+/** Parameters of a page's address as text: cut to `most` letters, empty without them; one that comes twice is none. */
 import type { FastifyRequest } from 'fastify';
 
-/** A parameter of the address; empty when it is missing, or there more than once. */
-export function queryText({ query }: FastifyRequest, name: string): string {
+export function queryText({ query }: FastifyRequest, name: string, most = 200): string {
   const value = (query as Readonly<Record<string, unknown>>)[name];
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value.slice(0, most) : '';
 }
+
+/** Where a page leads back to: addresses of ours (`ownAddress`) are no longer. */
+export const goalText = (request: FastifyRequest): string => queryText(request, 've', 2_000);

@@ -10,11 +10,12 @@ import { findWaiting } from '../../identity/sessions.js';
 import { type OpenedSession, signInWithCode, signInWithPassword, type Visitor } from '../../identity/sign-in.js';
 import { SecondFactorPage, SignInPage } from '../../web/pages/sign-in.js';
 import { texts } from '../../web/texts.js';
-import { fieldOf, queryOf, rawFieldOf } from '../accept-forms.js';
+import { fieldOf, rawFieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import { readCookie, writeCookie } from '../cookies.js';
 import { limitAtOnce } from '../limit-at-once.js';
 import { ownAddress, type Pages } from './pages.js';
+import { goalText, queryText } from './query-text.js';
 
 /** Each check of a password takes 19 MiB and a thread meanwhile. */
 const atOnce = limitAtOnce({ inAll: 16, perClient: 4 });
@@ -65,7 +66,7 @@ export async function sendSignIn(
   { goal, email = '', problem }: SignInState,
 ): Promise<FastifyReply> {
   const { config } = pages.ctx;
-  const isOut = queryOf(request, 'ra') === '1';
+  const isOut = queryText(request, 'ra') === '1';
   const home = new URL('/', `${request.protocol}://${request.host}`).href;
   const endElsewhere = isOut ? await endOpenIdAddress(pages.ctx, config.publicUrl ?? home) : null;
   const out = endElsewhere === null ? texts.signIn.signedOut : texts.signIn.signedOutElsewhere;
@@ -85,7 +86,7 @@ export async function sendSignIn(
 export function signInPages(pages: Pages): void {
   const { ctx } = pages;
   pages.on('GET /dang-nhap', async (request, reply) => {
-    const goal = ownAddress(queryOf(request, 've'));
+    const goal = ownAddress(goalText(request));
     return request.person === null ? sendSignIn(pages, request, reply, { goal }) : reply.redirect(goal, 303);
   });
 
@@ -123,7 +124,7 @@ function secondFactorPages(pages: Pages): void {
     );
 
   pages.on('GET /dang-nhap/ma', async (request, reply) => {
-    const goal = ownAddress(queryOf(request, 've'));
+    const goal = ownAddress(goalText(request));
     if ((await findWaiting(ctx, waitingOf(request))) === undefined)
       return sendSignIn(pages, request, reply, { goal, problem: 'sign_in_expired' });
     return show(request, reply, goal, null);

@@ -11,7 +11,6 @@ import { saidDocument } from '../../documents/said-document.js';
 import { formTokenField } from '../../web/form-token-field.js';
 import { type InlineFile, ResultPage } from '../../web/pages/verify/result.js';
 import { type LinkedDigest, UploadPage } from '../../web/pages/verify/upload.js';
-import { queryOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import { requireFormToken } from '../form-token.js';
 import { ownBase } from '../own-page.js';
@@ -19,6 +18,7 @@ import { problemOf, stopReceiving } from '../problem-response.js';
 import { sendSealedReport } from '../send-sealed-report.js';
 import type { UploadVerifier } from '../verify-upload.js';
 import type { Pages } from './pages.js';
+import { queryText } from './query-text.js';
 
 /** Longer addresses are cut off by browsers (2 MiB), also those that only hold a download. */
 const maxInlineCharacters = 2_000_000;
@@ -75,7 +75,7 @@ export function verifyPages(pages: Pages, verifier: UploadVerifier): void {
   }
 
   pages.on('GET /kiem-tra', async (request, reply) =>
-    sendUploadPage(request, reply, { linked: readLinked(queryOf(request, 'sha256')), problem: null }),
+    sendUploadPage(request, reply, { linked: readLinked(queryText(request, 'sha256')), problem: null }),
   );
 
   pages.on(

@@ -1,7 +1,6 @@
-/** Incoming or outgoing documents: search, a table, the next page. */
+/** For auditors: what every agency received or sent: search, a table, the next page. An agency’s own: list.tsx. */
 import type { JSX } from 'preact';
 import type { DocumentPage } from '../../documents/find-documents.js';
-import type { SignedIn } from '../../identity/sessions.js';
 import type { Page } from '../page.js';
 import { DocumentsTable } from '../parts/documents-table.js';
 import { Frame, Section } from '../parts/frame.js';
@@ -10,7 +9,6 @@ import { texts } from '../texts.js';
 
 export interface BoxProps {
   readonly page: Page;
-  readonly person: SignedIn;
   readonly box: 'in' | 'out';
   /** What is searched for; empty for everything. */
   readonly search: string;
@@ -20,16 +18,11 @@ export interface BoxProps {
 
 const pathOf = { in: '/van-ban-den', out: '/van-ban-di' } as const;
 
-function headingOf({ box, person: { agency } }: BoxProps) {
-  const t = texts.box;
-  if (agency === null) return box === 'in' ? t.everybodysInbox : t.everybodysOutbox;
-  return box === 'in' ? t.inboxOf(agency.name) : t.outboxOf(agency.name);
-}
+const headings = { in: texts.box.everybodysInbox, out: texts.box.everybodysOutbox } as const;
 
 function Nothing({ page, box, search }: BoxProps): JSX.Element {
   const t = texts.box;
-  if (search === '')
-    return <Empty page={page} title={t.emptyTitle} text={box === 'in' ? t.emptyInbox : t.emptyOutbox} />;
+  if (search === '') return <Empty page={page} title={t.emptyTitle} text={texts.home.nothingSent} />;
   return (
     <Empty page={page} title={t.emptySearch} text={t.search}>
       <p>
@@ -57,7 +50,7 @@ export function BoxPage(props: BoxProps): JSX.Element {
   const t = texts.box;
   const title = box === 'in' ? t.inbox : t.outbox;
   return (
-    <Frame page={page} title={title} heading={headingOf(props)}>
+    <Frame page={page} title={title} heading={headings[box]}>
       <Section page={page} heading={title}>
         <search>
           <form class="search" method="get" action={pathOf[box]}>

@@ -1,77 +1,128 @@
-/** The first page of somebody who is signed in: who they are, and what waits for their role. */
+/** The first page of an agency's people: what is left to do today, then what came in; a leader sees what is urgent and what is assigned. */
 import type { JSX } from 'preact';
-import { vietnamMinute } from '../../../schemas/words/vietnam-time.js';
-import type { DocumentPage } from '../../documents/find-documents.js';
+import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
+import { hourInWords, weekdayAndDate } from '../../../schemas/words/day-words.js';
+import { vietnamDay } from '../../agencies/agency.js';
+import { type Attention, totalOf } from '../../documents/lists/attention.js';
+import type { Listed, Received } from '../../documents/lists/list-documents.js';
+import { type InboxView, inboxFilter } from '../../documents/lists/list-filter.js';
 import type { SignedIn } from '../../identity/sessions.js';
+import { listAddress } from '../list-address.js';
 import type { Page } from '../page.js';
-import { DocumentsTable } from '../parts/documents-table.js';
+import { DayContents } from '../parts/day-contents.js';
+import { ReceivedRows } from '../parts/document-row.js';
 import { Frame, Section } from '../parts/frame.js';
-import { Empty } from '../parts/notice.js';
-import { texts } from '../texts.js';
-import { Links, operationLinks } from './welcome.js';
+import { listKeys } from '../parts/list-keys.js';
+import { BulkBar, ListTabs, type Tab } from '../parts/list-tabs.js';
+import { NothingListed } from '../parts/listed.js';
+import { briefCount, countInWords } from '../shown-count.js';
+import { homeTexts as t } from '../texts/home.js';
+import { inboxTabs, listTexts } from '../texts/lists.js';
+
+/** The beginning of one part of the inbox. */
+export interface HomePart {
+  /** Null for all of it. */
+  readonly view: InboxView | null;
+  readonly listed: Listed<Received>;
+}
 
 export interface HomeProps {
   readonly page: Page;
   readonly person: SignedIn;
   readonly now: Date;
-  /** What waits to be accepted, or was sent last; null for a role that reads no documents. */
-  readonly documents: DocumentPage | null;
+  readonly attention: Attention;
+  readonly tabs: readonly Tab[];
+  readonly parts: readonly HomePart[];
 }
 
-function headingOf({ person, documents }: HomeProps) {
-  if (documents === null) return texts.home.operator;
-  if (person.principal.auditor) return texts.home.latestSent;
-  return texts.home.waiting(documents.items.length, documents.next !== null);
+function headingOf({ counts }: Attention): Bilingual {
+  const total = totalOf(counts);
+  if (total === 0) return t.nothing;
+  const { vi, en } = countInWords(total);
+  return say(t.heading(vi, false).vi, t.heading(en, total === 1).en);
 }
 
-function You({ page, person, now }: HomeProps): JSX.Element {
-  const { say } = page;
-  const role = say(texts.roles[person.role]);
+function Now({ page, now }: HomeProps): JSX.Element {
+  const { say: read } = page;
   return (
-    <>
-      <p>{vietnamMinute(now.toISOString())}</p>
-      <p>
-        {say(texts.home.you)} {person.name}, {role}
-        {person.agency && `, ${person.agency.name}`}
-      </p>
-    </>
+    <time dateTime={now.toISOString()}>
+      {read(weekdayAndDate(vietnamDay(now)))}, {read(hourInWords(now.toISOString()))}
+    </time>
   );
 }
 
-function Documents({ page, person, documents }: HomeProps): JSX.Element {
-  const t = texts.home;
-  const isAuditor = person.principal.auditor;
-  const heading = isAuditor ? t.latest : t.waitingList;
-  const items = documents?.items ?? [];
-  const all = isAuditor ? '/van-ban-di' : '/van-ban-den';
-  return (
-    <Section page={page} heading={heading} hint={isAuditor ? t.latestHint : t.waitingHint}>
-      {items.length > 0 ? (
-        <DocumentsTable page={page} caption={page.say(heading)} documents={items} />
-      ) : (
-        <Empty page={page} title={t.waiting(0, false)} text={texts.box.emptyInbox} />
-      )}
-      <p class="actions">
-        <a href={all}>{page.say(texts.box.all)}</a>
-      </p>
-    </Section>
-  );
+/** How many there are and how many nobody has read, as the tabs count them. */
+function inboxHint({ tabs }: HomeProps): Bilingual {
+  const countOf = (view: InboxView | null) => tabs.find(({ filter }) => filter.view === view)?.count ?? 0;
+  return t.inboxHint(briefCount(countOf(null)), countOf('unread'));
 }
 
-function Operation({ page }: { readonly page: Page }): JSX.Element {
+function Part({
+  props,
+  part,
+  isFirst,
+}: {
+  readonly props: HomeProps;
+  readonly part: HomePart;
+  readonly isFirst: boolean;
+}) {
+  const { page, person, now, tabs } = props;
+  const filter = inboxFilter(part.view);
+  const canAccept = person.principal.scopes.has('status:write');
+  const { items, next } = part.listed;
   return (
-    <Section page={page} heading={texts.home.operation} hint={texts.home.operationHint}>
-      <p>{page.say(texts.home.operationNote)}</p>
-      <Links page={page} links={operationLinks} />
+    <Section
+      page={page}
+      heading={part.view === null ? t.inbox : inboxTabs[part.view]}
+      {...(part.view === null ? { hint: inboxHint(props) } : {})}
+    >
+      <div id={`muc-${part.view ?? 'den'}`} data-live="wait">
+        {isFirst && (
+          <div class="list-head">
+            <ListTabs page={page} current={filter} tabs={tabs} saved={[]} hint={listTexts.order} />
+            {canAccept && (
+              <BulkBar
+                page={page}
+                action="/van-ban-den/tiep-nhan"
+                button={listTexts.acceptSelected}
+                hint={listTexts.acceptHint}
+              />
+            )}
+          </div>
+        )}
+        {items.length === 0 ? (
+          <NothingListed page={page} filter={filter} />
+        ) : (
+          <ReceivedRows page={page} now={now} items={items} canPick={({ todo }) => canAccept && todo === 'accept'} />
+        )}
+        {(next !== null || part.view !== null) && items.length > 0 && (
+          <p class="paging">
+            <span class="weak">{page.say(listTexts.shown(items.length))}</span>
+            <a href={listAddress(filter)}>{page.say(part.view === null ? t.seeAll : listTexts.showAll)}</a>
+          </p>
+        )}
+      </div>
     </Section>
   );
 }
 
 export function HomePage(props: HomeProps): JSX.Element {
-  const { page, documents } = props;
+  const { page, now, attention, parts } = props;
   return (
-    <Frame page={page} title={texts.home.title} heading={headingOf(props)} beside={<You {...props} />}>
-      {documents === null ? <Operation page={page} /> : <Documents {...props} />}
+    <Frame
+      page={page}
+      title={t.title}
+      heading={headingOf(attention)}
+      beside={<Now {...props} />}
+      live="documents"
+      keys={listKeys}
+    >
+      <Section page={page} heading={t.contents} hint={t.contentsHint}>
+        <DayContents page={page} attention={attention} today={vietnamDay(now)} />
+      </Section>
+      {parts.map((part, n) => (
+        <Part key={part.view ?? 'all'} props={props} part={part} isFirst={n === 0} />
+      ))}
     </Frame>
   );
 }

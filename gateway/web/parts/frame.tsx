@@ -6,6 +6,7 @@ import { type Theme, themes } from '../language.js';
 import type { Counts, Page } from '../page.js';
 import { fileAddress } from '../page-files.js';
 import { type PageName, pagePermissions } from '../page-permissions.js';
+import { briefCount } from '../shown-count.js';
 import { registerTexts } from '../texts/registers.js';
 import { reportTexts } from '../texts/report.js';
 import { verifyTexts } from '../texts/verify.js';
@@ -13,6 +14,7 @@ import { texts } from '../texts.js';
 import { FormToken } from './form.js';
 import { Icon, type IconName } from './icon.js';
 import { KeyFoot, KeyHelp, type KeyHint } from './keys.js';
+import { SearchField } from './search-field.js';
 
 /** In the order of a day's work; what stands first is on the phone's bar. */
 const entries = [
@@ -45,7 +47,7 @@ function EntryLink({ page, entry }: { readonly page: Page; readonly entry: Entry
     <a href={path} {...(pathnameOf(page.address) === path ? { 'aria-current': 'page' } : {})}>
       <Icon name={entry.icon} size={22} />
       {page.say(entry.text)}
-      {count !== undefined && count > 0 && <span class="count">{count}</span>}
+      {count !== undefined && count > 0 && <span class="count">{briefCount(count)}</span>}
     </a>
   );
 }
@@ -122,6 +124,7 @@ function Masthead({ page }: { readonly page: Page }): JSX.Element {
             <span>{person.agency.code}</span>
           </div>
         )}
+        {person !== null && mayOpen(person, 'GET /tim') && <SearchField page={page} />}
         {person !== null && <UserMenu page={page} person={person} />}
         {person === null && !pathnameOf(address).startsWith('/dang-nhap') && (
           <div class="visitor">
@@ -221,7 +224,7 @@ export function Frame(props: FrameProps): JSX.Element {
         </a>
         <Masthead page={page} />
         <main class="content" id="noi-dung">
-          <div class="opening">
+          <div class="opening" id="mo-dau" data-live="">
             <div class="margin">{beside}</div>
             <div class="body">
               {above}

@@ -1,7 +1,9 @@
 /** The pages' script: comfort only, everything works without it. Each module looks for what it serves and does nothing where it is missing. */
 import * as drop from './drop.js';
 import * as keys from './keys.js';
+import * as listKeys from './list-keys.js';
 import * as live from './live.js';
 import * as print from './print.js';
+import * as search from './search.js';
 
-for (const part of [drop, keys, live, print]) part.start();
+for (const part of [drop, keys, listKeys, live, print, search]) part.start();

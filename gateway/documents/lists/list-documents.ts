@@ -1,0 +1,174 @@
+/**
+ * The lists people work with: one page of an agency's inbox or outbox, and how many documents each part of it holds.
+ * Programs have find-documents.ts, whose order is another one.
+ */
+import { validate as isUuid } from 'uuid';
+import { isCalendarDate } from '../../../schemas/directory/calendar-date.js';
+import { foldText } from '../../../schemas/directory/fold-text.js';
+import { priorityOf, type Urgency, urgencyByPriority } from '../../../schemas/directory/urgency.js';
+import { Problem } from '../../../schemas/problems/problem.js';
+import { vietnamDay } from '../../agencies/agency.js';
+import type { GatewayContext } from '../../context.js';
+import { actingAgency, type Principal, requireScope } from '../../identity/access.js';
+import { countInbox, type InboxPlace, type InboxRow, selectInbox } from './inbox.store.js';
+import {
+  type InboxFilter,
+  type InboxView,
+  inboxFilter,
+  type ListConditions,
+  mostCounted,
+  type OutboxFilter,
+  type OutboxView,
+  pageRows,
+} from './list-filter.js';
+import { countOutbox, type OutboxRow, selectOutbox } from './outbox.store.js';
+
+/** Rows that are looked at for words before the reader is asked whether to go on. */
+const searchWindow = 4_000;
+
+export interface Received extends Omit<InboxRow, 'urgency' | 'attention' | 'arrived'> {
+  readonly urgency: Urgency;
+}
+
+export interface Sent extends Omit<OutboxRow, 'urgency'> {
+  readonly urgency: Urgency;
+}
+
+export interface Listed<Item> {
+  readonly items: readonly Item[];
+  /** Cursor of the next page; null at the end. A page may be short, even empty, and still have a next one. */
+  readonly next: string | null;
+}
+
+interface Paging {
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+/** What the stores need of the conditions. */
+const readConditions = ({ urgency, q, agency, ...rest }: ListConditions) => ({
+  ...rest,
+  urgency: urgency === null ? null : priorityOf(urgency),
+  words: wordsOf(q),
+  agencyWords: wordsOf(agency),
+});
+
+/** Folded, the first 200 letters of them. */
+const wordsOf = (text: string): string[] =>
+  foldText(text.slice(0, 200))
+    .split(' ')
+    .filter((word) => word !== '');
+
+const named = <Row extends { urgency: number }>(row: Row) => ({
+  ...row,
+  urgency: urgencyByPriority(row.urgency)?.code ?? ('normal' as const),
+});
+
+/** @throws Problem `missing_scope`, `wrong_agency` for somebody of no agency */
+function readerOf(ctx: GatewayContext, principal: Principal) {
+  requireScope(principal, 'documents:read');
+  return { agency: actingAgency(principal), today: vietnamDay(ctx.now()) };
+}
+
+/**
+ * A page of the inbox: newest day first, in each day what is urgent and waits first.
+ * @throws Problem `missing_scope`, `wrong_agency`; `invalid_request` for a cursor this list did not give
+ */
+export async function listInbox(
+  ctx: GatewayContext,
+  principal: Principal,
+  filter: InboxFilter,
+  { cursor, limit }: Paging,
+): Promise<Listed<Received>> {
+  const { agencyWords, ...conditions } = readConditions(filter);
+  const { rows, windowEnd } = await selectInbox(ctx.database, {
+    ...readerOf(ctx, principal),
+    ...conditions,
+    view: filter.view,
+    senderWords: agencyWords,
+    only: null,
+    after: cursor === null ? null : readPlace(cursor),
+    limit: limit + 1,
+    window: searchWindow,
+  });
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? (page.at(-1) ?? null) : windowEnd;
+  return { items: page.map(received), next: last === null ? null : writePlace(last) };
+}
+
+/** These documents of the inbox, as far as they are there; at most a page of them. @throws as `listInbox` */
+export async function findReceived(ctx: GatewayContext, principal: Principal, ids: readonly string[]): Promise<Received[]> {
+  const { agencyWords, ...conditions } = readConditions(inboxFilter(null));
+  const { rows } = await selectInbox(ctx.database, {
+    ...readerOf(ctx, principal),
+    ...conditions,
+    view: null,
+    senderWords: agencyWords,
+    only: ids.filter((id) => isUuid(id)),
+    after: null,
+    limit: pageRows,
+    window: pageRows,
+  });
+  return rows.map(received);
+}
+
+function received({ attention: _attention, arrived: _arrived, ...row }: InboxRow): Received {
+  return named(row);
+}
+
+const writePlace = ({ day, attention, arrived, id }: InboxPlace): string =>
+  Buffer.from([day, attention, arrived, id].join(',')).toString('base64url');
+
+function readPlace(cursor: string): InboxPlace {
+  const [day = '', attention = '', arrived = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(',');
+  const isPlace = isCalendarDate(day) && /^[0-4]$/.test(attention) && isInstant(arrived) && isUuid(id);
+  if (isPlace) return { day, attention: Number(attention), arrived, id };
+  throw strangeCursor();
+}
+
+const isInstant = (text: string) =>
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) && !Number.isNaN(Date.parse(text.replace(' ', 'T').replace('+00', 'Z')));
+
+const strangeCursor = () =>
+  new Problem('invalid_request', { detail: 'The cursor is not one this list gave', field: 'cursor' });
+
+/** A page of the outbox, newest first. @throws as `listInbox` */
+export async function listOutbox(
+  ctx: GatewayContext,
+  principal: Principal,
+  filter: OutboxFilter,
+  { cursor, limit }: Paging,
+): Promise<Listed<Sent>> {
+  if (cursor !== null && !isUuid(cursor)) throw strangeCursor();
+  const { agencyWords, ...conditions } = readConditions(filter);
+  const { rows, windowEnd } = await selectOutbox(ctx.database, {
+    ...readerOf(ctx, principal),
+    ...conditions,
+    view: filter.view,
+    recipientWords: agencyWords,
+    after: cursor,
+    limit: limit + 1,
+    window: searchWindow,
+  });
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? (page.at(-1)?.id ?? null) : windowEnd;
+  return { items: page.map(named), next: last };
+}
+
+/** How many documents of the inbox are in each part, up to `mostCounted`. @throws as `listInbox` */
+export async function countInboxParts(
+  ctx: GatewayContext,
+  principal: Principal,
+  views: readonly (InboxView | null)[],
+): Promise<number[]> {
+  return countInbox(ctx.database, readerOf(ctx, principal), views, mostCounted);
+}
+
+/** How many documents of the outbox are in each part, up to `mostCounted`. @throws as `listInbox` */
+export async function countOutboxParts(
+  ctx: GatewayContext,
+  principal: Principal,
+  views: readonly (OutboxView | null)[],
+): Promise<number[]> {
+  return countOutbox(ctx.database, readerOf(ctx, principal).agency, views, mostCounted);
+}
