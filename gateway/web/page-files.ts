@@ -26,6 +26,7 @@ const styleSheets = [
   'layout.css',
   'parts.css',
   'verify.css',
+  'operator.css',
   'print.css',
   'report.css',
   'registers.css',

@@ -6,6 +6,7 @@ import { accountPages } from './account.js';
 import { homePages } from './home.js';
 import { livePages } from './live.js';
 import { openIdPages } from './open-id.js';
+import { operatorPages } from './operator/operator-pages.js';
 import { Pages } from './pages.js';
 import { registerForms } from './register-forms.js';
 import { registerPages } from './registers.js';
@@ -25,6 +26,7 @@ export function peoplePages(
   signInPages(pages);
   openIdPages(pages);
   accountPages(pages);
+  operatorPages(pages);
   livePages(pages);
   verifyPages(pages, verifier);
   registerPages(pages);

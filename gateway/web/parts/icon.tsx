@@ -11,6 +11,13 @@ const paths = {
   inWork: 'M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16zM12 4v16M14 4.300v15.400M16.500 5.500v13',
   waiting:
     'M12 3a9 9 0 0 1 4.500 1.200M19.800 7.500a9 9 0 0 1 0 9M16.500 19.800a9 9 0 0 1-9 0M4.200 16.500a9 9 0 0 1 0-9M12 7v5l3 2',
+  stopped: 'M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM10 9v6M14 9v6',
+  health: 'M3 12h4l2.500-6 4 12 2.500-6h5',
+  deliveries: 'M3 11.500L21 4l-5 16-4.500-6.500zM11.500 13.500L21 4',
+  mails: 'M3 6h18v12H3zM3 7l9 6.500L21 7',
+  agencies: 'M4 20V9l8-5 8 5v11M2 20h20M8 20v-7M12 20v-7M16 20v-7',
+  certificates: 'M4 4h16v11H4zM8 8h8M8 11h5M15.500 13v7l-2-1.300-2 1.300v-5',
+  settings: 'M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4M4 12h3M11 12h9',
   home: 'M5 4h14v16H5zM8 8h8M8 12h8M8 16h5',
   inbox: 'M12 3v10M8 9.500l4 4l4-4M4 15v5h16v-5',
   outbox: 'M12 14V4M8 7.500l4-4l4 4M4 15v5h16v-5',
