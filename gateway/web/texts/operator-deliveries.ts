@@ -53,7 +53,7 @@ export const deliveryTexts = {
   isStatus: say('trạng thái xử lý', 'a status'),
   retry: say('Gửi lại', 'Send again'),
   retryOf: (document: string, target: string) =>
-    say(`Gửi lại ${document} tới ${target}`, `Send ${document} to ${target} again`),
+    say(`Gửi lại ${document} tới ${target}`, `Send again: ${document} to ${target}`),
   emptyTitle: say('Không có lượt gửi nào như vậy', 'No such delivery'),
   empty: say('Đổi bộ lọc, hoặc xem tất cả trạng thái.', 'Change the filter, or look at every state.'),
   states: {

@@ -43,7 +43,7 @@ function ChannelState({ page, channel }: { readonly page: Page; readonly channel
     <div class="wide">
       <strong>{say(channelName(channel.name))}</strong>
       <span class={`status ${pause === null ? 'normal' : 'stopped'}`}>
-        <Icon name={pause === null ? 'done' : 'stopped'} />
+        <Icon name={pause === null ? 'done' : 'paused'} />
         {say(pause === null ? t.running : t.stopped)}
       </span>
       {pause !== null && (

@@ -52,7 +52,7 @@ const looks: Readonly<Record<DeliveryState, readonly [icon: IconName, kind: stri
   sent: ['arrived', ''],
   delivered: ['done', 'ok'],
   failed: ['attention', 'bad'],
-  cancelled: ['stopped', ''],
+  cancelled: ['paused', ''],
 };
 
 function State({ page, delivery }: { readonly page: Page; readonly delivery: ListedDelivery }): JSX.Element {

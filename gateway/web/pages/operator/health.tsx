@@ -21,7 +21,7 @@ const icons: Readonly<Record<HealthState, IconName>> = {
   normal: 'done',
   attention: 'attention',
   broken: 'refused',
-  stopped: 'stopped',
+  stopped: 'paused',
 };
 
 function goalOf(action: HealthAction): readonly [href: string, text: Bilingual] {

@@ -38,8 +38,8 @@ const icons: Readonly<Record<string, readonly [icon: IconName, kind: string]>> =
   done: ['done', 'ok'],
   delivered: ['done', 'ok'],
   sent: ['arrived', ''],
-  discarded: ['stopped', ''],
-  cancelled: ['stopped', ''],
+  discarded: ['paused', ''],
+  cancelled: ['paused', ''],
 };
 
 export function MailState({ page, mail }: { readonly page: Page; readonly mail: ListedMail }): JSX.Element {
