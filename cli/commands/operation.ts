@@ -1,10 +1,12 @@
 /** `congvan pause|resume|retry|recount|webhook|backup|restore`: what an operator does with a gateway. The examination is in doctor.ts. */
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { removeWebhook, rotateWebhookSecret, setWebhook } from '../../gateway/agencies/webhook-settings.js';
 import { loadConfig } from '../../gateway/config.js';
 import { hasSchema } from '../../gateway/database/migrate.js';
 import { pauseChannel, resumeChannel, retryDelivery } from '../../gateway/deliveries/operate-deliveries.js';
 import { backup, type OnProgress } from '../../gateway/evidence/backup.js';
+import { noteBackup } from '../../gateway/evidence/note-backup.js';
 import { restore } from '../../gateway/evidence/restore.js';
 import { recountReport } from '../../gateway/registers/keep-counts.js';
 import { Problem } from '../../schemas/problems/problem.js';
@@ -144,6 +146,8 @@ async function backUp(folder: string, output: CommandOutput): Promise<void> {
     );
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     const { damaged, count } = containers;
+    const made = { folder: resolve(folder), rows, containers: count, damaged: damaged.length };
+    await noteBackup(home.database, made, operatorName());
     const text = `${folder}: ${rows} rows, ${count} containers, ${takenAt}\n`;
     answer(output, { folder, takenAt, rows, containers: count, damaged }, text);
     if (damaged.length === 0) return;

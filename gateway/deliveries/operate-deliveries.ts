@@ -3,12 +3,13 @@
  * A paused channel drains: what is being sent is finished, nothing new is begun, and nothing expires meanwhile.
  */
 import { validate as isUuid } from 'uuid';
-import { Problem } from '../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import { channels } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
-import { type DeliveryState, maySetOut } from '../documents/lifecycle.js';
+import { maySetOut } from '../documents/lifecycle.js';
 import { recordEvents } from '../evidence/events.store.js';
 import {
+  type DeliveryFilter,
   deletePause,
   extendExpiry,
   insertPause,
@@ -17,6 +18,7 @@ import {
   lockDelivery,
   requeue,
   selectDeliveries,
+  selectFailed,
   selectPauses,
 } from './operator.store.js';
 
@@ -28,11 +30,12 @@ export interface DeliveryPage {
 /** Newest first. @param cursor `next` of the page before */
 export async function listDeliveries(
   ctx: GatewayContext,
-  state: DeliveryState | null,
+  filter: Partial<DeliveryFilter>,
   cursor: string | null,
   limit: number,
 ): Promise<DeliveryPage> {
-  const rows = await selectDeliveries(ctx.database, state, cursor, limit + 1);
+  const wanted = { state: null, channel: null, reason: null, target: null, ...filter };
+  const rows = await selectDeliveries(ctx.database, wanted, cursor, limit + 1);
   const items = rows.slice(0, limit);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
@@ -60,6 +63,41 @@ export async function retryDelivery(ctx: GatewayContext, id: string, actor: stri
     ]);
     tx.afterCommit(() => ctx.wake('deliveries'));
   });
+}
+
+/** Pressed again, the next ones follow. */
+const retriedAtOnce = 500;
+
+export interface RetriedDeliveries {
+  readonly retried: number;
+  /** What could not be sent again: somebody else did it a moment ago, or the sender took it back. */
+  readonly left: number;
+}
+
+/**
+ * Queues those again that failed in a channel for one reason, oldest first, at most 500; each as `retryDelivery` does.
+ * @throws Problem `not_found` for an unknown channel
+ */
+export async function retryFailed(
+  ctx: GatewayContext,
+  group: { readonly channel: string; readonly reason: string },
+  actor: string,
+): Promise<RetriedDeliveries> {
+  requireChannel(group.channel);
+  let retried = 0;
+  const ids = await selectFailed(ctx.database, group, retriedAtOnce);
+  for (const id of ids) if (await isRetried(ctx, id, actor)) retried += 1;
+  return { retried, left: ids.length - retried };
+}
+
+async function isRetried(ctx: GatewayContext, id: string, actor: string): Promise<boolean> {
+  try {
+    await retryDelivery(ctx, id, actor);
+    return true;
+  } catch (error) {
+    if (isProblem(error, 'illegal_move')) return false;
+    throw error;
+  }
 }
 
 function requireRetriable({ state, kind, channel, request, requestKind }: LockedDelivery): void {

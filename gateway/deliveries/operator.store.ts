@@ -21,9 +21,19 @@ export interface ListedDelivery {
   finishedAt: string | null;
 }
 
+/** What a list of deliveries is narrowed to; null for any. */
+export interface DeliveryFilter {
+  readonly state: DeliveryState | null;
+  readonly channel: string | null;
+  /** A reason code. */
+  readonly reason: string | null;
+  /** Code of the agency they go to. */
+  readonly target: string | null;
+}
+
 export async function selectDeliveries(
   db: Queryable,
-  state: DeliveryState | null,
+  { state, channel, reason, target }: DeliveryFilter,
   before: string | null,
   limit: number,
 ): Promise<ListedDelivery[]> {
@@ -31,10 +41,42 @@ export async function selectDeliveries(
     `select d.id, d.document, o.document_id as "documentId", d.kind, d.recipient, d.target, d.channel, d.state, d.attempt,
        d.reason_code as "reasonCode", d.reason, d.next_at as "nextAt", d.expires_at as "expiresAt", d.created_at as "createdAt", d.finished_at as "finishedAt"
      from deliveries d join documents o on o.id = d.document
-     where ($1::text is null or d.state = $1) and ($2::uuid is null or d.id < $2) order by d.id desc limit $3`,
-    [state, before, limit],
+     where ($1::text is null or d.state = $1) and ($2::uuid is null or d.id < $2) and ($4::text is null or d.channel = $4)
+       and ($5::text is null or d.reason_code = $5) and ($6::text is null or d.target = $6)
+     order by d.id desc limit $3`,
+    [state, before, limit, channel, reason, target],
   );
   return rows;
+}
+
+export interface FailedReason {
+  channel: string;
+  reasonCode: string | null;
+  count: number;
+  /** When the first of them was handed in, ISO 8601 UTC. */
+  since: string;
+}
+
+/** Why deliveries failed that wait for a decision, the commonest reason first. */
+export async function selectFailedReasons(db: Queryable): Promise<FailedReason[]> {
+  const { rows } = await db.query<FailedReason>(
+    `select channel, reason_code as "reasonCode", count(*)::int as count, min(created_at) as since from deliveries
+     where state = 'failed' group by channel, reason_code order by count(*) desc, channel, reason_code`,
+  );
+  return rows;
+}
+
+/** The oldest ones that failed in a channel for a reason. */
+export async function selectFailed(
+  db: Queryable,
+  { channel, reason }: { readonly channel: string; readonly reason: string },
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select id from deliveries where state = 'failed' and channel = $1 and coalesce(reason_code, '') = $2 order by id limit $3`,
+    [channel, reason, limit],
+  );
+  return rows.map(({ id }) => id);
 }
 
 export interface LockedDelivery {

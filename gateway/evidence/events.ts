@@ -49,6 +49,8 @@ export const eventKinds = [
   'mail.resent',
   'webhook.changed',
   'passphrase.changed',
+  'backup.made',
+  'channel.tested',
   'proof.advanced',
   'log.stamped',
 ] as const;

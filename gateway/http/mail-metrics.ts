@@ -1,7 +1,7 @@
 /** Figures about mails for Prometheus, read at scrape time. Labels are states, results and mailboxes: few, and none from outside. */
 import { Gauge, type Registry } from 'prom-client';
-import { v7 as uuidv7 } from 'uuid';
 import type { GatewayContext } from '../context.js';
+import { firstIdOf } from '../database/first-id.js';
 import { accountName } from '../mailbox/intake/imap-mailbox.js';
 import {
   countMailsSince,
@@ -46,7 +46,7 @@ export function addMailMetrics(registry: Registry, ctx: GatewayContext, read: Re
     registers,
     async collect() {
       this.reset();
-      const since = uuidv7({ msecs: ctx.now().getTime() - dayMs, random: new Uint8Array(16) });
+      const since = firstIdOf(new Date(ctx.now().getTime() - dayMs));
       for (const { state, result, count } of await read(() => countMailsSince(ctx.database, since)))
         this.set({ state, result: result ?? '' }, count);
     },

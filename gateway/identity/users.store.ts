@@ -48,3 +48,12 @@ export async function setSubject(db: Queryable, email: string, subject: string |
   ]);
   return rows[0]?.id;
 }
+
+/** Names by id, closed accounts too. */
+export async function selectUserNames(db: Queryable, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
+  const { rows } = await db.query<{ id: string; name: string }>(
+    'select id, name from users where id = any ($1::uuid[])',
+    [ids],
+  );
+  return rows;
+}

@@ -28,6 +28,7 @@ const styleSheets = [
   'verify.css',
   'print.css',
   'lists.css',
+  'operator.css',
   'registers.css',
   'report.css',
 ] as const;

@@ -51,6 +51,17 @@ export const pagePermissions = {
   'GET /kiem-tra': 'public',
   'POST /kiem-tra': 'public',
   'POST /kiem-tra/phieu': 'documents:read',
+  'GET /van-hanh': 'admin',
+  'GET /van-hanh/gui': 'admin',
+  'POST /van-hanh/gui/lai': 'admin',
+  'POST /van-hanh/gui/lai/:id': 'admin',
+  'POST /van-hanh/kenh/:channel/dung': 'admin',
+  'POST /van-hanh/kenh/:channel/chay': 'admin',
+  'GET /van-hanh/thu': 'admin',
+  'GET /van-hanh/thu/:id': 'admin',
+  'POST /van-hanh/thu/:id/tha': 'admin',
+  'POST /van-hanh/thu/:id/bo': 'admin',
+  'POST /van-hanh/thu/:id/gui-lai': 'admin',
 } as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
 
 export type PageName = keyof typeof pagePermissions;

@@ -151,3 +151,7 @@ const messageId = /<([^<>\s\p{Cc}]{1,996})>/gu;
 export function messageIds(entity: MimeEntity, name: string): string[] {
   return [...headerValue(entity, name).matchAll(messageId)].map(([, id = '']) => id);
 }
+
+/** What is not the text itself. */
+export const isFilePart = ({ name, isAttachment, message, type }: MessagePart): boolean =>
+  isAttachment || name !== '' || message !== null || !type.startsWith('text/');

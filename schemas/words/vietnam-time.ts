@@ -26,5 +26,20 @@ export function vietnamMinute(iso: string): string {
   return `${day}/${month}/${year} ${hour}:${minute}`;
 }
 
+/** The hour of a clock that runs: `09:42:17`. @param iso ISO 8601 */
+export function vietnamClock(iso: string): string {
+  const { hour, minute, second } = partsOf(iso);
+  return `${hour}:${minute}:${second}`;
+}
+
+/** The day and the hour, without the day when that is the one of `now`. @param iso ISO 8601 */
+export function vietnamMoment(iso: string, now: Date): string {
+  const isToday = vietnamMinute(iso).slice(0, 10) === vietnamMinute(now.toISOString()).slice(0, 10);
+  return isToday ? vietnamClock(iso) : vietnamMinute(iso);
+}
+
+/** The day alone: `19/05/2016`. @param iso ISO 8601 */
+export const vietnamDate = (iso: string): string => vietnamMinute(iso).slice(0, 10);
+
 /** @param day `2016-05-19`; gives `19/05/2016` */
 export const dayMonthYear = (day: string): string => day.split('-').reverse().join('/');

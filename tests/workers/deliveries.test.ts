@@ -76,7 +76,7 @@ async function eventually<T>(look: () => Promise<T>, isGood: (seen: T) => boolea
 }
 
 const webhookAgency = { agencies: { 'H30.05': { channel: 'webhook' } } } as const;
-const deliveriesOf = async (fixture: GatewayFixture) => (await listDeliveries(fixture.ctx, null, null, 100)).items;
+const deliveriesOf = async (fixture: GatewayFixture) => (await listDeliveries(fixture.ctx, {}, null, 100)).items;
 const firstDelivery = async (fixture: GatewayFixture, states: readonly string[]) =>
   (
     await eventually(

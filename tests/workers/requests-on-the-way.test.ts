@@ -104,7 +104,7 @@ describe('a request that meets a delivery on its way', () => {
 });
 
 const deliveryOf = async (document: string) => {
-  const { items } = await listDeliveries(gateway.ctx, null, null, 1_000);
+  const { items } = await listDeliveries(gateway.ctx, {}, null, 1_000);
   const found = items.find((item) => item.document === document && item.kind === 'document');
   if (found === undefined) throw new Error('there is no delivery');
   return found;

@@ -6,7 +6,7 @@ import { inline, paragraph } from '../../../certs/verdict/html/bilingual.js';
 import { html, Markup, outside } from '../../../certs/verdict/html/markup.js';
 import { displayedText } from '../../../schemas/mime/displayed-text.js';
 import { decodeWords } from '../../../schemas/mime/encoded-words.js';
-import { headerText, type Message, type MessagePart } from '../../../schemas/mime/message.js';
+import { headerText, isFilePart, type Message, type MessagePart } from '../../../schemas/mime/message.js';
 import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
 import { vietnamTime } from '../../../schemas/words/vietnam-time.js';
 import { arrivalOf } from '../../demonstration-mail/mail-folders.js';
@@ -42,12 +42,8 @@ function headerPart({ entity }: Message): Markup {
 <table>${rows.map(({ name, value }) => html`<tr><th scope="row">${outside(name)}</th><td>${outside(decodeWords(value).replace(/\s+/g, ' '))}</td></tr>`)}</table></details>`;
 }
 
-/** What is not the text itself. */
-export const isFile = ({ name, isAttachment, message, type }: MessagePart): boolean =>
-  isAttachment || name !== '' || message !== null || !type.startsWith('text/');
-
 function filesPart(message: Message, place: string): Markup | null {
-  const files = message.parts.filter(isFile);
+  const files = message.parts.filter(isFilePart);
   if (files.length === 0) return null;
   const row = (part: MessagePart) =>
     html`<tr><td><a href="${place}/parts/${encodeURIComponent(part.place)}">${outside(part.name === '' ? part.type : part.name)}</a></td><td>${outside(part.type)}</td><td class="count">${sizeInWords(part.content().length)}</td></tr>`;

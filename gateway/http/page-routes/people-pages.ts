@@ -8,6 +8,7 @@ import { listForms } from './list-forms.js';
 import { listPages } from './lists.js';
 import { livePages } from './live.js';
 import { openIdPages } from './open-id.js';
+import { operatorPages } from './operator/operator-pages.js';
 import { Pages } from './pages.js';
 import { registerForms } from './register-forms.js';
 import { registerPages } from './registers.js';
@@ -28,6 +29,7 @@ export function peoplePages(
   signInPages(pages);
   openIdPages(pages);
   accountPages(pages);
+  operatorPages(pages);
   livePages(pages);
   verifyPages(pages, verifier);
   registerPages(pages);

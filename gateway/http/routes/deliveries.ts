@@ -38,7 +38,7 @@ export function deliveryRoutes(app: FastifyInstance, ctx: GatewayContext): void 
       // Agencies see their own deliveries on each document; the whole list belongs to those who run or audit the gateway.
       requireOversight(callerOf(request));
       const { state, cursor, limit } = request.query;
-      return listDeliveries(ctx, state ?? null, cursor ?? null, limit ?? 50);
+      return listDeliveries(ctx, { state: state ?? null }, cursor ?? null, limit ?? 50);
     },
   );
 

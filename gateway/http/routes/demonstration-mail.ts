@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { headerText, type MessagePart } from '../../../schemas/mime/message.js';
+import { headerText, isFilePart, type MessagePart } from '../../../schemas/mime/message.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import { say } from '../../../schemas/words/bilingual.js';
 import type { GatewayContext } from '../../context.js';
@@ -24,7 +24,7 @@ import {
 import { mailboxContentPolicy, notice } from '../mailbox-pages/frame.js';
 import { writeMailboxList, writeMailList } from '../mailbox-pages/lists.js';
 import { type Draft, firstDraft, writeNewMail } from '../mailbox-pages/new-mail.js';
-import { isFile, writeMail } from '../mailbox-pages/one-mail.js';
+import { writeMail } from '../mailbox-pages/one-mail.js';
 import { requireOwnForm, requireThisMachine } from '../own-page.js';
 import { type Form, readForm } from '../read-form.js';
 import { contentDisposition } from '../send-bytes.js';
@@ -119,7 +119,8 @@ function readingRoutes(app: FastifyInstance, desk: MailboxDesk): void {
   app.get<OnePart>('/thu/:code/:mail/parts/:part', route, async ({ params }, reply) => {
     const { message } = await desk.open(params);
     const part = message?.parts.find(({ place }) => place === params.part);
-    if (part === undefined || !isFile(part)) throw new Problem('not_found', { detail: 'There is no such attachment' });
+    if (part === undefined || !isFilePart(part))
+      throw new Problem('not_found', { detail: 'There is no such attachment' });
     return sendFile(reply, fileNameOf(part), part.content());
   });
 }

@@ -9,12 +9,13 @@ export function FormToken({ page }: { readonly page: Page }): JSX.Element {
   return <input type="hidden" name={formTokenField} value={page.formToken()} />;
 }
 
-type FieldType = 'text' | 'email' | 'password';
+type FieldType = 'text' | 'email' | 'password' | 'date' | 'url' | 'number';
 
 export interface FieldProps {
   readonly page: Page;
-  /** Name and id of the field. */
+  /** Name of the field, and its id unless the page has another one of this name. */
   readonly name: string;
+  readonly id?: string;
   readonly label: Bilingual;
   readonly hint?: Bilingual;
   /** What is wrong with what was sent. */
@@ -24,21 +25,22 @@ export interface FieldProps {
   readonly autocomplete: string;
   readonly value?: string;
   readonly isCode?: boolean;
+  readonly isOptional?: boolean;
 }
 
 export function Field(props: FieldProps): JSX.Element {
-  const { page, name, label, hint, error, type = 'text', autocomplete, value, isCode } = props;
-  const described = [...(hint ? [`${name}-hint`] : []), ...(error ? [`${name}-error`] : [])].join(' ');
+  const { page, name, id = name, label, hint, error, type = 'text', autocomplete, value, isCode, isOptional } = props;
+  const described = [...(hint ? [`${id}-hint`] : []), ...(error ? [`${id}-error`] : [])].join(' ');
   const kinds = ['field', ...(isCode === true ? ['code'] : []), ...(error ? ['wrong'] : [])];
   return (
     <div class={kinds.join(' ')}>
-      <label for={name}>{page.say(label)}</label>
+      <label for={id}>{page.say(label)}</label>
       <input
-        id={name}
+        id={id}
         name={name}
         type={type as 'text'}
         autocomplete={autocomplete}
-        required
+        required={isOptional !== true}
         maxLength={400}
         {...(value === undefined ? {} : { value })}
         {...(described === '' ? {} : { 'aria-describedby': described })}
@@ -46,12 +48,12 @@ export function Field(props: FieldProps): JSX.Element {
         {...(isCode === true ? { autocapitalize: 'none', spellcheck: false } : {})}
       />
       {hint && (
-        <p class="hint" id={`${name}-hint`}>
+        <p class="hint" id={`${id}-hint`}>
           {page.say(hint)}
         </p>
       )}
       {error && (
-        <p class="error" id={`${name}-error`}>
+        <p class="error" id={`${id}-error`}>
           <Icon name="attention" />
           {page.say(error)}
         </p>

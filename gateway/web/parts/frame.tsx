@@ -10,6 +10,7 @@ import { briefCount } from '../shown-count.js';
 import { registerTexts } from '../texts/registers.js';
 import { reportTexts } from '../texts/report.js';
 import { verifyTexts } from '../texts/verify.js';
+import { operatorTexts } from '../texts/operator.js';
 import { texts } from '../texts.js';
 import { FormToken } from './form.js';
 import { Icon, type IconName } from './icon.js';
@@ -24,6 +25,9 @@ const entries = [
   { page: 'GET /kiem-tra', text: verifyTexts.title, icon: 'verify' },
   { page: 'GET /so-dang-ky', text: registerTexts.navigation, icon: 'register' },
   { page: 'GET /bao-cao', text: reportTexts.navigation, icon: 'report' },
+  { page: 'GET /van-hanh', text: operatorTexts.navigation.health, icon: 'health' },
+  { page: 'GET /van-hanh/gui', text: operatorTexts.navigation.deliveries, icon: 'deliveries' },
+  { page: 'GET /van-hanh/thu', text: operatorTexts.navigation.mails, icon: 'mails' },
   { page: 'GET /tai-khoan', text: texts.navigation.account, icon: 'account' },
 ] as const satisfies readonly { page: PageName; text: Bilingual; icon: IconName; count?: keyof Counts }[];
 

@@ -1,0 +1,57 @@
+/** How the operator's forms end: back on their page with what was done, or the page again with what was wrong. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { catalogue } from '../../../../schemas/problems/catalogue.js';
+import { isProblem } from '../../../../schemas/problems/problem.js';
+import type { Bilingual } from '../../../../schemas/words/bilingual.js';
+import type { Fault } from '../../../web/pages/operator/outcome.js';
+import { problemText } from '../../../web/pages/sign-in.js';
+
+/** Shows the page a form stands on, with what was wrong when something was. */
+export type Show = (request: FastifyRequest, reply: FastifyReply, fault: Fault | null) => Promise<FastifyReply>;
+
+/** Does what a form asks for. What this gateway cannot do for anybody now (its database is away) is not the form's fault. */
+export async function attempt(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  show: Show,
+  work: () => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isProblem(error) || error.code === 'database_unavailable' || error.code === 'internal') throw error;
+    request.log.info({ code: error.code, field: error.field }, 'an operator’s form was refused');
+    const { code, detail, field = null } = error;
+    return show(request, reply, { text: problemText(code), detail, field, status: catalogue[code].status });
+  }
+}
+
+/** Back to a page, which says what was done. */
+export function backTo(reply: FastifyReply, path: string, done: string, more: Readonly<Record<string, string>> = {}) {
+  return reply.redirect(`${path}?${new URLSearchParams({ xong: done, ...more })}`, 303);
+}
+
+/** A text of the query: empty without it, and never longer than `maxLength`. */
+export function queryText({ query }: FastifyRequest, name: string, maxLength = 200): string {
+  const value = (query as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'string' ? value.trim().slice(0, maxLength) : '';
+}
+
+/** One of a few words, or null. */
+export function queryWord<Word extends string>(
+  request: FastifyRequest,
+  name: string,
+  words: readonly Word[],
+): Word | null {
+  const text = queryText(request, name);
+  return words.find((word) => word === text) ?? null;
+}
+
+/** What a page says was done, by what stands in its address. */
+export function newsOf(request: FastifyRequest, news: Readonly<Record<string, Bilingual>>): Bilingual | null {
+  const done = queryText(request, 'xong');
+  return Object.hasOwn(news, done) ? (news[done] ?? null) : null;
+}
+
+/** Why somebody does it, as the operator wrote it; null when nothing was. */
+export const reasonIn = (text: string): string | null => (text === '' ? null : text.normalize('NFC').slice(0, 500));

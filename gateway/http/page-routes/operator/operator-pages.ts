@@ -1,0 +1,15 @@
+/** The operator's pages: health first, then what can be done about it. */
+import { watchHealth } from '../../../health/overview.js';
+import { HealthPage } from '../../../web/pages/operator/health.js';
+import type { Pages } from '../pages.js';
+import { deliveryPages } from './deliveries.js';
+import { mailPages } from './mails.js';
+
+export function operatorPages(pages: Pages): void {
+  const look = watchHealth(pages.ctx);
+  pages.on('GET /van-hanh', async (request, reply) =>
+    pages.send(reply, HealthPage({ page: pages.pageOf(request, reply), health: await look() })),
+  );
+  deliveryPages(pages);
+  mailPages(pages);
+}

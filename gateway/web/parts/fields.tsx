@@ -1,0 +1,91 @@
+/** Fields beside the one-line ones of form.tsx: a choice, a longer text, a file. */
+import type { JSX } from 'preact';
+import type { Bilingual } from '../../../schemas/words/bilingual.js';
+import type { Page } from '../page.js';
+
+interface Common {
+  readonly page: Page;
+  readonly name: string;
+  /** Its id, where the page has several fields of this name. */
+  readonly id?: string;
+  readonly label: Bilingual;
+  readonly hint?: Bilingual;
+}
+
+function Around({
+  page,
+  id,
+  label,
+  hint,
+  children,
+}: Omit<Common, 'name' | 'id'> & { readonly id: string; readonly children: JSX.Element }): JSX.Element {
+  return (
+    <div class="field">
+      <label for={id}>{page.say(label)}</label>
+      {children}
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {page.say(hint)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const describedBy = (id: string, hint: Bilingual | undefined) => (hint ? { 'aria-describedby': `${id}-hint` } : {});
+
+export function Choice(
+  props: Common & {
+    readonly value: string;
+    readonly options: readonly (readonly [value: string, text: Bilingual])[];
+  },
+): JSX.Element {
+  const { page, name, id = name, hint, value, options } = props;
+  return (
+    <Around {...props} id={id}>
+      <select id={id} name={name} {...describedBy(id, hint)}>
+        {options.map(([one, text]) => (
+          <option key={one} value={one} selected={one === value}>
+            {page.say(text)}
+          </option>
+        ))}
+      </select>
+    </Around>
+  );
+}
+
+export function LongText(
+  props: Common & { readonly value?: string; readonly maxLength: number; readonly isOptional?: boolean },
+): JSX.Element {
+  const { name, id = name, hint, value = '', maxLength, isOptional } = props;
+  return (
+    <Around {...props} id={id}>
+      <textarea
+        id={id}
+        name={name}
+        rows={3}
+        maxLength={maxLength}
+        required={isOptional !== true}
+        {...describedBy(id, hint)}
+      >
+        {value}
+      </textarea>
+    </Around>
+  );
+}
+
+export function FileField(props: Common & { readonly accept: string; readonly isOptional?: boolean }): JSX.Element {
+  const { name, id = name, hint, accept, isOptional } = props;
+  return (
+    <Around {...props} id={id}>
+      <input
+        id={id}
+        type="file"
+        name={name}
+        accept={accept}
+        required={isOptional !== true}
+        {...describedBy(id, hint)}
+      />
+    </Around>
+  );
+}
