@@ -7,6 +7,7 @@ import { violates } from '../database/unique-violation.js';
 import { renameInDrafts } from '../drafts/drafts.store.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { actingAgency, type Principal, requireScope } from '../identity/access.js';
+import { selectAgenciesByCode } from './agencies.store.js';
 import {
   deleteGroup,
   insertOwnGroup,
@@ -22,6 +23,20 @@ import { matchAgencies } from './resolve-agency.js';
 /** By name. @throws Problem `wrong_agency` for who acts for no agency */
 export async function listOwnGroups(ctx: GatewayContext, principal: Principal): Promise<OwnGroup[]> {
   return selectOwnGroups(ctx.database, actingAgency(principal));
+}
+
+/** A group with its members by name. */
+export interface ViewedGroup extends Omit<OwnGroup, 'members'> {
+  readonly members: readonly { readonly code: string; readonly name: string }[];
+}
+
+/** @throws Problem `wrong_agency`, `not_found` */
+export async function viewOwnGroup(ctx: GatewayContext, principal: Principal, id: string): Promise<ViewedGroup> {
+  const group = (await listOwnGroups(ctx, principal)).find((one) => one.id === id);
+  if (group === undefined) throw new Problem('not_found', { detail: 'Your agency has no group of that id' });
+  const agencies = await selectAgenciesByCode(ctx.database, group.members);
+  const members = agencies.map(({ code, name }) => ({ code, name })).sort((one, other) => (one.code < other.code ? -1 : 1));
+  return { ...group, members };
 }
 
 /**

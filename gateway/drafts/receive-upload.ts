@@ -101,6 +101,13 @@ async function insertOnce(
   });
 }
 
+export interface Chunk {
+  readonly offset: number;
+  readonly chunk: Buffer;
+  /** Of the whole file, hex, where the sender says it; the last chunk's counts. */
+  readonly sha256?: string | undefined;
+}
+
 export type ChunkOutcome =
   | { readonly kind: 'taken'; readonly file: DraftFile }
   /** The chunk does not begin where the file ends. */
@@ -108,13 +115,13 @@ export type ChunkOutcome =
 
 /**
  * Takes one chunk. The last one has the file looked at; an empty one at the end has that done again, when a crash cut it short.
- * @throws Problem `not_found`, `file_too_large`, `storage_full`; as `examineFile`, after the file was removed
+ * @throws Problem `not_found`, `file_too_large`, `storage_full`, `upload_damaged`; as `examineFile`, after the file was removed
  */
 export async function takeChunk(
   ctx: GatewayContext,
   writer: Writer,
   place: FilePlace,
-  { offset, chunk }: { readonly offset: number; readonly chunk: Buffer },
+  { offset, chunk, sha256 }: Chunk,
 ): Promise<ChunkOutcome> {
   const outcome = await ctx.database.transaction(async (tx): Promise<ChunkOutcome> => {
     const file = await lockFile(tx, place);
@@ -128,7 +135,7 @@ export async function takeChunk(
   });
   if (outcome.kind === 'elsewhere' || outcome.file.received < outcome.file.size || outcome.file.sha256 !== null)
     return outcome;
-  return { kind: 'taken', file: await finishUpload(ctx, writer, place, outcome.file) };
+  return { kind: 'taken', file: await finishUpload(ctx, writer, place, outcome.file, sha256) };
 }
 
 /** Looks at a whole file and keeps what was found; one that may not be sent is removed. */
@@ -137,12 +144,15 @@ async function finishUpload(
   writer: Writer,
   place: FilePlace,
   file: DraftFile,
+  sha256?: string,
 ): Promise<DraftFile> {
   try {
     const source = await openUpload(ctx, place);
     const examined = await loggingSecrets(ctx, writer.principal, { draft: place.draft, file: place.id }, () =>
       examineFile(ctx, writer.agency, file.name, source),
     ).finally(() => source.close());
+    if (sha256 !== undefined && sha256 !== examined.sha256)
+      throw new Problem('upload_damaged', { field: printable(file.name) });
     await keepFindings(ctx, writer, place, file.name, examined);
     return { ...file, sha256: examined.sha256, findings: examined.findings };
   } catch (error) {

@@ -26,6 +26,8 @@ const styleSheets = [
   'layout.css',
   'parts.css',
   'verify.css',
+  'compose.css',
+  'directory.css',
   'print.css',
   'report.css',
   'registers.css',

@@ -33,6 +33,21 @@ export const pagePermissions = {
   'GET /bao-cao': 'person',
   'GET /bao-cao/tai-ve': 'person',
   'GET /bao-cao/cong-khai': 'public',
+  'GET /soan': 'documents:submit',
+  'POST /soan': 'documents:submit',
+  'GET /soan/:draft': 'documents:submit',
+  'POST /soan/:draft': 'documents:submit',
+  'POST /soan/:draft/rut-lai': 'documents:submit',
+  'GET /soan/:draft/tep/:file': 'documents:submit',
+  'PUT /soan/:draft/tep/:file': 'documents:submit',
+  'PATCH /soan/:draft/tep/:file': 'documents:submit',
+  'GET /soan/goi-y-noi-nhan': 'documents:submit',
+  'GET /nhap': 'documents:submit',
+  'POST /nhap/:draft/bo': 'documents:submit',
+  'GET /danh-ba': 'directory:read',
+  'POST /danh-ba/nhom': 'groups:write',
+  'GET /danh-ba/nhom/:group': 'groups:write',
+  'POST /danh-ba/nhom/:group': 'groups:write',
   'GET /tai-khoan': 'person',
   'POST /tai-khoan/mat-khau': 'person',
   'POST /tai-khoan/xac-thuc/bat': 'person',
@@ -44,6 +59,6 @@ export const pagePermissions = {
   'GET /kiem-tra': 'public',
   'POST /kiem-tra': 'public',
   'POST /kiem-tra/phieu': 'documents:read',
-} as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
+} as const satisfies Record<`${'GET' | 'POST' | 'PUT' | 'PATCH'} /${string}`, PageAccess>;
 
 export type PageName = keyof typeof pagePermissions;

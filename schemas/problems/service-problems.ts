@@ -103,6 +103,12 @@ export const serviceProblems = {
     title: 'The sign-in service does not answer as it should',
     titleVi: 'Dịch vụ đăng nhập không trả lời đúng',
   },
+  upload_damaged: {
+    status: 422,
+    retry: false,
+    title: 'The file that arrived is not the one that was sent: upload it again',
+    titleVi: 'Tệp nhận được không giống tệp đã gửi: hãy tải lên lại',
+  },
   // drafts
   draft_held_up: {
     status: 409,

@@ -1,5 +1,6 @@
 /** What waits for somebody's agency, beside the names of pages: one cheap query for each page of a clerk or leader. */
 import type { GatewayContext } from '../../context.js';
+import { countDrafts } from '../../drafts/drafts.store.js';
 import type { SignedIn } from '../../identity/sessions.js';
 import type { Counts } from '../../web/page.js';
 
@@ -9,6 +10,11 @@ declare module 'fastify' {
   }
 }
 
-export async function readCounts(_ctx: GatewayContext, _person: SignedIn): Promise<Counts> {
-  return {};
+export async function readCounts(ctx: GatewayContext, person: SignedIn): Promise<Counts> {
+  return { ...(await draftCounts(ctx, person)) };
+}
+
+async function draftCounts({ database }: GatewayContext, { agency, principal }: SignedIn): Promise<Counts> {
+  if (agency === null || !principal.scopes.has('documents:submit')) return {};
+  return { drafts: await countDrafts(database, agency.code) };
 }

@@ -3,6 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { GatewayContext } from '../../context.js';
 import type { UploadVerifier } from '../verify-upload.js';
 import { accountPages } from './account.js';
+import { composePages } from './compose.js';
+import { directoryPages } from './directory.js';
+import { draftPages } from './drafts.js';
 import { homePages } from './home.js';
 import { livePages } from './live.js';
 import { openIdPages } from './open-id.js';
@@ -12,6 +15,7 @@ import { registerPages } from './registers.js';
 import { reportPages } from './report.js';
 import { signInPages } from './sign-in.js';
 import { verifyPages } from './verify.js';
+import { uploadPages } from './upload.js';
 
 /** @param hasMailboxes whether this gateway has the demonstration's mailboxes */
 export function peoplePages(
@@ -25,6 +29,10 @@ export function peoplePages(
   signInPages(pages);
   openIdPages(pages);
   accountPages(pages);
+  composePages(pages);
+  uploadPages(pages);
+  draftPages(pages);
+  directoryPages(pages);
   livePages(pages);
   verifyPages(pages, verifier);
   registerPages(pages);
