@@ -3,6 +3,7 @@
  * Does not read the environment (config.ts); docs/configuration.md is written from this table (config-reference.ts).
  */
 import { type Static, Type } from 'typebox';
+import { draftSettings } from './config-draft-settings.js';
 import { mailSettings } from './config-mail-settings.js';
 import { peopleSettings } from './config-people-settings.js';
 import { anyText, count, gibibyte, list, maybe, type Setting, webAddress } from './config-setting.js';
@@ -105,6 +106,7 @@ export const configSchema = Type.Object({
   }),
   ...mailSettings,
   ...peopleSettings,
+  ...draftSettings,
   keyPassphraseFile: maybe(anyText, {
     env: 'CONGVAN_KEY_PASSPHRASE_FILE',
     description: 'A file with the passphrase that encrypts private keys and webhook secrets.',

@@ -26,6 +26,6 @@ export interface GatewayContext {
   readonly readsMails: boolean;
   readonly log: Logger;
   /** Tells the workers that something is due; losing a call only costs time (they look by themselves now and then). */
-  readonly wake: (reason: 'deliveries' | 'events' | 'mails') => void;
+  readonly wake: (reason: 'deliveries' | 'events' | 'mails' | 'drafts') => void;
   readonly now: () => Date;
 }

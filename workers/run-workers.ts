@@ -12,6 +12,7 @@ import { openMailTransport } from '../gateway/mail/mail-transport.js';
 import { stampCheckpoint } from '../gateway/proofs/stamp-checkpoint.js';
 import { foldReportCounts } from '../gateway/registers/keep-counts.js';
 import { startDispatcher } from './dispatcher.js';
+import { startDrafts } from './drafts.js';
 import { startHeartbeat } from './heartbeat.js';
 import { startMails } from './mails.js';
 import { advanceProofs } from './proofs.js';
@@ -64,14 +65,15 @@ export async function startWorkers(ctx: GatewayContext, queue: WakeQueue): Promi
   const stamps = repeat({ name: 'stamps', everyMs: stampEveryMs, log: ctx.log }, () => stampCheckpoint(ctx));
   const counts = repeat({ name: 'report-counts', everyMs: foldEveryMs, log: ctx.log }, () => foldReportCounts(ctx));
   const mails = startMails(ctx, mail);
-  const woken = { deliveries: dispatcher, events: sequencer, mails };
+  const drafts = startDrafts(ctx);
+  const woken = { deliveries: dispatcher, events: sequencer, mails, drafts };
   await queue.listen((reason) => woken[reason].wake());
   const loops = [dispatcher, sequencer];
   const healthy = () => loops.every((loop) => Date.now() - loop.lastSuccessMs < patienceMs);
   const heartbeat = startHeartbeat(ctx, healthy);
   return {
     async stop() {
-      await mails.stop();
+      await Promise.all([mails.stop(), drafts.stop()]);
       await Promise.all([
         dispatcher.stop(),
         janitor.stop(),

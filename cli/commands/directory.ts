@@ -181,7 +181,7 @@ function addGroups(program: Command, output: CommandOutput): void {
     .description('danh sách nhóm / list groups')
     .action(() =>
       withGateway(async ({ ctx }) => {
-        const groups = await listGroups(ctx);
+        const groups = await listGroups(ctx, null);
         answer(output, groups, () =>
           printTable(
             output,

@@ -21,7 +21,7 @@ export interface Recipients {
 export interface ExpandOptions {
   /** An instant, or a day in Vietnam as YYYY-MM-DD; today when left out. */
   readonly onDate?: Date | string;
-  /** Code of an agency that no group brings in: the sender. */
+  /** Code of the sender: no group brings it in, and its own groups come before everybody's. */
   readonly except?: string;
 }
 
@@ -38,7 +38,8 @@ export async function expandRecipients(
   const day = dayOf(onDate);
   const written = to.map((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim());
   if (written.length === 0) throw new Problem('no_recipient', { field: 'to' });
-  const groups = new Map((await selectGroups(ctx.database, written)).map((group) => [group.name, group]));
+  const owners = except === undefined ? [] : [except];
+  const groups = new Map((await selectGroups(ctx.database, written, owners)).map((group) => [group.name, group]));
   const named = [...new Set([...written, ...[...groups.values()].flatMap((group) => group.members)])];
   const matches = await matchAgencies(ctx.database, named, day);
   const successors = new Map(matches);

@@ -1,4 +1,4 @@
-/** Recipient groups: names under which several agencies can be addressed at once. */
+/** Recipient groups: names under which several agencies can be addressed at once. Groups of one agency: own-groups.ts. */
 import { fieldLengths, lengthOf } from '../../schemas/directory/field-lengths.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
@@ -6,7 +6,7 @@ import { recordEvents } from '../evidence/events.store.js';
 import { type Group, selectGroups, upsertGroup } from './groups.store.js';
 import { matchAgencies } from './resolve-agency.js';
 
-const maxMembers = 5_000;
+export const maxMembers = 5_000;
 
 export interface GroupDraft {
   readonly name: string;
@@ -27,7 +27,7 @@ export async function writeGroup(
   mustBeNew: boolean,
   actor: string,
 ): Promise<Group> {
-  const name = readName(draft.name);
+  const name = readGroupName(draft.name);
   const title = (draft.title ?? name).normalize('NFC').trim();
   if (lengthOf(title) > fieldLengths.groupName)
     throw new Problem('invalid_request', { detail: 'The title is too long', field: 'title' });
@@ -55,7 +55,8 @@ export async function writeGroup(
   });
 }
 
-function readName(text: string): string {
+/** @throws Problem `invalid_request` */
+export function readGroupName(text: string): string {
   const name = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
   // A comma would split it where recipients are listed in one text.
   if (name === '' || lengthOf(name) > fieldLengths.groupName || /[,;\p{C}]/u.test(name)) {
@@ -67,5 +68,6 @@ function readName(text: string): string {
   return name;
 }
 
-/** All groups by name. */
-export const listGroups = (ctx: Pick<GatewayContext, 'database'>): Promise<Group[]> => selectGroups(ctx.database, null);
+/** Groups by name: everybody's, and those of these agencies; null for all. */
+export const listGroups = (ctx: Pick<GatewayContext, 'database'>, owners: readonly string[] | null): Promise<Group[]> =>
+  selectGroups(ctx.database, null, owners);

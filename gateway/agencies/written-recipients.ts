@@ -30,7 +30,7 @@ export async function readWrittenRecipients(
   day: string,
 ): Promise<WrittenRecipients> {
   const entries = written.map((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim());
-  const groups = new Set((await selectGroups(database, entries)).map(({ name }) => name));
+  const groups = new Set((await selectGroups(database, entries, [])).map(({ name }) => name));
   const codes = await matchAgencies(database, entries, day);
   const isKnown = (text: string) => groups.has(text) || codes.has(text);
   const candidates = entries.flatMap((text, at) => (isKnown(text) ? [] : runsFrom(entries, at)));

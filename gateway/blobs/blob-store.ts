@@ -7,6 +7,8 @@ import type { ByteSource } from '../../schemas/asice/byte-source.js';
 export interface BlobStore {
   /** Where files and folders of work under way may lie, on the same file system: what a crash leaves there is swept. */
   readonly draftsFolder: string;
+  /** Where files that people upload for documents they are writing lie until those are sent; nothing here is swept by age. */
+  readonly uploadsFolder: string;
   /** A path for a container that is still growing, on the same file system as the final place. */
   draftPath(): Promise<string>;
   /**

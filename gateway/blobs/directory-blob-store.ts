@@ -4,30 +4,35 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { BlobStore } from './blob-store.js';
+import { syncToDisk } from './sync-to-disk.js';
 
 const extension = '.asice';
 const draftsFolder = 'drafts';
+const uploadsFolder = 'uploads';
 const sha256Pattern = /^[0-9a-f]{64}$/;
 
 export class DirectoryBlobStore implements BlobStore {
   readonly #lastingFolders = new Set<string>();
 
   readonly draftsFolder: string;
+  readonly uploadsFolder: string;
 
   private constructor(private readonly root: string) {
     this.draftsFolder = join(root, draftsFolder);
+    this.uploadsFolder = join(root, uploadsFolder);
   }
 
   /** Opens the store, making its folders when they are missing. */
   static async open(root: string): Promise<DirectoryBlobStore> {
-    await mkdir(join(root, draftsFolder), { recursive: true, mode: 0o700 });
+    for (const folder of [draftsFolder, uploadsFolder])
+      await mkdir(join(root, folder), { recursive: true, mode: 0o700 });
     return new DirectoryBlobStore(root);
   }
 
@@ -102,7 +107,7 @@ export class DirectoryBlobStore implements BlobStore {
 
   async *list(): AsyncIterable<{ sha256: string; size: number; modifiedAt: Date }> {
     for (const folder of await foldersIn(this.root))
-      if (folder !== draftsFolder) yield* this.#listFolder(join(this.root, folder));
+      if (folder !== draftsFolder && folder !== uploadsFolder) yield* this.#listFolder(join(this.root, folder));
   }
 
   async sweepDrafts(olderThanMs: number): Promise<number> {
@@ -139,16 +144,6 @@ export class DirectoryBlobStore implements BlobStore {
 export function containerPath(root: string, sha256: string): string {
   if (!sha256Pattern.test(sha256)) throw new Problem('storage_damaged', { detail: 'That is not a SHA-256 digest' });
   return join(root, sha256.slice(0, 2), `${sha256}${extension}`);
-}
-
-/** fsync of a file, or of a folder's list of names. */
-async function syncToDisk(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** When anything at or below the path last changed; undefined when it is gone. */

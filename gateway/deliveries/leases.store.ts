@@ -1,5 +1,5 @@
 /**
- * Who may work on a claimed delivery, or mail, and for how long: renewing leases, finding deliveries whose holder went away.
+ * Who may work on a claimed delivery, mail or draft, and for how long: renewing leases, finding deliveries whose holder went away.
  * The attempt is the fencing token: whoever holds an older one renews and finishes nothing.
  */
 import type { Queryable } from '../database/database.js';
@@ -12,7 +12,7 @@ export interface Lease {
 }
 
 /** Tables whose rows are worked on under a lease, and the state a row then has. */
-const stateInWork = { deliveries: 'sending', mails_in: 'new', mails_out: 'queued' } as const;
+const stateInWork = { deliveries: 'sending', mails_in: 'new', mails_out: 'queued', drafts: 'sending' } as const;
 
 export type LeasedTable = keyof typeof stateInWork;
 

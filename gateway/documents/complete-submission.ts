@@ -104,6 +104,7 @@ async function commit(
       recordEvents(tx, [submittedEvent(input, reservation, container, warnings)]),
     ]);
     if (!isOurs) throw new Problem('in_progress', { field: 'Idempotency-Key' });
+    await input.options.alsoCommit?.(tx, reservation.id);
     tx.afterCommit(() => {
       ctx.wake('deliveries');
       ctx.wake('events');

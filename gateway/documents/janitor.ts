@@ -6,6 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { GatewayContext } from '../context.js';
+import { tidyDrafts } from '../drafts/tidy-drafts.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { tidySessions } from '../identity/sessions.js';
 import { deleteEndedLinks } from '../mail/mail-links.store.js';
@@ -26,6 +27,8 @@ export interface JanitorReport {
   /** Documents cancelled, with their numbers. */
   readonly cancelled: number;
   readonly draftsRemoved: number;
+  /** Of people: sent, only opened, or left alone for long. */
+  readonly peoplesDraftsRemoved: number;
   readonly keysForgotten: number;
   /** Links in mails whose time is over. */
   readonly linksEnded: number;
@@ -48,6 +51,7 @@ export async function tidyUp(ctx: GatewayContext): Promise<JanitorReport> {
   return {
     cancelled: await cancelAbandoned(ctx),
     draftsRemoved: await ctx.blobs.sweepDrafts(draftAgeMs),
+    peoplesDraftsRemoved: await tidyDrafts(ctx),
     keysForgotten: await forgetKeys(ctx),
     linksEnded: await deleteEndedLinks(ctx.database, ctx.now()),
     confirmationsEnded: await endConfirmations(ctx),

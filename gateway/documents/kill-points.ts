@@ -13,6 +13,8 @@ export const killPoints = [
   'mail-acted',
   /** The mail server took an answer, which is not yet written down. */
   'reply-sent',
+  /** A draft's undo window is over and a worker has it; nothing of it is submitted. */
+  'draft-claimed',
 ] as const;
 
 export type KillPoint = (typeof killPoints)[number];

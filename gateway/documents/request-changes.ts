@@ -129,8 +129,9 @@ export async function beginChange(
   const reason = requireReason(options.reason);
   await refuseStamps(ctx, principal, { reason });
   const change = { kind, document: id, documentId: affected.documentId, reason };
-  const { idempotencyKey, origin } = options;
-  return beginSubmission(ctx, principal, fromSender(rawMetadata, affected), { idempotencyKey, origin, change });
+  const { idempotencyKey, origin, alsoCommit } = options;
+  const metadata = fromSender(rawMetadata, affected);
+  return beginSubmission(ctx, principal, metadata, { idempotencyKey, origin, alsoCommit, change });
 }
 
 /** The change comes from the agency that sent the document, whether the metadata repeats that or not. */

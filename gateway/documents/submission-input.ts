@@ -16,6 +16,7 @@ import type { Agency } from '../agencies/agency.js';
 import { expandRecipients, type Recipients } from '../agencies/expand-recipients.js';
 import { resolveAgency } from '../agencies/resolve-agency.js';
 import type { GatewayContext } from '../context.js';
+import type { Transaction } from '../database/database.js';
 import { actingAgency, type Principal } from '../identity/access.js';
 import type { NewDocument, Origin } from './documents.store.js';
 import { requireOpenable } from './open-requests.js';
@@ -39,6 +40,8 @@ export interface SubmitOptions {
   readonly change?: Change | undefined;
   /** SHA-256 of the file it came in, hex; left out when it came in parts. */
   readonly received?: string | undefined;
+  /** Done inside the transaction that commits the document, and undone with it. @throws what keeps the document from being committed */
+  readonly alsoCommit?: ((tx: Transaction, document: string) => Promise<void>) | undefined;
 }
 
 export interface SubmissionInput {

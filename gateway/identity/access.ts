@@ -14,7 +14,8 @@ const scopeMeanings = {
   'status:write':
     'declare statuses, recall, update, replace and return documents for its agencies; each status is a message under the agency’s seal',
   'directory:read': 'read agencies and groups',
-  'directory:write': 'change agencies and groups',
+  'directory:write': 'change agencies and everybody’s groups',
+  'groups:write': 'change the recipient groups of its agencies',
   'webhooks:write': 'set how its agencies’ own systems are reached',
   'deliveries:read': 'see the deliveries of its agencies (with admin: of all)',
   'deliveries:manage': 'retry deliveries, pause and resume channels',
@@ -34,9 +35,9 @@ const readingScopes: readonly Scope[] = ['documents:read', 'directory:read', 're
 
 /** What people of each role may do. */
 export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
-  clerk: [...readingScopes, 'documents:submit', 'seal', 'status:write', 'registers:write', 'deliveries:read'],
+  clerk: [...readingScopes, 'documents:submit', 'seal', 'status:write', 'registers:write', 'deliveries:read', 'groups:write'],
   leader: [...readingScopes, 'seal', 'status:write'],
-  administrator: [...readingScopes, 'webhooks:write', 'deliveries:read'],
+  administrator: [...readingScopes, 'webhooks:write', 'deliveries:read', 'groups:write'],
   operator: ['directory:read', 'directory:write', 'webhooks:write', 'deliveries:read', 'deliveries:manage', 'admin'],
   auditor: [...readingScopes, 'deliveries:read', 'audit:read'],
 };

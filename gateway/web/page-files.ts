@@ -27,6 +27,8 @@ const styleSheets = [
   'parts.css',
   'verify.css',
   'print.css',
+  'compose.css',
+  'directory.css',
   'lists.css',
   'operator.css',
   'registers.css',

@@ -40,6 +40,21 @@ export const pagePermissions = {
   'POST /bo-loc/:filter/xoa': 'documents:read',
   'GET /tim': 'documents:read',
   'GET /tim/goi-y': 'documents:read',
+  'GET /soan': 'documents:submit',
+  'POST /soan': 'documents:submit',
+  'GET /soan/:draft': 'documents:submit',
+  'POST /soan/:draft': 'documents:submit',
+  'POST /soan/:draft/rut-lai': 'documents:submit',
+  'GET /soan/:draft/tep/:file': 'documents:submit',
+  'PUT /soan/:draft/tep/:file': 'documents:submit',
+  'PATCH /soan/:draft/tep/:file': 'documents:submit',
+  'GET /soan/goi-y-noi-nhan': 'documents:submit',
+  'GET /nhap': 'documents:submit',
+  'POST /nhap/:draft/bo': 'documents:submit',
+  'GET /danh-ba': 'directory:read',
+  'POST /danh-ba/nhom': 'groups:write',
+  'GET /danh-ba/nhom/:group': 'groups:write',
+  'POST /danh-ba/nhom/:group': 'groups:write',
   'GET /tai-khoan': 'person',
   'POST /tai-khoan/mat-khau': 'person',
   'POST /tai-khoan/xac-thuc/bat': 'person',
@@ -62,6 +77,6 @@ export const pagePermissions = {
   'POST /van-hanh/thu/:id/tha': 'admin',
   'POST /van-hanh/thu/:id/bo': 'admin',
   'POST /van-hanh/thu/:id/gui-lai': 'admin',
-} as const satisfies Record<`${'GET' | 'POST'} /${string}`, PageAccess>;
+} as const satisfies Record<`${'GET' | 'POST' | 'PUT' | 'PATCH'} /${string}`, PageAccess>;
 
 export type PageName = keyof typeof pagePermissions;

@@ -103,6 +103,31 @@ export const serviceProblems = {
     title: 'The sign-in service does not answer as it should',
     titleVi: 'Dịch vụ đăng nhập không trả lời đúng',
   },
+  upload_damaged: {
+    status: 422,
+    retry: false,
+    title: 'The file that arrived is not the one that was sent: upload it again',
+    titleVi: 'Tệp nhận được không giống tệp đã gửi: hãy tải lên lại',
+  },
+  // drafts
+  draft_held_up: {
+    status: 409,
+    retry: false,
+    title: 'Something keeps the draft from being sent; its page says what',
+    titleVi: 'Bản nháp chưa gửi được; trang soạn nói rõ vì sao',
+  },
+  draft_sending: {
+    status: 409,
+    retry: false,
+    title: 'The draft is on its way already',
+    titleVi: 'Bản nháp đang được gửi đi',
+  },
+  draft_full: {
+    status: 413,
+    retry: false,
+    title: 'The files of all drafts take more room than the agency has: send or discard some',
+    titleVi: 'Tệp của các bản nháp vượt quá chỗ dành cho cơ quan: hãy gửi hoặc bỏ bớt',
+  },
   // documents
   secret_refused: {
     status: 422,

@@ -8,7 +8,7 @@ import { printable } from '../../../schemas/asice/entry-names.js';
 import { isProblem, Problem } from '../../../schemas/problems/problem.js';
 import { unstampedName } from './check-file-name.js';
 import type { ContentInspector } from './inspect-content.js';
-import { inspectionOf } from './inspect-file.js';
+import { type FileInspection, inspectionOf } from './inspect-file.js';
 import { sniffBytes, sniffType } from './sniff-type.js';
 
 /** 2 GiB, the product's default limit for one file. */
@@ -47,16 +47,31 @@ async function receive(
   name: string,
   maxBytes: number,
 ): Promise<ReceivedFile> {
+  const { mediaType, inspection, content } = await inspectStream(stream, name);
+  const entry = await writer.addStream(name, mediaType, Readable.from(content), { maxBytes });
+  const received = { ...entry, mediaType, pdfSignatures: inspection.pdfSignatures() };
+  const secretMark = inspection.secretMark();
+  return secretMark === undefined ? received : { ...received, secretMark };
+}
+
+export interface InspectedStream {
+  readonly mediaType: string;
+  /** Says what was found, once the content has passed. */
+  readonly inspection: FileInspection;
+  readonly content: AsyncIterable<Buffer>;
+}
+
+/**
+ * Judges a file by its first bytes, and the rest while it passes.
+ * @throws Problem `file_empty`, `file_type`; the content throws `file_type`, `upload_interrupted`
+ */
+export async function inspectStream(stream: Readable, name: string): Promise<InspectedStream> {
   const chunks = interruptible(stream, name);
   const head = await readHead(chunks);
   if (head.length === 0) throw new Problem('file_empty', { field: printable(name) });
   const type = await sniffType(head.subarray(0, sniffBytes), name);
   const inspection = inspectionOf(type, printable(name));
-  const content = Readable.from(inspected(head, chunks, inspection.inspectors));
-  const entry = await writer.addStream(name, type.mediaType, content, { maxBytes });
-  const received = { ...entry, mediaType: type.mediaType, pdfSignatures: inspection.pdfSignatures() };
-  const secretMark = inspection.secretMark();
-  return secretMark === undefined ? received : { ...received, secretMark };
+  return { mediaType: type.mediaType, inspection, content: inspected(head, chunks, inspection.inspectors) };
 }
 
 /** The stream's chunks; its failure becomes the problem a client can act on. */

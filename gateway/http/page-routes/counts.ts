@@ -1,6 +1,7 @@
-/** What waits for somebody's agency, beside the names of pages: one cheap query for each page of a clerk or leader. */
+/** What waits for somebody's agency, beside the names of pages: two cheap queries for each page of a clerk or leader. */
 import type { GatewayContext } from '../../context.js';
 import { attentionCounts, totalOf } from '../../documents/lists/attention.js';
+import { countDrafts } from '../../drafts/drafts.store.js';
 import type { SignedIn } from '../../identity/sessions.js';
 import type { Counts } from '../../web/page.js';
 
@@ -11,6 +12,10 @@ declare module 'fastify' {
 }
 
 export async function readCounts(ctx: GatewayContext, { agency, principal }: SignedIn): Promise<Counts> {
-  if (agency === null || !principal.scopes.has('documents:read')) return {};
-  return { attention: totalOf(await attentionCounts(ctx, agency.code)) };
+  if (agency === null) return {};
+  const [attention, drafts] = await Promise.all([
+    principal.scopes.has('documents:read') ? attentionCounts(ctx, agency.code).then(totalOf) : 0,
+    principal.scopes.has('documents:submit') ? countDrafts(ctx.database, agency.code) : 0,
+  ]);
+  return { attention, drafts };
 }

@@ -48,6 +48,9 @@ interface FormOptions {
   readonly perMinute?: number;
 }
 
+/** What script sends beside forms shows by a field of the header where it comes from. */
+const tokenHeader = 'x-form-token';
+
 export class Pages {
   constructor(
     readonly app: FastifyInstance,
@@ -57,8 +60,10 @@ export class Pages {
     app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
     app.decorateRequest('counts');
     app.addHook('preHandler', async (request) => {
-      if (request.method !== 'POST')
-        request.counts = request.person === null ? {} : await readCounts(ctx, request.person);
+      const { method, headers: sent } = request;
+      if (method === 'PUT' || method === 'PATCH')
+        requireFormToken(ctx.config, request, String(sent[tokenHeader] ?? ''));
+      else if (method !== 'POST') request.counts = request.person === null ? {} : await readCounts(ctx, request.person);
       else if (request.routeOptions.config.bringsFile === true) requireOwnForm(request, ctx.config.publicUrl);
       else requireFormToken(ctx.config, request);
     });

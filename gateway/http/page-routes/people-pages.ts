@@ -3,6 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { GatewayContext } from '../../context.js';
 import type { UploadVerifier } from '../verify-upload.js';
 import { accountPages } from './account.js';
+import { composePages } from './compose.js';
+import { directoryPages } from './directory.js';
+import { draftPages } from './drafts.js';
 import { homePages } from './home.js';
 import { listForms } from './list-forms.js';
 import { listPages } from './lists.js';
@@ -15,6 +18,7 @@ import { registerPages } from './registers.js';
 import { reportPages } from './report.js';
 import { searchPages } from './search.js';
 import { signInPages } from './sign-in.js';
+import { uploadPages } from './upload.js';
 import { verifyPages } from './verify.js';
 
 /** @param hasMailboxes whether this gateway has the demonstration's mailboxes */
@@ -30,6 +34,10 @@ export function peoplePages(
   openIdPages(pages);
   accountPages(pages);
   operatorPages(pages);
+  composePages(pages);
+  uploadPages(pages);
+  draftPages(pages);
+  directoryPages(pages);
   livePages(pages);
   verifyPages(pages, verifier);
   registerPages(pages);

@@ -130,7 +130,10 @@ export function directoryRoutes(app: FastifyInstance, ctx: GatewayContext): void
         response: { 200: Type.Object({ items: Type.Array(anyObject) }) },
       },
     },
-    async () => ({ items: await listGroups(ctx) }),
+    async (request) => {
+      const { auditor, operator, agencies } = callerOf(request);
+      return { items: await listGroups(ctx, auditor || operator ? null : agencies) };
+    },
   );
 
   app.post<{ Body: GroupDraft }>(

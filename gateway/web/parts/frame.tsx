@@ -7,10 +7,12 @@ import type { Counts, Page } from '../page.js';
 import { fileAddress } from '../page-files.js';
 import { type PageName, pagePermissions } from '../page-permissions.js';
 import { briefCount } from '../shown-count.js';
+import { directoryTexts } from '../texts/directory.js';
+import { draftTexts } from '../texts/drafts.js';
+import { operatorTexts } from '../texts/operator.js';
 import { registerTexts } from '../texts/registers.js';
 import { reportTexts } from '../texts/report.js';
 import { verifyTexts } from '../texts/verify.js';
-import { operatorTexts } from '../texts/operator.js';
 import { texts } from '../texts.js';
 import { FormToken } from './form.js';
 import { Icon, type IconName } from './icon.js';
@@ -22,6 +24,8 @@ const entries = [
   { page: 'GET /', text: texts.navigation.home, icon: 'home', count: 'attention' },
   { page: 'GET /van-ban-den', text: texts.navigation.inbox, icon: 'inbox' },
   { page: 'GET /van-ban-di', text: texts.navigation.outbox, icon: 'outbox' },
+  { page: 'GET /nhap', text: draftTexts.title, icon: 'write', count: 'drafts' },
+  { page: 'GET /danh-ba', text: directoryTexts.title, icon: 'directory' },
   { page: 'GET /kiem-tra', text: verifyTexts.title, icon: 'verify' },
   { page: 'GET /so-dang-ky', text: registerTexts.navigation, icon: 'register' },
   { page: 'GET /bao-cao', text: reportTexts.navigation, icon: 'report' },
@@ -93,7 +97,7 @@ function UserMenu({ page, person }: { readonly page: Page; readonly person: Sign
   const { say } = page;
   return (
     <details class="user" id="nguoi-dung">
-      <summary>
+      <summary aria-label={`${person.name}, ${say(texts.roles[person.role])}`}>
         <span class="user-name">
           {person.name}
           <span>{say(texts.roles[person.role])}</span>
@@ -129,6 +133,12 @@ function Masthead({ page }: { readonly page: Page }): JSX.Element {
           </div>
         )}
         {person !== null && mayOpen(person, 'GET /tim') && <SearchField page={page} />}
+        {person !== null && mayOpen(person, 'GET /soan') && (
+          <a class="button outlined write" href="/soan" data-key="c">
+            <Icon name="write" />
+            {say(texts.frame.write)}
+          </a>
+        )}
         {person !== null && <UserMenu page={page} person={person} />}
         {person === null && !pathnameOf(address).startsWith('/dang-nhap') && (
           <div class="visitor">

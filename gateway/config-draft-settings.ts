@@ -1,0 +1,23 @@
+/** Which settings writing documents on the pages has. Part of the table in config-settings.ts. */
+import { count, gibibyte } from './config-setting.js';
+
+export const draftSettings = {
+  composeUndoSeconds: count(0, 3_600, 30, {
+    env: 'CONGVAN_COMPOSE_UNDO_SECONDS',
+    description: 'How long a document confirmed on the pages waits before it is sealed and sent; until then it can be taken back.',
+    unit: 'seconds',
+    consequence: '0 sends at once. CONGVAN_UNDO_SECONDS, if set, is waited for afterwards, as for every document.',
+  }),
+  draftDays: count(1, 3_650, 90, {
+    env: 'CONGVAN_DRAFT_DAYS',
+    description: 'How long a draft nobody changes is kept, with its files.',
+    unit: 'days',
+    consequence: 'After this time it is removed for good; drafts that were opened only go after a day.',
+  }),
+  draftBytesPerAgency: count(1, 1024 ** 5, 20 * gibibyte, {
+    env: 'CONGVAN_DRAFT_MAX_BYTES',
+    description: 'What the files of all drafts of one agency may take on the disk.',
+    unit: 'bytes',
+    consequence: 'More is refused with draft_full until drafts are sent or discarded.',
+  }),
+};

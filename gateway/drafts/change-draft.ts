@@ -1,0 +1,177 @@
+/** What people change in a draft: fields, recipients, files. One change is one transaction; nothing changes once it is confirmed. */
+import { findStamp } from '../../schemas/directory/secrecy.js';
+import { parseDocumentCode } from '../../schemas/directory/notation.js';
+import type { ResponseFor } from '../../schemas/directory/metadata.js';
+import { Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import type { Transaction } from '../database/database.js';
+import { findDocuments } from '../documents/find-documents.js';
+import { refuseStamps } from '../documents/log-secrets.js';
+import { reserveNumber } from '../registers/reserve-numbers.js';
+import { type Draft, type DraftField, type DraftFields, draftFields, fieldNames, type Writer } from './draft.js';
+import { selectFile, selectFiles } from './draft-files.store.js';
+import { readDraft } from './draft-metadata.js';
+import { readRecipients, suggestRecipients } from './draft-recipients.js';
+import { deleteDraft, type DraftContent, lockDraft, updateDraft } from './drafts.store.js';
+import { dropUpload } from './receive-upload.js';
+import { removeUpload } from './upload-bytes.js';
+import { dropProposals } from './take-proposals.js';
+import { findDraft, yearOf } from './view-draft.js';
+
+const maxRecipients = 2_000;
+
+/** @throws Problem `not_found` when there is none to write in, also while it is being sent */
+async function change(
+  ctx: GatewayContext,
+  { agency }: Writer,
+  id: string,
+  work: (draft: Draft, tx: Transaction) => DraftContent | Promise<DraftContent>,
+): Promise<void> {
+  await ctx.database.transaction(async (tx) => {
+    const draft = await lockDraft(tx, agency, id);
+    if (draft === undefined) throw new Problem('not_found', { detail: 'There is no draft of that id to write in' });
+    const changed = await work(draft, tx);
+    if (changed !== draft) await updateDraft(tx, changed, ctx.now());
+  });
+}
+
+/**
+ * Keeps what was typed. What was read from a PDF and is another now is the writer's own.
+ * @param typed fields that are left out stay
+ * @returns true when something is other than before
+ * @throws Problem `secret_refused`, and then nothing of it is kept; `not_found`
+ */
+export async function saveFields(
+  ctx: GatewayContext,
+  writer: Writer,
+  id: string,
+  typed: DraftFields,
+): Promise<boolean> {
+  const fields = boundedFields(typed);
+  await refuseStamps(ctx, writer.principal, fields);
+  const before = await findDraft(ctx, writer, id);
+  const changed = fieldNames.filter((name) => fields[name] !== undefined && fields[name] !== (before.fields[name] ?? ''));
+  if (changed.length === 0) return false;
+  const answered = changed.includes('answers')
+    ? await findAnswered(ctx, writer, fields.answers ?? '')
+    : before.answered;
+  await change(ctx, writer, id, (draft) => ({
+    ...draft,
+    fields: { ...draft.fields, ...Object.fromEntries(changed.map((name) => [name, fields[name]])) },
+    origins: without(draft.origins, changed),
+    answered,
+  }));
+  return true;
+}
+
+/** In NFC, without what cannot be stored, no longer than is kept. */
+function boundedFields(typed: DraftFields): DraftFields {
+  const known = fieldNames.filter((name) => typed[name] !== undefined);
+  const clean = (name: DraftField) =>
+    (typed[name] ?? '')
+      .normalize('NFC')
+      .replace(/\r\n?/g, '\n')
+      .replace(/[^\P{C}\n]/gu, '')
+      .trim()
+      .slice(0, draftFields[name]);
+  return Object.fromEntries(known.map((name) => [name, clean(name)]));
+}
+
+function without<Values extends object>(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name))) as Values;
+}
+
+/** The document of this number that came to the agency; null when there is none. */
+async function findAnswered(ctx: GatewayContext, writer: Writer, text: string): Promise<ResponseFor | null> {
+  const code = parseDocumentCode(text);
+  if (code === null) return null;
+  const { items } = await findDocuments(ctx, writer.principal, { box: 'in', q: text, limit: 20 });
+  const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+  const found = items.find(({ number, notation }) => same(number, code.number) && same(notation, code.notation));
+  return found ? { agency: found.from, number: found.number, notation: found.notation, date: found.date } : null;
+}
+
+/** A person believes what was read. @throws Problem `not_found` */
+export const keepProposal = (ctx: GatewayContext, writer: Writer, id: string, field: string): Promise<void> =>
+  change(ctx, writer, id, (draft) => {
+    const origin = draft.origins[field as DraftField];
+    return origin === undefined ? draft : { ...draft, origins: { ...draft.origins, [field]: { ...origin, isDoubtful: false } } };
+  });
+
+/** A person does not believe it. @throws Problem `not_found` */
+export const dropProposal = (ctx: GatewayContext, writer: Writer, id: string, field: string): Promise<void> =>
+  change(ctx, writer, id, (draft) =>
+    draft.origins[field as DraftField] === undefined
+      ? draft
+      : { ...draft, fields: without(draft.fields, [field]), origins: without(draft.origins, [field]) },
+  );
+
+/**
+ * Adds whom a text means: a code, the name of a group, or letters that fit one addressee only.
+ * @returns false when it could be several or nobody
+ * @throws Problem `not_found`, `secret_refused`, `invalid_request` for too many
+ */
+export async function addRecipient(ctx: GatewayContext, writer: Writer, id: string, typed: string): Promise<boolean> {
+  const text = typed.normalize('NFC').replace(/\s+/gu, ' ').trim().slice(0, 200);
+  if (text === '') return true;
+  if (findStamp(text) !== undefined) throw new Problem('secret_refused', { field: 'recipient' });
+  const meant = await whoIsMeant(ctx, writer, text);
+  if (meant === undefined) return false;
+  await change(ctx, writer, id, (draft) => {
+    if (draft.recipients.includes(meant)) return draft;
+    if (draft.recipients.length >= maxRecipients)
+      throw new Problem('invalid_request', { detail: `At most ${maxRecipients} recipients`, field: 'recipient' });
+    return { ...draft, recipients: [...draft.recipients, meant] };
+  });
+  return true;
+}
+
+async function whoIsMeant(ctx: GatewayContext, writer: Writer, text: string): Promise<string | undefined> {
+  const [{ addressees }, suggestions] = await Promise.all([
+    readRecipients(ctx, writer.agency, [text]),
+    suggestRecipients(ctx, writer.agency, text, []),
+  ]);
+  const [exact] = addressees;
+  if (exact?.kind === 'group') return exact.text;
+  if (exact?.kind === 'agency') return exact.code;
+  const named = suggestions.filter(({ name }) => name.toLowerCase() === text.toLowerCase());
+  const [only, ...others] = named.length > 0 ? named : suggestions;
+  return others.length === 0 ? only?.text : undefined;
+}
+
+/** @throws Problem `not_found` */
+export const removeRecipient = (ctx: GatewayContext, writer: Writer, id: string, text: string): Promise<void> =>
+  change(ctx, writer, id, (draft) => ({ ...draft, recipients: draft.recipients.filter((one) => one !== text) }));
+
+/** Removes a file, and what it said of the document and nobody changed. @throws Problem `not_found` */
+export async function removeFile(ctx: GatewayContext, writer: Writer, id: string, file: string): Promise<void> {
+  const place = { draft: id, id: file };
+  await change(ctx, writer, id, async (draft, tx) => {
+    const found = await selectFile(tx, place);
+    return found === undefined ? draft : { ...draft, ...dropProposals(draft, found.name) };
+  });
+  await dropUpload(ctx, place);
+}
+
+/** Reserves the next number and writes it into the draft. @throws Problem as `reserveNumber`; `not_found` */
+export async function holdNumber(ctx: GatewayContext, writer: Writer, id: string): Promise<void> {
+  const { notation, date } = readDraft(await findDraft(ctx, writer, id), ctx.now());
+  const wish = { agency: writer.agency, year: yearOf(date, ctx.now()), notation };
+  const { number } = await reserveNumber(ctx, writer.principal, wish);
+  await saveFields(ctx, writer, id, { code: `${number}/${notation}` });
+}
+
+/** Another number under the same notation; empty for the one the register gives. @throws Problem `not_found` */
+export async function useNumber(ctx: GatewayContext, writer: Writer, id: string, number: string): Promise<void> {
+  const { notation } = readDraft(await findDraft(ctx, writer, id), ctx.now());
+  await saveFields(ctx, writer, id, { code: `${number}/${notation}` });
+}
+
+/** Throws a draft away, files and all. @throws Problem `not_found` also while it is being sent */
+export async function discardDraft(ctx: GatewayContext, writer: Writer, id: string): Promise<void> {
+  await findDraft(ctx, writer, id);
+  const files = await selectFiles(ctx.database, id);
+  if (!(await deleteDraft(ctx.database, writer.agency, id)))
+    throw new Problem('draft_sending', { detail: 'Take it back first' });
+  for (const file of files) await removeUpload(ctx, { draft: id, id: file.id });
+}

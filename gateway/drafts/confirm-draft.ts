@@ -1,0 +1,72 @@
+/**
+ * A draft is confirmed, and can be taken back until a worker hands it in. What keeps it from being sent is judged once more here; the
+ * worker judges nothing.
+ */
+import { Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
+import { cancelDocument } from '../documents/cancel-documents.js';
+import { requireScope } from '../identity/access.js';
+import { cancelReservation, reserveNumber } from '../registers/reserve-numbers.js';
+import { isHeldUp } from './check-draft.js';
+import { idempotencyKeyOf, type Writer } from './draft.js';
+import { beginSending, endSending, type Fault, selectUnsealed } from './sending-drafts.store.js';
+import { type DraftView, findDraft, viewDraft, yearOf } from './view-draft.js';
+
+/**
+ * Editing → sending.
+ * @throws Problem `missing_scope`, `not_found`; `draft_held_up` when something keeps it from being sent; `draft_sending` when it is on its
+ *   way already; `number_taken` when somebody was faster
+ */
+export async function confirmDraft(ctx: GatewayContext, writer: Writer, id: string): Promise<void> {
+  requireScope(writer.principal, 'documents:submit');
+  requireScope(writer.principal, 'seal');
+  const view = await viewDraft(ctx, writer, id);
+  if (view.draft.state !== 'editing') throw new Problem('draft_sending');
+  if (isHeldUp(view.checks)) throw new Problem('draft_held_up');
+  if (view.number.kind === 'next') await reserveWritten(ctx, writer, view);
+  const at = ctx.now();
+  const sendAt = new Date(at.getTime() + ctx.config.composeUndoSeconds * 1_000);
+  const { agency, person } = writer;
+  if (!(await beginSending(ctx.database, { id, agency, person, sendAt, at }))) throw new Problem('draft_sending');
+  if (ctx.config.composeUndoSeconds === 0) ctx.wake('drafts');
+}
+
+/** The number printed in the files is the next one: it is reserved now, so that the document gets no other. */
+async function reserveWritten(ctx: GatewayContext, writer: Writer, { metadata }: DraftView): Promise<void> {
+  const { number, notation, date } = metadata;
+  const wish = { agency: writer.agency, year: yearOf(date, ctx.now()), notation };
+  const reserved = await reserveNumber(ctx, writer.principal, wish);
+  if (Number(reserved.number) === Number(number)) return;
+  const reason = `Đã giữ để gửi số ${number}, không khớp (reserved for ${number})`;
+  await cancelReservation(ctx, writer.principal, reserved.id, reason, writer.agency);
+  throw new Problem('number_taken', { detail: `The number ${number} was taken a moment ago`, field: 'number' });
+}
+
+/**
+ * Sending → editing, while no worker is handing it in.
+ * @throws Problem `not_found`; `draft_sending` when it is too late
+ */
+export async function takeBack(ctx: GatewayContext, writer: Writer, id: string): Promise<void> {
+  const { state } = await findDraft(ctx, writer, id);
+  if (state === 'editing') return;
+  const isBack = await returnToEditing(ctx, { id, agency: writer.agency }, null);
+  if (!isBack) throw new Problem('draft_sending', { detail: 'It is being sent at this moment' });
+}
+
+/**
+ * Makes a draft editable again, and frees the number its submission may have reserved: nobody repeats that request.
+ * @param attempt only while it is this one's
+ * @returns false when it is somebody else's, or sent
+ */
+export async function returnToEditing(
+  ctx: GatewayContext,
+  which: { readonly id: string; readonly agency: string; readonly attempt?: number },
+  fault: Fault | null,
+): Promise<boolean> {
+  const round = await endSending(ctx.database, which, fault, ctx.now());
+  if (round === undefined) return false;
+  const key = idempotencyKeyOf({ id: which.id, round });
+  const unsealed = await selectUnsealed(ctx.database, which.agency, key);
+  if (unsealed !== undefined) await cancelDocument(ctx, unsealed, 'The draft was taken back');
+  return true;
+}

@@ -1,0 +1,113 @@
+/** The directory of agencies, and the recipient groups an agency keeps for itself. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { catalogue } from '../../../schemas/problems/catalogue.js';
+import { isProblem } from '../../../schemas/problems/problem.js';
+import type { Bilingual } from '../../../schemas/words/bilingual.js';
+import { findAgencies } from '../../agencies/find-agencies.js';
+import { listGroups } from '../../agencies/groups.js';
+import {
+  addMember,
+  createOwnGroup,
+  deleteOwnGroup,
+  listOwnGroups,
+  removeMember,
+  renameOwnGroup,
+  viewOwnGroup,
+} from '../../agencies/own-groups.js';
+import { DirectoryPage } from '../../web/pages/directory/directory.js';
+import { GroupPage } from '../../web/pages/directory/group.js';
+import { problemText } from '../../web/pages/sign-in.js';
+import { directoryTexts } from '../../web/texts/directory.js';
+import { fieldOf, queryOf } from '../accept-forms.js';
+import { personOf } from '../access.js';
+import type { Pages } from './pages.js';
+
+const doneOf = (request: FastifyRequest): Bilingual | null =>
+  (directoryTexts.done as Readonly<Record<string, Bilingual>>)[queryOf(request, 'xong')] ?? null;
+
+export function directoryPages(pages: Pages): void {
+  const { ctx } = pages;
+
+  const showDirectory = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    fault: Bilingual | null,
+    status: number,
+  ) => {
+    const { principal, agency } = personOf(request);
+    const [search, cursor] = [queryOf(request, 'q').slice(0, 200), queryOf(request, 'sau')];
+    const mayKeep = principal.scopes.has('groups:write') && agency !== null;
+    const [found, own, all] = await Promise.all([
+      findAgencies(ctx, { q: search, ...(cursor === '' ? {} : { cursor }) }),
+      mayKeep ? listOwnGroups(ctx, principal) : null,
+      listGroups(ctx, []),
+    ]);
+    const props = {
+      page: pages.pageOf(request, reply),
+      today: ctx.now(),
+      search,
+      isFirst: cursor === '',
+      found,
+      own,
+      everybodys: all,
+    };
+    return pages.send(reply, DirectoryPage({ ...props, fault, done: doneOf(request) }), status);
+  };
+  pages.on('GET /danh-ba', (request, reply) => showDirectory(request, reply, null, 200));
+
+  pages.on('POST /danh-ba/nhom', async (request, reply) => {
+    try {
+      const id = await createOwnGroup(ctx, personOf(request).principal, fieldOf(request, 'name'));
+      return reply.redirect(`/danh-ba/nhom/${id}?xong=them`, 303);
+    } catch (error) {
+      const fault = faultOf(error);
+      return showDirectory(request, reply, fault.text, fault.status);
+    }
+  });
+
+  const showGroup = async (request: FastifyRequest, reply: FastifyReply, fault: Bilingual | null, status: number) => {
+    const { group: id } = request.params as { group: string };
+    const group = await viewOwnGroup(ctx, personOf(request).principal, id);
+    const typed = queryOf(request, 'tim').slice(0, 200);
+    const found = typed === '' ? [] : (await findAgencies(ctx, { q: typed, active: true, limit: 20 })).agencies;
+    const props = { page: pages.pageOf(request, reply), group, typed, found, fault, done: doneOf(request) };
+    return pages.send(reply, GroupPage(props), status);
+  };
+  pages.on('GET /danh-ba/nhom/:group', (request, reply) => showGroup(request, reply, null, 200));
+
+  const acts: Readonly<Record<string, (request: FastifyRequest, id: string) => Promise<string>>> = {
+    rename: async (request, id) => {
+      await renameOwnGroup(ctx, personOf(request).principal, id, fieldOf(request, 'name'));
+      return `/danh-ba/nhom/${id}?xong=ten`;
+    },
+    add: async (request, id) => {
+      await addMember(ctx, personOf(request).principal, id, fieldOf(request, 'member'));
+      return `/danh-ba/nhom/${id}?xong=thanh-vien`;
+    },
+    remove: async (request, id) => {
+      await removeMember(ctx, personOf(request).principal, id, fieldOf(request, 'member'));
+      return `/danh-ba/nhom/${id}?xong=thanh-vien`;
+    },
+    delete: async (request, id) => {
+      await deleteOwnGroup(ctx, personOf(request).principal, id);
+      return '/danh-ba?xong=xoa';
+    },
+  };
+  pages.on('POST /danh-ba/nhom/:group', async (request, reply) => {
+    const { group: id } = request.params as { group: string };
+    try {
+      const goal = await acts[fieldOf(request, 'act')]?.(request, id);
+      return reply.redirect(goal ?? `/danh-ba/nhom/${id}`, 303);
+    } catch (error) {
+      const fault = faultOf(error);
+      return showGroup(request, reply, fault.text, fault.status);
+    }
+  });
+}
+
+/** What the reader can mend. @throws everything else */
+function faultOf(error: unknown): { readonly text: Bilingual; readonly status: number } {
+  const isMendable = isProblem(error) && ['invalid_request', 'already_exists', 'unknown_agency'].includes(error.code);
+  if (!isMendable) throw error;
+  return { text: problemText(error.code), status: catalogue[error.code].status };
+}

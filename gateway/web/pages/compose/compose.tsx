@@ -1,0 +1,145 @@
+/** The page on which a document is written: files, recipients, fields; beside them what will be sent, and the one button that sends it. */
+import type { JSX } from 'preact';
+import type { Bilingual } from '../../../../schemas/words/bilingual.js';
+import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
+import { isHeldUp } from '../../../drafts/check-draft.js';
+import type { DraftView } from '../../../drafts/view-draft.js';
+import type { Page } from '../../page.js';
+import { FormToken } from '../../parts/form.js';
+import { Frame, Section } from '../../parts/frame.js';
+import { Icon } from '../../parts/icon.js';
+import { Notice } from '../../parts/notice.js';
+import { composeTexts as t } from '../../texts/compose.js';
+import { Fields } from './fields.js';
+import { FileRows, filesHint } from './file-rows.js';
+import { Checks, Preview } from './preview.js';
+import { Recipients, type RecipientsProps } from './recipients.js';
+
+export interface ComposeProps extends Pick<RecipientsProps, 'typed' | 'suggestions'> {
+  readonly page: Page;
+  readonly view: DraftView;
+  readonly undoSeconds: number;
+  /** What went wrong, one line each. */
+  readonly faults: readonly Bilingual[];
+  readonly news: Bilingual | null;
+  /** Somebody tried to send it. */
+  readonly showFaults: boolean;
+}
+
+function headingOf({ draft: { kind, fields } }: DraftView): Bilingual {
+  if (kind === 'reply') return t.headings.reply(fields.answers ?? '');
+  return kind === null ? t.headings.new : t.headings[kind];
+}
+
+function News({ page, faults, news }: ComposeProps): JSX.Element | null {
+  if (faults.length === 0) return news && <Notice page={page} kind="plain" text={news} />;
+  return (
+    <>
+      {faults.map((fault) => (
+        <Notice key={fault.vi} page={page} kind="failed" text={fault} />
+      ))}
+    </>
+  );
+}
+
+function Files({ page, view }: ComposeProps): JSX.Element {
+  const { say } = page;
+  return (
+    <>
+      <div class="drop">
+        <Icon name="file" />
+        <label for="file">{say(t.drop)}</label>
+        <input id="file" name="file" type="file" multiple />
+        <button class="button" type="submit" name="act" value="add-files">
+          {say(t.addFiles)}
+        </button>
+      </div>
+      <div id="tep">
+        <FileRows page={page} files={view.files} />
+      </div>
+    </>
+  );
+}
+
+function SendPart({ page, view, undoSeconds }: ComposeProps): JSX.Element {
+  const { say } = page;
+  const isOff = isHeldUp(view.checks);
+  const count = view.recipients.agencies.length;
+  return (
+    <div class="send">
+      <button class={`button main ${isOff ? 'not-yet' : ''}`} type="submit" name="act" value="send">
+        {say(count === 0 ? t.sendOff : t.send(count))}
+      </button>
+      <p class="weak">{say(t.undoNote(undoSeconds))}</p>
+      <p class="actions">
+        <button class="button" type="submit" name="act" value="save">
+          {say(t.save)}
+        </button>
+        <button class="button quiet" type="submit" name="act" value="review">
+          {say(t.review)}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+const words = (page: Page) => ({
+  'data-loading': page.say(t.loading(0)),
+  'data-broken': page.say(t.broken(0)),
+  'data-resume-hint': page.say(t.resumeHint),
+  'data-unsaved': page.say(t.unsaved),
+  'data-save-failed': page.say(t.saveFailed),
+});
+
+export function ComposePage(props: ComposeProps): JSX.Element {
+  const { page, view } = props;
+  const { say } = page;
+  const { draft, recipients } = view;
+  const recipientsHint =
+    recipients.agencies.length === 0 ? t.noRecipientsHint : t.recipientCount(recipients.agencies.length);
+  const isRead = Object.keys(draft.origins).length > 0;
+  return (
+    <Frame
+      page={page}
+      title={t.title}
+      heading={headingOf(view)}
+      beside={<p id="luu-luc">{say(t.savedAt(vietnamMinute(draft.updatedAt).slice(-5)))}</p>}
+      notice={<div id="tin">{<News {...props} />}</div>}
+    >
+      <form
+        class="compose"
+        id="soan"
+        method="post"
+        action={`/soan/${draft.id}`}
+        encType="multipart/form-data"
+        data-compose={`/soan/${draft.id}`}
+        {...words(page)}
+      >
+        <FormToken page={page} />
+        {/* What Enter presses in a field. */}
+        <button class="unseen" type="submit" name="act" value="save" tabIndex={-1} aria-hidden="true" />
+        <div class="compose-main">
+          <Section page={page} heading={t.files} hint={filesHint(view.files)}>
+            <Files {...props} />
+          </Section>
+          <Section page={page} heading={t.recipients} hint={recipientsHint}>
+            <div id="noi-nhan">
+              <Recipients {...props} recipients={recipients} />
+            </div>
+          </Section>
+          <Section page={page} heading={t.information} hint={isRead ? t.readHint : t.plainHint}>
+            <div id="thong-tin">
+              <Fields page={page} view={view} showFaults={props.showFaults} />
+            </div>
+          </Section>
+        </div>
+        <aside class="compose-aside" id="xem-truoc" aria-labelledby="xem-truoc-ten">
+          <h2 id="xem-truoc-ten">{say(t.preview)}</h2>
+          <Preview page={page} view={view} />
+          <Checks page={page} view={view} />
+          <SendPart {...props} />
+        </aside>
+      </form>
+    </Frame>
+  );
+}

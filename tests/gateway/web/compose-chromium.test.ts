@@ -1,0 +1,136 @@
+/** Writing a document in a real browser: files dropped, an address typed, confirmed, taken back, sent. CONGVAN_SCREENSHOTS=DIR keeps pictures. */
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findViolations, openChromium } from '../../support/chromium.js';
+import { smallPdf } from '../../support/gateway-fixture.js';
+import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
+import { addPerson, goodPassword } from '../../support/people.js';
+
+let gateway: HttpFixture;
+let browser: Browser;
+const pictures = process.env['CONGVAN_SCREENSHOTS'];
+const widths = [320, 390, 820, 1440] as const;
+
+beforeAll(async () => {
+  [gateway, browser] = await Promise.all([
+    openHttpFixture({ workers: true, config: { composeUndoSeconds: 12 } }),
+    openChromium(),
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway.close();
+});
+
+/** Everything the browser complained of. */
+const complaints: string[] = [];
+
+async function newPage(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  const context = await browser.newContext({ baseURL: gateway.url, viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto('/dang-nhap');
+  await page.fill('[name=email]', (await addPerson(gateway.ctx, 'clerk', 'H30.03')).email);
+  await page.fill('[name=password]', goodPassword);
+  await page.press('[name=password]', 'Enter');
+  await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
+  return page;
+}
+
+/** The page as somebody with script sees it, in another tab: axe at every width, and nothing sticks out at the side. */
+async function judge(page: Page, name: string, colorScheme: 'light' | 'dark' = 'light'): Promise<void> {
+  const context = await browser.newContext({ colorScheme, storageState: await page.context().storageState() });
+  const tab = await context.newPage();
+  await tab.goto(page.url());
+  for (const width of widths) {
+    await tab.setViewportSize({ width, height: 900 });
+    expect(await findViolations(tab), `${name} at ${width}`).toEqual([]);
+    const isTooWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+    expect(await tab.evaluate(isTooWide), `${name} at ${width}`).toBe(false);
+    if (pictures !== undefined) await tab.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
+  }
+  await context.close();
+}
+
+const pdf = (name: string, text = 'Kính gửi') => ({ name, mimeType: 'application/pdf', buffer: smallPdf(text) });
+const fields = { code: 'STTTT-VP', subject: 'V/v cử công chức tham gia lớp bồi dưỡng nghiệp vụ', signer: 'Trần Quốc Tuấn, Giám đốc' };
+
+async function fillIn(page: Page, values: Readonly<Record<string, string>> = fields): Promise<void> {
+  for (const [name, value] of Object.entries(values)) await page.fill(`[name=${name}]`, value);
+}
+
+describe('without script', () => {
+  it('a document is written and confirmed by forms alone', async () => {
+    const page = await newPage({ javaScriptEnabled: false });
+    await page.click('a:has-text("Soạn văn bản")');
+    await judge(page, 'compose-empty');
+    await page.setInputFiles('#file', [pdf('483-SNV-CCVC.pdf'), { name: 'Biểu mẫu.txt', mimeType: 'text/plain', buffer: Buffer.from('Mẫu số 1\n') }]);
+    await page.click('text=Thêm tệp');
+    await page.fill('[name=recipient]', 'so');
+    await page.press('[name=recipient]', 'Enter');
+    expect(await page.locator('.suggestions button').count()).toBeGreaterThan(1);
+    await judge(page, 'compose-suggestions');
+    await page.click('.suggestions button:has-text("Sở Tài chính")');
+    await fillIn(page);
+    await page.check('[value=urgent]');
+    await page.click('text=Xem lại');
+    await judge(page, 'compose-filled');
+    await page.click('button:has-text("Ký số và gửi 1 nơi")');
+    await judge(page, 'compose-sending');
+    await page.click('text=Rút lại');
+    expect(await page.locator('[role=status] >> nth=0').textContent()).toContain('Đã rút lại');
+    await page.goto('/nhap');
+    await judge(page, 'drafts');
+    await page.click('summary:has-text("Bỏ bản nháp")');
+    await page.click('button:has-text("Bỏ bản nháp này")');
+    await judge(page, 'drafts-empty');
+    await page.context().close();
+  });
+
+  it('what is wrong is said where it is', async () => {
+    const page = await newPage({ javaScriptEnabled: false, colorScheme: 'dark' });
+    await page.goto('/soan');
+    await page.setInputFiles('#file', [{ name: 'a.exe', mimeType: 'text/plain', buffer: Buffer.from('MZ') }]);
+    await page.click('text=Thêm tệp');
+    expect(await page.locator('[role=alert]').textContent()).toContain('Không nhận tệp a.exe');
+    await fillIn(page, { date: '5/2016' });
+    await page.click('text=Lưu nháp');
+    await page.click('button:has-text("Ký số và gửi")');
+    await judge(page, 'compose-faults-dark', 'dark');
+    expect(await page.locator('[data-field=date] .error').textContent()).toContain('19/05/2016');
+    await page.click('text=English');
+    await judge(page, 'compose-faults-english');
+    await page.context().close();
+  });
+});
+
+describe('the directory', () => {
+  it('is searched without marks; a group is made, filled, renamed and deleted', async () => {
+    const page = await newPage({ javaScriptEnabled: false });
+    await page.goto('/danh-ba');
+    await judge(page, 'directory');
+    await page.fill('[name=q]', 'so y te');
+    await page.press('[name=q]', 'Enter');
+    expect(await page.locator('tbody tr').allTextContents()).toHaveLength(1);
+    await page.fill('[name=name]', 'Khối văn xã');
+    await page.press('[name=name]', 'Enter');
+    for (const name of ['Sở Y tế', 'Sở Tài chính']) {
+      await page.fill('[name=tim]', name);
+      await page.press('[name=tim]', 'Enter');
+      await page.click(`.suggestions button:has-text("${name}")`);
+    }
+    await page.fill('[name=name]', 'Khối <b>văn xã</b>');
+    await page.click('text=Đổi tên');
+    expect(await page.locator('h1').textContent()).toBe('Nhóm “Khối <b>văn xã</b>” có 2 cơ quan.');
+    await judge(page, 'group');
+    await page.click('[aria-label="Bỏ Sở Y tế khỏi nhóm"]');
+    expect(await page.locator('.chip').count()).toBe(1);
+    await page.click('summary:has-text("Xóa nhóm")');
+    await page.click('button:has-text("Xóa nhóm này")');
+    expect(await page.locator('[role=status] >> nth=0').textContent()).toContain('Đã xóa nhóm');
+    await page.context().close();
+  });
+});

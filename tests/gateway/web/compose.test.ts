@@ -1,0 +1,410 @@
+/** A document written on the pages, without script: from an empty draft to the recipient's inbox, and everything that keeps it from going there. */
+import { createHash, randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sendDrafts } from '../../../workers/drafts.js';
+import { openContainer } from '../../../schemas/asice/open-container.js';
+import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
+import { arriveDocument, metadataOf, smallPdf, submitDocument } from '../../support/gateway-fixture.js';
+import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
+import { addPerson, goodPassword } from '../../support/people.js';
+
+let gateway: HttpFixture;
+let browser: BrowserSession;
+/** Of the draft that is open. */
+let draft: string;
+
+beforeAll(async () => {
+  gateway = await openHttpFixture();
+});
+afterAll(() => gateway.close());
+
+async function clerkOf(agency: string): Promise<BrowserSession> {
+  const session = BrowserSession.of(gateway);
+  await session.signIn((await addPerson(gateway.ctx, 'clerk', agency)).email, goodPassword);
+  return session;
+}
+
+beforeEach(async () => {
+  gateway.setNow(null);
+  browser = await clerkOf('H30.03');
+  draft = (await browser.open('/soan')).path;
+});
+
+interface Part {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** Sends the page's form as a browser does: hidden fields first, then files and fields, the pressed button last. */
+function press(
+  act: string,
+  fields: Readonly<Record<string, string>> = {},
+  files: readonly Part[] = [],
+  who = browser,
+  at = draft,
+): Promise<SeenPage> {
+  const body = new FormData();
+  body.append('form-token', who.hiddenFields(at)['form-token'] ?? '');
+  for (const { name, bytes } of files) body.append('file', new Blob([new Uint8Array(bytes)]), name);
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  body.append('act', act);
+  return who.open(at, { method: 'POST', body, headers: { origin: gateway.url } });
+}
+
+const pdf = (name = 'Công văn 483.pdf', text = 'Kính gửi'): Part => ({ name, bytes: smallPdf(text) });
+const complete = { code: 'STTTT-VP', subject: 'V/v cử cán bộ', date: '19/05/2016', signer: 'Trần Quốc Tuấn, Giám đốc' };
+
+async function fill(fields: Readonly<Record<string, string>> = {}): Promise<SeenPage> {
+  await press('add-files', { ...complete, ...fields }, [pdf()]);
+  return press('add-recipient', { recipient: 'H30.05' });
+}
+
+const later = (seconds: number) => gateway.setNow(new Date(Date.now() + seconds * 1_000));
+async function whenTimeIsOver(): Promise<void> {
+  later(31);
+  await sendDrafts(gateway.ctx);
+  gateway.setNow(null);
+}
+
+const documentsOf = async (subject: string) =>
+  (
+    await gateway.ctx.database.query<{ id: string; number: string; state: string; sha256: string; metadata: Record<string, unknown> }>(
+      'select id, number, state, container_sha256 as sha256, metadata from documents where subject = $1 order by id',
+      [subject],
+    )
+  ).rows;
+const uploads = () => readdir(gateway.ctx.blobs.uploadsFolder);
+
+describe('a document written without script', () => {
+  it('is sealed with exactly the files that were uploaded and arrives at its recipient', async () => {
+    const subject = 'V/v cử cán bộ tham gia đoàn kiểm tra';
+    const annex = { name: 'Phụ lục.txt', bytes: Buffer.from('Danh sách đoàn\n') };
+    await press('add-files', { ...complete, subject }, [pdf(), annex]);
+    const page = await press('add-recipient', { recipient: 'so tai chinh' });
+    expect(page.html).toContain('Sở Tài chính');
+    expect(page.html).toContain('Ký số và gửi 1 nơi');
+    const waiting = await press('send', { ...complete, subject });
+    expect(waiting.html).toContain('Rút lại');
+    expect(waiting.headers.get('refresh')).toMatch(new RegExp(`^3[01]; url=${draft}$`));
+    expect(await documentsOf(subject)).toEqual([]);
+    await whenTimeIsOver();
+    const [document, ...others] = await documentsOf(subject);
+    expect(others).toEqual([]);
+    expect(document).toMatchObject({ state: 'sealed', metadata: { to: ['H30.05'], from: 'H30.03', signer: { position: 'Giám đốc' } } });
+    const source = await gateway.ctx.blobs.open(document?.sha256 ?? '');
+    const container = await openContainer(source);
+    for (const { name, bytes } of [pdf(), annex]) {
+      const entry = container.entries.find((one) => one.name === name);
+      const content = Buffer.concat(await container.stream(entry as NonNullable<typeof entry>).toArray());
+      expect(content.equals(bytes), name).toBe(true);
+    }
+    await source.close();
+    const sent = await browser.request(draft);
+    expect(sent.headers.get('location')).toBe(`/van-ban/${document?.id}`);
+    expect((await uploads()).filter((name) => draft.endsWith(name.split('.')[0] ?? ''))).toEqual([]);
+    await arriveDocument(gateway.ctx, document?.id ?? '', 'H30.05');
+    const reader = await clerkOf('H30.05');
+    expect((await reader.open('/van-ban-den')).html).toContain(subject);
+  });
+
+  it('is not sent when something was changed with the press: what is sent is what was seen', async () => {
+    await fill({ subject: 'V/v lần đầu' });
+    const page = await press('send', { ...complete, subject: 'V/v lần sau' });
+    expect(page.html).toContain('Xin xem bản sẽ gửi rồi bấm gửi lần nữa');
+    expect(page.html).toContain('V/v lần sau');
+    expect((await press('send', { ...complete, subject: 'V/v lần sau' })).html).toContain('Rút lại');
+  });
+
+  it('keeps what was typed, also when the page is opened again, and is listed until it is discarded', async () => {
+    await press('save', { subject: 'V/v nháp để bỏ', note: 'Ghi chú <b>đậm</b>' });
+    const page = await browser.open(draft);
+    expect(page.html).toContain('Ghi chú &lt;b>đậm&lt;/b>');
+    const list = await browser.open('/nhap');
+    expect(list.html).toContain('V/v nháp để bỏ');
+    expect(list.html).toMatch(/Nháp<span class="count">\d+<\/span>/);
+    const colleague = await clerkOf('H30.03');
+    expect((await colleague.open('/nhap')).html).toContain('V/v nháp để bỏ');
+    await browser.open('/nhap');
+    const after = await browser.submit(`/nhap/${draft.split('/')[2]}/bo`);
+    expect(after.html).toContain('Đã bỏ bản nháp');
+    expect(after.html).not.toContain('V/v nháp để bỏ');
+    expect((await browser.request(draft)).status).toBe(404);
+  });
+
+  it('opening the page alone leaves nothing to discard', async () => {
+    expect((await browser.open('/soan')).path).toBe(draft);
+    expect((await browser.open('/nhap')).html).not.toContain(draft);
+  });
+
+  it('is nobody else’s to read or change', async () => {
+    const stranger = await clerkOf('H30.05');
+    await fill();
+    expect((await stranger.request(draft)).status).toBe(404);
+    await stranger.open('/soan');
+    const token = stranger.hiddenFields((await stranger.open('/soan')).path)['form-token'] ?? '';
+    for (const path of [draft, `${draft}/rut-lai`, `/nhap/${draft.split('/')[2]}/bo`]) {
+      const body = new URLSearchParams({ 'form-token': token, act: 'send' });
+      const answer = await stranger.request(path, { method: 'POST', body, headers: { origin: gateway.url } });
+      expect(answer.status, path).toBe(404);
+    }
+  });
+
+  it('takes no form without its token, also one that brings files', async () => {
+    const body = new FormData();
+    body.append('file', new Blob([new Uint8Array(smallPdf())]), 'a.pdf');
+    body.append('form-token', browser.hiddenFields(draft)['form-token'] ?? '');
+    const answer = await browser.request(draft, { method: 'POST', body, headers: { origin: gateway.url } });
+    expect(answer.status).toBe(403);
+    expect((await browser.open(draft)).html).not.toContain('a.pdf');
+  });
+});
+
+describe('what keeps a document from being sent', () => {
+  it.each([
+    ['no file', async () => void (await press('add-recipient', { ...complete, recipient: 'H30.05' })), 'Chưa có tệp nào'],
+    ['no recipient', async () => void (await press('add-files', complete, [pdf()])), 'Chưa có nơi nhận'],
+    ['no notation', async () => void (await fill({ code: '' })), 'Cần sửa: Số và ký hiệu'],
+    ['no subject', async () => void (await fill({ subject: '' })), 'Cần sửa: Trích yếu'],
+    ['a day that does not exist', async () => void (await fill({ date: '31/02/2016' })), 'Cần sửa: Ngày ban hành'],
+    ['a number that is not reserved', async () => void (await fill({ code: '999/STTTT-VP' })), 'Số không dùng được'],
+  ])('%s', async (_, prepare, reason) => {
+    await prepare();
+    const page = await press('send');
+    expect(page.html).toContain(reason);
+    expect(page.html).toContain('Chưa gửi được');
+    expect((await gateway.ctx.database.query('select from drafts where id = $1 and state <> $2', [draft.split('/')[2], 'editing'])).rowCount).toBe(0);
+  });
+
+  it('a number that is taken, with the document that has it', async () => {
+    const { number } = await submitDocument(gateway.ctx, gateway.clerk('H30.03'), metadataOf());
+    const page = await fill({ code: `${number}/STTTT-VP` });
+    expect(page.html).toContain('Số này đã dùng cho văn bản ngày 19/05/2016');
+    const mended = await press('use-number:');
+    expect(mended.html).toContain('Sổ sẽ cho số');
+  });
+
+  it('a state secret, of which nothing is kept', async () => {
+    const marked = { name: 'kế hoạch.txt', bytes: Buffer.from('Kế hoạch\nTỐI MẬT\nNội dung\n') };
+    const page = await press('add-files', {}, [marked]);
+    expect(page.status).toBe(422);
+    expect(page.html).toContain('Không được gửi văn bản mật');
+    const typed = await press('save', { subject: 'MẬT' });
+    expect(typed.html).toContain('Không nhận văn bản mật');
+    const named = await press('add-files', {}, [pdf('Tuyệt mật.pdf')]);
+    expect(named.html).toContain('Không được gửi văn bản mật');
+    const id = draft.split('/')[2] ?? '';
+    expect((await uploads()).filter((name) => name.startsWith(id))).toEqual([]);
+    const { rows } = await gateway.ctx.database.query('select fields from drafts where id = $1', [id]);
+    expect(rows).toEqual([{ fields: {} }]);
+    expect((await gateway.ctx.database.query('select from draft_files where draft = $1', [id])).rowCount).toBe(0);
+    expect(gateway.logLines.join('\n')).not.toContain('TỐI MẬT');
+  });
+
+  it('and what does not: it is said, and sent all the same', async () => {
+    const page = await fill({ code: 'QĐ-STTTT' });
+    expect(page.html).toContain('Ký hiệu không theo mẫu');
+    expect((await press('send')).html).toContain('Rút lại');
+  });
+
+  it('files of a kind that is not taken are named with the reason, the others stay', async () => {
+    const page = await press('add-files', complete, [pdf(), { name: 'a.exe', bytes: Buffer.from('MZ') }, pdf()]);
+    expect(page.status).toBe(422);
+    expect(page.html).toContain('Không nhận tệp a.exe');
+    expect(page.html.match(/class="file-row"/g)).toHaveLength(1);
+  });
+});
+
+describe('hostile text', () => {
+  const nasty = '<img src=x onerror=alert(1)>';
+
+  it('shows as text in every field, in file names and where recipients are typed', async () => {
+    const fields = { subject: nasty, code: nasty, signer: nasty, note: nasty, place: nasty, date: nasty, answers: nasty };
+    const page = await press('add-files', { ...fields, recipient: nasty }, [{ name: `"><script>.txt`, bytes: Buffer.from('x') }]);
+    expect(page.html).not.toContain('<img');
+    expect(page.html).not.toContain('<script>.');
+    const again = await browser.open(`${draft}?noi-nhan=${encodeURIComponent(nasty)}`);
+    expect(again.html).toContain('&lt;img src=x');
+    expect(again.html).not.toContain('<img');
+    expect((await browser.open('/nhap')).html).not.toContain('<img');
+  });
+});
+
+describe('taking back', () => {
+  it('leaves everything as it was, and nothing was sent', async () => {
+    const subject = 'V/v rút lại trong 30 giây';
+    await fill({ subject });
+    await press('send');
+    later(20);
+    const back = await browser.submit(`${draft}/rut-lai`);
+    expect(back.html).toContain('Đã rút lại');
+    expect(back.html).toContain(subject);
+    await whenTimeIsOver();
+    expect(await documentsOf(subject)).toEqual([]);
+    await browser.open(draft);
+    await press('send');
+    await whenTimeIsOver();
+    expect(await documentsOf(subject)).toHaveLength(1);
+  });
+
+  it('is too late once it was sent, and leads to the document', async () => {
+    const subject = 'V/v đã gửi mất rồi';
+    await fill({ subject });
+    await press('send');
+    await whenTimeIsOver();
+    const token = browser.hiddenFields(`${draft}/rut-lai`)['form-token'] ?? '';
+    const body = new URLSearchParams({ 'form-token': token });
+    const answer = await browser.request(`${draft}/rut-lai`, { method: 'POST', body, headers: { origin: gateway.url } });
+    expect(answer.headers.get('location')).toBe(`${draft}?muon=1`);
+    expect((await browser.request(draft)).headers.get('location')).toMatch(/^\/van-ban\//);
+  });
+
+  it('wins against a worker that had it and was overtaken: nothing is committed, and its number shows as cancelled', async () => {
+    const subject = 'V/v máy chậm';
+    await fill({ subject });
+    await press('send');
+    const id = draft.split('/')[2] ?? '';
+    const { ctx } = gateway;
+    const slow = { ...ctx, keys: { ...ctx.keys, sealSigner: async (agency: string) => {
+      // While it seals, its lease runs out and the clerk takes the draft back.
+      await ctx.database.query(`update drafts set lease_until = now() - interval '1 second' where id = $1`, [id]);
+      await browser.open(draft);
+      await browser.submit(`${draft}/rut-lai`);
+      return ctx.keys.sealSigner(agency);
+    } } };
+    later(31);
+    await sendDrafts(slow as typeof ctx);
+    gateway.setNow(null);
+    expect((await documentsOf(subject)).map(({ state }) => state)).toEqual(['cancelled']);
+    expect((await browser.open(draft)).html).toContain(subject);
+  });
+});
+
+describe('a failure to send', () => {
+  it('puts the draft back with the reason, and sends it once it is mended', async () => {
+    const subject = 'V/v nơi nhận vừa ngừng';
+    await fill({ subject });
+    await press('send');
+    const close = (day: string | null) => gateway.ctx.database.query(`update agencies set valid_to = $1 where code = 'H30.05'`, [day]);
+    await close('2016-01-01');
+    await whenTimeIsOver();
+    const page = await browser.open(draft);
+    expect(page.html).toContain('Lần gửi trước chưa được');
+    expect(page.html).toContain(subject);
+    await close(null);
+    await press('send');
+    await whenTimeIsOver();
+    expect((await documentsOf(subject)).map(({ state }) => state)).toEqual(['sealed']);
+  });
+
+  it('of ours is tried again under the same number', async () => {
+    const subject = 'V/v đĩa đầy một lúc';
+    await fill({ subject });
+    await press('send');
+    const { ctx } = gateway;
+    let fails = 1;
+    const failing = { ...ctx, blobs: new Proxy(ctx.blobs, { get: (store, name) => {
+      const value = Reflect.get(store, name);
+      if (name === 'commit' && fails-- > 0) return async () => { throw new Error('the disk went away'); };
+      return typeof value === 'function' ? value.bind(store) : value;
+    } }) };
+    later(31);
+    await sendDrafts(failing);
+    expect((await documentsOf(subject)).map(({ state }) => state)).toEqual(['sealing']);
+    expect((await browser.open(draft)).html).toContain('Cổng tự thử lại');
+    later(90);
+    await sendDrafts(ctx);
+    gateway.setNow(null);
+    expect((await documentsOf(subject)).map(({ state }) => state)).toEqual(['sealed']);
+  });
+
+  it('of the person: who left meanwhile sends nothing', async () => {
+    const subject = 'V/v người đã nghỉ';
+    await fill({ subject });
+    await press('send');
+    await gateway.ctx.database.query('update users set closed_at = now() where id = (select confirmed_by from drafts where id = $1)', [draft.split('/')[2]]);
+    await whenTimeIsOver();
+    expect(await documentsOf(subject)).toEqual([]);
+    const colleague = await clerkOf('H30.03');
+    expect((await colleague.open(draft)).html).toContain('Lần gửi trước chưa được');
+  });
+});
+
+describe('numbers', () => {
+  it('are reserved before signing, used here, and given by the register otherwise', async () => {
+    await press('save', complete);
+    const held = await press('hold-number');
+    const [, number = ''] = /name="code" value="(\d+)\/STTTT-VP"/.exec(held.html) ?? [];
+    expect(held.html).toContain('Đúng số đã giữ');
+    const subject = 'V/v dùng số đã giữ';
+    await fill({ code: `${number}/STTTT-VP`, subject });
+    await press('send');
+    await whenTimeIsOver();
+    expect((await documentsOf(subject)).map((one) => one.number)).toEqual([number]);
+  });
+
+  it('that are printed in the file and next in the register are reserved with the press', async () => {
+    const first = await press('save', complete);
+    const [, next = ''] = /Sổ sẽ cho số (\d+)/.exec(first.html) ?? [];
+    const subject = 'V/v số in sẵn';
+    await fill({ code: `${next}/STTTT-VP`, subject });
+    await press('send');
+    await whenTimeIsOver();
+    expect((await documentsOf(subject)).map((one) => one.number)).toEqual([next]);
+  });
+});
+
+describe('a draft begun from a document', () => {
+  const sent = () => submitDocument(gateway.ctx, gateway.clerk('H30.05'), metadataOf({ to: ['H30.03'], from: 'H30.05' }));
+
+  it('answers it: addressee and what it answers are filled in and travel along', async () => {
+    const { id, number } = await sent();
+    await arriveDocument(gateway.ctx, id, 'H30.03');
+    const page = await browser.open(`/soan?tra-loi=${id}`);
+    draft = page.path;
+    expect(page.html).toContain(`Soạn văn bản trả lời ${number}/STTTT-VP`);
+    expect(page.html).toContain('Sở Tài chính');
+    const subject = 'V/v trả lời đã gửi';
+    await press('add-files', { ...complete, subject }, [pdf()]);
+    await press('send');
+    await whenTimeIsOver();
+    expect((await documentsOf(subject))[0]?.metadata).toMatchObject({
+      to: ['H30.05'],
+      responseFor: [{ agency: 'H30.05', number, notation: 'STTTT-VP', date: '2016-05-19' }],
+    });
+  });
+
+  it('sends it on with its files as they were', async () => {
+    const file = smallPdf(randomUUID());
+    const { id } = await submitDocument(gateway.ctx, gateway.clerk('H30.05'), metadataOf({ to: ['H30.03'], from: 'H30.05' }), { file });
+    await arriveDocument(gateway.ctx, id, 'H30.03');
+    const page = await browser.open(`/soan?chuyen-tiep=${id}`);
+    expect(page.html).toContain('Công văn số 1.pdf');
+    const { rows } = await gateway.ctx.database.query<{ sha256: string }>('select sha256 from draft_files where draft = $1', [page.path.split('/')[2]]);
+    expect(rows).toEqual([{ sha256: createHash('sha256').update(file).digest('hex') }]);
+  });
+
+  it('replaces it, with a reason, at the same recipients', async () => {
+    const { id } = await submitDocument(gateway.ctx, gateway.clerk('H30.03'), metadataOf());
+    await arriveDocument(gateway.ctx, id, 'H30.05');
+    const page = await browser.open(`/soan?thay-the=${id}`);
+    draft = page.path;
+    const subject = 'V/v bản thay thế';
+    await press('add-files', { ...complete, subject }, [pdf()]);
+    expect((await press('send')).html).toContain('Chưa ghi lý do');
+    await press('save', { reason: 'Sai số liệu' });
+    await press('send');
+    await whenTimeIsOver();
+    const [document] = await documentsOf(subject);
+    const { rows } = await gateway.ctx.database.query('select affects, business_type from documents where id = $1', [document?.id]);
+    expect(rows).toEqual([{ affects: id, business_type: 3 }]);
+  });
+
+  it('of others is not changed, and one nobody sent here begins nothing', async () => {
+    const { id } = await sent();
+    expect((await browser.request(`/soan?thay-the=${id}`)).status).toBe(404);
+    await arriveDocument(gateway.ctx, id, 'H30.03');
+    expect((await browser.request(`/soan?cap-nhat=${id}`)).status).toBe(409);
+    expect((await browser.request('/soan?tra-loi=khong-co')).status).toBe(404);
+  });
+});
