@@ -26,7 +26,12 @@ export interface DraftStart {
  */
 export async function beginDraft(ctx: GatewayContext, writer: Writer, start: DraftStart | null): Promise<string> {
   requireScope(writer.principal, 'documents:submit');
-  const place = { agency: writer.agency, person: writer.person, kind: start?.kind ?? null, source: start?.source ?? null };
+  const place = {
+    agency: writer.agency,
+    person: writer.person,
+    kind: start?.kind ?? null,
+    source: start?.source ?? null,
+  };
   const document = start === null ? null : await viewDocument(ctx, writer.principal, start.source);
   if (document !== null) requireStart(document, place.kind);
   const known = await selectUntouched(ctx.database, place);

@@ -1,7 +1,8 @@
 /** What people change in a draft: fields, recipients, files. One change is one transaction; nothing changes once it is confirmed. */
-import { findStamp } from '../../schemas/directory/secrecy.js';
-import { parseDocumentCode } from '../../schemas/directory/notation.js';
+
 import type { ResponseFor } from '../../schemas/directory/metadata.js';
+import { parseDocumentCode } from '../../schemas/directory/notation.js';
+import { findStamp } from '../../schemas/directory/secrecy.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
@@ -12,10 +13,10 @@ import { type Draft, type DraftField, type DraftFields, draftFields, fieldNames,
 import { selectFile, selectFiles } from './draft-files.store.js';
 import { readDraft } from './draft-metadata.js';
 import { readRecipients, suggestRecipients } from './draft-recipients.js';
-import { deleteDraft, type DraftContent, lockDraft, updateDraft } from './drafts.store.js';
+import { type DraftContent, deleteDraft, lockDraft, updateDraft } from './drafts.store.js';
 import { dropUpload } from './receive-upload.js';
-import { removeUpload } from './upload-bytes.js';
 import { dropProposals } from './take-proposals.js';
+import { removeUpload } from './upload-bytes.js';
 import { findDraft, yearOf } from './view-draft.js';
 
 const maxRecipients = 2_000;
@@ -50,7 +51,9 @@ export async function saveFields(
   const fields = boundedFields(typed);
   await refuseStamps(ctx, writer.principal, fields);
   const before = await findDraft(ctx, writer, id);
-  const changed = fieldNames.filter((name) => fields[name] !== undefined && fields[name] !== (before.fields[name] ?? ''));
+  const changed = fieldNames.filter(
+    (name) => fields[name] !== undefined && fields[name] !== (before.fields[name] ?? ''),
+  );
   if (changed.length === 0) return false;
   const answered = changed.includes('answers')
     ? await findAnswered(ctx, writer, fields.answers ?? '')
@@ -95,7 +98,9 @@ async function findAnswered(ctx: GatewayContext, writer: Writer, text: string): 
 export const keepProposal = (ctx: GatewayContext, writer: Writer, id: string, field: string): Promise<void> =>
   change(ctx, writer, id, (draft) => {
     const origin = draft.origins[field as DraftField];
-    return origin === undefined ? draft : { ...draft, origins: { ...draft.origins, [field]: { ...origin, isDoubtful: false } } };
+    return origin === undefined
+      ? draft
+      : { ...draft, origins: { ...draft.origins, [field]: { ...origin, isDoubtful: false } } };
   });
 
 /** A person does not believe it. @throws Problem `not_found` */

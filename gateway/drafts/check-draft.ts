@@ -2,8 +2,9 @@
  * What a clerk should know before a draft is sealed: what keeps it from being sent, what to look at, what is in order. Only a secret, an
  * unusable number, a missing file, recipient or field keeps it; everything else is said and left to the clerk.
  */
-import type { PdfSignature } from '../documents/pdf-check.js';
+
 import { notationWarning } from '../../schemas/directory/notation.js';
+import type { PdfSignature } from '../documents/pdf-check.js';
 import type { NumberStanding } from '../registers/number-standing.js';
 import type { Draft, DraftField, DraftFile } from './draft.js';
 import { type DraftMetadata, faultsOf } from './draft-metadata.js';
@@ -15,7 +16,11 @@ export type DraftCheck =
   | { readonly tone: 'block'; readonly code: 'number'; readonly standing: NumberStanding }
   | { readonly tone: 'block'; readonly code: 'unknown-recipient'; readonly text: string }
   | { readonly tone: 'wait'; readonly code: 'uploading'; readonly count: number }
-  | { readonly tone: 'warn'; readonly code: 'closed-recipient' | 'unsigned' | 'unjudged' | 'invalid'; readonly text: string }
+  | {
+      readonly tone: 'warn';
+      readonly code: 'closed-recipient' | 'unsigned' | 'unjudged' | 'invalid';
+      readonly text: string;
+    }
   | { readonly tone: 'warn'; readonly code: 'doubtful' | 'notation' | 'answers' }
   | { readonly tone: 'ok'; readonly code: 'not-secret' }
   | { readonly tone: 'ok'; readonly code: 'recipients'; readonly count: number };
@@ -94,7 +99,9 @@ function doubts({ draft, metadata: { type, notation } }: CheckedDraft): DraftChe
   const isUnanswered = (draft.fields.answers ?? '') !== '' && draft.answered === null;
   return [
     ...(isDoubtful ? [{ tone: 'warn', code: 'doubtful' } as const] : []),
-    ...(notation !== '' && notationWarning(type, notation) !== null ? [{ tone: 'warn', code: 'notation' } as const] : []),
+    ...(notation !== '' && notationWarning(type, notation) !== null
+      ? [{ tone: 'warn', code: 'notation' } as const]
+      : []),
     ...(isUnanswered ? [{ tone: 'warn', code: 'answers' } as const] : []),
   ];
 }

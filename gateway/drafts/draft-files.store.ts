@@ -20,10 +20,10 @@ export async function selectFiles(db: Queryable, draft: string): Promise<DraftFi
 }
 
 export async function selectFile(db: Queryable, { draft, id }: FilePlace): Promise<DraftFile | undefined> {
-  const { rows } = await db.query<DraftFile>(
-    `select ${columns} from draft_files f where f.draft = $1 and f.id = $2`,
-    [draft, id],
-  );
+  const { rows } = await db.query<DraftFile>(`select ${columns} from draft_files f where f.draft = $1 and f.id = $2`, [
+    draft,
+    id,
+  ]);
   return rows[0];
 }
 

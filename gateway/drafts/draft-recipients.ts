@@ -87,7 +87,9 @@ export async function suggestRecipients(
   typed: string,
   current: readonly string[],
 ): Promise<Suggestion[]> {
-  const words = foldText(typed.slice(0, 200)).split(' ').filter((word) => word !== '');
+  const words = foldText(typed.slice(0, 200))
+    .split(' ')
+    .filter((word) => word !== '');
   if (words.length === 0) return [];
   const [groups, { agencies }, there] = await Promise.all([
     selectGroups(ctx.database, null, [sender]),

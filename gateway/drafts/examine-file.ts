@@ -28,7 +28,8 @@ const pdfType = 'application/pdf';
 /** As for the API's own proposals. */
 const maxReadBytes = 32 * 1024 * 1024;
 
-const secret = () => new Problem('secret_refused', { detail: 'A file carries the stamp of a state secret', field: 'file' });
+const secret = () =>
+  new Problem('secret_refused', { detail: 'A file carries the stamp of a state secret', field: 'file' });
 
 /** @throws Problem `secret_refused`, `file_type`, `file_empty`, `pdf_refused` (by the agency's wish), `storage_damaged` */
 export async function examineFile(

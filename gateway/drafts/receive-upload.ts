@@ -7,8 +7,8 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { v7 as uuidv7 } from 'uuid';
-import { printable } from '../../schemas/asice/entry-names.js';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
+import { printable } from '../../schemas/asice/entry-names.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
@@ -79,7 +79,8 @@ async function requireRoom(
   { name, size }: UploadWish,
 ): Promise<void> {
   const field = printable(name);
-  if (!Number.isSafeInteger(size) || size < 0) throw new Problem('invalid_request', { detail: 'A size is needed', field });
+  if (!Number.isSafeInteger(size) || size < 0)
+    throw new Problem('invalid_request', { detail: 'A size is needed', field });
   if (size === 0) throw new Problem('file_empty', { field });
   if (size > config.maxFileBytes)
     throw new Problem('file_too_large', { detail: `More than ${config.maxFileBytes} bytes`, field });

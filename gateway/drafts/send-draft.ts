@@ -9,10 +9,10 @@ import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
 import { killPoint } from '../documents/kill-points.js';
 import { beginChange } from '../documents/request-changes.js';
-import { beginSubmission } from '../documents/submit.js';
-import type { SubmitAnswer } from '../documents/submit-answer.js';
 import type { Submission } from '../documents/submission.js';
 import type { SubmitOptions } from '../documents/submission-input.js';
+import { beginSubmission } from '../documents/submit.js';
+import type { SubmitAnswer } from '../documents/submit-answer.js';
 import { type Principal, principalOf, roleScopes } from '../identity/access.js';
 import { returnToEditing } from './confirm-draft.js';
 import { type Draft, type DraftFile, idempotencyKeyOf } from './draft.js';
@@ -79,7 +79,12 @@ function begin(ctx: GatewayContext, principal: Principal, draft: Draft, options:
   return beginChange(ctx, principal, source, kind, metadata, { ...options, reason: fields.reason ?? '' });
 }
 
-async function requireOurs(ctx: GatewayContext, tx: Transaction, claimed: ClaimedDraft, document: string): Promise<void> {
+async function requireOurs(
+  ctx: GatewayContext,
+  tx: Transaction,
+  claimed: ClaimedDraft,
+  document: string,
+): Promise<void> {
   if (!(await markSent(tx, claimed, document, ctx.now())))
     throw new Problem('conflict', { detail: 'The draft was taken back, or is another worker’s' });
 }

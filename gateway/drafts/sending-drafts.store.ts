@@ -5,7 +5,13 @@ import type { Role } from '../identity/access.js';
 /** Editing → sending; false when it is not being written any more, or a file of it is not whole. */
 export async function beginSending(
   db: Queryable,
-  draft: { readonly id: string; readonly agency: string; readonly person: string; readonly sendAt: Date; readonly at: Date },
+  draft: {
+    readonly id: string;
+    readonly agency: string;
+    readonly person: string;
+    readonly sendAt: Date;
+    readonly at: Date;
+  },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `update drafts set state = 'sending', confirmed_by = $3, send_at = $4, updated_at = $5, lease_until = null, fault_code = null,

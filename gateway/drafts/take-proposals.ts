@@ -15,7 +15,7 @@ interface Said {
   readonly page: number;
 }
 
-function join(parts: readonly (Proposal['fields'][keyof Proposal['fields']])[], between: string): Said | null {
+function join(parts: readonly Proposal['fields'][keyof Proposal['fields']][], between: string): Said | null {
   const found = parts.filter((part) => part !== null);
   const [first] = found;
   return first === undefined ? null : { value: found.map(({ value }) => value).join(between), page: first.page };
@@ -58,7 +58,9 @@ export function takeProposals(draft: Filled, file: string, proposal: Proposal): 
 
 /** Without what a removed file said and nobody changed. */
 export function dropProposals(draft: Filled, file: string): Filled {
-  const gone = (Object.entries(draft.origins) as [DraftField, FieldOrigin][]).filter(([, origin]) => origin.file === file);
+  const gone = (Object.entries(draft.origins) as [DraftField, FieldOrigin][]).filter(
+    ([, origin]) => origin.file === file,
+  );
   const fields = { ...draft.fields };
   const origins = { ...draft.origins };
   for (const [field] of gone) {

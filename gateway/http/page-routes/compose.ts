@@ -25,10 +25,10 @@ import { Suggestions } from '../../web/pages/compose/recipients.js';
 import { SendingPage } from '../../web/pages/compose/sending.js';
 import { problemText } from '../../web/pages/sign-in.js';
 import { composeTexts } from '../../web/texts/compose.js';
-import { queryOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import { type DraftForm, readDraftForm } from './compose-form.js';
 import type { Pages } from './pages.js';
+import { queryText } from './query-text.js';
 
 /** Script saves what is typed every few moments. */
 const savesPerMinute = 300;
@@ -37,7 +37,7 @@ const starts = { 'tra-loi': 'reply', 'chuyen-tiep': 'forward', 'cap-nhat': 'upda
 
 function startOf(request: FastifyRequest): DraftStart | null {
   for (const [name, kind] of Object.entries(starts)) {
-    const source = queryOf(request, name);
+    const source = queryText(request, name);
     if (source !== '') return { kind, source };
   }
   return null;
@@ -54,7 +54,7 @@ const newsOf = (request: FastifyRequest): Bilingual | null => {
     'xem-lai': composeTexts.reviewNews,
     'rut-lai': composeTexts.tookBack,
   };
-  return news[queryOf(request, 'tin')] ?? null;
+  return news[queryText(request, 'tin')] ?? null;
 };
 
 export function composePages(pages: Pages): void {
@@ -68,7 +68,7 @@ export function composePages(pages: Pages): void {
   pages.on('GET /soan/:draft', (request, reply) => show(pages, request, reply));
 
   pages.on('GET /soan/goi-y-noi-nhan', async (request, reply) => {
-    const [typed, id] = [queryOf(request, 'q').slice(0, 200), queryOf(request, 'nhap')];
+    const [typed, id] = [queryText(request, 'q'), queryText(request, 'nhap')];
     const { agency } = writer(request);
     const current = id === '' ? [] : (await findDraft(ctx, writer(request), id)).recipients;
     const suggestions = await suggestRecipients(ctx, agency, typed, current);
@@ -108,11 +108,14 @@ async function show(
     const seconds = isClaimed ? 0 : Math.ceil((Date.parse(sendAt ?? '') - ctx.now().getTime()) / 1_000);
     // Without script the page looks again by itself when the time is over.
     reply.header('refresh', `${Math.max(2, seconds + 1)}; url=${pathOf(view.draft.id)}`);
-    return pages.send(reply, SendingPage({ page, view, seconds, fault, isTooLate: queryOf(request, 'muon') === '1' }));
+    return pages.send(
+      reply,
+      SendingPage({ page, view, seconds, fault, isTooLate: queryText(request, 'muon') === '1' }),
+    );
   }
-  const typed = queryOf(request, 'noi-nhan').slice(0, 200);
+  const typed = queryText(request, 'noi-nhan');
   const suggestions = await suggestRecipients(ctx, agency, typed, view.draft.recipients);
-  const showFaults = queryOf(request, 'thieu') === '1';
+  const showFaults = queryText(request, 'thieu') === '1';
   const all = [
     ...faults,
     ...(showFaults ? [composeTexts.heldUp] : []),

@@ -18,12 +18,13 @@ import { DirectoryPage } from '../../web/pages/directory/directory.js';
 import { GroupPage } from '../../web/pages/directory/group.js';
 import { problemText } from '../../web/pages/sign-in.js';
 import { directoryTexts } from '../../web/texts/directory.js';
-import { fieldOf, queryOf } from '../accept-forms.js';
+import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import type { Pages } from './pages.js';
+import { queryText } from './query-text.js';
 
 const doneOf = (request: FastifyRequest): Bilingual | null =>
-  (directoryTexts.done as Readonly<Record<string, Bilingual>>)[queryOf(request, 'xong')] ?? null;
+  (directoryTexts.done as Readonly<Record<string, Bilingual>>)[queryText(request, 'xong')] ?? null;
 
 export function directoryPages(pages: Pages): void {
   const { ctx } = pages;
@@ -35,7 +36,7 @@ export function directoryPages(pages: Pages): void {
     status: number,
   ) => {
     const { principal, agency } = personOf(request);
-    const [search, cursor] = [queryOf(request, 'q').slice(0, 200), queryOf(request, 'sau')];
+    const [search, cursor] = [queryText(request, 'q'), queryText(request, 'sau', 1_000)];
     const mayKeep = principal.scopes.has('groups:write') && agency !== null;
     const [found, own, all] = await Promise.all([
       findAgencies(ctx, { q: search, ...(cursor === '' ? {} : { cursor }) }),
@@ -68,7 +69,7 @@ export function directoryPages(pages: Pages): void {
   const showGroup = async (request: FastifyRequest, reply: FastifyReply, fault: Bilingual | null, status: number) => {
     const { group: id } = request.params as { group: string };
     const group = await viewOwnGroup(ctx, personOf(request).principal, id);
-    const typed = queryOf(request, 'tim').slice(0, 200);
+    const typed = queryText(request, 'tim');
     const found = typed === '' ? [] : (await findAgencies(ctx, { q: typed, active: true, limit: 20 })).agencies;
     const props = { page: pages.pageOf(request, reply), group, typed, found, fault, done: doneOf(request) };
     return pages.send(reply, GroupPage(props), status);

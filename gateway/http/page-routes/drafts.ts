@@ -4,17 +4,17 @@ import { discardDraft } from '../../drafts/change-draft.js';
 import { writerOf } from '../../drafts/draft.js';
 import { listDrafts } from '../../drafts/list-drafts.js';
 import { DraftsPage } from '../../web/pages/drafts.js';
-import { queryOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import type { Pages } from './pages.js';
+import { queryText } from './query-text.js';
 
 export function draftPages(pages: Pages): void {
   const { ctx } = pages;
   pages.on('GET /nhap', async (request, reply) => {
     const page = pages.pageOf(request, reply);
     const writer = writerOf(personOf(request));
-    const list = await listDrafts(ctx, writer, queryOf(request, 'sau'));
-    const isDiscarded = queryOf(request, 'tin') === 'bo';
+    const list = await listDrafts(ctx, writer, queryText(request, 'sau', 1_000));
+    const isDiscarded = queryText(request, 'tin') === 'bo';
     return pages.send(reply, DraftsPage({ page, writer, list, keptDays: ctx.config.draftDays, isDiscarded }));
   });
 
