@@ -7,6 +7,7 @@ import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { usage } from '../usage.js';
 import { withGateway } from '../with-gateway.js';
+import { addAccountCommands } from './accounts.js';
 import { addSignInCommands } from './sign-in.js';
 
 const collect = (value: string, before: readonly string[] = []) => [...before, ...value.split(',')];
@@ -107,6 +108,7 @@ function addUsers(program: Command, output: CommandOutput): void {
       }),
     );
   addSignInCommands(user, output);
+  addAccountCommands(user, output);
   user
     .command('list')
     .description('danh sách / list people')
@@ -116,8 +118,8 @@ function addUsers(program: Command, output: CommandOutput): void {
         answer(output, users, () =>
           printTable(
             output,
-            ['HỌ TÊN', 'VAI', 'CƠ QUAN', 'THƯ'],
-            users.map(({ name, role, agency, email }) => [name, role, agency, email]),
+            ['HỌ TÊN', 'VAI', 'CƠ QUAN', 'THƯ', 'KHÓA LÚC'],
+            users.map(({ name, role, agency, email, closed_at }) => [name, role, agency, email, closed_at]),
             'chưa có ai / nobody yet',
           ),
         );

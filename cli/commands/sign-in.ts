@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { text as readText } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { resetSecondFactor, setPassword } from '../../gateway/identity/account.js';
+import { type PasswordKind, resetSecondFactor, setPassword } from '../../gateway/identity/account.js';
 import { newTypedSecret } from '../../gateway/identity/secret-token.js';
 import { setUserSubject } from '../../gateway/identity/users.js';
 import { answer, type CommandOutput } from '../command-output.js';
@@ -14,11 +14,12 @@ export function addSignInCommands(user: Command, output: CommandOutput): void {
   user
     .command('password')
     .description(
-      'đặt mật khẩu; không có --file thì tự tạo và in ra / set a password; without --file one is made and printed',
+      'đặt mật khẩu ban đầu, đổi khi đăng nhập; không có --file thì tự tạo và in ra / set a first password, to be changed at the sign-in; without --file one is made and printed',
     )
     .argument('<email>')
     .option('--file <file>', 'tệp chứa mật khẩu, - là đầu vào chuẩn / a file with the password, - for standard input')
-    .action((email: string, { file }: { file?: string }) => changePassword(email, file, output));
+    .option('--keep', 'không buộc đổi khi đăng nhập lần đầu / it need not be changed at the first sign-in')
+    .action((email: string, options: PasswordOptions) => changePassword(email, options, output));
   user
     .command('reset-second-factor')
     .description('tắt xác thực hai bước của người mất điện thoại / for somebody who lost the phone')
@@ -42,10 +43,17 @@ export function addSignInCommands(user: Command, output: CommandOutput): void {
     );
 }
 
-function changePassword(email: string, file: string | undefined, output: CommandOutput): Promise<void> {
+interface PasswordOptions {
+  readonly file?: string;
+  readonly keep?: true;
+}
+
+/** Whoever sets a password for somebody knows it: unless told otherwise it counts once. */
+function changePassword(email: string, { file, keep }: PasswordOptions, output: CommandOutput): Promise<void> {
+  const kind: PasswordKind = keep === true ? 'own' : 'first';
   return withGateway(async ({ ctx }) => {
     const password = file === undefined ? newTypedSecret() : await readPassword(file);
-    await setPassword(ctx, email, password, operatorName());
+    await setPassword(ctx, email, password, operatorName(), kind);
     if (file === undefined) answer(output, { email, password }, `${password}\n`);
     else answer(output, { email }, '');
   });

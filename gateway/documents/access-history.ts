@@ -22,7 +22,8 @@ const oneLookMs = 5 * 60_000;
 export async function recordView(ctx: GatewayContext, person: SignedIn, { document, part, address }: View) {
   if (!isUuid(document)) return;
   const agency = person.agency?.code ?? null;
+  const behalf = person.behalf?.person ?? null;
   const at = ctx.now();
   const since = new Date(at.getTime() - oneLookMs);
-  await insertView(ctx.database, { document, person: person.id, agency, part, address, at }, since);
+  await insertView(ctx.database, { document, person: person.id, behalf, agency, part, address, at }, since);
 }

@@ -12,12 +12,14 @@ const day = 86_400;
 const lifetimes = {
   /** Who is signed in. */
   session: null,
-  /** Between password and code. */
+  /** Between the steps of signing in. */
   waiting: 600,
   /** This browser, for the limits of guessing. */
   browser: 400 * day,
   /** What forms of visitors are tied to. */
   visit: null,
+  /** Who one was at the OpenID provider, between signing out here and there. */
+  leaving: 600,
   /** A sign-in begun at the OpenID provider. */
   openid: 600,
   language: 400 * day,

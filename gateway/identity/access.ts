@@ -21,6 +21,7 @@ const scopeMeanings = {
   'deliveries:manage': 'retry deliveries, pause and resume channels',
   'registers:read': 'read its agencies’ registers and reports',
   'registers:write': 'reserve numbers and enter paper documents for its agencies',
+  'users:manage': 'manage the people of its agencies and stop their tokens (with admin: of all)',
   'audit:read': 'read everything of every agency, change nothing',
   admin: 'run the gateway: tokens, users, certificates, all deliveries; no agency’s documents',
 } as const;
@@ -35,18 +36,34 @@ const readingScopes: readonly Scope[] = ['documents:read', 'directory:read', 're
 
 /** What people of each role may do. */
 export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
-  clerk: [...readingScopes, 'documents:submit', 'seal', 'status:write', 'registers:write', 'deliveries:read', 'groups:write'],
+  clerk: [
+    ...readingScopes,
+    'documents:submit',
+    'seal',
+    'status:write',
+    'registers:write',
+    'deliveries:read',
+    'groups:write',
+  ],
   leader: [...readingScopes, 'seal', 'status:write'],
-  administrator: [...readingScopes, 'webhooks:write', 'deliveries:read', 'groups:write'],
-  operator: ['directory:read', 'directory:write', 'webhooks:write', 'deliveries:read', 'deliveries:manage', 'admin'],
+  administrator: [...readingScopes, 'webhooks:write', 'deliveries:read', 'groups:write', 'users:manage'],
+  operator: [
+    'directory:read',
+    'directory:write',
+    'webhooks:write',
+    'deliveries:read',
+    'deliveries:manage',
+    'users:manage',
+    'admin',
+  ],
   auditor: [...readingScopes, 'deliveries:read', 'audit:read'],
 };
 
 /** Who asks. */
 export interface Principal {
   /**
-   * For records and events: `token:<id>`, `user:<id>`, `mail:<id>` (one that came in), `link:<id>` (of the delivery whose mail it
-   * stood in) or `system:<part>`.
+   * For records and events: `token:<id>`, `user:<id>`, `user:<id> for user:<id>` (a deputy for somebody absent), `mail:<id>` (one that
+   * came in), `link:<id>` (of the delivery whose mail it stood in) or `system:<part>`.
    */
   readonly actor: string;
   readonly scopes: ReadonlySet<Scope>;
@@ -57,6 +74,12 @@ export interface Principal {
   /** Runs the gateway. */
   readonly operator: boolean;
 }
+
+/** How records name a person. */
+export const userActor = (id: string): string => `user:${id}`;
+
+/** How records name a deputy with whom they stand in for. */
+export const deputyActor = (deputy: string, absent: string): string => `${userActor(deputy)} for ${userActor(absent)}`;
 
 /** A principal from its parts. */
 export function principalOf(actor: string, scopes: readonly Scope[], agencies: readonly string[]): Principal {

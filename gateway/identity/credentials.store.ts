@@ -10,11 +10,13 @@ export interface AccountRow {
   agency: string | null;
   /** Null for an account without a password. */
   hash: string | null;
+  /** Until when a password counts that somebody else gave; null for one of the owner's own. */
+  first_until: string | null;
   /** Whether a code of the second factor is asked for. */
   has_second_factor: boolean;
 }
 
-const account = `select u.id, u.name, u.email, u.role, u.agency, p.hash, f.confirmed_at is not null as has_second_factor
+const account = `select u.id, u.name, u.email, u.role, u.agency, p.hash, p.first_until, f.confirmed_at is not null as has_second_factor
   from users u left join passwords p on p.person = u.id left join second_factors f on f.person = u.id
   where u.closed_at is null`;
 
@@ -37,11 +39,19 @@ export async function findAccountBySubject(db: Queryable, subject: string): Prom
   return rows[0];
 }
 
-export async function upsertPassword(db: Queryable, person: string, hash: string, at: Date): Promise<void> {
+export interface KeptPassword {
+  readonly person: string;
+  readonly hash: string;
+  readonly at: Date;
+  /** Until when, if it is a first one. */
+  readonly firstUntil: Date | null;
+}
+
+export async function upsertPassword(db: Queryable, { person, hash, at, firstUntil }: KeptPassword): Promise<void> {
   await db.query(
-    `insert into passwords (person, hash, set_at) values ($1, $2, $3)
-     on conflict (person) do update set hash = excluded.hash, set_at = excluded.set_at`,
-    [person, hash, at],
+    `insert into passwords (person, hash, set_at, first_until) values ($1, $2, $3, $4)
+     on conflict (person) do update set hash = excluded.hash, set_at = excluded.set_at, first_until = excluded.first_until`,
+    [person, hash, at, firstUntil],
   );
 }
 

@@ -78,14 +78,18 @@ export async function beginOpenId(
  * @param cameBackTo the whole address, with what the provider added to it
  * @throws Problem `sign_in_refused` when the provider, or its answer, refuses, or nobody here has the account; `provider_unavailable`
  */
-export async function finishOpenId(ctx: GatewayContext, cameBackTo: URL, attempt: OpenIdAttempt): Promise<AccountRow> {
+export async function finishOpenId(
+  ctx: GatewayContext,
+  cameBackTo: URL,
+  attempt: OpenIdAttempt,
+): Promise<{ readonly account: AccountRow; readonly idToken: string | null }> {
   const provider = await providerOf(ctx.config);
-  const claims = await claimsOf(provider, cameBackTo, attempt, ctx.config.openIdMatch).catch((error: unknown) => {
+  const { claims, idToken } = await claimsOf(provider, cameBackTo, attempt, ctx.config.openIdMatch).catch((error: unknown) => {
     throw isRefusal(error) ? new Problem('sign_in_refused', { cause: error }) : unavailable(error);
   });
   const account = await accountOf(ctx, claims);
   if (account === undefined) throw new Problem('sign_in_refused', { detail: 'Nobody here has this account' });
-  return account;
+  return { account, idToken };
 }
 
 interface Claims {
@@ -99,7 +103,7 @@ async function claimsOf(
   cameBackTo: URL,
   { state, nonce, verifier }: OpenIdAttempt,
   match: Config['openIdMatch'],
-): Promise<Claims> {
+): Promise<{ readonly claims: Claims; readonly idToken: string | null }> {
   const tokens = await client.authorizationCodeGrant(provider, cameBackTo, {
     expectedState: state,
     expectedNonce: nonce,
@@ -107,9 +111,10 @@ async function claimsOf(
     idTokenExpected: true,
   });
   const claims = tokens.claims() as Claims;
-  if (match === 'subject' || claims.email !== undefined) return claims;
+  const idToken = tokens.id_token ?? null;
+  if (match === 'subject' || claims.email !== undefined) return { claims, idToken };
   // OpenID Connect Core 1.0 section 5.4: with a code, the address may be told there only.
-  return client.fetchUserInfo(provider, tokens.access_token, claims.sub);
+  return { claims: await client.fetchUserInfo(provider, tokens.access_token, claims.sub), idToken };
 }
 
 /** The provider said no, or its answer is not one to what this browser asked. */
@@ -124,10 +129,18 @@ async function accountOf({ database, config }: GatewayContext, claims: Claims): 
   return findAccount(database, claims.email);
 }
 
-/** Where somebody ends their session at the provider, too; null when it offers none, or does not answer. */
-export async function endOpenIdAddress({ config }: GatewayContext, comeBackTo: string): Promise<string | null> {
+/**
+ * Where somebody ends their session at the provider, too; null when it offers none, or does not answer.
+ * @param idToken what the session here began with: the provider then knows whose to end
+ */
+export async function endOpenIdAddress(
+  { config }: GatewayContext,
+  comeBackTo: string,
+  idToken: string | null,
+): Promise<string | null> {
   if (config.openIdIssuer === null) return null;
   const provider = await providerOf(config).catch(() => null);
   if (provider?.serverMetadata().end_session_endpoint === undefined) return null;
-  return client.buildEndSessionUrl(provider, { post_logout_redirect_uri: comeBackTo }).href;
+  const hint = idToken === null ? {} : { id_token_hint: idToken };
+  return client.buildEndSessionUrl(provider, { post_logout_redirect_uri: comeBackTo, ...hint }).href;
 }

@@ -1,8 +1,10 @@
 /** Rows of `sessions` and `known_browsers`: only digests of what lies in cookies. */
 import type { Queryable } from '../database/database.js';
+import type { OfferedAbsence } from './absences/assignments.js';
 import type { Role } from './access.js';
 
-export type SessionState = 'second-factor' | 'open';
+/** `second-factor`: waits for a code; `new-password`: for a password in the place of a first one. */
+export type SessionState = 'second-factor' | 'new-password' | 'open';
 export type SignInMethod = 'password' | 'totp' | 'recovery' | 'openid';
 
 export interface NewSession {
@@ -15,6 +17,8 @@ export interface NewSession {
   readonly expiresAt: Date;
   readonly address: string;
   readonly agent: string;
+  /** What the OpenID provider said who this is; null for everybody else. */
+  readonly idToken: string | null;
 }
 
 /** A session with whom it belongs to, as they are now. */
@@ -29,6 +33,10 @@ export interface SessionRow {
   role: Role;
   agency: string | null;
   agency_name: string | null;
+  /** Under which absence of somebody else it acts. */
+  absence: string | null;
+  /** Absences in which the person is named as deputy, today's and those to come. */
+  offered: OfferedAbsence[];
 }
 
 export interface OwnSessionRow {
@@ -42,8 +50,8 @@ export interface OwnSessionRow {
 
 export async function insertSession(db: Queryable, session: NewSession): Promise<void> {
   await db.query(
-    `insert into sessions (id, hash, person, state, method, created_at, last_seen_at, expires_at, address, agent)
-     values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)`,
+    `insert into sessions (id, hash, person, state, method, created_at, last_seen_at, expires_at, address, agent, id_token)
+     values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)`,
     [
       session.id,
       session.hash,
@@ -54,25 +62,42 @@ export async function insertSession(db: Queryable, session: NewSession): Promise
       session.expiresAt,
       session.address,
       session.agent,
+      session.idToken,
     ],
   );
 }
 
-/** The session behind a cookie, unless it or its person's account is over. */
+/** Ids and days as text: this is JSON. */
+const offered = `(select coalesce(json_agg(json_build_object('absence', b.id, 'id', p.id, 'name', p.name, 'role', p.role,
+    'agency', p.agency, 'isOpen', p.closed_at is null, 'fromDay', b.from_day, 'toDay', b.to_day) order by b.from_day, b.id), '[]')
+  from absences b join users p on p.id = b.person where b.deputy = u.id and b.ended_at is null and b.to_day >= $4)`;
+
+/**
+ * The session behind a cookie, unless it or its person's account is over.
+ * @param day today in Vietnam, YYYY-MM-DD
+ */
 export async function findSession(
   db: Queryable,
   hash: Buffer,
   at: Date,
   idleSince: Date,
+  day: string,
 ): Promise<SessionRow | undefined> {
   const { rows } = await db.query<SessionRow>(
-    `select s.id, s.state, s.method, s.last_seen_at, u.id as person, u.name, u.email, u.role, u.agency, a.name as agency_name
+    `select s.id, s.state, s.method, s.last_seen_at, u.id as person, u.name, u.email, u.role, u.agency, a.name as agency_name,
+       s.absence, ${offered} as offered
      from sessions s join users u on u.id = s.person left join agencies a on a.code = u.agency
      where s.hash = $1 and s.expires_at > $2 and s.last_seen_at > $3 and u.closed_at is null`,
-    [hash, at, idleSince],
+    [hash, at, idleSince, day],
     'find-session',
   );
   return rows[0];
+}
+
+/** The id token a session began with; null without one. */
+export async function findIdToken(db: Queryable, id: string): Promise<string | null> {
+  const { rows } = await db.query<{ id_token: string | null }>('select id_token from sessions where id = $1', [id]);
+  return rows[0]?.id_token ?? null;
 }
 
 export async function noteSessionUse(db: Queryable, id: string, at: Date): Promise<void> {

@@ -4,9 +4,11 @@
  * Source: OWASP ASVS 4.0.3 chapter 3 (session management); RFC 6265 (cookies are elsewhere: gateway/http/session-cookies.ts).
  */
 import { v7 as uuidv7 } from 'uuid';
+import { vietnamDay } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
-import { type Principal, principalOf, type Role, roleScopes } from './access.js';
+import { type Assignment, assignmentsOf } from './absences/assignments.js';
+import { deputyActor, type Principal, principalOf, type Role, roleScopes, userActor } from './access.js';
 import { digestOf, isToken, newToken } from './secret-token.js';
 import {
   deleteEndedSessions,
@@ -36,13 +38,18 @@ export interface SignedIn {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  /** As which they act: their own, or that of whom they stand in for. */
   readonly role: Role;
   readonly agency: { readonly code: string; readonly name: string } | null;
   readonly principal: Principal;
+  /** In whose place they act now; null for their own. */
+  readonly behalf: Assignment | null;
+  /** In whose place they may act today. */
+  readonly assignments: readonly Assignment[];
 }
 
-/** How long a code may be looked for. */
-const secondFactorMs = 10 * 60_000;
+/** How long a code may be looked for, or a new password thought of. */
+const stepMs = 10 * 60_000;
 const browserDays = 400;
 const dayMs = 86_400_000;
 const noteEveryMs = 60_000;
@@ -50,8 +57,15 @@ const maxAgentLength = 300;
 
 const idleSince = ({ config, now }: GatewayContext) => new Date(now().getTime() - config.sessionIdleMinutes * 60_000);
 
+export interface OpenedBy {
+  readonly state: SessionState;
+  readonly method: SignInMethod;
+  /** What an OpenID provider gave. */
+  readonly idToken?: string | null;
+}
+
 /**
- * Opens a session, or the time between password and code.
+ * Opens a session, or the time a step of signing in may take.
  * @returns the token for the cookie
  */
 export async function openSession(
@@ -59,11 +73,11 @@ export async function openSession(
   tx: Transaction,
   person: string,
   { address, agent }: Origin,
-  { state, method }: { readonly state: SessionState; readonly method: SignInMethod },
+  { state, method, idToken = null }: OpenedBy,
 ): Promise<string> {
   const token = newToken();
   const at = ctx.now();
-  const lifeMs = state === 'open' ? ctx.config.sessionHours * 3_600_000 : secondFactorMs;
+  const lifeMs = state === 'open' ? ctx.config.sessionHours * 3_600_000 : stepMs;
   await insertSession(tx, {
     id: uuidv7(),
     hash: digestOf(token),
@@ -74,13 +88,14 @@ export async function openSession(
     expiresAt: new Date(at.getTime() + lifeMs),
     address,
     agent: agent.slice(0, maxAgentLength),
+    idToken,
   });
   return token;
 }
 
 async function recognize(ctx: GatewayContext, token: string, state: SessionState): Promise<SessionRow | undefined> {
   if (!isToken(token)) return undefined;
-  const row = await findSession(ctx.database, digestOf(token), ctx.now(), idleSince(ctx));
+  const row = await findSession(ctx.database, digestOf(token), ctx.now(), idleSince(ctx), vietnamDay(ctx.now()));
   return row?.state === state ? row : undefined;
 }
 
@@ -90,14 +105,22 @@ export async function findSignedIn(ctx: GatewayContext, token: string): Promise<
   if (row === undefined) return null;
   if (ctx.now().getTime() - Date.parse(row.last_seen_at) > noteEveryMs)
     await noteSessionUse(ctx.database, row.id, ctx.now());
-  return signedInOf(row);
+  return signedInOf(row, vietnamDay(ctx.now()));
 }
 
-/** Whose code a cookie waits for. */
-export const findWaiting = (ctx: GatewayContext, token: string): Promise<SessionRow | undefined> =>
-  recognize(ctx, token, 'second-factor');
+/** Whose next step a cookie waits for. */
+export const findWaiting = (
+  ctx: GatewayContext,
+  token: string,
+  step: Exclude<SessionState, 'open'>,
+): Promise<SessionRow | undefined> => recognize(ctx, token, step);
 
-function signedInOf({ id, method, person, name, email, role, agency, agency_name }: SessionRow): SignedIn {
+function signedInOf(row: SessionRow, day: string): SignedIn {
+  const { id, method, person, name, email, agency, agency_name } = row;
+  const assignments = assignmentsOf({ id: person, role: row.role, agency, isOpen: true }, row.offered, day);
+  const behalf = assignments.find(({ absence }) => absence === row.absence) ?? null;
+  const role = behalf?.role ?? row.role;
+  const actor = behalf === null ? userActor(person) : deputyActor(person, behalf.person);
   return {
     session: id,
     method,
@@ -106,7 +129,9 @@ function signedInOf({ id, method, person, name, email, role, agency, agency_name
     email,
     role,
     agency: agency === null ? null : { code: agency, name: agency_name ?? agency },
-    principal: principalOf(`user:${person}`, roleScopes[role], agency === null ? [] : [agency]),
+    principal: principalOf(actor, roleScopes[role], agency === null ? [] : [agency]),
+    behalf,
+    assignments,
   };
 }
 

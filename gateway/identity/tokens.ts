@@ -57,6 +57,7 @@ export async function issueToken(ctx: GatewayContext, request: TokenRequest): Pr
       scopes,
       agencies,
       expiresAt,
+      createdBy: request.actor,
     });
     await recordEvents(tx, [{ kind: 'token.created', agencies, payload: { token: id, scopes, actor: request.actor } }]);
   });

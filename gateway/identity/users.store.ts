@@ -40,6 +40,10 @@ export async function listUserRows(db: Queryable): Promise<UserRow[]> {
   return rows;
 }
 
+export async function noteSignIn(db: Queryable, id: string, at: Date): Promise<void> {
+  await db.query('update users set last_sign_in_at = $2 where id = $1', [id, at]);
+}
+
 /** @returns the id; undefined when nobody has this address. @throws the database's unique violation when somebody else has the subject */
 export async function setSubject(db: Queryable, email: string, subject: string | null): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>('update users set subject = $2 where email = $1 returning id', [

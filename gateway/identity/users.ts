@@ -31,9 +31,7 @@ export async function addUser(ctx: GatewayContext, request: UserRequest): Promis
   const role = readRole(request.role);
   const demonstration = request.demonstration ?? false;
   const email = requireAddress(request.email, { field: 'email', demonstration });
-  const name = request.name.normalize('NFC').trim();
-  if (name === '' || name.length > 200)
-    throw new Problem('invalid_request', { detail: 'A name has 1 to 200 characters', field: 'name' });
+  const name = readName(request.name);
   requireFit(role, request.agency ?? null);
   const id = uuidv7();
   await ctx.database.transaction(async (tx) => {
@@ -67,7 +65,15 @@ export async function setUserSubject(ctx: GatewayContext, email: string, subject
 /** Everybody, by agency and name. */
 export const listUsers = (ctx: GatewayContext): Promise<UserRow[]> => listUserRows(ctx.database);
 
-function readRole(text: string): Role {
+/** @throws Problem `invalid_request` */
+export function readName(text: string): string {
+  const name = text.normalize('NFC').trim();
+  if (name !== '' && name.length <= 200) return name;
+  throw new Problem('invalid_request', { detail: 'A name has 1 to 200 characters', field: 'name' });
+}
+
+/** @throws Problem `invalid_request` for a text that is no role */
+export function readRole(text: string): Role {
   if (Object.hasOwn(roleScopes, text)) return text as Role;
   throw new Problem('invalid_request', {
     detail: `The role is one of ${Object.keys(roleScopes).join(', ')}`,
@@ -75,7 +81,8 @@ function readRole(text: string): Role {
   });
 }
 
-function requireFit(role: Role, agency: string | null): void {
+/** @throws Problem `invalid_request` when the role needs an agency and there is none, or the other way round */
+export function requireFit(role: Role, agency: string | null): void {
   const belongsToAgency = role !== 'operator' && role !== 'auditor';
   if (belongsToAgency === (agency !== null)) return;
   const detail = belongsToAgency ? `A ${role} belongs to an agency` : `An ${role} belongs to no agency`;

@@ -25,6 +25,7 @@ const styleSheets = [
   'tokens.css',
   'layout.css',
   'parts.css',
+  'people.css',
   'verify.css',
   'print.css',
   'compose.css',

@@ -67,6 +67,36 @@ export const serviceProblems = {
     title: 'Too many attempts: wait 15 minutes, or use a browser you signed in with before',
     titleVi: 'Thử quá nhiều lần: hãy đợi 15 phút, hoặc dùng trình duyệt đã từng đăng nhập',
   },
+  first_password_ended: {
+    status: 401,
+    retry: false,
+    title: 'This first password was good for 14 days: ask whoever gave it to you for another one',
+    titleVi: 'Mật khẩu ban đầu chỉ dùng được trong 14 ngày: hãy xin người đã cấp một mật khẩu khác',
+  },
+  own_account: {
+    status: 409,
+    retry: false,
+    title: 'Nobody does this to their own account: ask another administrator',
+    titleVi: 'Không ai tự làm việc này với tài khoản của mình: hãy nhờ người quản trị khác',
+  },
+  last_operator: {
+    status: 409,
+    retry: false,
+    title: 'This is the last operator: add another one first',
+    titleVi: 'Đây là người quản trị cổng cuối cùng: hãy thêm người khác trước',
+  },
+  absence_overlaps: {
+    status: 409,
+    retry: false,
+    title: 'Somebody stands in on some of these days already: end that absence first',
+    titleVi: 'Trong những ngày này đã có người thay: hãy kết thúc lần vắng mặt đó trước',
+  },
+  deputy_unsuitable: {
+    status: 422,
+    retry: false,
+    title: 'This person cannot stand in',
+    titleVi: 'Người này không thể làm thay',
+  },
   sign_in_expired: {
     status: 401,
     retry: false,

@@ -49,8 +49,36 @@ describe('congvan user', () => {
     expect(await opensWith('mùa nước nổi năm ấy')).toBe(true);
   });
 
+  it('gives passwords that count once, unless told to keep them', async () => {
+    const isFirst = async () => (await findAccount(fresh.database, email))?.first_until !== null;
+    await run('password', email);
+    expect(await isFirst()).toBe(true);
+    await run('password', email, '--keep');
+    expect(await isFirst()).toBe(false);
+  });
+
+  it('closes an account and opens it again, changes what somebody is, and keeps the last operator', async () => {
+    const last = await run('close', email);
+    expect(last.exitCode).not.toBe(0);
+    expect(last.stderr).toContain('cuối cùng');
+    await run('add', '--name', 'Lê Thị Cúc', '--email', 'cuc.lt@congvan.example', '--role', 'operator');
+    expect((await run('close', email.toUpperCase())).exitCode).toBe(0);
+    expect(await findAccount(fresh.database, email)).toBeUndefined();
+    expect((await run('close', email)).exitCode).not.toBe(0);
+    expect((await run('reopen', email)).exitCode).toBe(0);
+    expect((await run('change', email, '--name', 'Đỗ Phước', '--role', 'auditor')).exitCode).toBe(0);
+    expect(await findAccount(fresh.database, email)).toMatchObject({ name: 'Đỗ Phước', role: 'auditor' });
+    expect((await run('change', email, '--role', 'clerk')).exitCode).not.toBe(0);
+    expect((await run('sign-out', email)).exitCode).toBe(0);
+    const { rows } = await fresh.database.query<{ payload: Record<string, string> }>(
+      "select payload from events where kind = 'user.changed' and payload ->> 'what' in ('account', 'place', 'name, place', 'sessions') order by id",
+    );
+    expect(rows.map(({ payload }) => payload['to'] ?? payload['role'])).toEqual(['closed', 'open', 'auditor', 'ended']);
+    for (const { payload } of rows) expect(payload['actor']).toMatch(/^cli:/);
+  });
+
   it('says that nobody has an address, and whether there was a second factor', async () => {
-    for (const command of ['password', 'reset-second-factor', 'subject'])
+    for (const command of ['password', 'reset-second-factor', 'subject', 'close', 'reopen', 'sign-out', 'change'])
       expect((await run(command, 'khong-ai@congvan.example')).exitCode, command).not.toBe(0);
     expect((await run('reset-second-factor', email)).stdout).toContain('it was not on');
     expect((await run('subject', email, 'abc')).exitCode).toBe(0);

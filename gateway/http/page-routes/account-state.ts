@@ -1,5 +1,6 @@
 /** What the account page shows of somebody: read from the rooms that know it. */
 import type { GatewayContext } from '../../context.js';
+import { readAbsences } from '../../identity/absences/absences.js';
 import { countRecoveryCodes, findAccountById } from '../../identity/credentials.store.js';
 import { keyToConfirm } from '../../identity/second-factors.js';
 import { listSessions, type SignedIn } from '../../identity/sessions.js';
@@ -7,15 +8,19 @@ import { base32, totpAddress } from '../../identity/totp.js';
 import type { AccountProps } from '../../web/pages/account.js';
 import type { SecondFactorState } from '../../web/pages/second-factor-section.js';
 
-type AccountState = Pick<AccountProps, 'hasPassword' | 'sessions' | 'secondFactor'>;
+type AccountState = Pick<AccountProps, 'hasPassword' | 'sessions' | 'secondFactor' | 'absence'>;
 
 export async function readAccount(ctx: GatewayContext, person: SignedIn): Promise<AccountState> {
   const [account, sessions] = await Promise.all([
     findAccountById(ctx.database, person.id),
     listSessions(ctx, person.id),
   ]);
-  const secondFactor = await readSecondFactor(ctx, person, account?.has_second_factor === true);
-  return { hasPassword: (account?.hash ?? null) !== null, sessions, secondFactor };
+  const [secondFactor, absence] = await Promise.all([
+    readSecondFactor(ctx, person, account?.has_second_factor === true),
+    // By the role of one's own, not by that one acts in.
+    account === undefined ? null : readAbsences(ctx, { ...account, isOpen: true }),
+  ]);
+  return { hasPassword: (account?.hash ?? null) !== null, sessions, secondFactor, absence };
 }
 
 async function readSecondFactor(

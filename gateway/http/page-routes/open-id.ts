@@ -11,7 +11,7 @@ import { signIn } from '../../identity/sign-in.js';
 import { readCookie, writeCookie } from '../cookies.js';
 import type { Pages } from './pages.js';
 import { ownAddress } from './pages.js';
-import { expectedProblem, letIn, sendSignIn, visitorOf } from './sign-in.js';
+import { expectedProblem, goOn, sendSignIn, visitorOf } from './sign-in.js';
 
 const keptSchema = Type.Object({
   state: Type.String({ minLength: 1 }),
@@ -54,8 +54,9 @@ export function openIdPages(pages: Pages): void {
     try {
       const attempt = readKept(kept);
       const cameBackTo = new URL(request.url, returnAddress(request));
-      const account = await finishOpenId(ctx, cameBackTo, attempt);
-      return letIn(ctx, reply, await signIn(ctx, account, 'openid', visitorOf(ctx, request)), attempt.goal);
+      const { account, idToken } = await finishOpenId(ctx, cameBackTo, attempt);
+      const opened = await signIn(ctx, account, { method: 'openid', idToken }, visitorOf(ctx, request));
+      return goOn(ctx, reply, opened, attempt.goal);
     } catch (error) {
       return sendSignIn(pages, request, reply, { goal: '/', problem: expectedProblem(error) });
     }

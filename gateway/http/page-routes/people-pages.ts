@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { GatewayContext } from '../../context.js';
 import type { UploadVerifier } from '../verify-upload.js';
+import { absencePages } from './absence.js';
 import { accountPages } from './account.js';
 import { composePages } from './compose.js';
 import { directoryPages } from './directory.js';
@@ -10,14 +11,19 @@ import { homePages } from './home.js';
 import { listForms } from './list-forms.js';
 import { listPages } from './lists.js';
 import { livePages } from './live.js';
+import { newPasswordPages } from './new-password.js';
 import { openIdPages } from './open-id.js';
 import { operatorPages } from './operator/operator-pages.js';
+import { ownAgencyPages } from './own-agency.js';
 import { Pages } from './pages.js';
+import { managingPages } from './people.js';
+import { personForms } from './person-forms.js';
 import { registerForms } from './register-forms.js';
 import { registerPages } from './registers.js';
 import { reportPages } from './report.js';
 import { searchPages } from './search.js';
 import { signInPages } from './sign-in.js';
+import { tokenPages } from './tokens.js';
 import { uploadPages } from './upload.js';
 import { verifyPages } from './verify.js';
 
@@ -31,7 +37,9 @@ export function peoplePages(
   const pages = new Pages(app, ctx);
   homePages(pages, hasMailboxes);
   signInPages(pages);
+  newPasswordPages(pages);
   openIdPages(pages);
+  ownAgencyPages(pages);
   accountPages(pages);
   operatorPages(pages);
   composePages(pages);
@@ -46,4 +54,8 @@ export function peoplePages(
   listPages(pages);
   listForms(pages);
   searchPages(pages);
+  absencePages(pages);
+  managingPages(pages);
+  personForms(pages);
+  tokenPages(pages);
 }

@@ -2,15 +2,20 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import { vietnamMinute } from '../../../schemas/words/vietnam-time.js';
+import type { AbsenceView } from '../../identity/absences/absences.js';
 import type { SignedIn } from '../../identity/sessions.js';
 import type { OwnSessionRow } from '../../identity/sessions.store.js';
 import type { Page } from '../page.js';
+import { type AbsenceField, AbsenceSection } from '../parts/absence-section.js';
 import { ActionForm, Field, FormToken, OwnerField } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Notice } from '../parts/notice.js';
+import { absenceTexts } from '../texts/absence.js';
 import { texts } from '../texts.js';
 import type { AccountField } from './account-field.js';
+import { Assignments } from './assignments.js';
 import { browserName } from './browser-name.js';
+import { NewPasswordFields } from './new-password.js';
 import { SecondFactorSection, type SecondFactorState } from './second-factor-section.js';
 
 const t = texts.account;
@@ -21,10 +26,19 @@ export interface AccountProps {
   readonly hasPassword: boolean;
   readonly sessions: readonly OwnSessionRow[];
   readonly secondFactor: SecondFactorState;
+  /** Null for roles that nobody stands in for. */
+  readonly absence: AbsenceView | null;
   /** What was done a moment ago. */
   readonly done: Bilingual | null;
   /** What was wrong with what was sent, by field; `page` for what no field is to blame for. */
   readonly errors: Partial<Record<AccountField | 'page', Bilingual>>;
+  /** What was sent about an absence and not taken. */
+  readonly sent: Partial<Record<AbsenceField, string>>;
+}
+
+function roleOf({ say }: Page, { role, behalf }: SignedIn): string {
+  const own = say(texts.roles[role]);
+  return behalf === null ? own : `${own}, ${say(absenceTexts.behalf(behalf.name))}`;
 }
 
 function About({ page, person }: AccountProps): JSX.Element {
@@ -32,7 +46,7 @@ function About({ page, person }: AccountProps): JSX.Element {
   const rows: readonly (readonly [Bilingual, ComponentChildren])[] = [
     [t.name, person.name],
     [t.email, person.email],
-    [t.role, say(texts.roles[person.role])],
+    [t.role, roleOf(page, person)],
     ...(person.agency === null ? [] : [[t.agency, `${person.agency.name} (${person.agency.code})`] as const]),
   ];
   return (
@@ -45,34 +59,20 @@ function About({ page, person }: AccountProps): JSX.Element {
 }
 
 function Password({ page, person, errors }: AccountProps): JSX.Element {
-  const field = { page, type: 'password' } as const;
   return (
     <Section page={page} heading={t.password} hint={t.passwordHint}>
       <form class="form" method="post" action="/tai-khoan/mat-khau">
         <FormToken page={page} />
         <OwnerField email={person.email} />
         <Field
-          {...field}
+          page={page}
+          type="password"
           name="current-password"
           label={t.current}
           autocomplete="current-password"
           error={errors['current-password']}
         />
-        <Field
-          {...field}
-          name="password"
-          label={t.next}
-          hint={t.nextHint}
-          autocomplete="new-password"
-          error={errors['password']}
-        />
-        <Field
-          {...field}
-          name="repeated-password"
-          label={t.repeat}
-          autocomplete="new-password"
-          error={errors['repeated-password']}
-        />
+        <NewPasswordFields page={page} errors={errors} hint={t.nextHint} />
         <button class="button main" type="submit">
           {page.say(t.change)}
         </button>
@@ -147,8 +147,18 @@ export function AccountPage(props: AccountProps): JSX.Element {
   return (
     <Frame page={page} title={t.title} heading={t.heading(person.name)} notice={notice}>
       <About {...props} />
+      <Assignments page={page} person={person} />
       {hasPassword && <Password {...props} />}
       {hasPassword && <SecondFactorSection page={page} state={props.secondFactor} errors={errors} />}
+      {props.absence !== null && (
+        <AbsenceSection
+          page={page}
+          view={props.absence}
+          action="/tai-khoan/vang-mat"
+          errors={errors}
+          sent={props.sent}
+        />
+      )}
       <Sessions {...props} />
     </Frame>
   );

@@ -10,10 +10,12 @@ import { briefCount } from '../shown-count.js';
 import { directoryTexts } from '../texts/directory.js';
 import { draftTexts } from '../texts/drafts.js';
 import { operatorTexts } from '../texts/operator.js';
+import { peopleTexts } from '../texts/people.js';
 import { registerTexts } from '../texts/registers.js';
 import { reportTexts } from '../texts/report.js';
 import { verifyTexts } from '../texts/verify.js';
 import { texts } from '../texts.js';
+import { ActingLine, OfferedPlaces } from './acting-line.js';
 import { FormToken } from './form.js';
 import { Icon, type IconName } from './icon.js';
 import { KeyFoot, KeyHelp, type KeyHint } from './keys.js';
@@ -32,6 +34,7 @@ const entries = [
   { page: 'GET /van-hanh', text: operatorTexts.navigation.health, icon: 'health' },
   { page: 'GET /van-hanh/gui', text: operatorTexts.navigation.deliveries, icon: 'deliveries' },
   { page: 'GET /van-hanh/thu', text: operatorTexts.navigation.mails, icon: 'mails' },
+  { page: 'GET /nguoi-dung', text: peopleTexts.title, icon: 'people' },
   { page: 'GET /tai-khoan', text: texts.navigation.account, icon: 'account' },
 ] as const satisfies readonly { page: PageName; text: Bilingual; icon: IconName; count?: keyof Counts }[];
 
@@ -106,6 +109,7 @@ function UserMenu({ page, person }: { readonly page: Page; readonly person: Sign
       </summary>
       <div class="user-menu">
         <a href="/tai-khoan">{say(texts.frame.account)}</a>
+        <OfferedPlaces page={page} person={person} />
         <form method="post" action="/dang-xuat">
           <FormToken page={page} />
           <button class="button quiet" type="submit">
@@ -150,6 +154,7 @@ function Masthead({ page }: { readonly page: Page }): JSX.Element {
         )}
       </div>
       {person !== null && <Navigation page={page} person={person} />}
+      {person !== null && <ActingLine page={page} person={person} />}
     </header>
   );
 }

@@ -145,9 +145,20 @@ describe('signing in at the provider', () => {
     const there = new URL((/href="(http[^"]+)"/.exec(out.html)?.[1] ?? '').replaceAll('&amp;', '&'));
     expect(there.origin).toBe(provider.issuer);
     expect(there.searchParams.get('client_id')).toBe(provider.clientId);
+    // Signed by the provider, and about this person: it knows whose session to end.
+    const [, claims = ''] = (there.searchParams.get('id_token_hint') ?? '').split('.');
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+      iss: provider.issuer,
+      sub: 'lanh-dao',
+    });
     const page = await fetch(there);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('/session/end/confirm');
+    there.searchParams.set('id_token_hint', 'a.b.c');
+    expect((await fetch(there)).status).toBe(400);
+    // It is gone with the next sign-in.
+    await signInAs('lanh-dao', browser);
+    expect(browser.cookies.has('congvan-leaving')).toBe(false);
   });
 });
 
