@@ -104,7 +104,7 @@ export async function checkLog(ctx: GatewayContext, onProgress: (done: number) =
 
 /** Kept figures against the registers and statuses themselves. */
 export async function checkReport({ database }: Pick<GatewayContext, 'database'>): Promise<Finding> {
-  const wrong = await countDifferences(database);
+  const wrong = await database.transaction(countDifferences);
   return wrong === 0
     ? fine('report', 'số liệu báo cáo khớp với sổ', 'the figures of the report agree with the registers')
     : problem(

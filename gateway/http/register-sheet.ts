@@ -1,18 +1,26 @@
 /** A book to print, written row by row into its page: a year of an agency may be tens of thousands. */
+import type { FastifyRequest } from 'fastify';
 import { renderToString } from 'preact-render-to-string';
 import { getAgency } from '../agencies/find-agencies.js';
+import type { Config } from '../config.js';
 import type { GatewayContext } from '../context.js';
 import type { Principal } from '../identity/access.js';
 import { describeRegister, type RegisterFilter, type RegisterPage } from '../registers/list-register.js';
 import type { Language } from '../web/language.js';
 import { RegisterSheet, type SheetProps, SheetRows } from '../web/pages/register-sheet.js';
 
-/** Who prints, in which language. */
+/** Who prints, where and in which language. */
 export interface Printing {
+  /** Under which receipts can be checked: scheme and host. */
+  readonly origin: string;
   readonly language: Language;
   /** Null for programs. */
   readonly name: string | null;
 }
+
+/** Where the public reaches this gateway, or else where this request did. */
+export const originOf = ({ publicUrl }: Pick<Config, 'publicUrl'>, { protocol, host }: FastifyRequest): string =>
+  publicUrl === null ? `${protocol}://${host}` : new URL(publicUrl).origin;
 
 const bodyEnd = '</tbody>';
 
@@ -26,7 +34,7 @@ export async function writeRegisterSheet(
   principal: Principal,
   filter: RegisterFilter,
   pages: AsyncGenerator<RegisterPage>,
-  { language, name }: Printing = { language: 'vi', name: null },
+  { origin, language, name }: Printing,
 ): Promise<AsyncGenerator<string>> {
   const first = await pages.next();
   if (first.done === true) throw new Error('a register has at least one page');
@@ -40,7 +48,7 @@ export async function writeRegisterSheet(
     to: filter.to || null,
     printedAt: ctx.now().toISOString(),
     printedBy: name,
-    checkAddress: `${ctx.config.publicUrl ?? ''}/kiem-tra`,
+    checkAddress: `${origin}/kiem-tra`,
   };
   return pieces(sheet, first.value, pages);
 }

@@ -113,9 +113,13 @@ const facts = `facts as (
     select c.* from statuses s cross join lateral counts_of_status(s) c) c
   group by 1, 2, 3, 4)`;
 
-/** How many counts are not what the registers and statuses themselves say. Reads all of them. */
-export async function countDifferences(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
+/** What reads everything takes longer than statements usually may. */
+const takeTime = (tx: Queryable) => tx.query('set local statement_timeout = 0');
+
+/** How many counts are not what the registers and statuses themselves say. Reads all of them, inside a transaction. */
+export async function countDifferences(tx: Queryable): Promise<number> {
+  await takeTime(tx);
+  const { rows } = await tx.query<{ count: number }>(
     `with ${facts}, kept as (
        select agency, day, measure, bucket, sum(count) as count from (
          select agency, day, measure, bucket, count from report_counts union all
@@ -129,7 +133,7 @@ export async function countDifferences(db: Queryable): Promise<number> {
 
 /** Counts everything anew; documents and statuses wait meanwhile. */
 export async function recountAll(tx: Queryable): Promise<void> {
-  await tx.query('set local statement_timeout = 0');
+  await takeTime(tx);
   await tx.query('lock table register_entries, statuses, report_counts, report_changes in share row exclusive mode');
   await tx.query('delete from report_changes');
   await tx.query('delete from report_counts');

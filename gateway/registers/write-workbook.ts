@@ -4,7 +4,7 @@
  * Source: ECMA-376 part 1, sections 12.3.24 (worksheet part), 18.3.1 (worksheets), 18.18.11 (inline strings); part 2 (packages).
  */
 import { type StreamedEntry, streamZip } from '../../schemas/asice/stream-zip.js';
-import { escapeAttribute, escapeText } from '../../schemas/xml/escape-xml.js';
+import { escapeAttribute, escapeText, showable } from '../../schemas/xml/escape-xml.js';
 import type { Cell, Table, TableRow } from './write-csv.js';
 
 export const workbookMediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -54,5 +54,5 @@ const rowOf = (cells: TableRow): string => `<row>${cells.map(cellOf).join('')}</
 
 function cellOf(cell: Cell): string {
   if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
-  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeText(cell ?? '')}</t></is></c>`;
+  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeText(showable(cell ?? ''))}</t></is></c>`;
 }

@@ -27,6 +27,11 @@ function checkCharacters(text: string): void {
   throw new Problem('invalid_request', { detail: `The character U+${code} is not allowed in XML` });
 }
 
+/** What XML 1.0 cannot carry shown as U+FFFD: for copies people read, where one character must not cost them the whole. */
+export function showable(text: string): string {
+  return plain.test(text) ? text : text.replace(new RegExp(forbidden, 'gu'), '\ufffd');
+}
+
 /** @throws Problem `invalid_request` for a character XML 1.0 cannot carry */
 export function escapeText(text: string): string {
   if (plain.test(text)) return text;

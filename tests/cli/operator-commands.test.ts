@@ -332,6 +332,7 @@ describe('every command', () => {
     const person = ['--name', 'Lê Thị B', '--email', 'b@sxd.haugiang.gov.vn', '--role', 'auditor'];
     const webhook = ['--agency', 'H99.2', '--url', 'http://127.0.0.1:9/in'];
     const cases: [string[], object][] = [
+      [['recount'], { wrong: 0 }],
       [['agency', 'import', at('more.csv')], { imported: 2 }],
       [['agency', 'export', '--out', at('e.csv')], { out: at('e.csv'), agencies: expect.any(Number) }],
       [['agency', 'export'], expect.arrayContaining([expect.objectContaining({ code: 'H99.5' })])],

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formatDocumentCode } from '../../../schemas/directory/notation.js';
 import { catalogue } from '../../../schemas/problems/catalogue.js';
 import { isProblem } from '../../../schemas/problems/problem.js';
+import { vietnamDay } from '../../agencies/agency.js';
 import { cancelEntry, correctEntry } from '../../registers/correct-entries.js';
 import { findEntry } from '../../registers/list-register.js';
 import type { Book, EntryDetails } from '../../registers/registers.store.js';
@@ -59,18 +60,17 @@ export function registerForms(pages: Pages): void {
     return bookWithNews(reply, 'out', 'giu', id);
   });
 
-  const showPaper = (request: FastifyRequest, reply: FastifyReply, typed: Typed, status = 200) => {
-    const book = bookNamed(queryText(request, 'so'));
-    return pages.send(reply, PaperPage({ page: pages.pageOf(request, reply), book, typed }), status);
-  };
+  const showPaper = (request: FastifyRequest, reply: FastifyReply, book: Book, typed: Typed, status = 200) =>
+    pages.send(reply, PaperPage({ page: pages.pageOf(request, reply), book, typed }), status);
 
   pages.on('GET /so-dang-ky/van-ban-giay', async (request, reply) => {
-    const today = new Date(ctx.now().getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
-    return showPaper(request, reply, { values: { date: today, arrivedOn: today, toStateAgency: '1' }, errors: {} });
+    const today = vietnamDay(ctx.now());
+    const typed = { values: { date: today, arrivedOn: today, toStateAgency: '1' }, errors: {} };
+    return showPaper(request, reply, bookNamed(queryText(request, 'so')), typed);
   });
 
   pages.on('POST /so-dang-ky/van-ban-giay', async (request, reply) => {
-    const book = bookNamed(queryText(request, 'so'));
+    const book = bookNamed(fieldOf(request, 'so'));
     const values = valuesOf(request);
     try {
       const { number, notation } = values;
@@ -80,7 +80,7 @@ export function registerForms(pages: Pages): void {
     } catch (error) {
       const fault = faultOf(error);
       if (fault === null) throw error;
-      return showPaper(request, reply, { values, errors: fault.errors }, fault.status);
+      return showPaper(request, reply, book, { values, errors: fault.errors }, fault.status);
     }
   });
 

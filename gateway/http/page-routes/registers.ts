@@ -18,7 +18,7 @@ import type { Book } from '../../registers/registers.store.js';
 import { type RegisterAddress, RegisterChoicePage, RegisterPage, viewNames } from '../../web/pages/register.js';
 import { registerTexts } from '../../web/texts/registers.js';
 import { personOf } from '../access.js';
-import { writeRegisterSheet } from '../register-sheet.js';
+import { originOf, writeRegisterSheet } from '../register-sheet.js';
 import { begun } from '../send-bytes.js';
 import { sendTable } from '../send-table.js';
 import type { Pages } from './pages.js';
@@ -111,7 +111,8 @@ export function registerPages(pages: Pages): void {
     const filter = filterOf(addressOf(request));
     const { language } = pages.pageOf(request, reply);
     const book = readRegister(ctx, principal, filter);
-    const sheet = await writeRegisterSheet(ctx, principal, filter, book, { language, name });
+    const origin = originOf(ctx.config, request);
+    const sheet = await writeRegisterSheet(ctx, principal, filter, book, { origin, language, name });
     return reply.type('text/html; charset=utf-8').send(Readable.from(sheet));
   });
 

@@ -14,7 +14,7 @@ import { type Book, type EntryDetails, entryStates } from '../../registers/regis
 import { enterPaper, type PaperWish, type ReservationWish, reserveNumber } from '../../registers/reserve-numbers.js';
 import { workbookMediaType } from '../../registers/write-workbook.js';
 import { callerOf } from '../access.js';
-import { writeRegisterSheet } from '../register-sheet.js';
+import { originOf, writeRegisterSheet } from '../register-sheet.js';
 import { anyObject, documentParams, pageQuery } from '../schemas.js';
 import { begun } from '../send-bytes.js';
 import { sendTable } from '../send-table.js';
@@ -102,7 +102,8 @@ export function registerRoutes(app: FastifyInstance, ctx: GatewayContext): void 
       if (format === 'json') return listRegister(ctx, callerOf(request), query);
       const pages = await begun(readRegister(ctx, callerOf(request), query));
       if (format === 'html') {
-        const sheet = await writeRegisterSheet(ctx, callerOf(request), query, pages);
+        const printing = { origin: originOf(ctx.config, request), language: 'vi', name: null } as const;
+        const sheet = await writeRegisterSheet(ctx, callerOf(request), query, pages, printing);
         return reply.type('text/html; charset=utf-8').send(Readable.from(sheet));
       }
       const year = query.year ?? Number(vietnamDay(ctx.now()).slice(0, 4));

@@ -139,8 +139,9 @@ export function PaperPage({ page, book, typed }: PaperProps): JSX.Element {
   return (
     <Frame page={page} title={t.paperTitle} heading={t.paperHeading[book]} notice={faultNotice(page, typed)}>
       <Section page={page} heading={t.paperTitle} hint={t.paperHint}>
-        <form class="form two-columns" method="post" action={`/so-dang-ky/van-ban-giay?so=${viewNames[book]}`}>
+        <form class="form two-columns" method="post" action="/so-dang-ky/van-ban-giay">
           <FormToken page={page} />
+          <input type="hidden" name="so" value={viewNames[book]} />
           <EntryField
             page={page}
             name="number"

@@ -71,6 +71,7 @@ export function RegisterSheet(props: SheetProps): JSX.Element {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${say(t.sheet[view])} ${year}`}</title>
         <link rel="stylesheet" href={fileAddress('style.css')} />
+        <link rel="icon" type="image/svg+xml" href={fileAddress('mark.svg')} />
       </head>
       <body class="register-sheet">
         <main>

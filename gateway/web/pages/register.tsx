@@ -46,7 +46,7 @@ const filterNames = ['q', 'tu', 'den', 'tinh-trang', 'hinh-thuc'] as const;
 const isFiltered = (address: RegisterAddress): boolean => filterNames.some((name) => address[name] !== '');
 
 /** An address of the registers with these filters; empty ones are left out. */
-export function registerAddress(
+function registerAddress(
   path: string,
   address: RegisterAddress,
   changes: Readonly<Record<string, string>> = {},

@@ -186,7 +186,7 @@ export function PublicReportPage({
     <Frame
       page={page}
       title={t.publicTitle}
-      heading={reportSentence(report, null)}
+      heading={current === null ? t.tooFew(leastDocuments) : reportSentence(report, null)}
       beside={<Beside page={page} report={report} name={null} />}
     >
       <ByMonth page={page} report={report} />

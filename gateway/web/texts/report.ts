@@ -145,6 +145,11 @@ export const reportTexts = {
     'Tỉ lệ làm tròn xuống một chữ số thập phân. Trung vị sai lệch không quá 2,5%. Văn bản “điện tử và giấy” được tính là điện tử và nêu riêng; văn bản giấy do văn thư nhập vào sổ.',
     'Shares are rounded down to one decimal. Medians are right within 2.5%. “Electronic and paper” counts as electronic and is told apart; paper documents are those entered in the register.',
   ),
+  tooFew: (least: number) =>
+    say(
+      `Chưa có tháng nào đủ ${least} văn bản để công bố tỉ lệ điện tử.`,
+      `No month has the ${least} documents from which on a share is published.`,
+    ),
   publicTitle: say('Tỉ lệ văn bản điện tử của tỉnh', 'Electronic documents of the province'),
   publicRule: (least: number) =>
     say(

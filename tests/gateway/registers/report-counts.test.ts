@@ -1,10 +1,13 @@
 /** The kept figures of the report against the registers counted anew, by statements that share nothing with how they are kept. */
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAgency } from '../../../gateway/agencies/change-agencies.js';
 import { checkReport } from '../../../gateway/doctor/check-work.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
 import { recallDocument } from '../../../gateway/documents/request-changes.js';
+import { backup } from '../../../gateway/evidence/backup.js';
+import { restore } from '../../../gateway/evidence/restore.js';
 import { cancelReservation } from '../../../gateway/registers/correct-entries.js';
 import { reportElectronicShare } from '../../../gateway/registers/electronic-share.js';
 import { reportExchange } from '../../../gateway/registers/exchange-report.js';
@@ -17,6 +20,7 @@ import {
   openGatewayFixture,
   submitDocument,
 } from '../../support/gateway-fixture.js';
+import { emptyDatabase } from '../../support/test-database.js';
 
 let gateway: GatewayFixture;
 const agencies = ['H30.03', 'H30.05', 'H30.07'] as const;
@@ -52,8 +56,8 @@ async function countByHand(agency: string): Promise<Counted> {
   return { electronic: 0, both: 0, paper: 0, ...Object.fromEntries(rows.map((row) => [row.medium, row.count])) };
 }
 
-async function reported(): Promise<Record<string, Counted>> {
-  const { rows } = await reportElectronicShare(gateway.ctx, gateway.auditor, year);
+async function reported(ctx = gateway.ctx): Promise<Record<string, Counted>> {
+  const { rows } = await reportElectronicShare(ctx, gateway.auditor, year);
   return Object.fromEntries(
     rows.map((row) => [row.key, { electronic: row.electronicOnly, both: row.electronicAndPaper, paper: row.paper }]),
   );
@@ -167,6 +171,28 @@ describe('the kept figures', () => {
     expect(await recountReport(gateway.ctx)).toBeGreaterThan(0);
     expect(await reported()).toEqual(right);
     expect(await checkReport(gateway.ctx)).toMatchObject({ level: 'ok' });
+  });
+});
+
+describe('a gateway restored from a backup', () => {
+  it('has the figures of the one it was made from, folded or not', async () => {
+    const entry = { date: '2016-02-02', subject: 'Chưa gộp', toStateAgency: true };
+    await foldReportCounts(gateway.ctx);
+    await enterPaper(gateway.ctx, gateway.clerk('H30.05'), { book: 'out', details: entry });
+    const right = await reported();
+    const folder = join(gateway.folder, 'backup');
+    await backup(gateway.ctx, gateway.databaseUrl, folder);
+    const target = await emptyDatabase();
+    try {
+      await restore({ databaseUrl: target.url, dataFolder: join(gateway.folder, 'restored'), folder });
+      const ctx = { ...gateway.ctx, database: target.database };
+      expect(await reported(ctx)).toEqual(right);
+      expect(await checkReport(ctx)).toMatchObject({ level: 'ok' });
+      await enterPaper(ctx, gateway.clerk('H30.05'), { book: 'out', details: entry });
+      expect((await reported(ctx))['H30.05']?.paper).toBe((right['H30.05']?.paper ?? 0) + 1);
+    } finally {
+      await target.drop();
+    }
   });
 });
 
