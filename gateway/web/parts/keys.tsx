@@ -38,12 +38,12 @@ function Hints({ page, keys }: KeysProps): JSX.Element {
 
 export function KeyFoot({ page, keys }: KeysProps): JSX.Element {
   return (
-    <div class="key-foot">
+    <aside class="key-foot" aria-label={page.say(texts.frame.keys)}>
       <Hints page={page} keys={keys} />
       <button class="button quiet" type="button" data-help="">
         <kbd>?</kbd> {page.say(texts.frame.allKeys)}
       </button>
-    </div>
+    </aside>
   );
 }
 
