@@ -2,26 +2,15 @@
  * Lists and search over a million documents beside the same over ten thousand: a clerk's inbox and outbox, filters, deep pages, search
  * from two letters. The functions behind the HTTP API, over the embedded PostgreSQL, warm.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
-import { pino } from 'pino';
-import { loadDemonstration } from '../gateway/agencies/demonstration.js';
-import { loadConfig } from '../gateway/config.js';
 import type { GatewayContext } from '../gateway/context.js';
-import { openDatabase } from '../gateway/database/connect.js';
-import { openEmbeddedServer } from '../gateway/database/embedded-server.js';
-import { migrate } from '../gateway/database/migrate.js';
 import { type DocumentQuery, findDocuments } from '../gateway/documents/find-documents.js';
 import { principalOf, roleScopes } from '../gateway/identity/access.js';
-import { fillArchive } from './fill-archive.js';
+import { openLargeArchive } from './large-archive.js';
 import { percentile } from './percentile.js';
 import { absolute, type Benchmark, type BenchResult } from './result.js';
 
 const small = 10_000;
 const large = Number(process.env['BENCH_DOCUMENTS'] ?? 1_000_000);
-const batch = 100_000;
 const repeats = 40;
 /** The smaller archive's inbox has about a thousand rows: so small that fifty full pages exist in both. */
 const deepPageSize = 20;
@@ -45,53 +34,17 @@ export const listsBenchmark: Benchmark = {
   name: 'lists',
   about: `lists and search with ${large} documents, beside ${small}`,
   run: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'congvan-bench-'));
-    const server = await openEmbeddedServer(folder, { isDurable: false, settings: { fsync: 'off' } });
-    const database = openDatabase(server.url);
-    const client = new pg.Client(server.url);
-    await client.connect();
+    const archive = await openLargeArchive();
     try {
-      await migrate(database);
-      const ctx = contextOf(database, folder);
-      await loadDemonstration(ctx);
-      await fill(client, 1, small);
-      const before = await measureAll(ctx);
-      await fill(client, small + 1, large);
-      return report(before, await measureAll(ctx));
+      await archive.fill(1, small);
+      const before = await measureAll(archive.ctx);
+      await archive.fill(small + 1, large);
+      return report(before, await measureAll(archive.ctx));
     } finally {
-      await client.end();
-      await database.close();
-      await server.close();
-      await rm(folder, { recursive: true, force: true });
+      await archive.close();
     }
   },
 };
-
-function contextOf(database: GatewayContext['database'], data: string): GatewayContext {
-  const unused = new Proxy({}, { get: () => () => Promise.reject(new Error('not part of this benchmark')) }) as never;
-  const config = loadConfig({ CONGVAN_DATA: data });
-  return {
-    config,
-    database,
-    blobs: unused,
-    keys: unused,
-    online: null,
-    scanner: null,
-    readsMails: false,
-    timestamps: unused,
-    log: pino({ level: 'silent' }),
-    wake: () => {},
-    now: () => new Date(),
-  };
-}
-
-async function fill(client: pg.Client, from: number, to: number): Promise<void> {
-  for (let start = from; start <= to; start += batch) {
-    await fillArchive(client, start, Math.min(to, start + batch - 1));
-    process.stderr.write(`  ${Math.min(to, start + batch - 1)} documents\n`);
-  }
-  await client.query('vacuum analyze documents, recipients');
-}
 
 interface Measured {
   readonly lists: number;

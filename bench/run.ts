@@ -6,6 +6,7 @@ import { cpus, totalmem } from 'node:os';
 import { largeFile } from './large-file.js';
 import { listsBenchmark } from './lists.js';
 import { mail } from './mail/mail.js';
+import { pagesBenchmark } from './pages.js';
 import type { Benchmark, BenchResult } from './result.js';
 import { seal } from './seal.js';
 import { start } from './start.js';
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   largeFile,
   mail,
   listsBenchmark,
+  pagesBenchmark,
   start,
 ];
 

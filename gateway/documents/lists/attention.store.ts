@@ -2,7 +2,13 @@
 import type { Queryable } from '../../database/database.js';
 import type { RequestKind } from '../lifecycle.js';
 import { inboxConditions, inboxCount } from './inbox.store.js';
-import { type DeliveryTrouble, isTroubled, outboxCount, refusedCondition, undeliveredDocuments } from './outbox.store.js';
+import {
+  type DeliveryTrouble,
+  isTroubled,
+  outboxCount,
+  refusedCondition,
+  undeliveredDocuments,
+} from './outbox.store.js';
 
 export interface AttentionCounts {
   readonly toAccept: number;

@@ -31,16 +31,20 @@ const rowOf = ({ html }: SeenPage, id: string) => new RegExp(`<li[^>]*data-row="
 /** Name → count, as the tabs show them. */
 const tabsOf = ({ html }: SeenPage) =>
   Object.fromEntries(
-    [...(/<nav class="tabs".*?<\/nav>/s.exec(html)?.[0] ?? '').matchAll(/<a href[^>]*>([^<]*?) ?(?:<span class="count">([^<]*)<\/span>)?<\/a>/g)].map(
-      ([, name = '', count]) => [name, count],
-    ),
+    [
+      ...(/<nav class="tabs".*?<\/nav>/s.exec(html)?.[0] ?? '').matchAll(
+        /<a href[^>]*>([^<]*?) ?(?:<span class="count">([^<]*)<\/span>)?<\/a>/g,
+      ),
+    ].map(([, name = '', count]) => [name, count]),
   );
 /** Name → [count, detail, address]. */
 const contentsOf = ({ html }: SeenPage) =>
   Object.fromEntries(
-    [...html.matchAll(/<a href="([^"]*)"><span class="figure">([^<]*)<\/span>.*?contents-name">([^<]*)<.*?contents-detail">([^<]*)</gs)].map(
-      ([, address, count, name = '', detail]) => [name, [count, detail, unescaped(address ?? '')]],
-    ),
+    [
+      ...html.matchAll(
+        /<a href="([^"]*)"><span class="figure">([^<]*)<\/span>.*?contents-name">([^<]*)<.*?contents-detail">([^<]*)</gs,
+      ),
+    ].map(([, address, count, name = '', detail]) => [name, [count, detail, unescaped(address ?? '')]]),
   );
 
 describe('home', () => {
@@ -56,7 +60,11 @@ describe('home', () => {
       'Quá hạn xử lý': ['1', 'Lâu nhất quá 2 ngày: 01/BC-SXD', '/van-ban-den?loc=qua-han'],
       'Chờ trả lời yêu cầu của nơi gửi': ['1', 'Sở Công Thương xin lấy lại 01/SCT-NVY', '/van-ban-den?loc=cho-tra-loi'],
       'Bị từ chối': ['1', 'Sở Tài chính trả lại', '/van-ban-di?loc=bi-tu-choi'],
-      'Chưa gửi được': ['1', expect.stringMatching(/^Sở Xây dựng: hộp thư đầy, gửi lại lúc \d\d:\d\d$/), '/van-ban-di?loc=chua-gui-duoc'],
+      'Chưa gửi được': [
+        '1',
+        expect.stringMatching(/^Sở Xây dựng: hộp thư đầy, gửi lại lúc \d\d:\d\d$/),
+        '/van-ban-di?loc=chua-gui-duoc',
+      ],
       'Chờ dấu thời gian': ['2', 'Văn bản đã gửi; hệ thống tự bổ sung bằng chứng', '/van-ban-di?loc=cho-dau-thoi-gian'],
     });
   });
@@ -164,14 +172,20 @@ describe('the inbox', () => {
     expect(rowsOf(page)).toEqual(found.map((name) => morning[name]));
   });
 
-  it.each(['loc=het', 'loai=KHÔNG', 'trang-thai=99', 'do-khan=x', 'han=mai', 'tu=hom-qua', 'sau=xyz', 'sau=MjAxNi0wNS0xOSwwLHgseA'])(
-    'refuses %s instead of showing everything',
-    async (query) => {
-      const page = await clerk.open(`/van-ban-den?${query}`);
-      expect(page.status).toBe(400);
-      expect(rowsOf(page)).toEqual([]);
-    },
-  );
+  it.each([
+    'loc=het',
+    'loai=KHÔNG',
+    'trang-thai=99',
+    'do-khan=x',
+    'han=mai',
+    'tu=hom-qua',
+    'sau=xyz',
+    'sau=MjAxNi0wNS0xOSwwLHgseA',
+  ])('refuses %s instead of showing everything', async (query) => {
+    const page = await clerk.open(`/van-ban-den?${query}`);
+    expect(page.status).toBe(400);
+    expect(rowsOf(page)).toEqual([]);
+  });
 
   it('teaches when nothing matches, and leads back', async () => {
     const { html } = await clerk.open('/van-ban-den?q=khong+co+tu+nay');
@@ -248,9 +262,15 @@ describe('the outbox', () => {
     const page = await stranger.open('/');
     const token = /name="form-token" value="([^"]*)"/.exec(page.html)?.[1] ?? '';
     const body = new URLSearchParams({ 'form-token': token, chon: other, ve: '/van-ban-di' });
-    const answer = await stranger.open('/van-ban-di/da-xu-ly', { method: 'POST', body, headers: { origin: gateway.url } });
+    const answer = await stranger.open('/van-ban-di/da-xu-ly', {
+      method: 'POST',
+      body,
+      headers: { origin: gateway.url },
+    });
     expect(answer.html).toContain('Đã bỏ 0 văn bản');
-    expect((await gateway.ctx.database.query('select 1 from recipients where noted_at is not null')).rowCount).toBe(own.rowCount);
+    expect((await gateway.ctx.database.query('select 1 from recipients where noted_at is not null')).rowCount).toBe(
+      own.rowCount,
+    );
   });
 });
 
@@ -265,7 +285,11 @@ describe('several documents at once', () => {
     await declareStatus(gateway.ctx, gateway.clerk(ownAgency), refused, { code: '02', reason: 'Gửi nhầm' });
     const body = new URLSearchParams(clerk.hiddenFields('/van-ban-den/tiep-nhan'));
     for (const id of [...ids, refused]) body.append('chon', id);
-    const result = await clerk.open('/van-ban-den/tiep-nhan', { method: 'POST', body, headers: { origin: gateway.url } });
+    const result = await clerk.open('/van-ban-den/tiep-nhan', {
+      method: 'POST',
+      body,
+      headers: { origin: gateway.url },
+    });
     expect(result.status).toBe(200);
     expect(headingOf(result)).toBe('Đã tiếp nhận 2 văn bản, 1 văn bản chưa được.');
     const numbers = [...result.html.matchAll(/số đến (\d+)/g)].map(([, number]) => Number(number));
@@ -297,7 +321,11 @@ describe('several documents at once', () => {
     const page = await stranger.open('/');
     const token = /name="form-token" value="([^"]*)"/.exec(page.html)?.[1] ?? '';
     const body = new URLSearchParams({ 'form-token': token, chon: morning.express, ve: '/van-ban-den' });
-    const result = await stranger.open('/van-ban-den/tiep-nhan', { method: 'POST', body, headers: { origin: gateway.url } });
+    const result = await stranger.open('/van-ban-den/tiep-nhan', {
+      method: 'POST',
+      body,
+      headers: { origin: gateway.url },
+    });
     expect(result.html).not.toContain('hạn hán');
     expect(rowOf(await clerk.open('/van-ban-den'), morning.express)).toContain('Đã đến');
   });
