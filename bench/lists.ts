@@ -2,18 +2,15 @@
  * Lists and search over a million documents beside the same over ten thousand: a clerk's inbox and outbox, filters, deep pages, search
  * from two letters. The functions behind the HTTP API, over the embedded PostgreSQL, warm.
  */
-import type pg from 'pg';
 import type { GatewayContext } from '../gateway/context.js';
 import { type DocumentQuery, findDocuments } from '../gateway/documents/find-documents.js';
 import { principalOf, roleScopes } from '../gateway/identity/access.js';
-import { withBareGateway } from './bare-gateway.js';
-import { fillArchive } from './fill-archive.js';
+import { openLargeArchive } from './large-archive.js';
 import { percentile } from './percentile.js';
 import { absolute, type Benchmark, type BenchResult } from './result.js';
 
 const small = 10_000;
 const large = Number(process.env['BENCH_DOCUMENTS'] ?? 1_000_000);
-const batch = 100_000;
 const repeats = 40;
 /** The smaller archive's inbox has about a thousand rows: so small that fifty full pages exist in both. */
 const deepPageSize = 20;
@@ -36,22 +33,18 @@ const searches: readonly DocumentQuery[] = ['vă', 'so', 'nông thôn', 'dich be
 export const listsBenchmark: Benchmark = {
   name: 'lists',
   about: `lists and search with ${large} documents, beside ${small}`,
-  run: () =>
-    withBareGateway(async ({ ctx, client }) => {
-      await fill(client, 1, small);
-      const before = await measureAll(ctx);
-      await fill(client, small + 1, large);
-      return report(before, await measureAll(ctx));
-    }),
+  run: async () => {
+    const archive = await openLargeArchive();
+    try {
+      await archive.fill(1, small);
+      const before = await measureAll(archive.ctx);
+      await archive.fill(small + 1, large);
+      return report(before, await measureAll(archive.ctx));
+    } finally {
+      await archive.close();
+    }
+  },
 };
-
-async function fill(client: pg.Client, from: number, to: number): Promise<void> {
-  for (let start = from; start <= to; start += batch) {
-    await fillArchive(client, start, Math.min(to, start + batch - 1));
-    process.stderr.write(`  ${Math.min(to, start + batch - 1)} documents\n`);
-  }
-  await client.query('vacuum analyze documents, recipients');
-}
 
 interface Measured {
   readonly lists: number;

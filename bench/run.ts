@@ -6,6 +6,7 @@ import { cpus, totalmem } from 'node:os';
 import { largeFile } from './large-file.js';
 import { listsBenchmark } from './lists.js';
 import { mail } from './mail/mail.js';
+import { pagesBenchmark } from './pages.js';
 import { reportBenchmark } from './report.js';
 import type { Benchmark, BenchResult } from './result.js';
 import { seal } from './seal.js';
@@ -23,6 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   mail,
   listsBenchmark,
   reportBenchmark,
+  pagesBenchmark,
   start,
 ];
 

@@ -36,16 +36,18 @@ const near: ReadonlyMap<number, Bilingual> = new Map([
 export function dayHeading(day: string, today: string): Bilingual {
   const { vi, en } = weekdayAndDate(day);
   const word = near.get(daysBetween(today, day));
-  return word === undefined ? say(vi, en) : say(`${word.vi}, ${vi.charAt(0).toLowerCase()}${vi.slice(1)}`, `${word.en}, ${en}`);
+  return word === undefined
+    ? say(vi, en)
+    : say(`${word.vi}, ${vi.charAt(0).toLowerCase()}${vi.slice(1)}`, `${word.en}, ${en}`);
 }
 
 /** `09:42` in Vietnam. @param iso ISO 8601 */
 export const hourMinute = (iso: string): string => vietnamMinute(iso).slice(-5);
 
-/** As sentences have it: `9 giờ 42`. @param iso ISO 8601 */
+/** As sentences have it, not to be parted: `9 giờ 42`. @param iso ISO 8601 */
 export function hourInWords(iso: string): Bilingual {
   const [hour = '', minute = ''] = hourMinute(iso).split(':');
-  return say(`${Number(hour)} giờ ${minute}`, `${hour}:${minute}`);
+  return say(`${Number(hour)}\u00a0giờ\u00a0${minute}`, `${hour}:${minute}`);
 }
 
 const days = (count: number) => `${count} day${count === 1 ? '' : 's'}`;

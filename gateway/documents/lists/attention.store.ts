@@ -2,7 +2,13 @@
 import type { Queryable } from '../../database/database.js';
 import type { RequestKind } from '../lifecycle.js';
 import { inboxConditions, inboxCount } from './inbox.store.js';
-import { type DeliveryTrouble, isTroubled, outboxCount, refusedCondition, undeliveredDocuments } from './outbox.store.js';
+import {
+  type DeliveryTrouble,
+  isTroubled,
+  outboxCount,
+  refusedCondition,
+  undeliveredDocuments,
+} from './outbox.store.js';
 
 export interface AttentionCounts {
   readonly toAccept: number;
@@ -55,6 +61,9 @@ export interface AttentionDetails {
   readonly undelivered: DeliveryTrouble | null;
 }
 
+/** For parts that know no day. */
+const never = () => '';
+
 /** One line of each kind. @param most how many are looked at for the numbers in it */
 export async function selectAttentionDetails(
   db: Queryable,
@@ -64,8 +73,8 @@ export async function selectAttentionDetails(
 ): Promise<AttentionDetails> {
   const [toAccept, overdue, toAnswer, refused, undelivered] = await Promise.all([
     selectToAccept(db, agency, most),
-    selectNamed(db, agency, `${inboxConditions.overdue('$2::date')} order by r.due_date`, [today]),
-    selectNamed(db, agency, `${inboxConditions['to-answer']('')} order by r.request_at desc`),
+    selectNamed(db, agency, `${inboxConditions.overdue(() => '$2::date')} order by r.due_date`, [today]),
+    selectNamed(db, agency, `${inboxConditions['to-answer'](never)} order by r.request_at desc`),
     selectRefusing(db, agency),
     selectUndelivered(db, agency),
   ]);
@@ -77,7 +86,7 @@ async function selectToAccept(db: Queryable, agency: string, most: number): Prom
     `select jsonb_object_agg(urgency, n) as urgencies, to_char(min(due), 'YYYY-MM-DD') as "dueDate" from (
        select urgency, count(*) as n, min(due_date) as due from (
          select r.urgency, r.due_date from recipients r where r.agency = $1 and r.inbox_at is not null
-           and ${inboxConditions['to-accept']('')} limit $2) waiting group by urgency) levels`,
+           and ${inboxConditions['to-accept'](never)} limit $2) waiting group by urgency) levels`,
     [agency, most],
   );
   return rows[0] ?? { urgencies: null, dueDate: null };

@@ -68,17 +68,17 @@ export interface InboxRow {
   assignee: string | null;
 }
 
-/** What belongs to each part of the inbox; `r` is the recipient's row. */
-export const inboxConditions: Readonly<Record<InboxView, (today: string) => string>> = {
-  'to-do': (today) => `(r.todo in ('accept', 'answer') or (r.todo = 'process' and r.due_date < ${today}))`,
+/** What belongs to each part of the inbox; `r` is the recipient's row. A parameter is named only where it is used. */
+export const inboxConditions: Readonly<Record<InboxView, (today: () => string) => string>> = {
+  'to-do': (today) => `(r.todo in ('accept', 'answer') or (r.todo = 'process' and r.due_date < ${today()}))`,
   'to-accept': () => `r.todo = 'accept'`,
-  overdue: (today) => `r.todo = 'process' and r.due_date < ${today}`,
+  overdue: (today) => `r.todo = 'process' and r.due_date < ${today()}`,
   'to-answer': () => `r.todo = 'answer'`,
   unread: () => `r.read_at is null and r.status = '01'`,
   urgent: () => 'r.urgency > 0 and r.todo is not null',
   'with-deadline': () => 'r.due_date is not null and r.todo is not null',
   assigned: () => `r.status = '04' and r.todo = 'process'`,
-  'not-accepted-today': (today) => `r.todo = 'accept' and r.inbox_day = ${today}`,
+  'not-accepted-today': (today) => `r.todo = 'accept' and r.inbox_day = ${today()}`,
 };
 
 /** How a deadline stands to a day; also used for the outbox, where `column` is the document's. */
@@ -92,7 +92,7 @@ export function deadlineCondition(deadline: Deadline, column: string, today: str
 function recipientConditions(statement: Statement, query: InboxQuery): void {
   const today = () => statement.value(query.today, 'date');
   statement.where(`r.agency = ${statement.value(query.agency)} and r.inbox_at is not null`);
-  if (query.view !== null) statement.where(inboxConditions[query.view](today()));
+  if (query.view !== null) statement.where(inboxConditions[query.view](today));
   if (query.status !== null) statement.where(`r.status = ${statement.value(query.status)}`);
   if (query.urgency !== null) statement.where(`r.urgency = ${statement.value(query.urgency)}`);
   if (query.deadline !== null) statement.where(deadlineCondition(query.deadline, 'r.due_date', today()));
@@ -198,7 +198,7 @@ export async function countInbox(
 
 /** A statement's part: up to `most` rows of a part of the inbox. */
 export function inboxCount(view: InboxView | null, [agency, today, most]: readonly [string, string, string]): string {
-  const condition = view === null ? '' : `and ${inboxConditions[view](today)}`;
+  const condition = view === null ? '' : `and ${inboxConditions[view](() => today)}`;
   return `select count(*)::int from (
     select from recipients r where r.agency = ${agency} and r.inbox_at is not null ${condition} limit ${most}) counted`;
 }

@@ -57,7 +57,7 @@ const countOf = (tabs: readonly Tab[], view: ListFilter['view']) =>
   tabs.find(({ filter }) => filter.view === view)?.count ?? 0;
 
 function inboxHeading({ filter, tabs, toAccept }: InboxProps): Bilingual {
-  if (hasConditions(filter)) return t.inboxFiltered;
+  if (hasConditions(filter)) return filter.q === '' ? t.inboxFiltered : t.inboxWith(filter.q);
   const { view } = filter;
   if (view === 'not-accepted-today' && countOf(tabs, view) === 0) return t.dayIsDone;
   if (view !== null) return counted(tabs, view, inboxHeadings[view]);
@@ -68,7 +68,7 @@ function inboxHeading({ filter, tabs, toAccept }: InboxProps): Bilingual {
 }
 
 function outboxHeading({ filter, tabs }: OutboxProps): Bilingual {
-  if (hasConditions(filter)) return t.outboxFiltered;
+  if (hasConditions(filter)) return filter.q === '' ? t.outboxFiltered : t.outboxWith(filter.q);
   if (filter.view !== null) return counted(tabs, filter.view, outboxHeadings[filter.view]);
   if (countOf(tabs, null) === 0) return t.outboxEmpty;
   return countOf(tabs, 'awaiting') === 0 ? t.outboxDone : counted(tabs, 'awaiting', t.outboxState);

@@ -60,7 +60,7 @@ function Part({ page, heading, listed, all, children }: PartProps): JSX.Element 
   const isEmpty = listed.items.length === 0;
   return (
     <Section page={page} heading={heading}>
-      {isEmpty ? <p class="weak">{say(t.none)}</p> : children}
+      {isEmpty ? <p class="weak">{say(listed.next === null ? t.nothing : t.none)}</p> : children}
       {listed.next !== null && (
         <p class="paging">
           <a href={all}>{say(isEmpty ? t.older : t.all)}</a>

@@ -4,32 +4,32 @@
  */
 import { onKey } from './keys.js';
 
-/** Id of the document the cursor is on. @type {string | null} */
+/** The row the cursor is on; the same document may stand in two lists of a page. @type {HTMLElement | null} */
 let at = null;
 
 const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-row]')]);
-const current = () => rows().find((row) => row.dataset['row'] === at);
-const linkOf = () => current()?.querySelector('a');
 
-function show() {
-  for (const row of rows()) row.classList.toggle('cursor', row.dataset['row'] === at);
+/** @param {HTMLElement | null} row */
+function put(row) {
+  at?.classList.remove('cursor');
+  at = row;
+  at?.classList.add('cursor');
 }
 
 /** @param {1 | -1} by */
 function move(by) {
   const all = rows();
-  if (all.length === 0) return;
-  const place = all.findIndex((row) => row.dataset['row'] === at);
+  const place = at === null ? -1 : all.indexOf(at);
   const next = all[Math.max(0, Math.min(all.length - 1, place < 0 ? 0 : place + by))];
-  at = next?.dataset['row'] ?? null;
-  show();
-  next?.querySelector('a')?.focus({ preventScroll: true });
-  next?.scrollIntoView({ block: 'nearest' });
+  if (next === undefined) return;
+  put(next);
+  next.querySelector('a')?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: 'nearest' });
 }
 
 /** @param {string} panel of the document's page */
 function open(panel) {
-  const link = linkOf();
+  const link = at?.querySelector('a');
   if (link) location.assign(`${link.href}${panel}`);
 }
 
@@ -45,17 +45,15 @@ export function start() {
   onKey('k', () => move(-1));
   onKey('t', () => open('#tiep-nhan'));
   onKey('r', () => open('#tu-choi'));
-  onKey('x', () => current()?.querySelector('input')?.click());
+  onKey('x', () => at?.querySelector('input')?.click());
   document.addEventListener('change', countPicked);
   // A row one came to by Tab is the one the keys are about.
   document.addEventListener('focusin', ({ target }) => {
     const row = target instanceof Element ? target.closest('[data-row]') : null;
-    if (row === null) return;
-    at = row.getAttribute('data-row');
-    show();
+    if (row instanceof HTMLElement) put(row);
   });
   document.addEventListener('live', () => {
-    show();
+    if (at !== null && !at.isConnected) put(rows().find((row) => row.dataset['row'] === at?.dataset['row']) ?? null);
     countPicked();
   });
 }

@@ -83,6 +83,8 @@ export const listTexts = {
     'Mọi văn bản đến hôm nay đã được tiếp nhận hoặc trả lời.',
     'Everything that came today is accepted or answered.',
   ),
+  inboxWith: (words: string) => say(`Văn bản đến có “${words}”`, `Incoming documents with “${words}”`),
+  outboxWith: (words: string) => say(`Văn bản đi có “${words}”`, `Outgoing documents with “${words}”`),
   inboxFiltered: say('Văn bản đến theo điều kiện đã chọn.', 'Incoming documents that match.'),
   outboxFiltered: say('Văn bản đi theo điều kiện đã chọn.', 'Outgoing documents that match.'),
   nothing: say('Không còn văn bản nào ở đây', 'Nothing here'),
@@ -145,7 +147,7 @@ export const listTexts = {
   statusOf: (status: string, count: number) => say(`${status}: ${count}`, `${status}: ${count}`),
   undelivered: (name: string) => say(`Chưa gửi được đến ${name}`, `Not delivered to ${name}`),
   nextTry: (time: string) => say(`gửi lại lúc ${time}`, `next try ${time}`),
-  proofPending: say('Chờ dấu thời gian, không cần làm gì', 'Timestamp pending, nothing to do'),
+  proofPending: say('Chờ dấu thời gian', 'Timestamp pending'),
 
   select: (code: string) => say(`Chọn ${code}`, `Select ${code}`),
   picked: say('Đã chọn {n} văn bản', '{n} selected'),

@@ -10,6 +10,7 @@ export const searchTexts = {
   field: say('Tìm số, trích yếu, cơ quan; không cần dấu', 'Search number, subject, agency; marks not needed'),
   button: say('Tìm', 'Search'),
   all: say('Xem tất cả và tìm tiếp', 'Show all and go on'),
+  nothing: say('Không có văn bản nào.', 'No document has these words.'),
   none: say('Không có trong các văn bản gần đây.', 'Not among recent documents.'),
   older: say('Tìm tiếp trong văn bản cũ hơn', 'Search older documents'),
   more: (words: string) => say(`Xem mọi kết quả cho “${words}”`, `All results for “${words}”`),

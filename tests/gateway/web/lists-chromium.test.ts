@@ -34,7 +34,11 @@ async function signedIn(
   options: Parameters<Browser['newContext']>[0] = {},
   language: 'vi' | 'en' = 'vi',
 ): Promise<Page> {
-  const context = await browser.newContext({ baseURL: gateway.url, viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({
+    baseURL: gateway.url,
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
   const page = await context.newPage();
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -77,20 +81,23 @@ describe('home and lists', () => {
     ['clerk', 'dark', 'en'],
     ['leader', 'light', 'vi'],
     ['auditor', 'light', 'en'],
-  ] as const)('of a %s in %s colours (%s) are without violation and never wider than the screen', async (role, colorScheme, language) => {
-    const page = await signedIn(role, { colorScheme }, language);
-    for (const address of addresses) {
-      await page.setViewportSize({ width: 1440, height: 900 });
-      await page.goto(address);
-      expect(await findViolations(page), address).toEqual([]);
-      for (const width of [320, ...widths]) {
-        await page.setViewportSize({ width, height: 900 });
-        expect(await isTooWide(page), `${address} at ${width}`).toBe(false);
+  ] as const)(
+    'of a %s in %s colours (%s) are without violation and never wider than the screen',
+    async (role, colorScheme, language) => {
+      const page = await signedIn(role, { colorScheme }, language);
+      for (const address of addresses) {
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await page.goto(address);
+        expect(await findViolations(page), address).toEqual([]);
+        for (const width of [320, ...widths]) {
+          await page.setViewportSize({ width, height: 900 });
+          expect(await isTooWide(page), `${address} at ${width}`).toBe(false);
+        }
+        await picture(page, `${role}-${colorScheme}-${addresses.indexOf(address)}`);
       }
-      await picture(page, `${role}-${colorScheme}-${addresses.indexOf(address)}`);
-    }
-    await page.context().close();
-  });
+      await page.context().close();
+    },
+  );
 
   it('show a hostile subject as its text', async () => {
     const subject = '<img src=x onerror="alert(1)"> "\' & <script>alert(2)</script>';
@@ -150,7 +157,7 @@ describe('by keyboard', () => {
     expect(await field.getAttribute('aria-expanded')).toBe('true');
     expect(await page.locator('[role=option]').first().textContent()).toContain('ứng phó hạn hán');
     expect(await findViolations(page)).toEqual([]);
-    await picture(page, 'suggestions');
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'suggestions.png') });
     await page.keyboard.press('Escape');
     expect(await page.locator('.suggestions').isVisible()).toBe(false);
     await page.keyboard.type(' ');
