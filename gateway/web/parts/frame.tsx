@@ -97,7 +97,7 @@ function UserMenu({ page, person }: { readonly page: Page; readonly person: Sign
   const { say } = page;
   return (
     <details class="user" id="nguoi-dung">
-      <summary aria-label={`${person.name}, ${say(texts.roles[person.role])}`}>
+      <summary>
         <span class="user-name">
           {person.name}
           <span>{say(texts.roles[person.role])}</span>
