@@ -45,8 +45,8 @@ export const composeTexts = {
   addFiles: say('Thêm tệp', 'Add files'),
   mainFile: say('Văn bản chính', 'Main document'),
   removeFile: (name: string) => say(`Bỏ tệp ${name}`, `Remove ${name}`),
-  loading: (percent: number) => say(`Đã tải ${percent}%`, `${percent} % uploaded`),
-  broken: (percent: number) =>
+  loading: (percent: number | string) => say(`Đã tải ${percent}%`, `${percent} % uploaded`),
+  broken: (percent: number | string) =>
     say(
       `Mất kết nối ở ${percent}%. Phần đã tải được giữ lại.`,
       `Connection lost at ${percent} %. What was uploaded is kept.`,

@@ -107,6 +107,104 @@ describe('without script', () => {
   });
 });
 
+describe('with script', () => {
+  /** As if somebody let files go over the page. */
+  async function dropFiles(page: Page, files: readonly { name: string; text: string; bytes?: number }[]): Promise<void> {
+    await page.evaluate((given) => {
+      const data = new DataTransfer();
+      for (const { name, text, bytes = 0 } of given) data.items.add(new File([text, new Uint8Array(bytes)], name));
+      document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, files);
+  }
+  const rows = (page: Page) => page.locator('.file-row');
+  const pdfText = smallPdf().toString();
+
+  it('files are dropped, an address is typed, the document is confirmed, taken back, confirmed again, and sent', async () => {
+    const page = await newPage();
+    await page.click('[data-key=c]');
+    await dropFiles(page, [{ name: '483-SNV-CCVC.pdf', text: pdfText }, { name: 'Phụ lục.pdf', text: `${pdfText}% 2` }]);
+    await page.waitForSelector('.file-row:nth-child(2) .status:has-text("Chưa có chữ ký số")');
+    await page.type('#recipient', 'so tai');
+    await page.waitForSelector('.suggestions button:has-text("Sở Tài chính")');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.chip:has-text("Sở Tài chính")');
+    const subject = 'V/v gửi từ trình duyệt';
+    await fillIn(page, { ...fields, subject });
+    await page.waitForSelector(`.preview-subject:has-text("${subject}")`);
+    await page.click('button:has-text("Ký số và gửi 1 nơi")');
+    await page.waitForSelector('[data-countdown]');
+    await page.keyboard.press('z');
+    await page.waitForSelector('text=Đã rút lại');
+    await page.click('button:has-text("Ký số và gửi 1 nơi")');
+    await page.waitForURL(/\/van-ban\/[0-9a-f-]{36}$/, { timeout: 25_000 });
+    const { rows: sent } = await gateway.ctx.database.query('select state from documents where subject = $1', [subject]);
+    expect(sent).toEqual([{ state: 'sealed' }]);
+    await page.context().close();
+  });
+
+  it('an upload whose line breaks goes on by itself; one that stays broken is kept, and goes on in another tab', async () => {
+    const page = await newPage();
+    await page.goto('/soan');
+    let chunks = 0;
+    await page.route('**/tep/**', (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue();
+      chunks += 1;
+      return chunks === 2 ? route.abort() : route.continue();
+    });
+    const big = { name: 'Tài liệu.txt', text: 'x'.repeat(3_500_000) };
+    await dropFiles(page, [big]);
+    await page.waitForFunction(() => document.querySelectorAll('.file-row').length === 1 && document.querySelector('.file-row progress') === null);
+    expect(chunks).toBeGreaterThan(4);
+    chunks = 0;
+    await page.unroute('**/tep/**');
+    await page.route('**/tep/**', (route) => {
+      const isChunk = route.request().method() === 'PATCH';
+      chunks += isChunk ? 1 : 0;
+      return isChunk && chunks > 2 ? route.abort() : route.continue();
+    });
+    const other = { name: 'Biểu mẫu.txt', text: 'y'.repeat(3_500_000) };
+    await dropFiles(page, [other]);
+    await page.waitForSelector('progress.broken');
+    await page.waitForSelector('text=Mất kết nối ở 59%', { timeout: 20_000 });
+    await judge(page, 'compose-broken');
+    const tab = await page.context().newPage();
+    await tab.goto(page.url());
+    let first = '';
+    tab.on('request', (request) => {
+      if (request.method() === 'PATCH') first ||= request.headers()['upload-offset'] ?? '';
+    });
+    await tab.click('text=Tải tiếp');
+    await tab.setInputFiles('#file', [{ name: other.name, mimeType: 'text/plain', buffer: Buffer.from(other.text) }]);
+    await tab.waitForFunction(() => document.querySelector('.file-row progress') === null);
+    expect(first).toBe(String(2 * 1024 * 1024));
+    expect(await rows(tab).count()).toBe(2);
+    await page.context().close();
+  });
+
+  it('a file that may not be sent says why, and hostile names stay text', async () => {
+    const page = await newPage();
+    await page.goto('/soan');
+    const nasty = '<img src=x onerror=alert(1)>';
+    await dropFiles(page, [{ name: 'kế hoạch.txt', text: 'Kế hoạch\nTUYỆT MẬT\n' }, { name: 'a&b.txt', text: 'x' }]);
+    await page.waitForSelector('[role=alert]:has-text("Không được gửi văn bản mật")');
+    await page.waitForSelector('.file-row:has-text("a&b.txt")');
+    expect(await rows(page).count()).toBe(1);
+    await page.fill('#recipient', nasty);
+    await page.press('#recipient', 'Enter');
+    await page.waitForSelector('.suggestions.empty-line');
+    await fillIn(page, { subject: nasty });
+    await page.waitForSelector(`.preview-subject:has-text("onerror")`);
+    expect(await page.locator('img').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('the browser refused nothing and found no fault in the script', () => {
+    const aborted = /net::ERR_FAILED/;
+    expect(complaints.filter((text) => !aborted.test(text) && !/status of (404|409|422)/.test(text))).toEqual([]);
+  });
+});
+
 describe('the directory', () => {
   it('is searched without marks; a group is made, filled, renamed and deleted', async () => {
     const page = await newPage({ javaScriptEnabled: false });

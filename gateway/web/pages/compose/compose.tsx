@@ -84,8 +84,8 @@ function SendPart({ page, view, undoSeconds }: ComposeProps): JSX.Element {
 }
 
 const words = (page: Page) => ({
-  'data-loading': page.say(t.loading(0)),
-  'data-broken': page.say(t.broken(0)),
+  'data-loading': page.say(t.loading('{n}')),
+  'data-broken': page.say(t.broken('{n}')),
   'data-resume-hint': page.say(t.resumeHint),
   'data-unsaved': page.say(t.unsaved),
   'data-save-failed': page.say(t.saveFailed),

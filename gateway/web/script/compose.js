@@ -1,0 +1,258 @@
+/**
+ * Comfort of writing a document: files dropped anywhere, fields saved while they are typed, buttons that do not load the page anew. Every
+ * answer is the page itself; its parts take the place of the old ones.
+ */
+import { onKey } from './keys.js';
+import { suggest } from './suggest.js';
+import { announce, newId, Refused, upload } from './upload.js';
+
+const saveAfterMs = 1_200;
+const paintEveryMs = 250;
+
+/** @param {string} selector @param {ParentNode} [root] */
+const one = (selector, root = document) => /** @type {HTMLElement | null} */ (root.querySelector(selector));
+const form = () => /** @type {HTMLFormElement | null} */ (document.getElementById('soan'));
+/** @param {string} name */
+const word = (name) => form()?.dataset[name] ?? '';
+
+/** Raised by every change: what was typed while an answer was under way is newer than the answer. */
+let changes = 0;
+let saved = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let planned;
+/** @type {Promise<unknown>} */
+let lastSave = Promise.resolve();
+
+/** @param {Element | null} old @param {Element | null} next */
+function swap(old, next) {
+  if (old === null || next === null || old.contains(document.activeElement)) return;
+  for (const open of old.querySelectorAll('details[open][id]'))
+    next.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute('open', '');
+  old.replaceWith(next);
+}
+
+/** An address being typed stays, unless the answer is about it. @param {string} act */
+function isTypingAddress(act) {
+  const field = /** @type {HTMLInputElement | null} */ (document.getElementById('recipient'));
+  return !act.includes('-recipient') && field !== null && field.value !== '';
+}
+
+/** @param {string} html @param {{ act: string, isNewest: boolean }} options */
+function take(html, { act, isNewest }) {
+  const page = new DOMParser().parseFromString(html, 'text/html');
+  if (page.getElementById('soan') === null) return location.reload();
+  const focused = document.activeElement?.id;
+  const isTyping = isTypingAddress(act);
+  if (act.includes('-recipient')) /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+  for (const id of ['tin', 'tep', ...(isTyping ? [] : ['noi-nhan']), 'luu-luc', 'xem-truoc']) swap(one(`#${id}`), page.getElementById(id));
+  const margins = [...page.querySelectorAll('.compose-main .margin')];
+  [...document.querySelectorAll('.compose-main .margin')].forEach((margin, place) => swap(margin, margins[place] ?? null));
+  if (isNewest)
+    for (const field of document.querySelectorAll('[data-field]'))
+      swap(field, one(`[data-field="${field.getAttribute('data-field')}"]`, page));
+  if (focused) document.getElementById(focused)?.focus();
+  for (const id of running.keys()) paint(id);
+  offerResume();
+}
+
+/** @param {HTMLElement | null} button what was pressed; null: nothing, only kept */
+async function send(button) {
+  const current = form();
+  if (current === null) return;
+  const [at, body] = [changes, new FormData(current)];
+  body.delete('file');
+  const act = button?.getAttribute('value') ?? 'autosave';
+  body.set('act', act);
+  try {
+    const answer = await fetch(current.action, { method: 'POST', body });
+    take(await answer.text(), { act, isNewest: at === changes });
+    saved = Math.max(saved, at);
+  } catch {
+    const status = one('#luu-luc');
+    if (status !== null) status.textContent = word('saveFailed');
+    plan();
+  }
+}
+
+/** One after the other: an older answer never replaces a newer one. @param {HTMLElement | null} button */
+function sendInTurn(button) {
+  clearTimeout(planned);
+  lastSave = lastSave.then(() => send(button));
+  return lastSave;
+}
+
+function plan() {
+  clearTimeout(planned);
+  planned = setTimeout(() => void sendInTurn(null), saveAfterMs);
+}
+
+/** @type {Map<string, { file: File, received: number, isBroken: boolean, paintedMs: number }>} */
+const running = new Map();
+/** @type {HTMLElement | null} pressed while files were coming in */
+let pressed = null;
+
+/** @param {string} id */
+function paint(id) {
+  const [row, state] = [one(`[data-file="${id}"]`), running.get(id)];
+  const bar = /** @type {HTMLProgressElement | null} */ (row && one('progress', row));
+  if (row === null || bar === null || state === undefined) return;
+  state.paintedMs = performance.now();
+  bar.value = state.received;
+  bar.classList.toggle('broken', state.isBroken);
+  const percent = String(Math.floor((100 * state.received) / state.file.size));
+  const status = one('[data-upload-status]', row);
+  status?.classList.toggle('attention', state.isBroken);
+  const text = status && one('span', status)?.firstChild;
+  if (text) text.textContent = `${word(state.isBroken ? 'broken' : 'loading').replace('{n}', percent)} `;
+  const again = one('[data-resume]', row);
+  if (again !== null) again.hidden = !state.isBroken;
+}
+
+/** Files the browser does not have any more are chosen again. */
+function offerResume() {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-resume]')))
+    if (!running.has(button.dataset['resume'] ?? '')) button.hidden = false;
+}
+
+/** @param {string} text */
+function complain(text) {
+  const notice = document.createElement('div');
+  notice.className = 'notice failed';
+  notice.setAttribute('role', 'alert');
+  notice.append(Object.assign(document.createElement('p'), { textContent: text }));
+  one('#tin')?.append(notice);
+}
+
+const token = () => /** @type {HTMLInputElement | null} */ (one('[name="form-token"]', form() ?? document))?.value ?? '';
+
+/** @param {string} id @param {File} file */
+async function run(id, file) {
+  const state = { file, received: 0, isBroken: false, paintedMs: 0 };
+  const job = { address: `${word('compose')}/tep/${id}`, token: token(), file };
+  try {
+    await announce(job);
+    running.set(id, state);
+    await sendInTurn(null);
+    await upload(job, (received) => {
+      state.received = received;
+      if (performance.now() - state.paintedMs > paintEveryMs) paint(id);
+    });
+    running.delete(id);
+    await sendInTurn(null);
+  } catch (error) {
+    if (error instanceof Refused) {
+      running.delete(id);
+      await sendInTurn(null);
+      complain(`${file.name}: ${error.message}`);
+    } else {
+      state.isBroken = true;
+      running.set(id, state);
+      paint(id);
+    }
+  }
+}
+
+/** Known by name and size: the rest of a file that was begun goes where its beginning is. @param {File} file */
+const rowOf = (file) =>
+  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.file-row'))].find(
+    (row) =>
+      row.dataset['name'] === file.name.normalize('NFC') &&
+      row.dataset['size'] === String(file.size) &&
+      one('progress', row) !== null,
+  );
+
+/** @param {Iterable<File>} files */
+async function addFiles(files) {
+  for (const file of files) await run(rowOf(file)?.dataset['file'] ?? newId(), file);
+  if (pressed !== null && ![...running.values()].some(({ isBroken }) => isBroken)) confirmWith();
+}
+
+/** Sends the form itself: the next page is another one. */
+async function confirmWith() {
+  pressed = null;
+  while (saved < changes) await sendInTurn(null);
+  await lastSave;
+  const [current, button] = [form(), one('button[value="send"]')];
+  if (current === null || button === null) return;
+  isLeaving = true;
+  current.requestSubmit(button);
+}
+
+let isLeaving = false;
+
+/** @param {SubmitEvent} event */
+function onSubmit(event) {
+  if (event.target !== form() || isLeaving) return;
+  event.preventDefault();
+  const { submitter } = event;
+  if (submitter?.getAttribute('value') !== 'send') void sendInTurn(submitter);
+  else if (running.size === 0) void confirmWith();
+  else pressed = submitter;
+}
+
+/** @param {DragEvent} event */
+const bringsFiles = (event) => event.dataTransfer?.types.includes('Files') === true;
+
+function listenForFiles() {
+  document.addEventListener('dragover', (event) => {
+    if (!bringsFiles(event)) return;
+    event.preventDefault();
+    document.body.classList.add('dropping');
+  });
+  document.addEventListener('dragleave', (event) => {
+    if (event.relatedTarget === null) document.body.classList.remove('dropping');
+  });
+  document.addEventListener('drop', (event) => {
+    if (!bringsFiles(event)) return;
+    event.preventDefault();
+    document.body.classList.remove('dropping');
+    void addFiles([...(event.dataTransfer?.files ?? [])]);
+  });
+  document.addEventListener('click', (event) => {
+    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-resume]'));
+    const id = button?.dataset['resume'];
+    if (id === undefined) return;
+    const known = running.get(id);
+    if (known === undefined) one('#file')?.click();
+    else void run(id, known.file);
+  });
+}
+
+/** @param {Event} event */
+function onInput({ target }) {
+  const field = /** @type {HTMLInputElement} */ (target);
+  if (form()?.contains(field) !== true || field.id === 'recipient') return;
+  if (field.type === 'file') {
+    const files = [...(field.files ?? [])];
+    field.value = '';
+    void addFiles(files);
+    return;
+  }
+  changes += 1;
+  const status = one('#luu-luc');
+  if (status !== null) status.textContent = word('unsaved');
+  plan();
+}
+
+function countDown() {
+  const seconds = one('[data-countdown]');
+  if (seconds === null) return;
+  const endMs = performance.now() + 1000 * Number(seconds.textContent);
+  setInterval(() => {
+    seconds.textContent = String(Math.max(0, Math.ceil((endMs - performance.now()) / 1000)));
+  }, 250);
+  onKey('z', () => one('[data-key="z"]')?.click());
+}
+
+export function start() {
+  countDown();
+  if (form() === null) return;
+  offerResume();
+  listenForFiles();
+  suggest(() => word('compose').split('/').at(-1) ?? '');
+  document.addEventListener('submit', onSubmit);
+  document.addEventListener('input', onInput);
+  addEventListener('beforeunload', (event) => {
+    if (!isLeaving && (running.size > 0 || saved < changes)) event.preventDefault();
+  });
+}
