@@ -27,6 +27,7 @@ const styleSheets = [
   'parts.css',
   'verify.css',
   'print.css',
+  'mailboxes.css',
   'compose.css',
   'directory.css',
   'lists.css',
