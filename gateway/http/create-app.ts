@@ -2,7 +2,6 @@
  * The HTTP service: one Fastify instance with its guards, its problem documents, its routes and its description.
  * The routes are thin; what they call lives in the other rooms.
  */
-import { createHash } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
@@ -18,7 +17,6 @@ import type { OwnWorkers } from '../health/readiness.js';
 import { enforceAccess } from './access.js';
 import { describeApi } from './describe-api.js';
 import { RequestLog } from './log-requests.js';
-import { mailPageStyle } from './mail-page.js';
 import { peoplePages } from './page-routes/people-pages.js';
 import { sendProblem } from './problem-response.js';
 import { recordViews } from './record-views.js';
@@ -29,7 +27,6 @@ import { documentRoutes } from './routes/documents.js';
 import { evidenceRoutes } from './routes/evidence.js';
 import { lifecycleRoutes } from './routes/lifecycle.js';
 import { linkRoutes } from './routes/links.js';
-import { mailPageRoutes } from './routes/mail-pages.js';
 import { mailRoutes } from './routes/mails.js';
 import { operationRoutes } from './routes/operation.js';
 import { proposalRoutes } from './routes/proposals.js';
@@ -44,14 +41,11 @@ const maxJsonBytes = 1024 * 1024;
 const minuteMs = 60_000;
 const maxParameterLength = 1024;
 
-/** The style of pages that mails lead to, by its text. */
-const mailStyleHash = `'sha256-${createHash('sha256').update(mailPageStyle).digest('base64')}'`;
-
 const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
     'default-src': ["'none'"],
-    'style-src': ["'self'", mailStyleHash],
+    'style-src': ["'self'"],
     'font-src': ["'self'"],
     'script-src': ["'self'"],
     'img-src': ["'self'", 'data:'],
@@ -122,7 +116,6 @@ export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<F
     lifecycleRoutes(routes, ctx);
     directoryRoutes(routes, ctx);
     linkRoutes(routes, ctx);
-    mailPageRoutes(routes, ctx);
     proposalRoutes(routes);
     registerRoutes(routes, ctx);
     deliveryRoutes(routes, ctx);
@@ -132,11 +125,7 @@ export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<F
     authorityRoutes(routes, ctx);
     trustRoutes(routes, ctx);
     operationRoutes(routes, ctx, workersHealthy);
-    if (demonstrationMail !== null) {
-      const { demonstrationMailRoutes } = await import('./routes/demonstration-mail.js');
-      await routes.register(demonstrationMailRoutes(ctx, demonstrationMail));
-    }
-    await routes.register(async (scope) => peoplePages(scope, ctx, verifier, demonstrationMail !== null));
+    await routes.register(async (scope) => peoplePages(scope, ctx, { verifier, demonstrationMail }));
     routes.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
       routes.swagger(),
     );

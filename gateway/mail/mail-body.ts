@@ -34,18 +34,17 @@ function textOf(block: Block): string {
   }
 }
 
-/** Mail programs drop style sheets: what a mail needs stands in its cells. */
+/** Attributes of every cell: mail programs drop style sheets. */
 const cellInMail = html` style="padding: 2px 12px 2px 0; text-align: left; vertical-align: top"`;
 
-/** @param cell attributes of every cell; pages, which may not style single elements, have none */
-export function blockMarkup(block: Block, cell: Markup | null): Markup {
+function markupOf(block: Block): Markup {
   switch (block.kind) {
     case 'paragraph':
       return paragraphMarkup(block.text);
     case 'facts':
       return html`<table>${block.rows.map(
         ([label, value]) =>
-          html`<tr><th scope="row"${cell}>${inline(label)}</th><td${cell}>${outside(value)}</td></tr>\n`,
+          html`<tr><th scope="row"${cellInMail}>${inline(label)}</th><td${cellInMail}>${outside(value)}</td></tr>\n`,
       )}</table>`;
     case 'link':
       return html`<p><a href="${verbatim(block.href)}">${inline(block.text)}</a></p>`;
@@ -58,7 +57,7 @@ export function writeMailBody(blocks: readonly Block[]): MailBody {
     html: html`<!DOCTYPE html>
 <html lang="vi"><head><meta charset="utf-8"/></head>
 <body>${blocks.map(
-      (block) => html`${blockMarkup(block, cellInMail)}
+      (block) => html`${markupOf(block)}
 `,
     )}</body></html>
 `.text,

@@ -1,6 +1,6 @@
-/** The pages of the demonstration's mailboxes, judged by Python's HTML and mail parsers, xmllint and openssl. */
+/** The pages of the demonstration's mailboxes, judged by Python's HTML and mail parsers and openssl. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, outlineOf } from '../support/html-outline.js';
+import { outlineOf } from '../support/html-outline.js';
 import { openHttpFixture } from '../support/http-fixture.js';
 import { pemOf } from '../support/pem.js';
 import {
@@ -26,7 +26,6 @@ describe('the demonstration’s mailboxes', () => {
     const [mail = ''] = await room.mailsOf(reader);
     const shown = await room.page(mail);
     expect(outlineOf(shown).text).toContain('Về việc gửi, nhận văn bản điện tử');
-    expect(faultsOf(shown)).toBe('');
     const [, href = ''] = /href="([^"]+)"><bdi>Công văn số 1\.pdf/.exec(shown) ?? [];
     const file = await room.gateway.call(href, null);
     expect(file.headers.get('content-disposition')).toMatch(/^attachment;/);
@@ -73,7 +72,7 @@ describe('the demonstration’s mailboxes', () => {
 
   it('send a document from a mailbox', async () => {
     const form = await room.page(`/thu/${reader}/new`);
-    expect(faultsOf(form)).toBe('');
+    expect(outlineOf(form).text).toContain('Trích yếu: Về việc báo cáo');
     const taken = await room.takenIn();
     const text = 'Gửi: H30.01, H30.05\r\nLoại: CV\r\nKý hiệu: BC-VP\r\nTrích yếu: Về việc báo cáo';
     const file = new File(['%PDF-1.4\n%%EOF\n'], 'Báo cáo.pdf', { type: 'application/pdf' });
@@ -92,7 +91,6 @@ describe('the demonstration’s mailboxes', () => {
     const answer = await room.post(`/thu/${reader}/new`, draft);
     expect(answer.status).toBe(422);
     const shown = await answer.text();
-    expect(faultsOf(shown)).toBe('');
     const { text, elements } = outlineOf(shown);
     expect(text).toContain('550 5.1.1 There is no such mailbox');
     expect(text).toContain('<b>Kính gửi</b>');

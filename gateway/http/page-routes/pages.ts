@@ -38,12 +38,15 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A form that is read by its handler while it comes, token included. */
     bringsFile?: boolean;
+    /** Whoever has the address may do what the form does: no cookie is asked for, and so no token. */
+    secretInAddress?: boolean;
   }
 }
 
 interface FormOptions {
   /** The form brings a file: its handler asks for the token, where what is done is done in somebody's name. */
   readonly bringsFile?: boolean;
+  readonly secretInAddress?: boolean;
   /** For one address or person, instead of what holds for all. */
   readonly perMinute?: number;
 }
@@ -64,6 +67,7 @@ export class Pages {
       if (method === 'PUT' || method === 'PATCH')
         requireFormToken(ctx.config, request, String(sent[tokenHeader] ?? ''));
       else if (method !== 'POST') request.counts = request.person === null ? {} : await readCounts(ctx, request.person);
+      else if (request.routeOptions.config.secretInAddress === true) return;
       else if (request.routeOptions.config.bringsFile === true) requireOwnForm(request, ctx.config.publicUrl);
       else requireFormToken(ctx.config, request);
     });
@@ -73,11 +77,11 @@ export class Pages {
   /** Registers one page or form as the table says. */
   on(name: PageName, handler: RouteHandlerMethod, options: FormOptions = {}): void {
     const [method = '', url = ''] = name.split(' ');
-    const { bringsFile = false, perMinute: max = method === 'POST' ? formsPerMinute : perMinute } = options;
+    const { perMinute: max = method === 'POST' ? formsPerMinute : perMinute, ...kind } = options;
     this.app.route({
       method,
       url,
-      config: { access: pagePermissions[name], page: true, bringsFile, rateLimit: { max, timeWindow: 60_000 } },
+      config: { ...kind, access: pagePermissions[name], page: true, rateLimit: { max, timeWindow: 60_000 } },
       schema: { hide: true },
       handler,
     });

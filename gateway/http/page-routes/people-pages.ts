@@ -1,6 +1,7 @@
 /** All pages of people who work with the gateway, in one scope of their own. */
 import type { FastifyInstance } from 'fastify';
 import type { GatewayContext } from '../../context.js';
+import type { DemonstrationMail } from '../../demonstration-mail/open-demonstration-mail.js';
 import type { UploadVerifier } from '../verify-upload.js';
 import { absencePages } from './absence.js';
 import { accountPages } from './account.js';
@@ -11,6 +12,7 @@ import { homePages } from './home.js';
 import { listForms } from './list-forms.js';
 import { listPages } from './lists.js';
 import { livePages } from './live.js';
+import { mailLinkPages } from './mail-links.js';
 import { newPasswordPages } from './new-password.js';
 import { openIdPages } from './open-id.js';
 import { operatorPages } from './operator/operator-pages.js';
@@ -27,15 +29,16 @@ import { tokenPages } from './tokens.js';
 import { uploadPages } from './upload.js';
 import { verifyPages } from './verify.js';
 
-/** @param hasMailboxes whether this gateway has the demonstration's mailboxes */
-export function peoplePages(
-  app: FastifyInstance,
-  ctx: GatewayContext,
-  verifier: UploadVerifier,
-  hasMailboxes: boolean,
-): void {
+export interface PageParts {
+  readonly verifier: UploadVerifier;
+  /** The demonstration's mailboxes; without them their pages do not exist. */
+  readonly demonstrationMail: DemonstrationMail | null;
+}
+
+export function peoplePages(app: FastifyInstance, ctx: GatewayContext, parts: PageParts): void {
+  const { verifier, demonstrationMail } = parts;
   const pages = new Pages(app, ctx);
-  homePages(pages, hasMailboxes);
+  homePages(pages, demonstrationMail !== null);
   signInPages(pages);
   newPasswordPages(pages);
   openIdPages(pages);
@@ -58,4 +61,10 @@ export function peoplePages(
   managingPages(pages);
   personForms(pages);
   tokenPages(pages);
+  mailLinkPages(pages);
+  if (demonstrationMail === null) return;
+  app.register(async (scope) => {
+    const { mailboxPages } = await import('./mailboxes.js');
+    mailboxPages(pages, scope, demonstrationMail);
+  });
 }

@@ -4,8 +4,8 @@ import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { Page } from '../page.js';
 import { Field, FormToken, OwnerField } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
-import { texts } from '../texts.js';
 import { newPasswordTexts as t } from '../texts/people.js';
+import { texts } from '../texts.js';
 import type { AccountField } from './account-field.js';
 
 type Errors = Partial<Record<AccountField | 'page', Bilingual>>;

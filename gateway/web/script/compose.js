@@ -44,9 +44,12 @@ function take(html, { act, isNewest }) {
   const focused = document.activeElement?.id;
   const isTyping = isTypingAddress(act);
   if (act.includes('-recipient')) /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-  for (const id of ['tin', 'tep', ...(isTyping ? [] : ['noi-nhan']), 'luu-luc', 'xem-truoc']) swap(one(`#${id}`), page.getElementById(id));
+  for (const id of ['tin', 'tep', ...(isTyping ? [] : ['noi-nhan']), 'luu-luc', 'xem-truoc'])
+    swap(one(`#${id}`), page.getElementById(id));
   const margins = [...page.querySelectorAll('.compose-main .margin')];
-  [...document.querySelectorAll('.compose-main .margin')].forEach((margin, place) => swap(margin, margins[place] ?? null));
+  [...document.querySelectorAll('.compose-main .margin')].forEach((margin, place) =>
+    swap(margin, margins[place] ?? null),
+  );
   if (isNewest)
     for (const field of document.querySelectorAll('[data-field]'))
       swap(field, one(`[data-field="${field.getAttribute('data-field')}"]`, page));
@@ -123,7 +126,8 @@ function complain(text) {
   one('#tin')?.append(notice);
 }
 
-const token = () => /** @type {HTMLInputElement | null} */ (one('[name="form-token"]', form() ?? document))?.value ?? '';
+const token = () =>
+  /** @type {HTMLInputElement | null} */ (one('[name="form-token"]', form() ?? document))?.value ?? '';
 
 /** @param {string} id @param {File} file */
 async function run(id, file) {

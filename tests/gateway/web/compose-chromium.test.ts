@@ -27,7 +27,11 @@ afterAll(async () => {
 const complaints: string[] = [];
 
 async function newPage(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-  const context = await browser.newContext({ baseURL: gateway.url, viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({
+    baseURL: gateway.url,
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   page.on('console', (message) => complaints.push(message.text()));
@@ -56,7 +60,11 @@ async function judge(page: Page, name: string, colorScheme: 'light' | 'dark' = '
 }
 
 const pdf = (name: string, text = 'Kính gửi') => ({ name, mimeType: 'application/pdf', buffer: smallPdf(text) });
-const fields = { code: 'STTTT-VP', subject: 'V/v cử công chức tham gia lớp bồi dưỡng nghiệp vụ', signer: 'Trần Quốc Tuấn, Giám đốc' };
+const fields = {
+  code: 'STTTT-VP',
+  subject: 'V/v cử công chức tham gia lớp bồi dưỡng nghiệp vụ',
+  signer: 'Trần Quốc Tuấn, Giám đốc',
+};
 
 async function fillIn(page: Page, values: Readonly<Record<string, string>> = fields): Promise<void> {
   for (const [name, value] of Object.entries(values)) await page.fill(`[name=${name}]`, value);
@@ -67,7 +75,10 @@ describe('without script', () => {
     const page = await newPage({ javaScriptEnabled: false });
     await page.click('a:has-text("Soạn văn bản")');
     await judge(page, 'compose-empty');
-    await page.setInputFiles('#file', [pdf('483-SNV-CCVC.pdf'), { name: 'Biểu mẫu.txt', mimeType: 'text/plain', buffer: Buffer.from('Mẫu số 1\n') }]);
+    await page.setInputFiles('#file', [
+      pdf('483-SNV-CCVC.pdf'),
+      { name: 'Biểu mẫu.txt', mimeType: 'text/plain', buffer: Buffer.from('Mẫu số 1\n') },
+    ]);
     await page.click('text=Thêm tệp');
     await page.fill('[name=recipient]', 'so');
     await page.press('[name=recipient]', 'Enter');
@@ -109,7 +120,10 @@ describe('without script', () => {
 
 describe('with script', () => {
   /** As if somebody let files go over the page. */
-  async function dropFiles(page: Page, files: readonly { name: string; text: string; bytes?: number }[]): Promise<void> {
+  async function dropFiles(
+    page: Page,
+    files: readonly { name: string; text: string; bytes?: number }[],
+  ): Promise<void> {
     await page.evaluate((given) => {
       const data = new DataTransfer();
       for (const { name, text, bytes = 0 } of given) data.items.add(new File([text, new Uint8Array(bytes)], name));
@@ -122,7 +136,10 @@ describe('with script', () => {
   it('files are dropped, an address is typed, the document is confirmed, taken back, confirmed again, and sent', async () => {
     const page = await newPage();
     await page.click('[data-key=c]');
-    await dropFiles(page, [{ name: '483-SNV-CCVC.pdf', text: pdfText }, { name: 'Phụ lục.pdf', text: `${pdfText}% 2` }]);
+    await dropFiles(page, [
+      { name: '483-SNV-CCVC.pdf', text: pdfText },
+      { name: 'Phụ lục.pdf', text: `${pdfText}% 2` },
+    ]);
     await page.waitForSelector('.file-row:nth-child(2) .status:has-text("Chưa có chữ ký số")');
     await page.type('#recipient', 'so tai');
     await page.waitForSelector('.suggestions button:has-text("Sở Tài chính")');
@@ -138,7 +155,9 @@ describe('with script', () => {
     await page.waitForSelector('text=Đã rút lại');
     await page.click('button:has-text("Ký số và gửi 1 nơi")');
     await page.waitForURL(/\/van-ban\/[0-9a-f-]{36}$/, { timeout: 25_000 });
-    const { rows: sent } = await gateway.ctx.database.query('select state from documents where subject = $1', [subject]);
+    const { rows: sent } = await gateway.ctx.database.query('select state from documents where subject = $1', [
+      subject,
+    ]);
     expect(sent).toEqual([{ state: 'sealed' }]);
     await page.context().close();
   });
@@ -154,7 +173,10 @@ describe('with script', () => {
     });
     const big = { name: 'Tài liệu.txt', text: 'x'.repeat(3_500_000) };
     await dropFiles(page, [big]);
-    await page.waitForFunction(() => document.querySelectorAll('.file-row').length === 1 && document.querySelector('.file-row progress') === null);
+    await page.waitForFunction(
+      () =>
+        document.querySelectorAll('.file-row').length === 1 && document.querySelector('.file-row progress') === null,
+    );
     expect(chunks).toBeGreaterThan(4);
     chunks = 0;
     await page.unroute('**/tep/**');
@@ -186,7 +208,10 @@ describe('with script', () => {
     const page = await newPage();
     await page.goto('/soan');
     const nasty = '<img src=x onerror=alert(1)>';
-    await dropFiles(page, [{ name: 'kế hoạch.txt', text: 'Kế hoạch\nTUYỆT MẬT\n' }, { name: 'a&b.txt', text: 'x' }]);
+    await dropFiles(page, [
+      { name: 'kế hoạch.txt', text: 'Kế hoạch\nTUYỆT MẬT\n' },
+      { name: 'a&b.txt', text: 'x' },
+    ]);
     await page.waitForSelector('[role=alert]:has-text("Không được gửi văn bản mật")');
     await page.waitForSelector('.file-row:has-text("a&b.txt")');
     expect(await rows(page).count()).toBe(1);

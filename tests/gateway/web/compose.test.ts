@@ -2,8 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sendDrafts } from '../../../workers/drafts.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
+import { sendDrafts } from '../../../workers/drafts.js';
 import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
 import { arriveDocument, metadataOf, smallPdf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
@@ -69,10 +69,15 @@ async function whenTimeIsOver(): Promise<void> {
 
 const documentsOf = async (subject: string) =>
   (
-    await gateway.ctx.database.query<{ id: string; number: string; state: string; sha256: string; metadata: Record<string, unknown> }>(
-      'select id, number, state, container_sha256 as sha256, metadata from documents where subject = $1 order by id',
-      [subject],
-    )
+    await gateway.ctx.database.query<{
+      id: string;
+      number: string;
+      state: string;
+      sha256: string;
+      metadata: Record<string, unknown>;
+    }>('select id, number, state, container_sha256 as sha256, metadata from documents where subject = $1 order by id', [
+      subject,
+    ])
   ).rows;
 const uploads = () => readdir(gateway.ctx.blobs.uploadsFolder);
 
@@ -91,7 +96,10 @@ describe('a document written without script', () => {
     await whenTimeIsOver();
     const [document, ...others] = await documentsOf(subject);
     expect(others).toEqual([]);
-    expect(document).toMatchObject({ state: 'sealed', metadata: { to: ['H30.05'], from: 'H30.03', signer: { position: 'Giám đốc' } } });
+    expect(document).toMatchObject({
+      state: 'sealed',
+      metadata: { to: ['H30.05'], from: 'H30.03', signer: { position: 'Giám đốc' } },
+    });
     const source = await gateway.ctx.blobs.open(document?.sha256 ?? '');
     const container = await openContainer(source);
     for (const { name, bytes } of [pdf(), annex]) {
@@ -162,7 +170,11 @@ describe('a document written without script', () => {
 
 describe('what keeps a document from being sent', () => {
   it.each([
-    ['no file', async () => void (await press('add-recipient', { ...complete, recipient: 'H30.05' })), 'Chưa có tệp nào'],
+    [
+      'no file',
+      async () => void (await press('add-recipient', { ...complete, recipient: 'H30.05' })),
+      'Chưa có tệp nào',
+    ],
     ['no recipient', async () => void (await press('add-files', complete, [pdf()])), 'Chưa có nơi nhận'],
     ['no notation', async () => void (await fill({ code: '' })), 'Cần sửa: Số và ký hiệu'],
     ['no subject', async () => void (await fill({ subject: '' })), 'Cần sửa: Trích yếu'],
@@ -173,7 +185,14 @@ describe('what keeps a document from being sent', () => {
     const page = await press('send');
     expect(page.html).toContain(reason);
     expect(page.html).toContain('Chưa gửi được');
-    expect((await gateway.ctx.database.query('select from drafts where id = $1 and state <> $2', [draft.split('/')[2], 'editing'])).rowCount).toBe(0);
+    expect(
+      (
+        await gateway.ctx.database.query('select from drafts where id = $1 and state <> $2', [
+          draft.split('/')[2],
+          'editing',
+        ])
+      ).rowCount,
+    ).toBe(0);
   });
 
   it('a number that is taken, with the document that has it', async () => {
@@ -219,8 +238,18 @@ describe('hostile text', () => {
   const nasty = '<img src=x onerror=alert(1)>';
 
   it('shows as text in every field, in file names and where recipients are typed', async () => {
-    const fields = { subject: nasty, code: nasty, signer: nasty, note: nasty, place: nasty, date: nasty, answers: nasty };
-    const page = await press('add-files', { ...fields, recipient: nasty }, [{ name: `"><script>.txt`, bytes: Buffer.from('x') }]);
+    const fields = {
+      subject: nasty,
+      code: nasty,
+      signer: nasty,
+      note: nasty,
+      place: nasty,
+      date: nasty,
+      answers: nasty,
+    };
+    const page = await press('add-files', { ...fields, recipient: nasty }, [
+      { name: `"><script>.txt`, bytes: Buffer.from('x') },
+    ]);
     expect(page.html).not.toContain('<img');
     expect(page.html).not.toContain('<script>.');
     const again = await browser.open(`${draft}?noi-nhan=${encodeURIComponent(nasty)}`);
@@ -254,7 +283,11 @@ describe('taking back', () => {
     await whenTimeIsOver();
     const token = browser.hiddenFields(`${draft}/rut-lai`)['form-token'] ?? '';
     const body = new URLSearchParams({ 'form-token': token });
-    const answer = await browser.request(`${draft}/rut-lai`, { method: 'POST', body, headers: { origin: gateway.url } });
+    const answer = await browser.request(`${draft}/rut-lai`, {
+      method: 'POST',
+      body,
+      headers: { origin: gateway.url },
+    });
     expect(answer.headers.get('location')).toBe(`${draft}?muon=1`);
     expect((await browser.request(draft)).headers.get('location')).toMatch(/^\/van-ban\//);
   });
@@ -265,13 +298,19 @@ describe('taking back', () => {
     await press('send');
     const id = draft.split('/')[2] ?? '';
     const { ctx } = gateway;
-    const slow = { ...ctx, keys: { ...ctx.keys, sealSigner: async (agency: string) => {
-      // While it seals, its lease runs out and the clerk takes the draft back.
-      await ctx.database.query(`update drafts set lease_until = now() - interval '1 second' where id = $1`, [id]);
-      await browser.open(draft);
-      await browser.submit(`${draft}/rut-lai`);
-      return ctx.keys.sealSigner(agency);
-    } } };
+    const slow = {
+      ...ctx,
+      keys: {
+        ...ctx.keys,
+        sealSigner: async (agency: string) => {
+          // While it seals, its lease runs out and the clerk takes the draft back.
+          await ctx.database.query(`update drafts set lease_until = now() - interval '1 second' where id = $1`, [id]);
+          await browser.open(draft);
+          await browser.submit(`${draft}/rut-lai`);
+          return ctx.keys.sealSigner(agency);
+        },
+      },
+    };
     later(31);
     await sendDrafts(slow as typeof ctx);
     gateway.setNow(null);
@@ -285,7 +324,8 @@ describe('a failure to send', () => {
     const subject = 'V/v nơi nhận vừa ngừng';
     await fill({ subject });
     await press('send');
-    const close = (day: string | null) => gateway.ctx.database.query(`update agencies set valid_to = $1 where code = 'H30.05'`, [day]);
+    const close = (day: string | null) =>
+      gateway.ctx.database.query(`update agencies set valid_to = $1 where code = 'H30.05'`, [day]);
     await close('2016-01-01');
     await whenTimeIsOver();
     const page = await browser.open(draft);
@@ -303,11 +343,19 @@ describe('a failure to send', () => {
     await press('send');
     const { ctx } = gateway;
     let fails = 1;
-    const failing = { ...ctx, blobs: new Proxy(ctx.blobs, { get: (store, name) => {
-      const value = Reflect.get(store, name);
-      if (name === 'commit' && fails-- > 0) return async () => { throw new Error('the disk went away'); };
-      return typeof value === 'function' ? value.bind(store) : value;
-    } }) };
+    const failing = {
+      ...ctx,
+      blobs: new Proxy(ctx.blobs, {
+        get: (store, name) => {
+          const value = Reflect.get(store, name);
+          if (name === 'commit' && fails-- > 0)
+            return async () => {
+              throw new Error('the disk went away');
+            };
+          return typeof value === 'function' ? value.bind(store) : value;
+        },
+      }),
+    };
     later(31);
     await sendDrafts(failing);
     expect((await documentsOf(subject)).map(({ state }) => state)).toEqual(['sealing']);
@@ -322,7 +370,10 @@ describe('a failure to send', () => {
     const subject = 'V/v người đã nghỉ';
     await fill({ subject });
     await press('send');
-    await gateway.ctx.database.query('update users set closed_at = now() where id = (select confirmed_by from drafts where id = $1)', [draft.split('/')[2]]);
+    await gateway.ctx.database.query(
+      'update users set closed_at = now() where id = (select confirmed_by from drafts where id = $1)',
+      [draft.split('/')[2]],
+    );
     await whenTimeIsOver();
     expect(await documentsOf(subject)).toEqual([]);
     const colleague = await clerkOf('H30.03');
@@ -355,7 +406,8 @@ describe('numbers', () => {
 });
 
 describe('a draft begun from a document', () => {
-  const sent = () => submitDocument(gateway.ctx, gateway.clerk('H30.05'), metadataOf({ to: ['H30.03'], from: 'H30.05' }));
+  const sent = () =>
+    submitDocument(gateway.ctx, gateway.clerk('H30.05'), metadataOf({ to: ['H30.03'], from: 'H30.05' }));
 
   it('answers it: addressee and what it answers are filled in and travel along', async () => {
     const { id, number } = await sent();
@@ -376,11 +428,19 @@ describe('a draft begun from a document', () => {
 
   it('sends it on with its files as they were', async () => {
     const file = smallPdf(randomUUID());
-    const { id } = await submitDocument(gateway.ctx, gateway.clerk('H30.05'), metadataOf({ to: ['H30.03'], from: 'H30.05' }), { file });
+    const { id } = await submitDocument(
+      gateway.ctx,
+      gateway.clerk('H30.05'),
+      metadataOf({ to: ['H30.03'], from: 'H30.05' }),
+      { file },
+    );
     await arriveDocument(gateway.ctx, id, 'H30.03');
     const page = await browser.open(`/soan?chuyen-tiep=${id}`);
     expect(page.html).toContain('Công văn số 1.pdf');
-    const { rows } = await gateway.ctx.database.query<{ sha256: string }>('select sha256 from draft_files where draft = $1', [page.path.split('/')[2]]);
+    const { rows } = await gateway.ctx.database.query<{ sha256: string }>(
+      'select sha256 from draft_files where draft = $1',
+      [page.path.split('/')[2]],
+    );
     expect(rows).toEqual([{ sha256: createHash('sha256').update(file).digest('hex') }]);
   });
 
@@ -396,7 +456,9 @@ describe('a draft begun from a document', () => {
     await press('send');
     await whenTimeIsOver();
     const [document] = await documentsOf(subject);
-    const { rows } = await gateway.ctx.database.query('select affects, business_type from documents where id = $1', [document?.id]);
+    const { rows } = await gateway.ctx.database.query('select affects, business_type from documents where id = $1', [
+      document?.id,
+    ]);
     expect(rows).toEqual([{ affects: id, business_type: 3 }]);
   });
 

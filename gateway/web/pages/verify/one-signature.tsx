@@ -12,8 +12,8 @@ import type {
 import { catalogue } from '../../../../schemas/problems/catalogue.js';
 import { vietnamTime } from '../../../../schemas/words/vietnam-time.js';
 import type { Page } from '../../page.js';
+import { Digest } from '../../parts/digest.js';
 import { Outside } from '../../parts/outside.js';
-import { Digest } from '../../parts/print-sheet.js';
 import { VerdictMark } from '../../parts/verdict.js';
 import { verifyTexts as t } from '../../texts/verify.js';
 import { problemText } from '../sign-in.js';

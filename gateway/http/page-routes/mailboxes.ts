@@ -3,11 +3,10 @@
  * only where the demonstration has a mail server of its own, and without a setting for it only for browsers on this machine.
  * Works without script. Not part of the API.
  */
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { headerText, isFilePart, type MessagePart } from '../../../schemas/mime/message.js';
 import { Problem } from '../../../schemas/problems/problem.js';
-import { say } from '../../../schemas/words/bilingual.js';
 import type { GatewayContext } from '../../context.js';
 import { arrivalOf } from '../../demonstration-mail/mail-folders.js';
 import { type DemonstrationMailbox, findMailboxes } from '../../demonstration-mail/mailboxes.js';
@@ -21,20 +20,22 @@ import {
   type Letter,
   writeLetter,
 } from '../../demonstration-mail/write-letter.js';
-import { mailboxContentPolicy, notice } from '../mailbox-pages/frame.js';
-import { writeMailboxList, writeMailList } from '../mailbox-pages/lists.js';
-import { type Draft, firstDraft, writeNewMail } from '../mailbox-pages/new-mail.js';
-import { writeMail } from '../mailbox-pages/one-mail.js';
-import { requireOwnForm, requireThisMachine } from '../own-page.js';
+import type { Page } from '../../web/page.js';
+import { placeOf } from '../../web/pages/mailboxes/frame.js';
+import { MailboxesPage, MailboxPage } from '../../web/pages/mailboxes/lists.js';
+import { type Draft, firstDraft, NewMailPage } from '../../web/pages/mailboxes/new-mail.js';
+import { OneMailPage } from '../../web/pages/mailboxes/one-mail.js';
+import { requireThisMachine } from '../own-page.js';
 import { type Form, readForm } from '../read-form.js';
 import { contentDisposition } from '../send-bytes.js';
+import type { Pages } from './pages.js';
 
 type Box = { Params: { code: string } };
 type OneMail = { Params: { code: string; mail: string } };
 type OnePart = { Params: { code: string; mail: string; part: string } };
 type OnePage = Box & { Querystring: { page?: number; sent?: string } };
 
-const route = { config: { access: 'public' as const }, schema: { hide: true } };
+const route = { config: { access: 'public', page: true, bringsFile: true }, schema: { hide: true } } as const;
 const listRoute = {
   ...route,
   schema: {
@@ -46,22 +47,28 @@ const listRoute = {
   },
 };
 
-const sendPage = (reply: FastifyReply, page: string) => reply.type('text/html; charset=utf-8').send(page);
-
 const sendFile = (reply: FastifyReply, name: string, bytes: Buffer) =>
   reply.header('content-disposition', contentDisposition(name)).type('application/octet-stream').send(bytes);
 
 /** What a part is downloaded as: the name in the mail may be a path. */
 const fileNameOf = ({ name, place }: MessagePart) => name.split(/[/\\]/).at(-1) || `${place}.bin`;
 
-const stored = () => notice('done', say('Máy chủ thư đã nhận thư.', 'The mail server has taken the mail.'));
-const refused = (why: string) => notice('failed', say('Thư không gửi được.', 'The mail was not sent.'), why);
-
 class MailboxDesk {
+  readonly ctx: GatewayContext;
+
   constructor(
-    readonly ctx: GatewayContext,
+    readonly pages: Pages,
     readonly mail: DemonstrationMail,
-  ) {}
+  ) {
+    this.ctx = pages.ctx;
+  }
+
+  /** The page asked for; a form shows the mailbox it belongs to when its reader changes the language. */
+  pageOf(request: FastifyRequest, reply: FastifyReply): Page {
+    const { code } = request.params as { code?: string };
+    const page = this.pages.pageOf(request, reply);
+    return request.method === 'POST' && code !== undefined ? { ...page, address: placeOf({ code }) } : page;
+  }
 
   /** @throws Problem `not_found` */
   async mailbox(code: string): Promise<DemonstrationMailbox> {
@@ -94,22 +101,30 @@ class MailboxDesk {
 }
 
 function readingRoutes(app: FastifyInstance, desk: MailboxDesk): void {
+  const { pages } = desk;
   const { folders, gatewayAddress } = desk.mail;
-  app.get('/thu', route, async (_request, reply) => sendPage(reply, writeMailboxList(await desk.counts())));
-  app.get<OnePage>('/thu/:code', listRoute, async ({ params, query }, reply) => {
+  app.get('/thu', route, async (request, reply) =>
+    pages.send(reply, MailboxesPage({ page: desk.pageOf(request, reply), counts: await desk.counts() })),
+  );
+  app.get<OnePage>('/thu/:code', listRoute, async (request, reply) => {
+    const { params, query } = request;
     const mailbox = await desk.mailbox(params.code);
-    const page = await readMailPage(folders, mailbox.address, query.page ?? 1);
-    return sendPage(reply, writeMailList({ ...page, mailbox, notice: query.sent === undefined ? null : stored() }));
+    const mails = await readMailPage(folders, mailbox.address, query.page ?? 1);
+    const outcome = query.sent === undefined ? null : ({ kind: 'done' } as const);
+    return pages.send(reply, MailboxPage({ ...mails, shown: desk.pageOf(request, reply), mailbox, outcome }));
   });
-  app.get<Box>('/thu/:code/new', route, async ({ params }, reply) => {
-    const mailbox = await desk.mailbox(params.code);
-    return sendPage(reply, writeNewMail({ mailbox, draft: firstDraft(gatewayAddress), notice: null }));
+  app.get<Box>('/thu/:code/new', route, async (request, reply) => {
+    const mailbox = await desk.mailbox(request.params.code);
+    const page = desk.pageOf(request, reply);
+    return pages.send(reply, NewMailPage({ page, mailbox, draft: firstDraft(gatewayAddress), outcome: null }));
   });
-  app.get<OneMail>('/thu/:code/:mail', route, async ({ params }, reply) => {
-    const { mailbox, message } = await desk.open(params);
-    await folders.markRead(mailbox.address, params.mail);
+  app.get<OneMail>('/thu/:code/:mail', route, async (request, reply) => {
+    const { mail: id } = request.params;
+    const { mailbox, message } = await desk.open(request.params);
+    await folders.markRead(mailbox.address, id);
     const to = message && answerAddress(message);
-    return sendPage(reply, writeMail({ mailbox, id: params.mail, message, answerTo: to, notice: null }));
+    const page = desk.pageOf(request, reply);
+    return pages.send(reply, OneMailPage({ page, mailbox, id, message, answerTo: to, outcome: null }));
   });
   app.get<OneMail>('/thu/:code/:mail/original', route, async ({ params }, reply) => {
     const { message, bytes } = await desk.open(params);
@@ -132,6 +147,7 @@ const draftOf = ({ fields }: Form): Draft => ({
 });
 
 function writingRoutes(app: FastifyInstance, desk: MailboxDesk): void {
+  const { pages } = desk;
   const maxBytes = desk.ctx.config.mailMaxBytes;
   const done = (reply: FastifyReply, { code }: DemonstrationMailbox) =>
     reply.redirect(`/thu/${encodeURIComponent(code)}?sent=1`, 303);
@@ -141,7 +157,8 @@ function writingRoutes(app: FastifyInstance, desk: MailboxDesk): void {
     const draft = draftOf(form);
     const why = await desk.send(mailbox, { ...draft, files: form.files, thread: [] });
     if (why === null) return done(reply, mailbox);
-    return sendPage(reply.code(422), writeNewMail({ mailbox, draft, notice: refused(why) }));
+    const outcome = { kind: 'failed', why } as const;
+    return pages.send(reply, NewMailPage({ page: desk.pageOf(request, reply), mailbox, draft, outcome }), 422);
   });
   app.post<OneMail>('/thu/:code/:mail/answer', route, async (request, reply) => {
     const { mailbox, message } = await desk.open(request.params);
@@ -153,23 +170,17 @@ function writingRoutes(app: FastifyInstance, desk: MailboxDesk): void {
     const text = answerText(act, fields.get('text') ?? '');
     const why = await desk.send(mailbox, answerTo(message, to, text, arrivalOf(id)));
     if (why === null) return done(reply, mailbox);
-    return sendPage(reply.code(422), writeMail({ mailbox, id, message, answerTo: to, notice: refused(why) }));
+    const [page, outcome] = [desk.pageOf(request, reply), { kind: 'failed', why } as const];
+    return pages.send(reply, OneMailPage({ page, mailbox, id, message, answerTo: to, outcome }), 422);
   });
 }
 
-export const demonstrationMailRoutes =
-  (ctx: GatewayContext, mail: DemonstrationMail) => async (app: FastifyInstance) => {
-    const desk = new MailboxDesk(ctx, mail);
-    app.addHook('onRequest', async (request, reply) => {
-      if (ctx.config.demoMail !== 'on') requireThisMachine(request);
-      if (request.method === 'POST') requireOwnForm(request);
-      reply.headers({
-        'content-security-policy': mailboxContentPolicy,
-        'cache-control': 'private, no-store',
-        // Without it browsers hide where a form comes from, from us too.
-        'referrer-policy': 'same-origin',
-      });
-    });
-    readingRoutes(app, desk);
-    writingRoutes(app, desk);
-  };
+/** For the pages' scope: their headers, their problems. */
+export function mailboxPages(pages: Pages, app: FastifyInstance, mail: DemonstrationMail): void {
+  const desk = new MailboxDesk(pages, mail);
+  app.addHook('onRequest', async (request) => {
+    if (pages.ctx.config.demoMail !== 'on') requireThisMachine(request);
+  });
+  readingRoutes(app, desk);
+  writingRoutes(app, desk);
+}

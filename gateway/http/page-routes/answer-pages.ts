@@ -1,15 +1,14 @@
 /** What the pages say that links in mails lead to: answering a document, confirming what a mail would do. Pure. */
-import { catalogue } from '../../schemas/problems/catalogue.js';
-import type { Problem } from '../../schemas/problems/problem.js';
-import { say } from '../../schemas/words/bilingual.js';
-import type { LinkedAnswer } from '../mail/answer-tokens.js';
-import { answerNames } from '../mail/answer-words.js';
-import type { Block } from '../mail/mail-body.js';
-import { openWords, refusalWords } from '../mailbox/answers/answer-explanations.js';
-import { recordedWords, standingFacts } from '../mailbox/answers/compose-answer-reply.js';
-import type { Standing } from '../mailbox/answers/standing.js';
-import type { Confirmation } from '../mailbox/confirmations/view-confirmation.js';
-import type { MailPage } from './mail-page.js';
+import type { Problem } from '../../../schemas/problems/problem.js';
+import { say } from '../../../schemas/words/bilingual.js';
+import type { LinkedAnswer } from '../../mail/answer-tokens.js';
+import { answerNames } from '../../mail/answer-words.js';
+import type { Block } from '../../mail/mail-body.js';
+import { openWords, refusalWords } from '../../mailbox/answers/answer-explanations.js';
+import { recordedWords, standingFacts } from '../../mailbox/answers/compose-answer-reply.js';
+import type { Standing } from '../../mailbox/answers/standing.js';
+import type { Confirmation } from '../../mailbox/confirmations/view-confirmation.js';
+import type { LinkContent } from '../../web/pages/mail-link.js';
 
 export const maxReasonLength = 500;
 
@@ -32,7 +31,7 @@ const who = ({ agency }: Standing): Block => ({
 });
 
 /** @param action address of the page itself */
-export function answerPage(action: string, code: LinkedAnswer | null, standing: Standing): MailPage {
+export function answerPage(action: string, code: LinkedAnswer | null, standing: Standing): LinkContent {
   const facts = standingFacts(standing);
   if (code === null)
     return {
@@ -54,7 +53,7 @@ export function answerPage(action: string, code: LinkedAnswer | null, standing: 
 }
 
 /** It was answered before, or cannot be answered so any more. */
-function closedPage(action: string, code: LinkedAnswer, standing: Standing): MailPage {
+function closedPage(action: string, code: LinkedAnswer, standing: Standing): LinkContent {
   const isSaid = standing.status === code;
   return {
     title: isSaid
@@ -64,13 +63,13 @@ function closedPage(action: string, code: LinkedAnswer, standing: Standing): Mai
   };
 }
 
-export const recordedPage = (action: string, code: LinkedAnswer, standing: Standing): MailPage => ({
+export const recordedPage = (action: string, code: LinkedAnswer, standing: Standing): LinkContent => ({
   title: recordedWords(code),
   blocks: [standingFacts(standing), ...choices(action, standing)],
 });
 
 /** The form again, with what was wrong. */
-export const refusedPage = (action: string, code: LinkedAnswer, standing: Standing, problem: Problem): MailPage => ({
+export const refusedPage = (action: string, code: LinkedAnswer, standing: Standing, problem: Problem): LinkContent => ({
   ...answerPage(action, code, standing),
   fault:
     problem.field === 'reason'
@@ -86,7 +85,7 @@ const goBack: Block = {
   ),
 };
 
-export const missingPage = (kind: 'unknown' | 'ended'): MailPage => ({
+export const missingPage = (kind: 'unknown' | 'ended'): LinkContent => ({
   title:
     kind === 'ended'
       ? say('Liên kết đã hết hạn', 'The link has ended')
@@ -94,13 +93,8 @@ export const missingPage = (kind: 'unknown' | 'ended'): MailPage => ({
   blocks: [goBack],
 });
 
-export const problemPage = ({ code }: Problem): MailPage => ({
-  title: say(catalogue[code].titleVi, catalogue[code].title),
-  blocks: [goBack],
-});
-
 /** @param action address of the page itself */
-export function confirmationPage(action: string, { subject, blocks, state }: Confirmation): MailPage {
+export function confirmationPage(action: string, { subject, blocks, state }: Confirmation): LinkContent {
   const about: Block = { kind: 'facts', rows: [[say('Về việc', 'About'), subject]] };
   if (state === 'open')
     return {

@@ -2,12 +2,8 @@
 import type { JSX } from 'preact';
 import type { Page } from '../page.js';
 import { verifyTexts as t } from '../texts/verify.js';
+import { Digest } from './digest.js';
 import { QrCode } from './qr-code.js';
-
-/** A SHA-256 in groups of eight, so that two can be compared by eye. */
-export function Digest({ hex }: { readonly hex: string }): JSX.Element {
-  return <code class="digest">{hex.replace(/(.{8})(?=.)/g, '$1 ')}</code>;
-}
 
 /** Where the page that verifies is told of a digest. @param base address of the gateway, as its readers know it */
 const checkAddress = (base: string, sha256: string): string => `${base}/kiem-tra?${new URLSearchParams({ sha256 })}`;
