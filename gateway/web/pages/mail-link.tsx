@@ -74,7 +74,7 @@ export function MailLinkPage({ page, content }: { readonly page: Page; readonly 
   const { title, fault, blocks, form } = content;
   const notice = fault !== undefined && <Notice page={page} kind="failed" text={fault} />;
   return (
-    <Frame page={page} title={title} heading={title} notice={notice} isNarrow>
+    <Frame page={page} title={title} heading={title} notice={notice} width="narrow">
       <Section page={page}>
         <div class="blocks">
           {blocks.map((block, index) => (

@@ -38,7 +38,7 @@ export interface NewPasswordProps {
 
 export function NewPasswordPage({ page, name, email, goal, errors }: NewPasswordProps): JSX.Element {
   return (
-    <Frame page={page} title={t.title} heading={t.heading} isNarrow>
+    <Frame page={page} title={t.title} heading={t.heading} width="narrow">
       <Section page={page}>
         <p>{page.say(t.why(name))}</p>
         <form class="form" method="post" action="/dang-nhap/mat-khau-moi">

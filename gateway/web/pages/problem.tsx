@@ -26,7 +26,7 @@ const hints: Partial<Record<ProblemCode, Bilingual>> = {
 export function ProblemPage({ page, code, requestId }: ProblemProps): JSX.Element {
   const t = texts.problem;
   return (
-    <Frame page={page} title={t.title} heading={headingOf(code)} isNarrow={page.person === null}>
+    <Frame page={page} title={t.title} heading={headingOf(code)} {...(page.person === null ? { width: 'narrow' } : {})}>
       <Section page={page}>
         <p>{page.say(hints[code] ?? t.hint)}</p>
         <p class="weak">

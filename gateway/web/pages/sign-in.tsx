@@ -43,7 +43,7 @@ export function SignInPage(props: SignInProps): JSX.Element {
   const { page, email, goal, provider } = props;
   const t = texts.signIn;
   return (
-    <Frame page={page} title={t.title} heading={t.heading} isNarrow>
+    <Frame page={page} title={t.title} heading={t.heading} width="narrow">
       <Section page={page}>
         <News {...props} />
         <form class="form" method="post" action="/dang-nhap">
@@ -80,7 +80,7 @@ export function SecondFactorPage({ page, goal, problem }: SecondFactorProps): JS
   const t = texts.secondFactor;
   const isCodeWrong = problem === 'second_factor_refused';
   return (
-    <Frame page={page} title={t.title} heading={t.heading} isNarrow>
+    <Frame page={page} title={t.title} heading={t.heading} width="narrow">
       <Section page={page}>
         {problem !== null && !isCodeWrong && <Notice page={page} kind="failed" text={problemText(problem)} />}
         <form class="form" method="post" action="/dang-nhap/ma">

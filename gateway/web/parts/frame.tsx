@@ -210,7 +210,8 @@ export interface FrameProps {
   readonly above?: ComponentChildren;
   /** A notice under the sentence. */
   readonly notice?: ComponentChildren;
-  readonly isNarrow?: boolean;
+  /** `narrow`: one column to fill in. `middle`: for anybody, without the margins of daily work. */
+  readonly width?: 'narrow' | 'middle';
   /** What the page changes with: `documents` (any of the reader's), `document:` and its id, `health` (every few seconds). */
   readonly live?: 'documents' | 'health' | `document:${string}`;
   /** What the page's own keys do, for its foot and the help. */
@@ -219,9 +220,9 @@ export interface FrameProps {
 }
 
 export function Frame(props: FrameProps): JSX.Element {
-  const { page, title, heading, beside, above, notice, isNarrow, live, keys = [], children } = props;
+  const { page, title, heading, beside, above, notice, width, live, keys = [], children } = props;
   const { say, language, theme, person } = page;
-  const kinds = [...(isNarrow === true ? ['narrow'] : []), ...(person === null ? [] : ['has-person'])];
+  const kinds = [...(width === undefined ? [] : [width]), ...(person === null ? [] : ['has-person'])];
   return (
     <html lang={language} data-theme={theme}>
       <head>

@@ -146,6 +146,7 @@ export function ResultPage(props: ResultProps): JSX.Element {
   return (
     <Frame
       page={page}
+      width="middle"
       title={t.resultTitle}
       heading={sentenceOf(report)}
       beside={beside}

@@ -99,7 +99,13 @@ export function UploadPage(props: UploadProps): JSX.Element {
     (problem !== null && <Notice page={page} kind="failed" text={problemText(problem)} />) ||
     (linked === 'broken' && <Notice page={page} kind="plain" text={t.linkBroken} />);
   return (
-    <Frame page={page} title={t.title} heading={sha256 === null ? t.heading : t.linkedHeading} notice={notice}>
+    <Frame
+      page={page}
+      width="middle"
+      title={t.title}
+      heading={sha256 === null ? t.heading : t.linkedHeading}
+      notice={notice}
+    >
       {sha256 !== null && <Linked page={page} sha256={sha256} />}
       <Section page={page} heading={t.file} hint={t.fileHint}>
         <FileForm {...props} />
