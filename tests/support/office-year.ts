@@ -59,7 +59,7 @@ async function strange(gateway: GatewayFixture): Promise<void> {
     signer: '+1',
     recipients: '@SUM(A1)',
     unit: '-1',
-    note: '\t=1',
+    note: '\t=1\u0001',
   };
   await enterPaper(gateway.ctx, clerk, { book: 'out', notation: 'BC-SNV', details });
 }

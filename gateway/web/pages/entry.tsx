@@ -7,6 +7,7 @@ import { textColumns } from '../../registers/entry-details.js';
 import { paperReasons } from '../../registers/paper-reasons.js';
 import type { Book, EntryDetails } from '../../registers/registers.store.js';
 import type { Page } from '../page.js';
+import { Ask } from '../parts/ask.js';
 import { EntryField, type EntryFieldProps } from '../parts/entry-field.js';
 import { FormToken } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
@@ -215,29 +216,27 @@ function Correction({ page, id, book, document, typed }: EntryProps): JSX.Elemen
 }
 
 function Cancelling({ page, id, code, typed }: EntryProps): JSX.Element {
-  const { say } = page;
   const error = typed.errors['cancel-reason'];
   return (
     <Section page={page} heading={t.cancel} hint={t.cancelHint}>
-      <details class="destructive" open={error !== undefined}>
-        <summary class="button hard">{say(t.cancelButton(code))}</summary>
-        <form class="form" method="post" action={`/so-dang-ky/muc/${id}/huy`}>
-          <FormToken page={page} />
-          <p>{say(t.cancelText(code))}</p>
-          <EntryField
-            page={page}
-            name="cancel-reason"
-            label={t.fields.cancelReason}
-            value={typed.values['cancel-reason']}
-            error={error}
-            isRequired
-            maxLength={fieldLengths.description}
-          />
-          <button class="button hard" type="submit">
-            {say(t.confirmCancel(code))}
-          </button>
-        </form>
-      </details>
+      <Ask
+        page={page}
+        opener={t.cancelButton(code)}
+        question={t.cancelText(code)}
+        action={`/so-dang-ky/muc/${id}/huy`}
+        button={t.confirmCancel(code)}
+        isOpen={error !== undefined}
+      >
+        <EntryField
+          page={page}
+          name="cancel-reason"
+          label={t.fields.cancelReason}
+          value={typed.values['cancel-reason']}
+          error={error}
+          isRequired
+          maxLength={fieldLengths.description}
+        />
+      </Ask>
     </Section>
   );
 }

@@ -140,9 +140,9 @@ describe('a clerk, without script', () => {
     expect(await row.locator('.column-unit').textContent()).toBe('Phòng Tổ chức');
 
     await row.locator('text=Sửa').click();
-    await page.click('.destructive > summary');
+    await page.click('.ask > summary');
     await page.fill('[name=cancel-reason]', 'Không ban hành');
-    await page.click('.destructive button');
+    await page.click('.ask button');
     const struck = page.locator('tr.cancelled', { hasText: 'Không ban hành' });
     expect(await struck.locator('s').count()).toBe(1);
     expect(await struck.textContent()).toContain('Trần Thị Bé');
