@@ -91,7 +91,7 @@ function Certificates({ page, now, certificates }: OwnAgencyProps): JSX.Element 
             {certificates.map((row) => (
               <tr key={row.fingerprint}>
                 <td>{say(certificateNames[row.kind] ?? t.certificate)}</td>
-                <td class="wide">{row.subject}</td>
+                <td class="wide unbroken">{row.subject}</td>
                 <td data-label={say(t.holder)}>{say(holderNames[row.holder])}</td>
                 <td class="time" data-label={say(t.ends)}>
                   {dayMonthYear(vietnamDay(new Date(row.notAfter)))}
