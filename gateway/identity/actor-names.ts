@@ -14,7 +14,9 @@ export async function namesOfActors(db: Queryable, actors: readonly string[]): P
   const names = ids.length === 0 ? [] : await selectUserNames(db, [...new Set(ids)]);
   const byId = new Map(names.map(({ id, name }) => [id, name]));
   return (actor) => {
-    const [first = actor, second] = actor.split(' for ').map((one) => one.replace(person, (text, id) => byId.get(id) ?? text));
+    const [first = actor, second] = actor
+      .split(' for ')
+      .map((one) => one.replace(person, (text, id) => byId.get(id) ?? text));
     return second === undefined ? first : `${first} (thay ${second})`;
   };
 }

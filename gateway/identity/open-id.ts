@@ -84,9 +84,11 @@ export async function finishOpenId(
   attempt: OpenIdAttempt,
 ): Promise<{ readonly account: AccountRow; readonly idToken: string | null }> {
   const provider = await providerOf(ctx.config);
-  const { claims, idToken } = await claimsOf(provider, cameBackTo, attempt, ctx.config.openIdMatch).catch((error: unknown) => {
-    throw isRefusal(error) ? new Problem('sign_in_refused', { cause: error }) : unavailable(error);
-  });
+  const { claims, idToken } = await claimsOf(provider, cameBackTo, attempt, ctx.config.openIdMatch).catch(
+    (error: unknown) => {
+      throw isRefusal(error) ? new Problem('sign_in_refused', { cause: error }) : unavailable(error);
+    },
+  );
   const account = await accountOf(ctx, claims);
   if (account === undefined) throw new Problem('sign_in_refused', { detail: 'Nobody here has this account' });
   return { account, idToken };

@@ -23,6 +23,7 @@ const places = {
   'invalid_request name': ['name', tokenFaults.name],
   'invalid_request days': ['days', tokenFaults.days],
   'invalid_request scopes': ['scopes', tokenFaults.scopes],
+  'invalid_request scope': ['scopes', tokenFaults.scopes],
   unknown_agency: ['agencies', tokenFaults.agencies],
 } as const;
 

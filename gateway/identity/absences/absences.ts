@@ -90,7 +90,11 @@ export async function endAbsence(ctx: GatewayContext, person: string, id: string
 /** Their agency is told. */
 const record = (tx: Transaction, { id, agency }: StandingRow, facts: Readonly<Record<string, unknown>>) =>
   recordEvents(tx, [
-    { kind: 'user.changed', agencies: agency === null ? [] : [agency], payload: { user: id, what: 'absence', ...facts } },
+    {
+      kind: 'user.changed',
+      agencies: agency === null ? [] : [agency],
+      payload: { user: id, what: 'absence', ...facts },
+    },
   ]);
 
 export interface AbsenceView {

@@ -32,7 +32,7 @@ export function Assignments({ page, person }: AssignmentsProps): JSX.Element | n
   if (person.assignments.length === 0) return null;
   return (
     <Section page={page} heading={t.assignments} hint={t.assignmentsHint}>
-      <ul class="lines">
+      <ul class="standings">
         {person.assignments.map((one) => {
           const { vi, en } = texts.roles[one.role];
           return (

@@ -26,7 +26,7 @@ export interface AbsenceProps {
 function Known({ page, view, action }: AbsenceProps): JSX.Element {
   if (view.absences.length === 0) return <p>{page.say(t.none)}</p>;
   return (
-    <ul class="lines">
+    <ul class="standings">
       {view.absences.map(({ id, deputyName, fromDay, toDay }) => (
         <li key={id}>
           <span>{page.say(t.one(deputyName, dayMonthYear(fromDay), dayMonthYear(toDay)))}</span>

@@ -76,7 +76,7 @@ export const ownAgencyTexts = {
   secretTitle: say('Khóa bí mật', 'Secret'),
   secretHeading: say(
     'Hãy chép khóa này vào phần mềm ngay: nó không hiện lại.',
-    'Copy this secret now: it is not shown again.',
+    'Take this secret down now: it is not shown again.',
   ),
   secretNote: say(
     'Phần mềm kiểm tra chữ ký của mỗi lần đẩy bằng khóa này (HMAC-SHA256, xem tài liệu tích hợp).',

@@ -76,7 +76,7 @@ export const tokenTexts = {
   daysHint: say('Để trống nếu không hết hạn.', 'Leave it empty for one that does not end.'),
   issueButton: say('Cấp mã truy cập', 'Issue the token'),
   onceTitle: say('Mã truy cập mới', 'New token'),
-  onceHeading: say('Hãy chép mã này ngay: nó không hiện lại.', 'Copy this token now: it is not shown again.'),
+  onceHeading: say('Hãy chép mã này ngay: nó không hiện lại.', 'Take this token down now: it is not shown again.'),
   onceNote: say(
     'Ai có mã này làm được những việc đã chọn. Đừng gửi qua thư; hãy đặt thẳng vào phần mềm.',
     'Whoever has it can do what was chosen. Do not mail it; put it straight into the program.',

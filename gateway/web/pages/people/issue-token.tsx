@@ -20,7 +20,7 @@ export interface IssueTokenProps {
 
 function Scopes({ page, scopes, errors }: IssueTokenProps): JSX.Element {
   return (
-    <fieldset class="checks" {...(errors.scopes ? { 'aria-describedby': 'scopes-error' } : {})}>
+    <fieldset class="rights" {...(errors.scopes ? { 'aria-describedby': 'scopes-error' } : {})}>
       <legend>{page.say(t.scopes)}</legend>
       {allScopes.map((scope) => (
         <label key={scope}>

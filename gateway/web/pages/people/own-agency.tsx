@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { dayMonthYear } from '../../../../schemas/words/vietnam-time.js';
 import { type Agency, vietnamDay } from '../../../agencies/agency.js';
-import type { WebhookRow } from '../../../agencies/webhooks.store.js';
 import type { CertificateRow } from '../../../identity/certificates.store.js';
 import { daysLeft, expiryThresholds } from '../../../identity/expiry-warnings.js';
 import type { Page } from '../../page.js';
@@ -11,7 +10,7 @@ import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
 import { Empty, Notice } from '../../parts/notice.js';
 import { certificateNames, channelNames, holderNames, ownAgencyTexts as t } from '../../texts/own-agency.js';
-import { WebhookSection } from './webhook-section.js';
+import { type WebhookProps, WebhookSection } from './webhook-section.js';
 
 /** What the page tells at its top. */
 export interface AgencyNews {
@@ -19,17 +18,12 @@ export interface AgencyNews {
   readonly text: Bilingual;
 }
 
-export interface OwnAgencyProps {
-  readonly page: Page;
+export interface OwnAgencyProps extends WebhookProps {
   readonly now: Date;
   readonly agency: Agency;
-  readonly webhook: Pick<WebhookRow, 'url' | 'payload'> | null;
   /** In use, the next to end first. */
   readonly certificates: readonly CertificateRow[];
   readonly news: AgencyNews | null;
-  readonly errors: { readonly url?: Bilingual };
-  /** The address that was sent and not taken. */
-  readonly sentUrl: string | null;
 }
 
 function Profile({ page, agency }: OwnAgencyProps): JSX.Element {
@@ -91,7 +85,7 @@ function Certificates({ page, now, certificates }: OwnAgencyProps): JSX.Element 
             {certificates.map((row) => (
               <tr key={row.fingerprint}>
                 <td>{say(certificateNames[row.kind] ?? t.certificate)}</td>
-                <td class="wide">{row.subject}</td>
+                <td class="wide unbroken">{row.subject}</td>
                 <td data-label={say(t.holder)}>{say(holderNames[row.holder])}</td>
                 <td class="time" data-label={say(t.ends)}>
                   {dayMonthYear(vietnamDay(new Date(row.notAfter)))}

@@ -1,17 +1,28 @@
 /** Where an agency's document system is reached: the address, a test, a new secret, the end of it; and the secret, shown once. */
 import type { JSX } from 'preact';
+import type { Bilingual } from '../../../../schemas/words/bilingual.js';
+import type { Agency } from '../../../agencies/agency.js';
+import type { WebhookRow } from '../../../agencies/webhooks.store.js';
 import type { Page } from '../../page.js';
 import { Ask } from '../../parts/ask.js';
 import { EntryField } from '../../parts/entry-field.js';
 import { ActionForm, FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { ownAgencyTexts as t } from '../../texts/own-agency.js';
-import type { OwnAgencyProps } from './own-agency.js';
+
+export interface WebhookProps {
+  readonly page: Page;
+  readonly agency: Pick<Agency, 'name'>;
+  readonly webhook: Pick<WebhookRow, 'url' | 'payload'> | null;
+  readonly errors: { readonly url?: Bilingual };
+  /** The address that was sent and not taken. */
+  readonly sentUrl: string | null;
+}
 
 /** Hours in which the secret of before is still good. */
 export const secretOverlapHours = 24;
 
-function Acts({ page, agency, webhook }: OwnAgencyProps): JSX.Element | null {
+function Acts({ page, agency, webhook }: WebhookProps): JSX.Element | null {
   if (webhook === null) return null;
   return (
     <>
@@ -37,7 +48,7 @@ function Acts({ page, agency, webhook }: OwnAgencyProps): JSX.Element | null {
   );
 }
 
-export function WebhookSection(props: OwnAgencyProps): JSX.Element {
+export function WebhookSection(props: WebhookProps): JSX.Element {
   const { page, webhook, errors, sentUrl } = props;
   return (
     <Section page={page} heading={t.webhook} hint={t.webhookHint}>
