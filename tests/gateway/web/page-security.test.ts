@@ -1,0 +1,166 @@
+/** Every page with hostile texts in it: what it sends along, what it holds, and that a real browser runs none of it. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pagePermissions } from '../../../gateway/web/page-permissions.js';
+import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
+import { openChromium } from '../../support/chromium.js';
+import { addressFor, fillWithHostility, type HostileGateway, hostile } from '../../support/hostile-content.js';
+import { outlineOf } from '../../support/html-outline.js';
+import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
+import { goodPassword } from '../../support/people.js';
+
+let gateway: HttpFixture;
+let content: HostileGateway;
+let browser: Browser;
+
+beforeAll(async () => {
+  [gateway, browser] = await Promise.all([openHttpFixture({ demonstrationMail: true }), openChromium()]);
+  content = await fillWithHostility(gateway);
+});
+afterAll(async () => {
+  await browser.close();
+  await gateway.close();
+});
+
+/** What is looked at: every page of the table, the mailboxes beside it, what is not there, and a search for markup. */
+const paths = [
+  ...Object.keys(pagePermissions).flatMap((name) => (name.startsWith('GET ') ? [name.slice('GET '.length)] : [])),
+  ...['/thu', '/thu/H30.15', '/thu/H30.15/new', '/khong-co'],
+].filter((path) => !['/song', '/giao-dien/:version/:file', '/tuy-chon'].includes(path));
+
+const addresses = () => [
+  ...paths.map((path) => addressFor(path, content.ids)),
+  ...['/van-ban-den', '/van-ban-di', '/danh-ba', '/kiem-tra', '/dang-nhap', '/tim'].map(
+    (path) => `${path}?${new URLSearchParams({ q: hostile, sha256: hostile, ve: hostile })}`,
+  ),
+];
+
+/** Parts of a page that its script asks for: no documents of their own. */
+const fragments = ['/soan/goi-y-noi-nhan', '/tim/goi-y'];
+
+type Reader = 'nobody' | keyof HostileGateway['people'];
+const readers = ['nobody', 'clerk', 'operator', 'auditor'] as const satisfies readonly Reader[];
+
+async function sessionOf(reader: Reader): Promise<BrowserSession> {
+  const session = BrowserSession.of(gateway);
+  if (reader !== 'nobody') await session.signIn(content.people[reader].email, goodPassword);
+  return session;
+}
+
+const isPage = ({ headers }: SeenPage) => headers.get('content-type')?.startsWith('text/html') === true;
+
+/** What is wrong with the headers of a page, one word each. */
+function faultsOfHeaders({ headers }: SeenPage): string[] {
+  const policy = headers.get('content-security-policy') ?? '';
+  const wanted: readonly (readonly [string, boolean])[] = [
+    ['nothing by default', policy.includes("default-src 'none'")],
+    ['scripts of its own only', policy.includes("script-src 'self'")],
+    ['no frame around it', policy.includes("frame-ancestors 'none'")],
+    ['no base', policy.includes("base-uri 'none'")],
+    ['no exception', !/unsafe|data:|https?:|\*/.test(policy)],
+    ['no guessing of types', headers.get('x-content-type-options') === 'nosniff'],
+    ['no referrer for others', /^(same-origin|no-referrer)$/.test(headers.get('referrer-policy') ?? '')],
+    ['in no cache', /no-store/.test(headers.get('cache-control') ?? '')],
+  ];
+  return wanted.flatMap(([name, isGood]) => (isGood ? [] : [name]));
+}
+
+/** What a page holds that it must not, as Python's parser sees it. */
+function faultsOfContent({ html, path }: SeenPage): string[] {
+  const { elements } = outlineOf(html);
+  const [root] = elements;
+  const foreign = elements.filter(({ tag, attributes }) => {
+    const isOwnScript = /^\/giao-dien\/[0-9a-f]+\/main\.js$/.test(attributes['src'] ?? '');
+    return ['style', 'img', 'iframe', 'object', 'embed', 'base'].includes(tag) || (tag === 'script' && !isOwnScript);
+  });
+  const handlers = elements
+    .flatMap(({ attributes }) => Object.keys(attributes))
+    .filter((name) => /^(on|style$)/.test(name));
+  return [
+    ...(fragments.includes(path) || /^(vi|en)$/.test(root?.attributes['lang'] ?? '') ? [] : ['no language']),
+    ...foreign.map(({ tag }) => `a ${tag}`),
+    ...handlers,
+  ];
+}
+
+describe.each(readers)('every page, opened by %s', (reader) => {
+  it('is guarded by its headers and holds no style, script or handler within itself', async () => {
+    const session = await sessionOf(reader);
+    let count = 0;
+    for (const address of addresses()) {
+      const page = await session.open(address);
+      expect(page.status, address).toBeLessThan(500);
+      if (!isPage(page)) continue;
+      count += 1;
+      const faults = page.path.startsWith('/api/') ? [] : [...faultsOfHeaders(page), ...faultsOfContent(page)];
+      expect(faults, address).toEqual([]);
+    }
+    expect(count).toBeGreaterThan(10);
+  });
+});
+
+describe('in a real browser', () => {
+  /** Opens pages in which nothing may run and nothing may be refused: either would be markup that got through. */
+  async function watch(): Promise<{ page: Page; seen: string[] }> {
+    const context = await browser.newContext({ baseURL: gateway.url });
+    const seen: string[] = [];
+    const page = await context.newPage();
+    await page.exposeFunction('ran', () => void seen.push(`ran on ${page.url()}`));
+    await page.exposeFunction('violated', (what: string) => void seen.push(`${what} on ${page.url()}`));
+    await page.addInitScript(
+      `addEventListener('securitypolicyviolation', (event) => violated(event.violatedDirective + ' ' + event.blockedURI));`,
+    );
+    page.on('dialog', (dialog) => {
+      seen.push(`a dialog on ${page.url()}`);
+      void dialog.dismiss();
+    });
+    return { page, seen };
+  }
+
+  async function signIn(page: Page, email: string): Promise<void> {
+    await page.goto('/dang-nhap');
+    await page.fill('[name=email]', email);
+    await page.fill('[name=password]', goodPassword);
+    await page.press('[name=password]', 'Enter');
+    await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
+  }
+
+  it('the watch sees what it is there for', async () => {
+    const { page, seen } = await watch();
+    await page.goto('/kiem-tra');
+    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="ran()">')`);
+    await expect.poll(() => seen.length).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  it.each(['clerk', 'operator', 'auditor'] as const)('nothing of it runs for a %s', async (role) => {
+    const { page, seen } = await watch();
+    await signIn(page, content.people[role].email);
+    let shown = 0;
+    for (const address of addresses()) {
+      const answer = await page.goto(address).catch((error: Error) => {
+        // A download, or an answer without content.
+        if (/Download is starting|ERR_ABORTED/.test(error.message)) return null;
+        throw error;
+      });
+      if (answer !== null && (await page.content()).includes('onerror')) shown += 1;
+    }
+    expect(shown, 'pages that show hostile text').toBeGreaterThan(3);
+    expect(seen).toEqual([]);
+    await page.context().close();
+  });
+
+  it('nothing of a verified file runs, its name and its signer’s included', async () => {
+    const { page, seen } = await watch();
+    await page.goto('/kiem-tra');
+    const name = '<img src=x onerror=ran()>.asice';
+    await page.setInputFiles('[name=file]', { name, mimeType: 'application/zip', buffer: content.file });
+    await page.click('form button.main');
+    await page.waitForSelector('.verdict');
+    await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+    expect(await page.locator('.file-line').textContent()).toContain(name);
+    expect(await page.locator('main').textContent()).toContain('Chữ ký của <img src=x onerror=ran()> là thật');
+    expect(seen).toEqual([]);
+    await page.context().close();
+  });
+});
