@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { request } from 'undici';
+import { v7 as uuidv7 } from 'uuid';
 import { pinnedAgent, type ReachableTarget, resolveTarget } from '../../certs/online/public-address.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { getWebhook, type Webhook } from '../agencies/webhook-settings.js';
@@ -43,17 +44,19 @@ function noticeBody(ctx: GatewayContext, job: DeliveryJob): Body {
   const { status } = job;
   const place = status === null ? 'container' : `statuses/${status.id}`;
   const link = new URL(`/api/v1/documents/${job.document}/${place}`, baseAddress(ctx.config)).href;
-  const bytes = Buffer.from(
-    JSON.stringify({
-      delivery: job.delivery,
-      kind: job.kind,
-      id: job.document,
-      documentId: job.documentId,
-      ...(status === null ? {} : { status: status.id, code: status.code, agency: status.agency }),
-      sha256: job.sha256,
-      container: link,
-    }),
-  );
+  return jsonBody({
+    delivery: job.delivery,
+    kind: job.kind,
+    id: job.document,
+    documentId: job.documentId,
+    ...(status === null ? {} : { status: status.id, code: status.code, agency: status.agency }),
+    sha256: job.sha256,
+    container: link,
+  });
+}
+
+function jsonBody(said: Readonly<Record<string, unknown>>): Body {
+  const bytes = Buffer.from(JSON.stringify(said));
   return {
     mediaType: 'application/json',
     sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -63,16 +66,26 @@ function noticeBody(ctx: GatewayContext, job: DeliveryJob): Body {
   };
 }
 
-function headersOf(job: DeliveryJob, body: Body, webhook: Webhook, at: Date): Record<string, string> {
+/** What is posted, and by what the receiver knows it. */
+interface Post {
+  readonly delivery: string;
+  readonly kind: DeliveryJob['kind'] | 'test';
+  /** Null for a test: there is none. */
+  readonly document: string | null;
+  readonly loss: AbortSignal | null;
+  readonly body: Body;
+}
+
+function headersOf({ delivery, kind, document, body }: Post, webhook: Webhook, at: Date): Record<string, string> {
   return {
     'content-type': body.mediaType,
     'content-length': String(body.size),
     'content-digest': `sha-256=:${Buffer.from(body.sha256, 'hex').toString('base64')}:`,
     'user-agent': 'congvan',
-    'congvan-delivery': job.delivery,
-    'congvan-document': job.document,
-    'congvan-kind': job.kind,
-    'congvan-signature': webhookSignature({ delivery: job.delivery, sha256: body.sha256, at }, webhook.secrets),
+    'congvan-delivery': delivery,
+    ...(document === null ? {} : { 'congvan-document': document }),
+    'congvan-kind': kind,
+    'congvan-signature': webhookSignature({ delivery, sha256: body.sha256, at }, webhook.secrets),
   };
 }
 
@@ -93,15 +106,16 @@ function judgeStatus(status: number, retryAfter: string | undefined, now: Date):
 
 async function post(
   ctx: GatewayContext,
-  job: DeliveryJob,
+  posted: Post,
   webhook: Webhook,
   target: ReachableTarget,
 ): Promise<DeliveryOutcome> {
-  const body = webhook.payload === 'notice' ? noticeBody(ctx, job) : await containerBody(job);
+  const { body, loss } = posted;
   const agent = pinnedAgent(target, limits);
   try {
-    const headers = headersOf(job, body, webhook, ctx.now());
-    const signal = AbortSignal.any([job.loss, AbortSignal.timeout(longestMs(limits, body.size))]);
+    const headers = headersOf(posted, webhook, ctx.now());
+    const patience = AbortSignal.timeout(longestMs(limits, body.size));
+    const signal = loss === null ? patience : AbortSignal.any([loss, patience]);
     const answer = await request(target.url, {
       method: 'POST',
       headers,
@@ -119,22 +133,49 @@ async function post(
   }
 }
 
+/** Posts to an agency's webhook; what the other side does is an outcome, never a throw. */
+async function deliverTo(
+  ctx: GatewayContext,
+  agency: string,
+  make: (webhook: Webhook) => Promise<Post>,
+): Promise<DeliveryOutcome> {
+  try {
+    const webhook = await getWebhook(ctx, agency);
+    const target = await resolveTarget(webhook.url, ctx.config.webhookAllow);
+    return await post(ctx, await make(webhook), webhook, target);
+  } catch (error) {
+    if (isProblem(error, 'address_refused'))
+      return { outcome: 'refused', code: 'webhook_refused', detail: error.detail };
+    // Taken away a moment ago: the next attempt goes by the channel the agency has then.
+    if (isProblem(error, 'not_found')) return { outcome: 'deferred', code: 'webhook_missing', detail: error.detail };
+    if (isProblem(error)) throw error;
+    const { code, message } = error as { code?: unknown; message: string };
+    const detail = typeof code === 'string' ? code : message.slice(0, 200);
+    return { outcome: 'deferred', code: 'webhook_unreachable', detail };
+  }
+}
+
 export const webhookChannel: Channel = {
   name: 'webhook',
   leavesGateway: true,
-  async deliver(ctx, job) {
-    try {
-      const webhook = await getWebhook(ctx, job.target);
-      return await post(ctx, job, webhook, await resolveTarget(webhook.url, ctx.config.webhookAllow));
-    } catch (error) {
-      if (isProblem(error, 'address_refused'))
-        return { outcome: 'refused', code: 'webhook_refused', detail: error.detail };
-      // Taken away a moment ago: the next attempt goes by the channel the agency has then.
-      if (isProblem(error, 'not_found')) return { outcome: 'deferred', code: 'webhook_missing', detail: error.detail };
-      if (isProblem(error)) throw error;
-      const { code, message } = error as { code?: unknown; message: string };
-      const detail = typeof code === 'string' ? code : message.slice(0, 200);
-      return { outcome: 'deferred', code: 'webhook_unreachable', detail };
-    }
-  },
+  deliver: (ctx, job) =>
+    deliverTo(ctx, job.target, async (webhook) => ({
+      delivery: job.delivery,
+      kind: job.kind,
+      document: job.document,
+      loss: job.loss,
+      body: webhook.payload === 'notice' ? noticeBody(ctx, job) : await containerBody(job),
+    })),
 };
+
+/** A signed request that says it is a test: to the same address, with the same secret, and no document in it. */
+export const testWebhook = (ctx: GatewayContext, agency: string): Promise<DeliveryOutcome> =>
+  deliverTo(ctx, agency, async () => {
+    const delivery = uuidv7();
+    const text = {
+      delivery,
+      kind: 'test',
+      message: 'Đây là lần gửi thử, không có văn bản / a test, there is no document',
+    };
+    return { delivery, kind: 'test', document: null, loss: null, body: jsonBody(text) };
+  });

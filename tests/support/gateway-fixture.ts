@@ -135,6 +135,8 @@ async function insertProvince(ctx: GatewayContext, changes: NonNullable<FixtureO
     pdfPolicy: 'warn' as const,
     mailProtection: 'signed' as const,
     mailPolicy: 'signed' as const,
+    quotaDay: null,
+    quotaMonth: null,
     successor: null,
     demonstration: true,
     validFrom: null,

@@ -18,14 +18,17 @@ import { KeyFoot, KeyHelp, type KeyHint } from './keys.js';
 /** In the order of a day's work; what stands first is on the phone's bar. */
 const entries = [
   { page: 'GET /', text: texts.navigation.home, icon: 'home', count: 'attention' },
+  { page: 'GET /van-hanh', text: operatorTexts.navigation.health, icon: 'health' },
+  { page: 'GET /van-hanh/gui', text: operatorTexts.navigation.deliveries, icon: 'deliveries' },
+  { page: 'GET /van-hanh/thu', text: operatorTexts.navigation.mails, icon: 'mails' },
+  { page: 'GET /van-hanh/co-quan', text: operatorTexts.navigation.agencies, icon: 'directory' },
+  { page: 'GET /van-hanh/chung-thu', text: operatorTexts.navigation.certificates, icon: 'certificates' },
+  { page: 'GET /van-hanh/cai-dat', text: operatorTexts.navigation.settings, icon: 'settings' },
   { page: 'GET /van-ban-den', text: texts.navigation.inbox, icon: 'inbox' },
   { page: 'GET /van-ban-di', text: texts.navigation.outbox, icon: 'outbox' },
   { page: 'GET /kiem-tra', text: verifyTexts.title, icon: 'verify' },
   { page: 'GET /so-dang-ky', text: registerTexts.navigation, icon: 'register' },
   { page: 'GET /bao-cao', text: reportTexts.navigation, icon: 'report' },
-  { page: 'GET /van-hanh', text: operatorTexts.navigation.health, icon: 'health' },
-  { page: 'GET /van-hanh/gui', text: operatorTexts.navigation.deliveries, icon: 'deliveries' },
-  { page: 'GET /van-hanh/thu', text: operatorTexts.navigation.mails, icon: 'mails' },
   { page: 'GET /tai-khoan', text: texts.navigation.account, icon: 'account' },
 ] as const satisfies readonly { page: PageName; text: Bilingual; icon: IconName; count?: keyof Counts }[];
 
