@@ -2,6 +2,8 @@
 import { watchHealth } from '../../../health/overview.js';
 import { HealthPage } from '../../../web/pages/operator/health.js';
 import type { Pages } from '../pages.js';
+import { agencyPages } from './agencies.js';
+import { agencyImportPages } from './agency-imports.js';
 import { deliveryPages } from './deliveries.js';
 import { mailPages } from './mails.js';
 
@@ -12,4 +14,6 @@ export function operatorPages(pages: Pages): void {
   );
   deliveryPages(pages);
   mailPages(pages);
+  agencyPages(pages);
+  agencyImportPages(pages);
 }
