@@ -56,7 +56,7 @@ export const pagePermissions = {
   'POST /van-hanh/thu/:id/bo': 'admin',
   'POST /van-hanh/thu/:id/gui-lai': 'admin',
   'GET /van-hanh/co-quan': 'admin',
-  'POST /van-hanh/co-quan': 'admin',
+  'POST /van-hanh/co-quan/them': 'admin',
   'POST /van-hanh/co-quan/nhap': 'admin',
   'GET /van-hanh/co-quan/nhap/:import': 'admin',
   'POST /van-hanh/co-quan/nhap/:import': 'admin',

@@ -84,7 +84,7 @@ export function agencyPages(pages: Pages): void {
   pages.on('GET /van-hanh/co-quan', (request, reply) => show(request, reply, null));
   pages.on('GET /van-hanh/co-quan/:code', (request, reply) => showOne(request, reply, null));
 
-  pages.on('POST /van-hanh/co-quan', (request, reply) =>
+  pages.on('POST /van-hanh/co-quan/them', (request, reply) =>
     attempt(request, reply, show, async () => {
       const draft = {
         code: fieldOf(request, 'ma'),
@@ -102,7 +102,8 @@ export function agencyPages(pages: Pages): void {
     'POST /van-hanh/co-quan/:code': ['sua', (request) => patchAgency(ctx, draftIn(request), actorOf(request))],
     'POST /van-hanh/co-quan/:code/dong': [
       'dong',
-      (request) => patchAgency(ctx, { code: codeOf(request), validTo: fieldOf(request, 'ngay-cuoi') }, actorOf(request)),
+      (request) =>
+        patchAgency(ctx, { code: codeOf(request), validTo: fieldOf(request, 'ngay-cuoi') }, actorOf(request)),
     ],
     'POST /van-hanh/co-quan/:code/mo-lai': [
       'mo-lai',
@@ -138,17 +139,14 @@ export function agencyPages(pages: Pages): void {
       const payload = fieldOf(request, 'gui-gi') === 'notice' ? 'notice' : 'container';
       const draft = { agency: codeOf(request), url: fieldOf(request, 'dia-chi'), payload } as const;
       const secret = await setWebhook(ctx, draft, actorOf(request));
-      return secret === null ? backTo(reply, agencyPath({ code: codeOf(request) }), 'webhook') : showOne(request, reply, null, secret);
+      return secret === null
+        ? backTo(reply, agencyPath({ code: codeOf(request) }), 'webhook')
+        : showOne(request, reply, null, secret);
     }),
   );
   pages.on('POST /van-hanh/co-quan/:code/webhook/doi-khoa', (request, reply) =>
     attempt(request, reply, showOne, async () =>
-      showOne(
-        request,
-        reply,
-        null,
-        await rotateWebhookSecret(ctx, codeOf(request), overlapHours, actorOf(request)),
-      ),
+      showOne(request, reply, null, await rotateWebhookSecret(ctx, codeOf(request), overlapHours, actorOf(request))),
     ),
   );
 }

@@ -4,8 +4,10 @@ import { HealthPage } from '../../../web/pages/operator/health.js';
 import type { Pages } from '../pages.js';
 import { agencyPages } from './agencies.js';
 import { agencyImportPages } from './agency-imports.js';
+import { certificatePages } from './certificates.js';
 import { deliveryPages } from './deliveries.js';
 import { mailPages } from './mails.js';
+import { settingPages } from './settings.js';
 
 export function operatorPages(pages: Pages): void {
   const look = watchHealth(pages.ctx);
@@ -16,4 +18,6 @@ export function operatorPages(pages: Pages): void {
   mailPages(pages);
   agencyPages(pages);
   agencyImportPages(pages);
+  certificatePages(pages);
+  settingPages(pages);
 }

@@ -74,7 +74,7 @@ function AddForm({ page, sent }: AgenciesProps): JSX.Element {
   const field = { page, autocomplete: 'off' } as const;
   return (
     <Section page={page} heading={t.add} hint={t.addHint}>
-      <form class="form" method="post" action={path}>
+      <form class="form" method="post" action={`${path}/them`}>
         <FormToken page={page} />
         <Field {...field} name="ma" label={t.code} value={sent('ma')} />
         <Field {...field} name="ten" label={t.name} value={sent('ten')} />
@@ -124,7 +124,11 @@ export function AgenciesPage(props: AgenciesProps): JSX.Element {
             </button>
           </form>
         </search>
-        {agencies.agencies.length === 0 ? <Empty page={page} title={t.emptyTitle} text={t.empty} /> : <Table {...props} />}
+        {agencies.agencies.length === 0 ? (
+          <Empty page={page} title={t.emptyTitle} text={t.empty} />
+        ) : (
+          <Table {...props} />
+        )}
         <Pages {...props} />
       </Section>
       <AddForm {...props} />
