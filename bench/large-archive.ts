@@ -52,6 +52,7 @@ function contextOf(database: GatewayContext['database'], data: string): GatewayC
     database,
     blobs: unused,
     keys: unused,
+    keyStore: unused,
     online: null,
     scanner: null,
     readsMails: false,

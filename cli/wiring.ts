@@ -124,6 +124,7 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome, care: Sc
     database: home.database,
     blobs: await DirectoryBlobStore.open(join(config.data, 'blobs')),
     keys: keyRingFromStore(desk),
+    keyStore,
     online: openOnlineEvidence(config, desk.now),
     scanner: openVirusScanner(config),
     readsMails: config.imapUrls.length > 0,

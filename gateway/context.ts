@@ -3,6 +3,7 @@
  * Rooms take the context as their first argument and keep no state of their own.
  */
 import type { Logger } from 'pino';
+import type { KeyStore } from '../certs/keys/key-store.js';
 import type { OnlineEvidence } from '../certs/online/fetch-evidence.js';
 import type { BlobStore } from './blobs/blob-store.js';
 import type { Config } from './config.js';
@@ -16,6 +17,8 @@ export interface GatewayContext {
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly keys: KeyRing;
+  /** Where private keys lie; what signs goes by `keys`. */
+  readonly keyStore: KeyStore;
   /** Where timestamps over seals come from. */
   readonly timestamps: TimestampSource;
   /** Asks the network about other people's certificates; null when the operator wants nothing fetched. */

@@ -48,6 +48,9 @@ export interface Agency extends Period {
   readonly pdfPolicy: PdfPolicy;
   readonly mailProtection: MailProtectionWish;
   readonly mailPolicy: MailPolicy;
+  /** Bytes of containers it may send in a day of Vietnam, and in a calendar month; null for any. */
+  readonly quotaDay: number | null;
+  readonly quotaMonth: number | null;
   /** The agency it was merged into. */
   readonly successor: string | null;
   readonly demonstration: boolean;

@@ -7,7 +7,7 @@ import { foldText } from '../../schemas/directory/fold-text.js';
 import { organCodeSpellings } from '../../schemas/directory/organ-code.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-import type { Transaction } from '../database/database.js';
+import type { Queryable, Transaction } from '../database/database.js';
 import { followChannels } from '../deliveries/deliveries.store.js';
 import type { NewEvent } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
@@ -35,6 +35,8 @@ export interface AgencyDraft {
   readonly pdfPolicy?: string;
   readonly mailProtection?: string;
   readonly mailPolicy?: string;
+  readonly quotaDay?: number | null;
+  readonly quotaMonth?: number | null;
   readonly validFrom?: string | null;
   readonly validTo?: string | null;
   readonly successor?: string | null;
@@ -79,12 +81,20 @@ function changeOne(
     const [fault] = faults;
     if (fault !== undefined) throw new Problem('invalid_request', { detail: fault.detail, field: fault.field });
     await recordEvents(tx, [
-      { kind: 'agency.changed', agencies: [draft.code], payload: { agency: draft.code, actor } },
+      {
+        kind: 'agency.changed',
+        agencies: [draft.code],
+        payload: { agency: draft.code, changed: fieldsOf(draft), actor },
+      },
       ...mergers.map((merger) => mergerEvent(merger, actor)),
     ]);
     return agencies[0] as Agency;
   });
 }
+
+/** What was said of it; what it says is in the directory. */
+const fieldsOf = (draft: AgencyDraft): string[] =>
+  Object.entries(draft).flatMap(([field, value]) => (field === 'code' || value === undefined ? [] : [field]));
 
 export interface WrittenAgencies {
   readonly faults: readonly AgencyFault[];
@@ -93,26 +103,33 @@ export interface WrittenAgencies {
   readonly mergers: readonly Merger[];
 }
 
+export interface PlannedAgencies {
+  readonly faults: readonly AgencyFault[];
+  /** As they would be afterwards. */
+  readonly agencies: readonly Agency[];
+  /** As they are, by code; new ones are not among them. */
+  readonly known: ReadonlyMap<string, Agency>;
+}
+
+/** What writing these drafts would come to. Writes nothing. */
+export async function planAgencies(db: Queryable, drafts: readonly AgencyDraft[]): Promise<PlannedAgencies> {
+  const codes = drafts.map(({ code }) => code.trim());
+  const known = new Map((await selectAgenciesByCode(db, codes)).map((agency) => [agency.code, agency]));
+  const agencies = drafts.map((draft) => layDraftOver(known.get(draft.code.trim()), draft));
+  const around = {
+    agencies: await selectRelatives(db),
+    aliases: await selectAliases(db),
+    webhooks: await selectWebhookAgencies(db),
+  };
+  return { faults: checkAgencies(agencies, around), agencies, known };
+}
+
 /**
  * Writes agencies, new or known, all or none: with faults nothing is written and the caller must end the transaction.
  * The caller holds the directory's lock.
  */
 export async function writeAgencies(tx: Transaction, drafts: readonly AgencyDraft[]): Promise<WrittenAgencies> {
-  const known = new Map(
-    (
-      await selectAgenciesByCode(
-        tx,
-        drafts.map(({ code }) => code),
-      )
-    ).map((agency) => [agency.code, agency]),
-  );
-  const agencies = drafts.map((draft) => layDraftOver(known.get(draft.code.trim()), draft));
-  const around = {
-    agencies: await selectRelatives(tx),
-    aliases: await selectAliases(tx),
-    webhooks: await selectWebhookAgencies(tx),
-  };
-  const faults = checkAgencies(agencies, around);
+  const { known, agencies, faults } = await planAgencies(tx, drafts);
   if (faults.length > 0) return { faults, agencies: [], mergers: [] };
   await upsertAgencies(tx, agencies.map(rowOf));
   await replaceAliases(tx, agencies);
@@ -141,6 +158,8 @@ const newAgency: Omit<Agency, 'code' | 'name'> = {
   pdfPolicy: 'warn',
   mailProtection: 'signed',
   mailPolicy: 'signed',
+  quotaDay: null,
+  quotaMonth: null,
   validFrom: null,
   validTo: null,
   successor: null,

@@ -48,11 +48,21 @@ export function checkAgencies(agencies: readonly Agency[], around: DirectoryArou
     if (seen.has(agency.code)) say('code', `${agency.code} stands in the list twice`);
     seen.add(agency.code);
     checkTexts(agency, together, say);
+    checkQuota(agency, 'quotaDay', say);
+    checkQuota(agency, 'quotaMonth', say);
     checkPeriods(agency, say);
     checkRelatives(agency, together, say);
     checkAliases(agency, together, say);
     return faults;
   });
+}
+
+const mostQuotaBytes = 1e15;
+
+function checkQuota(agency: Agency, field: 'quotaDay' | 'quotaMonth', say: Say): void {
+  const bytes = agency[field];
+  if (bytes !== null && !(Number.isSafeInteger(bytes) && bytes >= 1 && bytes <= mostQuotaBytes))
+    say(field, `A limit is a number of bytes from 1 to ${mostQuotaBytes}`);
 }
 
 function checkTexts(agency: Agency, around: DirectoryAround, say: Say): void {

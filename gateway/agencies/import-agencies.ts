@@ -4,6 +4,7 @@
  */
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
+import type { Transaction } from '../database/database.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { lockDirectory, selectAgencies } from './agencies.store.js';
 import type { Agency, AgencyAlias } from './agency.js';
@@ -35,19 +36,30 @@ const listedFaults = 100;
  * @returns how many agencies were written
  * @throws Problem `invalid_request` naming every wrong row (nothing is written then)
  */
-export async function importAgencies(ctx: GatewayContext, bytes: Uint8Array, actor: string): Promise<number> {
+export function importAgencies(ctx: GatewayContext, bytes: Uint8Array, actor: string): Promise<number> {
+  const drafts = readDrafts(bytes);
+  return ctx.database.transaction((tx) => writeDrafts(tx, drafts, actor));
+}
+
+/**
+ * The agencies a CSV file speaks of, in its order.
+ * @throws Problem `invalid_request` for a file that cannot be read, or has columns nobody knows
+ */
+export function readDrafts(bytes: Uint8Array): AgencyDraft[] {
   const { columns, rows } = parseCsv(bytes);
   refuseColumns(columns);
-  const drafts = rows.map((row) => draftOf(row));
-  await ctx.database.transaction(async (tx) => {
-    await lockDirectory(tx);
-    const { faults, mergers } = await writeAgencies(tx, drafts);
-    if (faults.length > 0) throw new Problem('invalid_request', { detail: describe(faults, drafts) });
-    await recordEvents(tx, [
-      { kind: 'agency.changed', agencies: [], payload: { imported: drafts.length, actor } },
-      ...mergers.map((merger) => mergerEvent(merger, actor)),
-    ]);
-  });
+  return rows.map((row) => draftOf(row));
+}
+
+/** As `importAgencies`, inside a transaction of the caller. */
+export async function writeDrafts(tx: Transaction, drafts: readonly AgencyDraft[], actor: string): Promise<number> {
+  await lockDirectory(tx);
+  const { faults, mergers } = await writeAgencies(tx, drafts);
+  if (faults.length > 0) throw new Problem('invalid_request', { detail: describe(faults, drafts) });
+  await recordEvents(tx, [
+    { kind: 'agency.changed', agencies: [], payload: { imported: drafts.length, actor } },
+    ...mergers.map((merger) => mergerEvent(merger, actor)),
+  ]);
   return drafts.length;
 }
 

@@ -11,7 +11,7 @@ export interface Submission {
   /**
    * Numbers, seals and commits; the answer means that the document is durable.
    * @throws Problem `invalid_request` without a file; `xml_invalid` when the envelope would not match our own schema; as
-   *   `refuseInfected` and `completeSubmission`; `key_missing`; `storage_full`
+   *   `refuseInfected`, `requireQuota` and `completeSubmission`; `key_missing`; `storage_full`
    */
   complete(): Promise<SubmitAnswer>;
   /** Gives up and leaves nothing behind. Harmless after `complete` and when called twice. */

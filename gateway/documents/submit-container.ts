@@ -32,6 +32,7 @@ import { completeSubmission } from './complete-submission.js';
 import type { SealedFile } from './documents.store.js';
 import { inspectEntry } from './inspect-entry.js';
 import { loggingSecrets } from './log-secrets.js';
+import { requireQuota } from './quota.js';
 import { readMessage } from './read-message.js';
 import { findAnswer } from './repeat-submission.js';
 import type { AnsweredRow } from './sent-before.store.js';
@@ -44,7 +45,7 @@ const maxInflatedPdfBytes = 32 * 1024 * 1024;
 /**
  * Submits a ready ASiC-E container.
  * @throws Problem `body_too_large`, `upload_interrupted`, `zip_*`, `asic_*`, `edxml_*`; as `checkEntries`, `checkSeals`, `refuseInfected`,
- *   `requireSenderSeal`, `checkAttachedPdfs`, `readSubmission` and `completeSubmission`; `file_*` and `secret_refused` for its files
+ *   `requireSenderSeal`, `requireQuota`, `checkAttachedPdfs`, `readSubmission` and `completeSubmission`; `file_*` and `secret_refused` for its files
  */
 export async function submitContainer(
   ctx: GatewayContext,
@@ -128,6 +129,7 @@ async function judgeAndSubmit(
     const inspected = await inspectFiles(container, entries, digestOf);
     await refuseInfected(ctx, scannedEntries(container));
     const checks = await checkAttachedPdfs(ctx, input.sender, pdfsIn(container, source, inspected));
+    await requireQuota(ctx, input.sender, received.size);
     const files = inspected.map((file) => ({ ...file, pdfCheck: checks.get(file.name) ?? null }));
     const sha256 = received.sha256.toString('hex');
     const made = {

@@ -23,6 +23,7 @@ import { completeSubmission, type MadeContainer } from './complete-submission.js
 import type { SealedFile } from './documents.store.js';
 import { loggingSecrets } from './log-secrets.js';
 import type { PdfCheck } from './pdf-check.js';
+import { requireQuota } from './quota.js';
 import { findRepeat } from './repeat-submission.js';
 import type { Reservation } from './reserve-document.js';
 import type { Submission } from './submission.js';
@@ -100,6 +101,7 @@ class GrowingSubmission implements Submission {
       await refuseInfected(this.ctx, this.#scannedFiles());
       const digest = bodyDigest({ metadata, change: options.change }, this.#files);
       const checks = await checkAttachedPdfs(this.ctx, this.input.sender, this.#signedPdfs());
+      await requireQuota(this.ctx, this.input.sender, this.#bytes());
       return await completeSubmission(this.ctx, this.input, digest, (numbered, at) => this.#seal(numbered, at, checks));
     } finally {
       await this.abort();
@@ -110,6 +112,10 @@ class GrowingSubmission implements Submission {
     await this.writer.abort();
     // After a commit the draft has moved to its place, and there is nothing to remove.
     await this.ctx.blobs.discard(this.writer.path);
+  }
+
+  #bytes(): number {
+    return this.#files.reduce((sum, { size }) => sum + size, 0);
   }
 
   #scannedFiles(): ScannedFile[] {

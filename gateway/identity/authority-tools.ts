@@ -8,6 +8,7 @@ import type { KeyStore } from '../../certs/keys/key-store.js';
 import { certificateAddresses } from '../../certs/smime/sender.js';
 import { readCertificate } from '../../certs/trust/certificate.js';
 import { Problem } from '../../schemas/problems/problem.js';
+import type { GatewayContext } from '../context.js';
 import type { Database, Queryable } from '../database/database.js';
 import {
   type CertificateKind,
@@ -24,6 +25,19 @@ export interface AuthorityDesk {
   /** Under which others reach this gateway; without one, certificates say nothing of where revocation is published. */
   readonly publicUrl?: string | null;
 }
+
+/** The desk of a gateway that is open. */
+export const deskOf = ({
+  database,
+  keyStore,
+  now,
+  config,
+}: Pick<GatewayContext, 'database' | 'keyStore' | 'now' | 'config'>): AuthorityDesk => ({
+  database,
+  keyStore,
+  now,
+  publicUrl: config.publicUrl,
+});
 
 type Particulars = Pick<NewCertificate, 'kind' | 'holder'> &
   Partial<Pick<NewCertificate, 'agency' | 'issuer' | 'chain' | 'tokenKey'>>;

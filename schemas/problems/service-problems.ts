@@ -183,6 +183,12 @@ export const serviceProblems = {
     title: 'The document has no recipient',
     titleVi: 'Văn bản chưa có nơi nhận',
   },
+  quota_exceeded: {
+    status: 413,
+    retry: false,
+    title: 'The agency has sent as much as it may in this time',
+    titleVi: 'Cơ quan đã gửi hết dung lượng được phép trong thời gian này',
+  },
   number_taken: {
     status: 409,
     retry: false,

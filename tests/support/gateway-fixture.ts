@@ -16,11 +16,13 @@ import {
   issueTimestampCertificate,
 } from '../../certs/authority/issue-certificate.js';
 import { fileSigner } from '../../certs/keys/file-key.js';
+import { openKeyStore } from '../../certs/keys/key-store.js';
+import { ensurePassphraseFile } from '../../certs/keys/passphrase-file.js';
 import type { Signer } from '../../certs/keys/signer.js';
 import { upsertAgencies } from '../../gateway/agencies/agencies.store.js';
 import type { Agency } from '../../gateway/agencies/agency.js';
 import { DirectoryBlobStore } from '../../gateway/blobs/directory-blob-store.js';
-import { type Config, loadConfig } from '../../gateway/config.js';
+import { type Config, keyPassphrasePath, loadConfig } from '../../gateway/config.js';
 import type { GatewayContext } from '../../gateway/context.js';
 import { approachRecipient, recordArrival } from '../../gateway/documents/record-arrival.js';
 import { beginSubmission } from '../../gateway/documents/submit.js';
@@ -91,6 +93,7 @@ export async function openGatewayFixture(options: FixtureOptions = {}): Promise<
     database: fresh.database,
     blobs: await DirectoryBlobStore.open(join(folder, 'blobs')),
     keys: new FixtureKeyRing(authority, fresh.database, options),
+    keyStore: await openKeyStore(join(folder, 'keys'), await ensurePassphraseFile(keyPassphrasePath(config))),
     log,
     online: openOnlineEvidence(config, () => ctx.now()),
     scanner: openVirusScanner(config),
@@ -135,6 +138,8 @@ async function insertProvince(ctx: GatewayContext, changes: NonNullable<FixtureO
     pdfPolicy: 'warn' as const,
     mailProtection: 'signed' as const,
     mailPolicy: 'signed' as const,
+    quotaDay: null,
+    quotaMonth: null,
     successor: null,
     demonstration: true,
     validFrom: null,

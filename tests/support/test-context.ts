@@ -31,6 +31,7 @@ export async function testContext(): Promise<TestContext> {
     database: fresh.database,
     blobs: notWired('blobs'),
     keys: notWired('keys'),
+    keyStore: notWired('keyStore'),
     online: null,
     scanner: null,
     readsMails: false,

@@ -10,6 +10,12 @@ import { anyObject, page, pageQuery } from '../schemas.js';
 
 const tags = ['directory'];
 const nullable = (maxLength: number) => Type.Optional(Type.Union([Type.String({ maxLength }), Type.Null()]));
+const limit = (period: string) =>
+  Type.Optional(
+    Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+      description: `Bytes of containers it may send in ${period}; null for any`,
+    }),
+  );
 const agencyFields = {
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   parent: nullable(35),
@@ -30,6 +36,8 @@ const agencyFields = {
         'Documents it sends by mail: `signed` (default), only those a signature proves; `confirmed`, also those whose address the receiving server vouches for, once the agency has confirmed them by a link',
     }),
   ),
+  quotaDay: limit('a day'),
+  quotaMonth: limit('a calendar month'),
   validFrom: nullable(10),
   validTo: nullable(10),
   successor: nullable(35),

@@ -27,15 +27,18 @@ const entries = [
   { page: 'GET /van-ban-den', text: texts.navigation.inbox, icon: 'inbox' },
   { page: 'GET /van-ban-di', text: texts.navigation.outbox, icon: 'outbox' },
   { page: 'GET /nhap', text: draftTexts.title, icon: 'write', count: 'drafts' },
-  { page: 'GET /danh-ba', text: directoryTexts.title, icon: 'directory' },
-  { page: 'GET /kiem-tra', text: verifyTexts.title, icon: 'verify' },
   { page: 'GET /so-dang-ky', text: registerTexts.navigation, icon: 'register' },
-  { page: 'GET /bao-cao', text: reportTexts.navigation, icon: 'report' },
   { page: 'GET /van-hanh', text: operatorTexts.navigation.health, icon: 'health' },
   { page: 'GET /van-hanh/gui', text: operatorTexts.navigation.deliveries, icon: 'deliveries' },
   { page: 'GET /van-hanh/thu', text: operatorTexts.navigation.mails, icon: 'mails' },
+  { page: 'GET /van-hanh/co-quan', text: operatorTexts.navigation.agencies, icon: 'directory' },
+  { page: 'GET /van-hanh/chung-thu', text: operatorTexts.navigation.certificates, icon: 'certificates' },
+  { page: 'GET /van-hanh/cai-dat', text: operatorTexts.navigation.settings, icon: 'settings' },
+  { page: 'GET /bao-cao', text: reportTexts.navigation, icon: 'report' },
+  { page: 'GET /danh-ba', text: directoryTexts.title, icon: 'directory' },
   { page: 'GET /nguoi-dung', text: peopleTexts.title, icon: 'people' },
-  { page: 'GET /tai-khoan', text: texts.navigation.account, icon: 'account' },
+  { page: 'GET /co-quan-toi', text: peopleTexts.ownAgency, icon: 'home' },
+  { page: 'GET /kiem-tra', text: verifyTexts.title, icon: 'verify' },
 ] as const satisfies readonly { page: PageName; text: Bilingual; icon: IconName; count?: keyof Counts }[];
 
 /** The phone's bar shows so many; the rest is behind "more". */

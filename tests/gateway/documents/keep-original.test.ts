@@ -22,6 +22,8 @@ const agency = (code: string): Agency => ({
   pdfPolicy: 'warn',
   mailProtection: 'signed',
   mailPolicy: 'signed',
+  quotaDay: null,
+  quotaMonth: null,
   successor: null,
   demonstration: true,
   validFrom: null,

@@ -78,6 +78,10 @@ const addresses = () => ({
   'deliveries-none': '/van-hanh/gui?trang-thai=sent',
   mails: '/van-hanh/thu',
   mail: `/van-hanh/thu/${mail}`,
+  agencies: '/van-hanh/co-quan',
+  agency: '/van-hanh/co-quan/H30.05',
+  certificates: '/van-hanh/chung-thu',
+  settings: '/van-hanh/cai-dat',
 });
 
 describe('the operator’s pages', () => {

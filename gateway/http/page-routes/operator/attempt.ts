@@ -5,6 +5,7 @@ import { isProblem } from '../../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import type { Fault } from '../../../web/pages/operator/outcome.js';
 import { problemText } from '../../../web/pages/sign-in.js';
+import { queryText } from '../query-text.js';
 
 /** Shows the page a form stands on, with what was wrong when something was. */
 export type Show = (request: FastifyRequest, reply: FastifyReply, fault: Fault | null) => Promise<FastifyReply>;
@@ -29,12 +30,6 @@ export async function attempt(
 /** Back to a page, which says what was done. */
 export function backTo(reply: FastifyReply, path: string, done: string, more: Readonly<Record<string, string>> = {}) {
   return reply.redirect(`${path}?${new URLSearchParams({ xong: done, ...more })}`, 303);
-}
-
-/** A text of the query: empty without it, and never longer than `maxLength`. */
-export function queryText({ query }: FastifyRequest, name: string, maxLength = 200): string {
-  const value = (query as Readonly<Record<string, unknown>>)[name];
-  return typeof value === 'string' ? value.trim().slice(0, maxLength) : '';
 }
 
 /** One of a few words, or null. */

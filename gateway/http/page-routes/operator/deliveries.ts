@@ -20,7 +20,8 @@ import { deliveryTexts } from '../../../web/texts/operator-deliveries.js';
 import { fieldOf } from '../../accept-forms.js';
 import { personOf } from '../../access.js';
 import type { Pages } from '../pages.js';
-import { attempt, backTo, newsOf, queryText, queryWord, reasonIn } from './attempt.js';
+import { queryText } from '../query-text.js';
+import { attempt, backTo, newsOf, queryWord, reasonIn } from './attempt.js';
 
 const path = '/van-hanh/gui';
 const rowsAPage = 50;

@@ -16,7 +16,8 @@ import { mailTexts } from '../../../web/texts/operator-mails.js';
 import { fieldOf } from '../../accept-forms.js';
 import { personOf } from '../../access.js';
 import type { Pages } from '../pages.js';
-import { attempt, backTo, newsOf, queryText, queryWord, reasonIn } from './attempt.js';
+import { queryText } from '../query-text.js';
+import { attempt, backTo, newsOf, queryWord, reasonIn } from './attempt.js';
 
 const path = '/van-hanh/thu';
 const rowsAPage = 50;

@@ -2,8 +2,12 @@
 import { watchHealth } from '../../../health/overview.js';
 import { HealthPage } from '../../../web/pages/operator/health.js';
 import type { Pages } from '../pages.js';
+import { agencyPages } from './agencies.js';
+import { agencyImportPages } from './agency-imports.js';
+import { certificatePages } from './certificates.js';
 import { deliveryPages } from './deliveries.js';
 import { mailPages } from './mails.js';
+import { settingPages } from './settings.js';
 
 export function operatorPages(pages: Pages): void {
   const look = watchHealth(pages.ctx);
@@ -12,4 +16,8 @@ export function operatorPages(pages: Pages): void {
   );
   deliveryPages(pages);
   mailPages(pages);
+  agencyPages(pages);
+  agencyImportPages(pages);
+  certificatePages(pages);
+  settingPages(pages);
 }

@@ -1,0 +1,153 @@
+/** The pages of agencies: the directory, one agency and its forms. CSV files: agency-imports.ts. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { holdsOn, vietnamDay } from '../../../agencies/agency.js';
+import { selectAgencyStanding, selectLastTest } from '../../../agencies/agency-standing.store.js';
+import { type AgencyDraft, addAgency, mergeAgencies, patchAgency } from '../../../agencies/change-agencies.js';
+import { findAgencies, getAgency } from '../../../agencies/find-agencies.js';
+import { removeWebhook, rotateWebhookSecret, setWebhook } from '../../../agencies/webhook-settings.js';
+import { selectWebhook } from '../../../agencies/webhooks.store.js';
+import { testChannel } from '../../../channels/test-channel.js';
+import { sentBytesOf } from '../../../documents/quota.js';
+import { AgenciesPage } from '../../../web/pages/operator/agencies.js';
+import { AgencyPage, agencyPath } from '../../../web/pages/operator/agency.js';
+import type { Fault } from '../../../web/pages/operator/outcome.js';
+import { agencyTexts } from '../../../web/texts/operator-agencies.js';
+import { fieldOf } from '../../accept-forms.js';
+import { personOf } from '../../access.js';
+import type { Pages } from '../pages.js';
+import { queryText } from '../query-text.js';
+import { attempt, backTo, newsOf } from './attempt.js';
+
+const path = '/van-hanh/co-quan';
+const rowsAPage = 50;
+const overlapHours = 24;
+
+const actorOf = (request: FastifyRequest) => personOf(request).principal.actor;
+const codeOf = ({ params }: FastifyRequest) => (params as { code: string }).code;
+const orNull = (text: string) => (text === '' ? null : text);
+
+/** Shows the directory, with what was wrong when something was. */
+export async function showAgencies(pages: Pages, request: FastifyRequest, reply: FastifyReply, fault: Fault | null) {
+  const [search, cursor] = [queryText(request, 'q'), queryText(request, 'sau')];
+  const query = { q: search, limit: rowsAPage, ...(cursor === '' ? {} : { cursor }) };
+  const agencies = await findAgencies(pages.ctx, query);
+  const page = pages.pageOf(request, reply);
+  const done = newsOf(request, agencyTexts.done);
+  const sent = (name: string) => fieldOf(request, name);
+  const props = { page, fault, done, search, isFirst: cursor === '', agencies, sent };
+  return pages.send(reply, AgenciesPage(props), fault?.status);
+}
+
+/** Megabytes as bytes; what is no number is left to the directory to refuse. */
+const bytesIn = (text: string) => (text === '' ? null : Math.round(Number(text.replace(',', '.')) * 1_000_000));
+
+const draftIn = (request: FastifyRequest): AgencyDraft => ({
+  code: codeOf(request),
+  name: fieldOf(request, 'ten'),
+  email: orNull(fieldOf(request, 'thu')),
+  parent: orNull(fieldOf(request, 'cap-tren')),
+  channel: fieldOf(request, 'kenh'),
+  numbering: fieldOf(request, 'cap-so'),
+  pdfPolicy: fieldOf(request, 'pdf'),
+  mailProtection: fieldOf(request, 'bao-ve-thu'),
+  mailPolicy: fieldOf(request, 'van-ban-thu'),
+  quotaDay: bytesIn(fieldOf(request, 'han-muc-ngay')),
+  quotaMonth: bytesIn(fieldOf(request, 'han-muc-thang')),
+});
+
+export function agencyPages(pages: Pages): void {
+  const { ctx } = pages;
+
+  async function showOne(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    fault: Fault | null,
+    secret: string | null = null,
+  ): Promise<FastifyReply> {
+    const agency = await getAgency(ctx, codeOf(request));
+    const { code } = agency;
+    const [standing, sent, webhook, lastTest] = await Promise.all([
+      selectAgencyStanding(ctx.database, code),
+      sentBytesOf(ctx, code),
+      selectWebhook(ctx.database, code),
+      selectLastTest(ctx.database, code),
+    ]);
+    const shown = webhook === undefined ? null : { url: webhook.url, payload: webhook.payload };
+    const page = pages.pageOf(request, reply);
+    const isOpen = holdsOn(agency, vietnamDay(ctx.now()));
+    const done = newsOf(request, agencyTexts.done);
+    const props = { page, fault, done, agency, isOpen, standing, sent, webhook: shown, lastTest, secret };
+    return pages.send(reply, AgencyPage(props), fault?.status);
+  }
+
+  const show = (request: FastifyRequest, reply: FastifyReply, fault: Fault | null) =>
+    showAgencies(pages, request, reply, fault);
+  pages.on('GET /van-hanh/co-quan', (request, reply) => show(request, reply, null));
+  pages.on('GET /van-hanh/co-quan/:code', (request, reply) => showOne(request, reply, null));
+
+  pages.on('POST /van-hanh/co-quan/them', (request, reply) =>
+    attempt(request, reply, show, async () => {
+      const draft = {
+        code: fieldOf(request, 'ma'),
+        name: fieldOf(request, 'ten'),
+        parent: orNull(fieldOf(request, 'cap-tren')),
+        email: orNull(fieldOf(request, 'thu')),
+      };
+      const agency = await addAgency(ctx, draft, actorOf(request));
+      return backTo(reply, agencyPath(agency), 'them');
+    }),
+  );
+
+  /** Each does one thing to the agency of the address. */
+  const acts = {
+    'POST /van-hanh/co-quan/:code': ['sua', (request) => patchAgency(ctx, draftIn(request), actorOf(request))],
+    'POST /van-hanh/co-quan/:code/dong': [
+      'dong',
+      (request) =>
+        patchAgency(ctx, { code: codeOf(request), validTo: fieldOf(request, 'ngay-cuoi') }, actorOf(request)),
+    ],
+    'POST /van-hanh/co-quan/:code/mo-lai': [
+      'mo-lai',
+      (request) => patchAgency(ctx, { code: codeOf(request), validTo: null, successor: null }, actorOf(request)),
+    ],
+    'POST /van-hanh/co-quan/:code/sap-nhap': [
+      'sap-nhap',
+      (request) => {
+        const merger = { into: fieldOf(request, 'vao'), lastDay: fieldOf(request, 'ngay-cuoi') };
+        return mergeAgencies(ctx, { agencies: [codeOf(request)], ...merger }, actorOf(request));
+      },
+    ],
+    'POST /van-hanh/co-quan/:code/webhook/bo': [
+      'bo-webhook',
+      (request) => removeWebhook(ctx, codeOf(request), actorOf(request)),
+    ],
+    'POST /van-hanh/co-quan/:code/gui-thu': [
+      'gui-thu',
+      (request) => testChannel(ctx, codeOf(request), actorOf(request)),
+    ],
+  } satisfies Record<string, readonly [done: string, act: (request: FastifyRequest) => Promise<unknown>]>;
+  for (const [name, [done, act]] of Object.entries(acts))
+    pages.on(name as keyof typeof acts, (request, reply) =>
+      attempt(request, reply, showOne, async () => {
+        await act(request);
+        return backTo(reply, `${path}/${encodeURIComponent(codeOf(request))}`, done);
+      }),
+    );
+
+  /** A secret is shown by the answer itself, and never again. */
+  pages.on('POST /van-hanh/co-quan/:code/webhook', (request, reply) =>
+    attempt(request, reply, showOne, async () => {
+      const payload = fieldOf(request, 'gui-gi') === 'notice' ? 'notice' : 'container';
+      const draft = { agency: codeOf(request), url: fieldOf(request, 'dia-chi'), payload } as const;
+      const secret = await setWebhook(ctx, draft, actorOf(request));
+      return secret === null
+        ? backTo(reply, agencyPath({ code: codeOf(request) }), 'webhook')
+        : showOne(request, reply, null, secret);
+    }),
+  );
+  pages.on('POST /van-hanh/co-quan/:code/webhook/doi-khoa', (request, reply) =>
+    attempt(request, reply, showOne, async () =>
+      showOne(request, reply, null, await rotateWebhookSecret(ctx, codeOf(request), overlapHours, actorOf(request))),
+    ),
+  );
+}
