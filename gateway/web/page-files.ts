@@ -35,6 +35,8 @@ const styleSheets = [
   'people.css',
   'registers.css',
   'report.css',
+  'document.css',
+  'document-sheet.css',
 ] as const;
 
 const readOwn = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));
