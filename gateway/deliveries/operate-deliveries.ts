@@ -1,5 +1,5 @@
 /**
- * What an operator does with deliveries: look at them, send one again, pause a channel and let it go on.
+ * What people do with deliveries: an operator looks at them, sends one again, pauses a channel and lets it go on; a sender sends again what failed.
  * A paused channel drains: what is being sent is finished, nothing new is begun, and nothing expires meanwhile.
  */
 import { validate as isUuid } from 'uuid';
@@ -8,6 +8,7 @@ import { channels } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
 import { maySetOut } from '../documents/lifecycle.js';
 import { recordEvents } from '../evidence/events.store.js';
+import { type Principal, requireScope } from '../identity/access.js';
 import {
   type DeliveryFilter,
   deletePause,
@@ -19,6 +20,7 @@ import {
   requeue,
   selectDeliveries,
   selectFailed,
+  selectOwnDelivery,
   selectPauses,
 } from './operator.store.js';
 
@@ -48,10 +50,43 @@ export async function listDeliveries(
  */
 export async function retryDelivery(ctx: GatewayContext, id: string, actor: string): Promise<void> {
   if (!isUuid(id)) throw new Problem('not_found');
+  await requeueIf(ctx, id, actor, requireRetriable);
+}
+
+/**
+ * Queues the document again for one of its recipients whom it did not reach: what its sender may do.
+ * @throws Problem `missing_scope`; `not_found` for a document the principal's agencies did not send, or another recipient;
+ *   `illegal_move` unless the delivery has failed
+ */
+export async function retryForRecipient(
+  ctx: GatewayContext,
+  principal: Principal,
+  document: string,
+  recipient: string,
+): Promise<void> {
+  requireScope(principal, 'documents:submit');
+  const id = isUuid(document)
+    ? await selectOwnDelivery(ctx.database, document, recipient, principal.agencies)
+    : undefined;
+  if (id === undefined) throw new Problem('not_found');
+  await requeueIf(ctx, id, principal.actor, (found) => {
+    if (found.state !== 'failed')
+      throw new Problem('illegal_move', { detail: `The delivery has not failed; it is ${found.state}` });
+    requireRetriable(found);
+  });
+}
+
+/** @param requireAllowed throws unless the locked delivery may be queued again */
+async function requeueIf(
+  ctx: GatewayContext,
+  id: string,
+  actor: string,
+  requireAllowed: (found: LockedDelivery) => void,
+): Promise<void> {
   await ctx.database.transaction(async (tx) => {
     const found = await lockDelivery(tx, id);
     if (found === undefined) throw new Problem('not_found');
-    requireRetriable(found);
+    requireAllowed(found);
     await requeue(tx, id, found.state, new Date(ctx.now().getTime() + ctx.config.deliveryExpiryHours * 3_600_000));
     await recordEvents(tx, [
       {

@@ -103,6 +103,21 @@ export async function lockDelivery(tx: Queryable, id: string): Promise<LockedDel
   return rows[0];
 }
 
+/** The delivery of a document that one of these agencies sent to this recipient. */
+export async function selectOwnDelivery(
+  db: Queryable,
+  document: string,
+  recipient: string,
+  agencies: readonly string[],
+): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>(
+    `select y.id from deliveries y join documents d on d.id = y.document
+     where y.document = $1 and y.recipient = $2 and y.kind = 'document' and d.from_agency = any ($3)`,
+    [document, recipient, agencies],
+  );
+  return rows[0]?.id;
+}
+
 /** Queues a locked delivery again, for the channel its target has now. */
 export async function requeue(tx: Queryable, id: string, state: DeliveryState, expiresAt: Date): Promise<void> {
   await tx.query(

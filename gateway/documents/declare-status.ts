@@ -9,6 +9,7 @@ import type { StaffInfo } from '../../schemas/edxml/message.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
+import { requireOwnIncoming } from '../registers/own-incoming-number.js';
 import { followAnswer } from './follow-answer.js';
 import {
   decideAnswer,
@@ -31,6 +32,8 @@ export interface StatusWishOf {
   readonly agency?: string | undefined;
   /** True when 06 from 01 shall accept (03) first. */
   readonly acceptFirst?: boolean | undefined;
+  /** With 03: a number of the agency's own, which only an agency that numbers by itself gives. */
+  readonly incomingNumber?: string | undefined;
   /** Elements nobody knows, of the edXML message it came in. */
   readonly extras?: readonly string[] | undefined;
   /** For the event: by what the act was shown to be the agency's, when that was no token of the service. */
@@ -52,7 +55,7 @@ export interface StatusAnswer {
 /**
  * Declares a status for a recipient the principal acts for.
  * @throws Problem `missing_scope`; `not_found` for a document that is not in its inbox; `invalid_request`; `illegal_move`
- *   naming the rule; `conflict`; `key_missing`
+ *   naming the rule; `conflict`; `key_missing`; `number_taken`
  */
 export async function declareStatus(
   ctx: GatewayContext,
@@ -116,6 +119,7 @@ async function moveStatus(
 ): Promise<StatusAnswer> {
   const decision = await decideMove(ctx, row, code, wish);
   if (decision.unchanged) return answerFrom(row, row, false);
+  if (wish.incomingNumber !== undefined) await requireOwnIncoming(ctx, row.agency, wish.incomingNumber);
   const to = (decision.codes.at(-1) ?? code) as RecipientStatus;
   return write(ctx, principal, wish, {
     row,
@@ -178,6 +182,7 @@ async function write(
     ...move,
     reason: reason === undefined || reason === '' ? null : reason,
     staff: wish.staff ?? null,
+    ...(wish.incomingNumber === undefined ? {} : { incomingNumber: wish.incomingNumber }),
     ...(wish.extras === undefined ? {} : { extras: wish.extras }),
     ...(wish.proof === undefined ? {} : { proof: wish.proof }),
     actor: principal.actor,

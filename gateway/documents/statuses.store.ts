@@ -105,8 +105,8 @@ export interface StatusMove {
   readonly target: string;
   readonly urgency: number;
   readonly expiresAt: Date;
-  /** The entry in the incoming register, when the move is an acceptance. */
-  readonly incoming: { readonly entryId: string; readonly year: number } | null;
+  /** The entry in the incoming register, when the move is an acceptance; without a number of the agency's own it gets the next one. */
+  readonly incoming: { readonly entryId: string; readonly year: number; readonly number: string | null } | null;
 }
 
 export interface MovedRow {
@@ -125,7 +125,7 @@ const moveStatus = `update recipients set status = $4, status_at = $5, inbox_at 
 
 /** An answer counts for the kind of request it was given to: a recall may have taken the place of an update meanwhile. */
 const moveRequest = `update recipients set request = $4, request_at = $5
-  where document = $1 and agency = $2 and request is not distinct from $3 and request_kind = $20`;
+  where document = $1 and agency = $2 and request is not distinct from $3 and request_kind = $21`;
 
 const insertMoveSql = (
   move: string,
@@ -142,13 +142,15 @@ told as (
   returning id),
 counter as (
   insert into register_counters (agency, book, year, series, last)
-  select $2, 'in', $19, '', 1 from moved where $18::uuid is not null
+  select $2, 'in', $19, '', 1 from moved where $18::uuid is not null and $20::text is null
   on conflict (agency, book, year, series) do update set last = register_counters.last + 1
   returning last, case when last < 10 then '0' || last else last::text end as number),
 entered as (
   insert into register_entries (id, agency, book, year, number, ordinal, state, document, created_by, created_at)
-  select $18, $2, 'in', $19, number, last, 'issued', $1, $7, $5 from counter)
-select (select number from counter) as "incomingNumber", exists (select from told) as "isTold", waiting from moved`;
+  select $18, $2, 'in', $19, number, last, 'issued', $1, $7, $5 from (
+    select number, last from counter union all select $20, null from moved where $18 is not null and $20 is not null) given
+  returning number)
+select (select number from entered) as "incomingNumber", exists (select from told) as "isTold", waiting from moved`;
 
 const sqlOf = { status: insertMoveSql(moveStatus), request: insertMoveSql(moveRequest) };
 
@@ -177,6 +179,7 @@ export async function insertMove(tx: Queryable, move: StatusMove): Promise<Moved
       move.expiresAt,
       move.incoming?.entryId ?? null,
       move.incoming?.year ?? null,
+      move.incoming?.number ?? null,
       ...(change.field === 'request' ? [change.kind] : []),
     ],
     `insert-${change.field}-move`,

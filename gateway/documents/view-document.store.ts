@@ -62,6 +62,14 @@ export interface RecipientRow {
   arrivedAt: string | null;
   delivery: DeliveryState | null;
   deliveryReason: string | null;
+  /** Stable; deliveryReason says the same in the words of the other side. */
+  deliveryReasonCode: string | null;
+  /** By which the document was, or will be, brought there. */
+  channel: string | null;
+  /** Attempts so far. */
+  attempts: number;
+  /** When the next attempt is due, for a delivery that waits. */
+  nextAttemptAt: string | null;
   /** Number in the recipient's incoming register. */
   incomingNumber: string | null;
 }
@@ -71,7 +79,8 @@ export async function selectRecipients(db: Queryable, id: string): Promise<Recip
   const { rows } = await db.query<RecipientRow>(
     `select r.agency, a.name, r.status, r.status_at as "statusAt", r.request, r.request_kind as "requestKind",
        r.request_at as "requestAt", r.inbox_at as "arrivedAt", y.state as delivery, y.reason as "deliveryReason",
-       e.number as "incomingNumber"
+       y.reason_code as "deliveryReasonCode", y.channel, coalesce(y.attempt, 0) as attempts,
+       case when y.state = 'queued' then y.next_at end as "nextAttemptAt", e.number as "incomingNumber"
      from recipients r join agencies a on a.code = r.agency
      left join deliveries y on y.document = r.document and y.recipient = r.agency and y.target = r.agency and y.kind = 'document'
      left join register_entries e on e.document = r.document and e.agency = r.agency and e.book = 'in'

@@ -35,6 +35,8 @@ export interface StatusAct {
   readonly extras?: readonly string[];
   /** For the event: by what the act was shown to be the agency's. */
   readonly proof?: Readonly<Record<string, unknown>>;
+  /** Of the agency's own, for an acceptance; left out for the next one of its register. */
+  readonly incomingNumber?: string;
   readonly actor: string;
   readonly change: FieldChange;
 }
@@ -73,10 +75,12 @@ export async function prepareMove(ctx: GatewayContext, signer: Signer, act: Stat
     target: row.fromAgency,
     urgency: row.urgency,
     expiresAt: new Date(at.getTime() + ctx.config.deliveryExpiryHours * 3_600_000),
-    incoming: isAcceptance ? { entryId: uuidv7(), year: Number(vietnamDay(at).slice(0, 4)) } : null,
+    incoming: isAcceptance ? { entryId: uuidv7(), year: yearOf(at), number: act.incomingNumber ?? null } : null,
   };
   return { move, documentId: row.documentId, event: eventOf(act, move, signer) };
 }
+
+const yearOf = (at: Date): number => Number(vietnamDay(at).slice(0, 4));
 
 function eventOf(act: StatusAct, move: StatusMove, signer: Signer): NewEvent {
   const { change } = act;

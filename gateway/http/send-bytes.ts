@@ -32,14 +32,17 @@ function rangeOf(request: FastifyRequest, tag: string, size: number): Range | ty
   return readRange(range, size);
 }
 
+/** Whether a browser keeps the bytes as a file or shows them. */
+type Disposition = 'attachment' | 'inline';
+
 /** Quoted ASCII for old readers, UTF-8 for the others. */
-export function contentDisposition(name: string): string {
+export function contentDisposition(name: string, disposition: Disposition = 'attachment'): string {
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+  return `${disposition}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 
 function isNotModified(request: FastifyRequest, tag: string): boolean {
@@ -48,7 +51,12 @@ function isNotModified(request: FastifyRequest, tag: string): boolean {
 }
 
 /** Sends and closes `bytes`. @throws Problem `range_unsatisfiable` */
-export async function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: OpenBytes): Promise<FastifyReply> {
+export async function sendBytes(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bytes: OpenBytes,
+  disposition?: Disposition,
+): Promise<FastifyReply> {
   const { source, sha256, name, mediaType } = bytes;
   const tag = `"${sha256}"`;
   const headers = { etag: tag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache' };
@@ -66,7 +74,7 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, by
     reply.code(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${source.size}`);
   reply.headers({
     ...headers,
-    'content-disposition': contentDisposition(name),
+    'content-disposition': contentDisposition(name, disposition),
     'content-type': mediaType,
     'content-length': (range?.end ?? source.size) - (range?.start ?? 0),
   });

@@ -53,11 +53,16 @@ export async function setSubject(db: Queryable, email: string, subject: string |
   return rows[0]?.id;
 }
 
-/** Names by id, closed accounts too. */
-export async function selectUserNames(db: Queryable, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
+/** Names by id of those who work for one of the agencies (null: of all people), closed accounts too. */
+export async function selectUserNames(
+  db: Queryable,
+  ids: readonly string[],
+  agencies: readonly string[] | null,
+): Promise<{ id: string; name: string }[]> {
   const { rows } = await db.query<{ id: string; name: string }>(
-    'select id, name from users where id = any ($1::uuid[])',
-    [ids],
+    'select id, name from users where id = any ($1::uuid[]) and ($2::text[] is null or agency = any ($2))',
+    [ids, agencies],
+    'select-user-names',
   );
   return rows;
 }

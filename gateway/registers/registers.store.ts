@@ -248,3 +248,23 @@ export async function updateDetails(
   );
   return rowCount === 1;
 }
+
+/** The number the next acceptance would get in an agency's incoming book; somebody else may be faster. */
+export async function selectNextIncoming(db: Queryable, agency: string, year: number): Promise<string> {
+  const { rows } = await db.query<{ last: number }>(
+    `select last from register_counters where agency = $1 and book = 'in' and year = $2 and series = ''`,
+    [agency, year],
+    'select-next-incoming',
+  );
+  return String((rows[0]?.last ?? 0) + 1).padStart(2, '0');
+}
+
+/** Whether an entry of an agency's incoming book that counts has this number; leading zeros and case aside. */
+export async function isIncomingTaken(db: Queryable, agency: string, year: number, number: string): Promise<boolean> {
+  const { rows } = await db.query(
+    `select from register_entries where agency = $1 and book = 'in' and year = $2 and state <> 'cancelled'
+       and ltrim(lower(number), '0') = ltrim(lower($3), '0') limit 1`,
+    [agency, year, number],
+  );
+  return rows.length > 0;
+}

@@ -29,6 +29,8 @@ const styleSheets = [
   'print.css',
   'compose.css',
   'directory.css',
+  'document-sheet.css',
+  'document.css',
   'lists.css',
   'mailboxes.css',
   'operator.css',

@@ -43,3 +43,12 @@ export const vietnamDate = (iso: string): string => vietnamMinute(iso).slice(0, 
 
 /** @param day `2016-05-19`; gives `19/05/2016` */
 export const dayMonthYear = (day: string): string => day.split('-').reverse().join('/');
+
+/** As short as it can be told apart today: `09:42`, `18/05 09:42`, `31/12/2015 09:42`. @param iso ISO 8601 */
+export function vietnamBrief(iso: string, now: Date): string {
+  const [then, today] = [partsOf(iso), partsOf(now.toISOString())];
+  const hour = `${then['hour']}:${then['minute']}`;
+  if (then['year'] !== today['year']) return vietnamMinute(iso);
+  const day = `${then['day']}/${then['month']}`;
+  return day === `${today['day']}/${today['month']}` ? hour : `${day} ${hour}`;
+}

@@ -43,7 +43,9 @@ declare module 'fastify' {
   }
 }
 
-interface FormOptions {
+interface PageOptions {
+  /** What of the document `:id` it shows (record-views.ts). */
+  readonly shows?: string;
   /** The form brings a file: its handler asks for the token, where what is done is done in somebody's name. */
   readonly bringsFile?: boolean;
   readonly secretInAddress?: boolean;
@@ -75,7 +77,7 @@ export class Pages {
   }
 
   /** Registers one page or form as the table says. */
-  on(name: PageName, handler: RouteHandlerMethod, options: FormOptions = {}): void {
+  on(name: PageName, handler: RouteHandlerMethod, options: PageOptions = {}): void {
     const [method = '', url = ''] = name.split(' ');
     const { perMinute: max = method === 'POST' ? formsPerMinute : perMinute, ...kind } = options;
     this.app.route({

@@ -7,6 +7,7 @@ import { absencePages } from './absence.js';
 import { accountPages } from './account.js';
 import { composePages } from './compose.js';
 import { directoryPages } from './directory.js';
+import { documentPages } from './document.js';
 import { draftPages } from './drafts.js';
 import { homePages } from './home.js';
 import { listForms } from './list-forms.js';
@@ -49,6 +50,7 @@ export function peoplePages(app: FastifyInstance, ctx: GatewayContext, parts: Pa
   uploadPages(pages);
   draftPages(pages);
   directoryPages(pages);
+  documentPages(pages);
   livePages(pages);
   verifyPages(pages, verifier);
   registerPages(pages);

@@ -7,6 +7,7 @@ import { dayHeading, daysBetween, deadlineWords, hourMinute, timeLeft } from '..
 import { dayMonthYear } from '../../../schemas/words/vietnam-time.js';
 import { vietnamDay } from '../../agencies/agency.js';
 import type { Received, Sent } from '../../documents/lists/list-documents.js';
+import { documentAddress } from '../document-address.js';
 import type { Page } from '../page.js';
 import { listTexts } from '../texts/lists.js';
 import { receivedStatus, StatusLine, type StatusWords, sentStatus } from './status-line.js';
@@ -82,7 +83,7 @@ function Row(props: RowProps): JSX.Element {
         {hourMinute(at)}
       </time>
       <div class="row-text">
-        <a class="row-subject" href={`/van-ban/${id}`}>
+        <a class="row-subject" href={documentAddress(id, page.address)}>
           {isUnread && <span class="unseen">{say(listTexts.unread)} </span>}
           <Stamp page={page} urgency={urgency} />
           {subject}

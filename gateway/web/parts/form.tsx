@@ -26,27 +26,53 @@ export interface FieldProps {
   readonly value?: string;
   readonly isCode?: boolean;
   readonly isOptional?: boolean;
+  /** Characters; 400 unless said. */
+  readonly maxLength?: number;
+  /** A text of several lines, so many of them shown at first. */
+  readonly lines?: number;
 }
 
 export function Field(props: FieldProps): JSX.Element {
-  const { page, name, id = name, label, hint, error, type = 'text', autocomplete, value, isCode, isOptional } = props;
+  const {
+    page,
+    name,
+    id = name,
+    label,
+    hint,
+    error,
+    type = 'text',
+    autocomplete,
+    value,
+    isCode,
+    isOptional,
+    lines,
+  } = props;
   const described = [...(hint ? [`${id}-hint`] : []), ...(error ? [`${id}-error`] : [])].join(' ');
   const kinds = ['field', ...(isCode === true ? ['code'] : []), ...(error ? ['wrong'] : [])];
+  const shared = {
+    id,
+    name,
+    autocomplete,
+    required: isOptional !== true,
+    maxLength: props.maxLength ?? 400,
+    ...(described === '' ? {} : { 'aria-describedby': described }),
+    ...(error ? ({ 'aria-invalid': 'true' } as const) : {}),
+  };
   return (
     <div class={kinds.join(' ')}>
       <label for={id}>{page.say(label)}</label>
-      <input
-        id={id}
-        name={name}
-        type={type as 'text'}
-        autocomplete={autocomplete}
-        required={isOptional !== true}
-        maxLength={400}
-        {...(value === undefined ? {} : { value })}
-        {...(described === '' ? {} : { 'aria-describedby': described })}
-        {...(error ? { 'aria-invalid': 'true' } : {})}
-        {...(isCode === true ? { autocapitalize: 'none', spellcheck: false } : {})}
-      />
+      {lines === undefined ? (
+        <input
+          {...shared}
+          type={type as 'text'}
+          {...(value === undefined ? {} : { value })}
+          {...(isCode === true ? { autocapitalize: 'none', spellcheck: false } : {})}
+        />
+      ) : (
+        <textarea {...shared} rows={lines}>
+          {value}
+        </textarea>
+      )}
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {page.say(hint)}

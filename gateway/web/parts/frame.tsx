@@ -211,6 +211,8 @@ export interface FrameProps {
   readonly beside?: ComponentChildren;
   /** Above it, where something is seen before it is read. */
   readonly above?: ComponentChildren;
+  /** Takes the place of sentence and margin, with an `h1` of its own. */
+  readonly opening?: ComponentChildren;
   /** A notice under the sentence. */
   readonly notice?: ComponentChildren;
   /** `narrow`: one column to fill in. `middle`: for anybody, without the margins of daily work. */
@@ -223,7 +225,7 @@ export interface FrameProps {
 }
 
 export function Frame(props: FrameProps): JSX.Element {
-  const { page, title, heading, beside, above, notice, width, live, keys = [], children } = props;
+  const { page, title, heading, beside, above, opening, notice, width, live, keys = [], children } = props;
   const { say, language, theme, person } = page;
   const kinds = [...(width === undefined ? [] : [width]), ...(person === null ? [] : ['has-person'])];
   return (
@@ -247,13 +249,15 @@ export function Frame(props: FrameProps): JSX.Element {
         </a>
         <Masthead page={page} />
         <main class="content" id="noi-dung">
-          <div class="opening" id="mo-dau" data-live="">
-            <div class="margin">{beside}</div>
-            <div class="body">
-              {above}
-              <h1>{say(heading)}</h1>
+          {opening ?? (
+            <div class="opening" id="mo-dau" data-live="">
+              <div class="margin">{beside}</div>
+              <div class="body">
+                {above}
+                <h1>{say(heading)}</h1>
+              </div>
             </div>
-          </div>
+          )}
           {notice && (
             <div class="section notices">
               <div class="margin" />
@@ -274,13 +278,15 @@ export function Frame(props: FrameProps): JSX.Element {
 /** One part of a page: its name in the margin, its content beside it. */
 export function Section(props: {
   readonly page: Page;
+  /** Of a part that is renewed while the page lies open. */
+  readonly liveId?: string;
   readonly heading?: Bilingual;
   readonly hint?: Bilingual;
   readonly children: ComponentChildren;
 }): JSX.Element {
-  const { page, heading, hint, children } = props;
+  const { page, liveId, heading, hint, children } = props;
   return (
-    <section class="section">
+    <section class="section" {...(liveId === undefined ? {} : { id: liveId, 'data-live': '' })}>
       <div class="margin">
         {heading && <h2>{page.say(heading)}</h2>}
         {hint && page.say(hint)}

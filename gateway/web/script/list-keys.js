@@ -30,7 +30,10 @@ function move(by) {
 /** @param {string} panel of the document's page */
 function open(panel) {
   const link = at?.querySelector('a');
-  if (link) location.assign(`${link.href}${panel}`);
+  if (!link) return;
+  const address = new URL(link.href);
+  address.searchParams.set('lam', panel);
+  location.assign(address);
 }
 
 function countPicked() {
@@ -43,8 +46,8 @@ export function start() {
   if (document.querySelector('[data-rows]') === null) return;
   onKey('j', () => move(1));
   onKey('k', () => move(-1));
-  onKey('t', () => open('#tiep-nhan'));
-  onKey('r', () => open('#tu-choi'));
+  onKey('t', () => open('tiep-nhan'));
+  onKey('r', () => open('tu-choi'));
   onKey('x', () => at?.querySelector('input')?.click());
   document.addEventListener('change', countPicked);
   // A row one came to by Tab is the one the keys are about.

@@ -1,5 +1,6 @@
 /** The pages' script: comfort only, everything works without it. Each module looks for what it serves and does nothing where it is missing. */
 import * as compose from './compose.js';
+import * as documentKeys from './document-keys.js';
 import * as drop from './drop.js';
 import * as keys from './keys.js';
 import * as listKeys from './list-keys.js';
@@ -7,4 +8,4 @@ import * as live from './live.js';
 import * as print from './print.js';
 import * as search from './search.js';
 
-for (const part of [compose, drop, keys, listKeys, live, print, search]) part.start();
+for (const part of [compose, documentKeys, drop, keys, listKeys, live, print, search]) part.start();

@@ -1,0 +1,152 @@
+/**
+ * Forms of the document page: each does one thing and leads back to the page, which says what was done; what its reader can mend, and what
+ * somebody else did meanwhile, is said on the page as it stands now. What is allowed is decided by the rooms behind.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tidyJson } from '../../../schemas/directory/tidy-json.js';
+import { catalogue, type ProblemCode } from '../../../schemas/problems/catalogue.js';
+import { isProblem, Problem } from '../../../schemas/problems/problem.js';
+import type { Bilingual } from '../../../schemas/words/bilingual.js';
+import { retryForRecipient } from '../../deliveries/operate-deliveries.js';
+import type { Act } from '../../documents/available-acts.js';
+import { declareStatus, type StatusWishOf } from '../../documents/declare-status.js';
+import { recallDocument, returnDocument } from '../../documents/request-changes.js';
+import type { SignedIn } from '../../identity/sessions.js';
+import { documentAddress, listField } from '../../web/document-address.js';
+import { maxName, maxReason, panels } from '../../web/pages/document/panels.js';
+import { actFaults } from '../../web/texts/document-acts.js';
+import { fieldOf } from '../accept-forms.js';
+import { personOf } from '../access.js';
+import { openedFrom } from './opened-from.js';
+import type { Pages } from './pages.js';
+import { idOf, sendDocument } from './send-document.js';
+
+const longest = { 'ly-do': maxReason, 'don-vi': maxName, nguoi: maxName, 'so-den': 11 } as const;
+type FieldName = keyof typeof longest;
+const fieldNames = Object.keys(longest) as FieldName[];
+
+/** @throws Problem `invalid_request` for a text that is too long or holds control characters */
+function textOf(request: FastifyRequest, name: FieldName): string {
+  const text = String(tidyJson({ [name]: fieldOf(request, name) })[name]);
+  if (text.length <= longest[name]) return text;
+  throw new Problem('invalid_request', { detail: `At most ${longest[name]} characters`, field: name });
+}
+
+/** Who acts stands in the sealed message; an assignment names who works on it. */
+function staffOf(request: FastifyRequest, { name }: SignedIn, code: string) {
+  if (code !== '04') return { staff: name.slice(0, maxName) };
+  const [department, staff] = [textOf(request, 'don-vi'), textOf(request, 'nguoi')];
+  if (department === '' && staff === '')
+    throw new Problem('invalid_request', { detail: 'A unit or a person is needed', field: 'don-vi' });
+  return { ...(department === '' ? {} : { department }), ...(staff === '' ? {} : { staff }) };
+}
+
+function wishOf(request: FastifyRequest): StatusWishOf {
+  const code = fieldOf(request, 'ma');
+  const [reason, number] = [textOf(request, 'ly-do'), textOf(request, 'so-den')];
+  return {
+    code,
+    staff: staffOf(request, personOf(request), code),
+    ...(reason === '' ? {} : { reason }),
+    ...(number === '' || code !== '03' ? {} : { incomingNumber: number }),
+  };
+}
+
+export function documentForms(pages: Pages): void {
+  const { ctx } = pages;
+  const principalOf = (request: FastifyRequest) => personOf(request).principal;
+
+  /** @param work does it, and names what was done (texts: `actsDone`) */
+  const form =
+    (act: (request: FastifyRequest) => Act | null, work: (request: FastifyRequest) => Promise<string>) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const list = openedFrom(fieldOf(request, listField));
+      try {
+        const done = await work(request);
+        return await reply.redirect(documentAddress(idOf(request), list, '', { xong: done }), 303);
+      } catch (error) {
+        const fault = faultOf(error, request);
+        if (fault === null) throw error;
+        const { status, ...said } = fault;
+        return sendDocument(pages, request, reply, { asked: { list, panel: act(request) }, fault: said, status });
+      }
+    };
+
+  const statusAct = (request: FastifyRequest): Act | null =>
+    panels.find(({ code }) => code === fieldOf(request, 'ma'))?.act ?? null;
+
+  pages.on(
+    'POST /van-ban/:id/trang-thai',
+    form(statusAct, async (request) => {
+      const wish = wishOf(request);
+      const { changed } = await declareStatus(ctx, principalOf(request), idOf(request), wish);
+      return changed ? wish.code : 'da-lam';
+    }),
+  );
+
+  pages.on(
+    'POST /van-ban/:id/tra-lai',
+    form(
+      () => 'return',
+      async (request) => {
+        const [reason, staff] = [textOf(request, 'ly-do'), staffOf(request, personOf(request), '02')];
+        const { changed } = await returnDocument(ctx, principalOf(request), idOf(request), { reason, staff });
+        return changed ? 'tra-lai' : 'da-lam';
+      },
+    ),
+  );
+
+  pages.on(
+    'POST /van-ban/:id/thu-hoi',
+    form(
+      () => 'recall',
+      async (request) => {
+        const [reason, staff] = [textOf(request, 'ly-do'), staffOf(request, personOf(request), '13')];
+        await recallDocument(ctx, principalOf(request), idOf(request), { reason, staff });
+        return 'thu-hoi';
+      },
+    ),
+  );
+
+  pages.on(
+    'POST /van-ban/:id/gui-lai',
+    form(
+      () => null,
+      async (request) => {
+        await retryForRecipient(ctx, principalOf(request), idOf(request), fieldOf(request, 'noi-nhan'));
+        return 'gui-lai';
+      },
+    ),
+  );
+}
+
+/** Fields as the rooms behind call them. */
+const ourNames: Readonly<Record<string, FieldName>> = { reason: 'ly-do', incomingNumber: 'so-den' };
+
+const texts: Readonly<Partial<Record<ProblemCode, Bilingual>>> = {
+  conflict: actFaults.overtaken,
+  illegal_move: actFaults.overtaken,
+  secret_refused: actFaults.secret,
+  key_missing: actFaults.keyMissing,
+  number_taken: actFaults.numberTaken,
+};
+
+const missing: Readonly<Record<FieldName, Bilingual>> = {
+  'ly-do': actFaults.reasonMissing,
+  'don-vi': actFaults.assigneeMissing,
+  nguoi: actFaults.assigneeMissing,
+  'so-den': actFaults.numberWrong,
+};
+
+/** What the reader of the page can mend or has to know; null for everything else. */
+function faultOf(error: unknown, request: FastifyRequest) {
+  if (!isProblem(error)) return null;
+  const name = ourNames[error.field ?? ''] ?? fieldNames.find((one) => one === error.field) ?? null;
+  const text = texts[error.code] ?? (error.code === 'invalid_request' && name !== null ? wrong(request, name) : null);
+  if (text === null) return null;
+  const typed = Object.fromEntries(fieldNames.map((one) => [one, fieldOf(request, one)]));
+  return { text, field: name, typed, status: catalogue[error.code].status };
+}
+
+const wrong = (request: FastifyRequest, name: FieldName): Bilingual =>
+  fieldOf(request, name) === '' || name === 'so-den' ? missing[name] : actFaults.tooLong;
