@@ -16,7 +16,7 @@ import { type Picture, pictures } from './pictures.js';
 const widths = [1440, 820, 390] as const;
 const colours = ['light', 'dark'] as const;
 /** As much as fits on one screen: whole pages of lists are long. */
-const height = 1000;
+const height = 900;
 const maxBytes = 150_000;
 const kept = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 
