@@ -48,7 +48,7 @@ function Table({ page, agencies }: AgenciesProps): JSX.Element {
             <td>
               {say(channelName(channel))}
               <br />
-              <span class="weak">{email}</span>
+              <span class="weak anywhere">{email}</span>
             </td>
           </tr>
         ))}
