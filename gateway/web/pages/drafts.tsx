@@ -28,7 +28,7 @@ function Discard({
   readonly name: string;
 }): JSX.Element {
   return (
-    <details class="ask" id={`bo-${draft.id}`}>
+    <details class="discard" id={`bo-${draft.id}`}>
       <summary>{page.say(t.discard)}</summary>
       <p>{page.say(t.discardAsk(name))}</p>
       <ActionForm page={page} action={`/nhap/${draft.id}/bo`} button={t.discardYes} kind="hard" />

@@ -44,8 +44,8 @@ function take(html, { act, isNewest }) {
   const focused = document.activeElement?.id;
   const isTyping = isTypingAddress(act);
   if (act.includes('-recipient')) /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-  for (const id of ['tin', 'tep', ...(isTyping ? [] : ['noi-nhan']), 'luu-luc', 'xem-truoc'])
-    swap(one(`#${id}`), page.getElementById(id));
+  const parts = ['tep', 'luu-luc', 'xem-truoc', ...(isTyping ? [] : ['noi-nhan']), ...(act === 'autosave' ? [] : ['tin'])];
+  for (const id of parts) swap(one(`#${id}`), page.getElementById(id));
   const margins = [...page.querySelectorAll('.compose-main .margin')];
   [...document.querySelectorAll('.compose-main .margin')].forEach((margin, place) =>
     swap(margin, margins[place] ?? null),
@@ -176,6 +176,8 @@ async function confirmWith() {
   pressed = null;
   while (saved < changes) await sendInTurn(null);
   await lastSave;
+  // While its submit event is still being fired a form cannot be sent again (WHATWG HTML, "firing submission events").
+  await new Promise((resolve) => setTimeout(resolve));
   const [current, button] = [form(), one('button[value="send"]')];
   if (current === null || button === null) return;
   isLeaving = true;

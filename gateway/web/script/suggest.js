@@ -7,7 +7,7 @@ let planned;
 /** @type {AbortController | null} */
 let asking = null;
 
-const list = () => document.getElementById('goi-y');
+const list = () => document.getElementById('co-the-la');
 const choices = () => [...(list()?.querySelectorAll('button:enabled') ?? [])];
 
 /** @param {HTMLInputElement} field @param {string} draft */

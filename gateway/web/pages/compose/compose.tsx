@@ -46,7 +46,7 @@ function Files({ page, view }: ComposeProps): JSX.Element {
   const { say } = page;
   return (
     <>
-      <div class="drop">
+      <div class="file-drop">
         <Icon name="file" />
         <label for="file">{say(t.drop)}</label>
         <input id="file" name="file" type="file" multiple />

@@ -168,7 +168,7 @@ function Urgency({ page, view }: FieldsProps): JSX.Element {
         {say(t.fields.urgency)} {origin && <span class="weak">{say(t.readFrom(origin.page))}</span>}
       </legend>
       {urgencies.map((level) => (
-        <label key={level.code} class="choice">
+        <label key={level.code} class="framed-choice">
           <input type="radio" name="urgency" value={level.code} checked={level.code === chosen} />
           {level.priority === 0 ? say(level) : <span class={`stamp ${level.code}`}>{say(level)}</span>}
         </label>
@@ -195,7 +195,7 @@ function More(props: FieldsProps): JSX.Element {
       <Labelled {...props} name="note">
         {({ value, ...attributes }) => <textarea {...attributes} rows={3} maxLength={2000} value={value} />}
       </Labelled>
-      <label class="choice">
+      <label class="framed-choice">
         <input type="hidden" name="paper" value="none" />
         <input type="checkbox" name="paper" value="follows" checked={view.draft.fields.paper === 'follows'} />
         {say(t.fields.paper)}

@@ -88,7 +88,7 @@ function checkText(page: Page, check: DraftCheck): Bilingual {
 
 export function Checks({ page, view: { checks } }: ViewProps): JSX.Element {
   return (
-    <ul class="checks" aria-label={page.say(t.checksTitle)}>
+    <ul class="draft-checks" aria-label={page.say(t.checksTitle)}>
       {checks.map((check) => {
         const { icon, kind } = looks[check.tone];
         const text = page.say(checkText(page, check));

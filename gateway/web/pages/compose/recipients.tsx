@@ -80,9 +80,9 @@ export function Suggestions({
   readonly typed: string;
 }): JSX.Element {
   const { say } = page;
-  if (suggestions.length === 0) return <p class="suggestions empty-line">{say(t.noSuggestion(typed))}</p>;
+  if (suggestions.length === 0) return <p class="meant empty-line">{say(t.noSuggestion(typed))}</p>;
   return (
-    <ul class="suggestions" aria-label={say(t.suggestions)}>
+    <ul class="meant" aria-label={say(t.suggestions)}>
       {suggestions.map(({ text, name, kind, size, channel, isThere }) => (
         <li key={`${kind}:${text}`}>
           <button type="submit" name="act" value={`add-recipient:${text}`} disabled={isThere}>
@@ -136,7 +136,7 @@ export function Recipients({ page, recipients, typed, suggestions }: RecipientsP
           {say(t.addRecipient)}
         </button>
       </div>
-      <div id="goi-y" aria-live="polite">
+      <div id="co-the-la" aria-live="polite">
         {typed !== '' && <Suggestions page={page} suggestions={suggestions} typed={typed} />}
       </div>
     </>

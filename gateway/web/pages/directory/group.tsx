@@ -43,7 +43,7 @@ function Candidates({ page, group, found }: GroupProps): JSX.Element {
     <form method="post" action={pathOf(group)}>
       <FormToken page={page} />
       <input type="hidden" name="act" value="add" />
-      <ul class="suggestions" aria-label={say(t.choose)}>
+      <ul class="meant" aria-label={say(t.choose)}>
         {found.map(({ code, name }) => (
           <li key={code}>
             <button type="submit" name="member" value={code} disabled={members.has(code)}>
@@ -107,7 +107,7 @@ function Members({ page, group }: GroupProps): JSX.Element {
 function Delete({ page, group }: GroupProps): JSX.Element {
   const { say } = page;
   return (
-    <details class="ask" id="xoa-nhom">
+    <details class="discard" id="xoa-nhom">
       <summary>{say(t.delete)}</summary>
       <p>{say(t.deleteAsk(group.name))}</p>
       <form method="post" action={pathOf(group)}>
