@@ -4,7 +4,8 @@ import { count, gibibyte } from './config-setting.js';
 export const draftSettings = {
   composeUndoSeconds: count(0, 3_600, 30, {
     env: 'CONGVAN_COMPOSE_UNDO_SECONDS',
-    description: 'How long a document confirmed on the pages waits before it is sealed and sent; until then it can be taken back.',
+    description:
+      'How long a document confirmed on the pages waits before it is sealed and sent; until then it can be taken back.',
     unit: 'seconds',
     consequence: '0 sends at once. CONGVAN_UNDO_SECONDS, if set, is waited for afterwards, as for every document.',
   }),

@@ -8,6 +8,7 @@ import { renameInDrafts } from '../drafts/drafts.store.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { actingAgency, type Principal, requireScope } from '../identity/access.js';
 import { selectAgenciesByCode } from './agencies.store.js';
+import { maxMembers, readGroupName } from './groups.js';
 import {
   deleteGroup,
   insertOwnGroup,
@@ -17,7 +18,6 @@ import {
   selectOwnGroups,
   writeMembers,
 } from './groups.store.js';
-import { maxMembers, readGroupName } from './groups.js';
 import { matchAgencies } from './resolve-agency.js';
 
 /** By name. @throws Problem `wrong_agency` for who acts for no agency */
@@ -35,7 +35,9 @@ export async function viewOwnGroup(ctx: GatewayContext, principal: Principal, id
   const group = (await listOwnGroups(ctx, principal)).find((one) => one.id === id);
   if (group === undefined) throw new Problem('not_found', { detail: 'Your agency has no group of that id' });
   const agencies = await selectAgenciesByCode(ctx.database, group.members);
-  const members = agencies.map(({ code, name }) => ({ code, name })).sort((one, other) => (one.code < other.code ? -1 : 1));
+  const members = agencies
+    .map(({ code, name }) => ({ code, name }))
+    .sort((one, other) => (one.code < other.code ? -1 : 1));
   return { ...group, members };
 }
 

@@ -24,7 +24,7 @@ export interface DraftMetadata {
 }
 
 /** `483/SNV-CCVC`, `/SNV-CCVC` and `SNV-CCVC`: number and notation. */
-export function splitCode(text: string): { readonly number: string; readonly notation: string } {
+function splitCode(text: string): { readonly number: string; readonly notation: string } {
   const plain = text.normalize('NFC').trim();
   const slash = plain.indexOf('/');
   if (slash >= 0) return { number: plain.slice(0, slash).trim(), notation: plain.slice(slash + 1).trim() };
@@ -34,7 +34,7 @@ export function splitCode(text: string): { readonly number: string; readonly not
 }
 
 /** `19/5/2016`, `19-05-2016` and `2016-05-19` as the last one; anything else as it stands, to be complained of. */
-export function readDay(text: string): string {
+function readDay(text: string): string {
   const [, day, month, year] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text.trim()) ?? [];
   if (day === undefined || month === undefined) return text.trim();
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;

@@ -51,6 +51,7 @@ export async function judgeNumber(ctx: Pick<GatewayContext, 'database'>, wish: N
   if (use?.isOpen === true) return { standing: { kind: 'reserved' }, reservations };
   if (use !== undefined) return { standing: { kind: 'taken', medium: use.medium, date: use.date, next }, reservations };
   if (isOwn) return { standing: { kind: 'free' }, reservations };
-  const standing = plain(wish.number) === String(ordinal) ? ({ kind: 'next' } as const) : ({ kind: 'out-of-turn', next } as const);
+  const standing =
+    plain(wish.number) === String(ordinal) ? ({ kind: 'next' } as const) : ({ kind: 'out-of-turn', next } as const);
   return { standing, reservations };
 }

@@ -39,7 +39,10 @@ export async function send(gateway: GatewayFixture, to: readonly string[], subje
 
 /** Ids by what became of them. */
 export type Morning = Readonly<
-  Record<'express' | 'urgent' | 'plain' | 'recalled' | 'accepted' | 'assigned' | 'overdue' | 'refused' | 'failed', string>
+  Record<
+    'express' | 'urgent' | 'plain' | 'recalled' | 'accepted' | 'assigned' | 'overdue' | 'refused' | 'failed',
+    string
+  >
 >;
 
 export async function clerksMorning(gateway: GatewayFixture): Promise<Morning> {
@@ -83,7 +86,8 @@ export async function clerksMorning(gateway: GatewayFixture): Promise<Morning> {
   await recallDocument(ctx, gateway.clerk('H30.06'), recalled, { reason: 'Gửi nhầm bản dự thảo' });
   const urgent = await receive(gateway, {
     from: 'H30.04',
-    subject: 'V/v chuẩn bị các điều kiện phục vụ ngày bầu cử đại biểu Quốc hội khóa XIV và đại biểu Hội đồng nhân dân các cấp',
+    subject:
+      'V/v chuẩn bị các điều kiện phục vụ ngày bầu cử đại biểu Quốc hội khóa XIV và đại biểu Hội đồng nhân dân các cấp',
     notation: 'SKHĐT-TH',
     urgency: 'urgent',
     dueDate: dayFromToday(1),

@@ -3,8 +3,8 @@
  * suffers stops none of the others.
  */
 import { validate as isUuid } from 'uuid';
-import { isProblem, Problem } from '../../../schemas/problems/problem.js';
 import type { ProblemCode } from '../../../schemas/problems/catalogue.js';
+import { isProblem, Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import { type Principal, requireScope } from '../../identity/access.js';
 import { declareStatus } from '../declare-status.js';

@@ -1,7 +1,12 @@
 /** What waits for an agency's people today: what the home page opens with, and the figure beside its name in the navigation. */
 import { vietnamDay } from '../../agencies/agency.js';
 import type { GatewayContext } from '../../context.js';
-import { type AttentionCounts, type AttentionDetails, selectAttention, selectAttentionDetails } from './attention.store.js';
+import {
+  type AttentionCounts,
+  type AttentionDetails,
+  selectAttention,
+  selectAttentionDetails,
+} from './attention.store.js';
 import { mostCounted } from './list-filter.js';
 import { countOutbox } from './outbox.store.js';
 
@@ -12,7 +17,8 @@ export const attentionCounts = (
 ): Promise<AttentionCounts> => selectAttention(database, agency, vietnamDay(now()), mostCounted);
 
 /** How many things there are to do; a document counts once for its recipient. */
-export const totalOf = (counts: AttentionCounts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+export const totalOf = (counts: AttentionCounts): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 export interface Attention {
   readonly counts: AttentionCounts;

@@ -97,7 +97,11 @@ export async function listInbox(
 }
 
 /** These documents of the inbox, as far as they are there; at most a page of them. @throws as `listInbox` */
-export async function findReceived(ctx: GatewayContext, principal: Principal, ids: readonly string[]): Promise<Received[]> {
+export async function findReceived(
+  ctx: GatewayContext,
+  principal: Principal,
+  ids: readonly string[],
+): Promise<Received[]> {
   const { agencyWords, ...conditions } = readConditions(inboxFilter(null));
   const { rows } = await selectInbox(ctx.database, {
     ...readerOf(ctx, principal),
@@ -127,7 +131,8 @@ function readPlace(cursor: string): InboxPlace {
 }
 
 const isInstant = (text: string) =>
-  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) && !Number.isNaN(Date.parse(text.replace(' ', 'T').replace('+00', 'Z')));
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) &&
+  !Number.isNaN(Date.parse(text.replace(' ', 'T').replace('+00', 'Z')));
 
 const strangeCursor = () =>
   new Problem('invalid_request', { detail: 'The cursor is not one this list gave', field: 'cursor' });

@@ -77,7 +77,8 @@ export const undeliveredDocuments = (agency: string) => `select y.document from 
 
 /** What belongs to each part of the outbox; `d` is the document. */
 const outboxConditions: Readonly<Record<OutboxView, (agency: string) => string>> = {
-  refused: (agency) => `d.id in (select r.document from recipients r where r.from_agency = ${agency} and ${refusedCondition})`,
+  refused: (agency) =>
+    `d.id in (select r.document from recipients r where r.from_agency = ${agency} and ${refusedCondition})`,
   undelivered: (agency) => `d.id in (${undeliveredDocuments(agency)})`,
   'proof-pending': () => `d.id in (select document from proofs where state = 'pending')`,
   awaiting: (agency) => `d.state = 'sealed' and d.id in (

@@ -1,5 +1,5 @@
 /** Filters of lists that a person gave a name. What their text means is the lists' address alone (web/list-address.ts). */
-import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import type { SignedIn } from '../../identity/sessions.js';
@@ -34,7 +34,8 @@ export async function saveFilter(
     at: now(),
     most: mostFilters,
   });
-  if (!isKept) throw new Problem('invalid_request', { detail: `There are ${mostFilters} names already`, field: 'name' });
+  if (!isKept)
+    throw new Problem('invalid_request', { detail: `There are ${mostFilters} names already`, field: 'name' });
 }
 
 /** Forgets one of the person's own. */

@@ -67,13 +67,17 @@ export function composePages(pages: Pages): void {
   pages.on('POST /soan', begin);
   pages.on('GET /soan/:draft', (request, reply) => show(pages, request, reply));
 
-  pages.on('GET /soan/goi-y-noi-nhan', async (request, reply) => {
-    const [typed, id] = [queryText(request, 'q'), queryText(request, 'nhap')];
-    const { agency } = writer(request);
-    const current = id === '' ? [] : (await findDraft(ctx, writer(request), id)).recipients;
-    const suggestions = await suggestRecipients(ctx, agency, typed, current);
-    return pages.send(reply, Suggestions({ page: pages.pageOf(request, reply), suggestions, typed }));
-  });
+  pages.on(
+    'GET /soan/goi-y-noi-nhan',
+    async (request, reply) => {
+      const [typed, id] = [queryText(request, 'q'), queryText(request, 'nhap')];
+      const { agency } = writer(request);
+      const current = id === '' ? [] : (await findDraft(ctx, writer(request), id)).recipients;
+      const suggestions = await suggestRecipients(ctx, agency, typed, current);
+      return pages.send(reply, Suggestions({ page: pages.pageOf(request, reply), suggestions, typed }));
+    },
+    { isPart: true },
+  );
 
   pages.on('POST /soan/:draft', (request, reply) => takeForm(pages, request, reply), {
     bringsFile: true,

@@ -63,10 +63,14 @@ export function homePages(pages: Pages, hasMailboxes: boolean): void {
     return reply.redirect(ownAddress(goalText(request)), 303);
   });
 
-  pages.on('GET /giao-dien/:version/:file', async (request, reply) => {
-    const { version, file } = request.params as { version: string; file: string };
-    const found = version === filesVersion ? pageFiles.get(file) : undefined;
-    if (found === undefined) throw new Problem('not_found', { detail: 'There is nothing at this address' });
-    return reply.type(found.type).header('cache-control', 'public, max-age=31536000, immutable').send(found.bytes);
-  });
+  pages.on(
+    'GET /giao-dien/:version/:file',
+    async (request, reply) => {
+      const { version, file } = request.params as { version: string; file: string };
+      const found = version === filesVersion ? pageFiles.get(file) : undefined;
+      if (found === undefined) throw new Problem('not_found', { detail: 'There is nothing at this address' });
+      return reply.type(found.type).header('cache-control', 'public, max-age=31536000, immutable').send(found.bytes);
+    },
+    { isPart: true },
+  );
 }

@@ -49,29 +49,33 @@ export function livePages(pages: Pages): void {
     return cookie === null || (await findSignedIn(ctx, cookie)) === null;
   };
 
-  pages.on('GET /song', async (request, reply) => {
-    const person = personOf(request);
-    if (streams.count >= mostOfAll || streams.countOf(person.id) >= mostOfOne) throw new Problem('rate_limited');
-    const stream = openStream(reply);
-    const stopListening = changes.listen({
-      agencies: shownAgencies(person.principal, undefined),
-      hear: (documents) => stream.write(`event: change\ndata: ${JSON.stringify({ documents })}\n\n`),
-    });
-    const beat = setInterval(async () => {
-      stream.write(': \n\n');
-      // A database that is away ends no stream.
-      if (await isOver(request).catch(() => false)) end();
-    }, beatMs);
-    const end = () => {
-      clearInterval(beat);
-      stopListening();
-      streams.remove(end);
-      stream.end();
-    };
-    streams.add(person.id, end);
-    request.raw.on('close', end);
-    return reply;
-  });
+  pages.on(
+    'GET /song',
+    async (request, reply) => {
+      const person = personOf(request);
+      if (streams.count >= mostOfAll || streams.countOf(person.id) >= mostOfOne) throw new Problem('rate_limited');
+      const stream = openStream(reply);
+      const stopListening = changes.listen({
+        agencies: shownAgencies(person.principal, undefined),
+        hear: (documents) => stream.write(`event: change\ndata: ${JSON.stringify({ documents })}\n\n`),
+      });
+      const beat = setInterval(async () => {
+        stream.write(': \n\n');
+        // A database that is away ends no stream.
+        if (await isOver(request).catch(() => false)) end();
+      }, beatMs);
+      const end = () => {
+        clearInterval(beat);
+        stopListening();
+        streams.remove(end);
+        stream.end();
+      };
+      streams.add(person.id, end);
+      request.raw.on('close', end);
+      return reply;
+    },
+    { isPart: true },
+  );
 }
 
 /** Answers with a stream that stays open; headers that were set for the page go along. */

@@ -10,7 +10,7 @@ import { catalogue } from '../../../schemas/problems/catalogue.js';
 import type { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import { readLanguage, readTheme } from '../../web/language.js';
-import type { Page } from '../../web/page.js';
+import type { Counts, Page } from '../../web/page.js';
 import { type PageName, pagePermissions } from '../../web/page-permissions.js';
 import { ProblemPage } from '../../web/pages/problem.js';
 import { acceptForms } from '../accept-forms.js';
@@ -40,6 +40,8 @@ declare module 'fastify' {
     bringsFile?: boolean;
     /** Whoever has the address may do what the form does: no cookie is asked for, and so no token. */
     secretInAddress?: boolean;
+    /** Answers with something that has no navigation: files, parts of a page, the stream of changes. */
+    isPart?: boolean;
   }
 }
 
@@ -49,6 +51,7 @@ interface PageOptions {
   /** The form brings a file: its handler asks for the token, where what is done is done in somebody's name. */
   readonly bringsFile?: boolean;
   readonly secretInAddress?: boolean;
+  readonly isPart?: boolean;
   /** For one address or person, instead of what holds for all. */
   readonly perMinute?: number;
 }
@@ -68,7 +71,7 @@ export class Pages {
       const { method, headers: sent } = request;
       if (method === 'PUT' || method === 'PATCH')
         requireFormToken(ctx.config, request, String(sent[tokenHeader] ?? ''));
-      else if (method !== 'POST') request.counts = request.person === null ? {} : await readCounts(ctx, request.person);
+      else if (method !== 'POST') request.counts = await countsOf(ctx, request);
       else if (request.routeOptions.config.secretInAddress === true) return;
       else if (request.routeOptions.config.bringsFile === true) requireOwnForm(request, ctx.config.publicUrl);
       else requireFormToken(ctx.config, request);
@@ -131,6 +134,9 @@ export class Pages {
     return this.send(reply, ProblemPage({ page: this.pageOf(request, reply), code, requestId: request.id }), status);
   }
 }
+
+const countsOf = (ctx: GatewayContext, { person, routeOptions }: FastifyRequest): Promise<Counts> | Counts =>
+  person === null || routeOptions.config.isPart === true ? {} : readCounts(ctx, person);
 
 /** The page that is shown: a form shows the one it stands on. */
 const shownAddress = ({ method, url }: FastifyRequest): string =>

@@ -35,10 +35,14 @@ export function searchPages(pages: Pages): void {
     return pages.send(reply, SearchPage({ page: pages.pageOf(request, reply), now: ctx.now(), words, found }));
   });
 
-  pages.on('GET /tim/goi-y', async (request, reply) => {
-    const words = wordsOf(request);
-    if (words.length < fewestLetters || personOf(request).agency === null) return reply.code(204).send();
-    const found = await find(request, words, mostSuggested);
-    return pages.sendPart(reply, Suggestions({ page: pages.pageOf(request, reply), words, found }));
-  });
+  pages.on(
+    'GET /tim/goi-y',
+    async (request, reply) => {
+      const words = wordsOf(request);
+      if (words.length < fewestLetters || personOf(request).agency === null) return reply.code(204).send();
+      const found = await find(request, words, mostSuggested);
+      return pages.sendPart(reply, Suggestions({ page: pages.pageOf(request, reply), words, found }));
+    },
+    { isPart: true },
+  );
 }

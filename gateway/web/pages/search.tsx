@@ -150,9 +150,9 @@ export function Suggestions({
 }): JSX.Element {
   const { say } = page;
   return (
-    <ul role="listbox" id="goi-y-muc" aria-label={say(t.suggestions)}>
+    <div role="listbox" id="goi-y-muc" aria-label={say(t.suggestions)}>
       {suggestionsOf(found).map(({ id, subject, urgency, code, who, at }, n) => (
-        <li key={id} role="option" id={`goi-y-${n}`} data-href={`/van-ban/${id}`} aria-selected="false">
+        <div key={id} role="option" tabIndex={-1} id={`goi-y-${n}`} data-href={`/van-ban/${id}`} aria-selected="false">
           <span class="suggested">
             <Stamp page={page} urgency={urgency} />
             {subject}
@@ -160,11 +160,17 @@ export function Suggestions({
           <span class="weak">
             {who} <span class="number">{code}</span> {dayMonthYear(vietnamDay(new Date(at)))}
           </span>
-        </li>
+        </div>
       ))}
-      <li role="option" id="goi-y-het" data-href={`/tim?${new URLSearchParams({ q: words })}`} aria-selected="false">
+      <div
+        role="option"
+        tabIndex={-1}
+        id="goi-y-het"
+        data-href={`/tim?${new URLSearchParams({ q: words })}`}
+        aria-selected="false"
+      >
         {say(t.more(words))}
-      </li>
-    </ul>
+      </div>
+    </div>
   );
 }

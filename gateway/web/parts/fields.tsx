@@ -54,26 +54,6 @@ export function Choice(
   );
 }
 
-export function LongText(
-  props: Common & { readonly value?: string; readonly maxLength: number; readonly isOptional?: boolean },
-): JSX.Element {
-  const { name, id = name, hint, value = '', maxLength, isOptional } = props;
-  return (
-    <Around {...props} id={id}>
-      <textarea
-        id={id}
-        name={name}
-        rows={3}
-        maxLength={maxLength}
-        required={isOptional !== true}
-        {...describedBy(id, hint)}
-      >
-        {value}
-      </textarea>
-    </Around>
-  );
-}
-
 export function FileField(props: Common & { readonly accept: string; readonly isOptional?: boolean }): JSX.Element {
   const { name, id = name, hint, accept, isOptional } = props;
   return (

@@ -16,10 +16,11 @@ export function SearchField({ page }: { readonly page: Page }): JSX.Element {
           maxLength={200}
           autocomplete="off"
           data-key="/"
+          aria-keyshortcuts="/"
           aria-label={say(t.field)}
           placeholder={say(t.field)}
         />
-        <kbd aria-hidden="true">/</kbd>
+        <kbd>/</kbd>
         <div class="suggestions" id="goi-y" hidden />
       </form>
       <a class="search-link" href="/tim" aria-label={say(t.title)}>

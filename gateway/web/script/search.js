@@ -47,7 +47,7 @@ function combine(field, box) {
   /** @param {1 | -1} by */
   function step(by) {
     const all = options();
-    const place = all.findIndex((option) => option === chosen());
+    const place = all.findIndex((option) => option.getAttribute('aria-selected') === 'true');
     choose(all[(place + by + all.length + (place < 0 && by < 0 ? 1 : 0)) % all.length]);
   }
 

@@ -6,10 +6,11 @@ import { type AgencyDraft, addAgency, mergeAgencies, patchAgency } from '../../.
 import { findAgencies, getAgency } from '../../../agencies/find-agencies.js';
 import { removeWebhook, rotateWebhookSecret, setWebhook } from '../../../agencies/webhook-settings.js';
 import { selectWebhook } from '../../../agencies/webhooks.store.js';
-import { testChannel } from '../../../channels/test-channel.js';
+import { testChannel } from '../../../deliveries/test-channel.js';
 import { sentBytesOf } from '../../../documents/quota.js';
 import { AgenciesPage } from '../../../web/pages/operator/agencies.js';
-import { AgencyPage, agencyPath } from '../../../web/pages/operator/agency.js';
+import { AgencyPage } from '../../../web/pages/operator/agency.js';
+import { agencyPath } from '../../../web/pages/operator/agency-props.js';
 import type { Fault } from '../../../web/pages/operator/outcome.js';
 import { agencyTexts } from '../../../web/texts/operator-agencies.js';
 import { fieldOf } from '../../accept-forms.js';

@@ -13,7 +13,8 @@ import {
 } from '../../../deliveries/operate-deliveries.js';
 import { type DeliveryFilter, selectFailedReasons, selectQueueFigures } from '../../../deliveries/operator.store.js';
 import { namesOfActors } from '../../../identity/actor-names.js';
-import { DeliveriesPage, type ShownChannel } from '../../../web/pages/operator/deliveries.js';
+import { DeliveriesPage } from '../../../web/pages/operator/deliveries.js';
+import type { ShownChannel } from '../../../web/pages/operator/deliveries-props.js';
 import { listedStates } from '../../../web/pages/operator/delivery-list.js';
 import type { Fault } from '../../../web/pages/operator/outcome.js';
 import { deliveryTexts } from '../../../web/texts/operator-deliveries.js';

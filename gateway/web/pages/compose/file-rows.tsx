@@ -9,7 +9,7 @@ import { Icon, type IconName } from '../../parts/icon.js';
 import { composeTexts as t } from '../../texts/compose.js';
 
 /** `1,2 MB`: as people read sizes here. */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
   const amount = bytes / 1000 ** step;

@@ -21,7 +21,7 @@ const nameOf = (one: Addressee): string => {
 };
 
 /** Number and notation as they will stand; the number in words while the register has to give it. */
-export function codeText(page: Page, { metadata: { number, notation } }: DraftView): string {
+function codeText(page: Page, { metadata: { number, notation } }: DraftView): string {
   return `${number === '' ? `(${page.say(t.numberByRegister)})` : number}/${notation}`;
 }
 

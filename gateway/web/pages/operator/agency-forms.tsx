@@ -8,7 +8,7 @@ import { Choice } from '../../parts/fields.js';
 import { ActionForm, Field, FormToken } from '../../parts/form.js';
 import { Section } from '../../parts/frame.js';
 import { agencyTexts } from '../../texts/operator-agencies.js';
-import { type AgencyProps, agencyPath } from './agency.js';
+import { type AgencyProps, agencyPath } from './agency-props.js';
 
 const t = agencyTexts.one;
 

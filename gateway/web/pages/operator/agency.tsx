@@ -2,10 +2,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
-import type { Agency } from '../../../agencies/agency.js';
-import type { AgencyStanding, LastTest } from '../../../agencies/agency-standing.store.js';
+import type { LastTest } from '../../../agencies/agency-standing.store.js';
 import { channelName, reasonWords } from '../../../deliveries/channel-names.js';
-import type { SentBytes } from '../../../documents/quota.js';
 import { sizeInWords } from '../../../mail/mail-words.js';
 import type { Page } from '../../page.js';
 import { ActionForm } from '../../parts/form.js';
@@ -13,22 +11,10 @@ import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
 import { agencyTexts } from '../../texts/operator-agencies.js';
 import { DetailsForm, EndingSection, WebhookSection } from './agency-forms.js';
-import { type OutcomeProps, outcomeNotice } from './outcome.js';
+import { type AgencyProps, agencyPath } from './agency-props.js';
+import { outcomeNotice } from './outcome.js';
 
 const t = agencyTexts.one;
-
-export interface AgencyProps extends OutcomeProps {
-  readonly agency: Agency;
-  readonly isOpen: boolean;
-  readonly standing: AgencyStanding;
-  readonly sent: SentBytes;
-  readonly webhook: { readonly url: string; readonly payload: string } | null;
-  readonly lastTest: LastTest | null;
-  /** A webhook's new secret, shown once. */
-  readonly secret: string | null;
-}
-
-export const agencyPath = ({ code }: Pick<Agency, 'code'>): string => `/van-hanh/co-quan/${encodeURIComponent(code)}`;
 
 function Standing({ page, agency, standing, sent }: AgencyProps): JSX.Element {
   const { say } = page;

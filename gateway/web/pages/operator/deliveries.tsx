@@ -3,38 +3,17 @@ import type { JSX } from 'preact';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
 import { channelName, reasonWords } from '../../../deliveries/channel-names.js';
-import type { DeliveryPage } from '../../../deliveries/operate-deliveries.js';
-import type { DeliveryFilter, FailedReason } from '../../../deliveries/operator.store.js';
+import type { FailedReason } from '../../../deliveries/operator.store.js';
 import type { Page } from '../../page.js';
 import { Ask } from '../../parts/ask.js';
-import { ActionForm, Field } from '../../parts/form.js';
+import { ActionForm } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
-import { operatorTexts } from '../../texts/operator.js';
 import { deliveryTexts as t } from '../../texts/operator-deliveries.js';
+import type { DeliveriesProps, ShownChannel } from './deliveries-props.js';
 import { DeliveryList } from './delivery-list.js';
-import { type OutcomeProps, outcomeNotice } from './outcome.js';
-
-export interface ShownChannel {
-  readonly name: string;
-  readonly waiting: number;
-  readonly sending: number;
-  /** Null while it runs. */
-  readonly pause: { readonly by: string; readonly at: string; readonly reason: string | null } | null;
-}
-
-export interface DeliveriesProps extends OutcomeProps {
-  readonly channels: readonly ShownChannel[];
-  readonly reasons: readonly FailedReason[];
-  readonly filter: DeliveryFilter;
-  readonly isFirst: boolean;
-  readonly deliveries: DeliveryPage;
-}
-
-export function ReasonField({ page, id }: { readonly page: Page; readonly id: string }): JSX.Element {
-  const { reason, reasonHint } = operatorTexts.shared;
-  return <Field page={page} id={id} name="ly-do" label={reason} hint={reasonHint} autocomplete="off" isOptional />;
-}
+import { outcomeNotice } from './outcome.js';
+import { ReasonField } from './reason-field.js';
 
 function ChannelState({ page, channel }: { readonly page: Page; readonly channel: ShownChannel }): JSX.Element {
   const { say } = page;

@@ -13,7 +13,7 @@ import { Icon, type IconName } from '../../parts/icon.js';
 import { Empty } from '../../parts/notice.js';
 import { operatorTexts } from '../../texts/operator.js';
 import { deliveryTexts as t } from '../../texts/operator-deliveries.js';
-import type { DeliveriesProps } from './deliveries.js';
+import type { DeliveriesProps } from './deliveries-props.js';
 
 const path = '/van-hanh/gui';
 

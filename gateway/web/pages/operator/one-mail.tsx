@@ -11,9 +11,9 @@ import { ActionForm } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
 import { mailTexts } from '../../texts/operator-mails.js';
-import { ReasonField } from './deliveries.js';
 import { isDocumentMail, MailState, stateOf } from './mails.js';
 import { type OutcomeProps, outcomeNotice } from './outcome.js';
+import { ReasonField } from './reason-field.js';
 
 const t = mailTexts.one;
 

@@ -11,8 +11,8 @@ import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { operatorTexts } from '../../texts/operator.js';
 import { settingTexts as t } from '../../texts/operator-settings.js';
-import { ReasonField } from './deliveries.js';
 import { type OutcomeProps, outcomeNotice } from './outcome.js';
+import { ReasonField } from './reason-field.js';
 
 const path = '/van-hanh/cai-dat';
 

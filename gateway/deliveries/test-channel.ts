@@ -5,10 +5,10 @@
 import { isProblem } from '../../schemas/problems/problem.js';
 import type { Agency } from '../agencies/agency.js';
 import { getAgency } from '../agencies/find-agencies.js';
+import { testWebhook } from '../channels/webhook-channel.js';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { sendTestMail } from '../mail/send-test-mail.js';
-import { testWebhook } from './webhook-channel.js';
 
 export interface ChannelTest {
   readonly channel: Agency['channel'];
