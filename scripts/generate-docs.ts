@@ -2,7 +2,7 @@
  * Writes the pages of docs/ that follow from tables in the code: `npm run docs`.
  * A test holds pages and tables together, so a changed table without a new page fails.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeConfigurationReference } from '../gateway/config-reference.js';
 import { catalogue } from '../schemas/problems/catalogue.js';
@@ -42,8 +42,17 @@ ${problemTable(signatureProblems)}
 `;
 }
 
+/** The commands of docs/verify.md as one script: exports for auditors bring it along. */
+export function verifyScript(): string {
+  const page = readFileSync(pagePath('verify.md'), 'utf8');
+  return [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands).join('');
+}
+
+export const verifyScriptPath = fileURLToPath(new URL('../gateway/audit/verify.sh', import.meta.url));
+
 const pages = { 'errors.md': errorsPage, 'configuration.md': writeConfigurationReference };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, page] of Object.entries(pages)) writeFileSync(pagePath(name), page());
+  writeFileSync(verifyScriptPath, verifyScript());
 }

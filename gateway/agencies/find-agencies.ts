@@ -1,9 +1,10 @@
-/** Looking into the directory: one agency, or a page of those that match. */
+/** Looking into the directory: one agency, the one somebody means, or a page of those that match. */
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { selectAgencies, selectAgenciesByCode } from './agencies.store.js';
 import { type Agency, vietnamDay } from './agency.js';
+import { matchAgencies } from './resolve-agency.js';
 
 export interface AgencyQuery {
   /** Words that all occur in the name or codes; letters and diacritics as one likes. */
@@ -47,4 +48,27 @@ export async function getAgency(ctx: Pick<GatewayContext, 'database'>, code: str
   const [agency] = await selectAgenciesByCode(ctx.database, [code]);
   if (agency === undefined) throw new Problem('not_found', { detail: `There is no agency ${code.slice(0, 60)}` });
   return agency;
+}
+
+/** So many are named to somebody whose words fit several. */
+const namedAtMost = 4;
+
+/**
+ * The agency somebody means by a code, an alias or words of its name, whether it still takes part or not.
+ * @throws Problem `unknown_agency` with field `agency`, naming those that fit when several do
+ */
+export async function agencyMeant(ctx: Pick<GatewayContext, 'database' | 'now'>, text: string): Promise<Agency> {
+  const wanted = text.normalize('NFC').trim().slice(0, 200);
+  const byCode = (await matchAgencies(ctx.database, [wanted], '')).get(wanted)?.agency;
+  if (byCode !== undefined) return byCode;
+  const { agencies: fitting } =
+    wanted === '' ? { agencies: [] } : await findAgencies(ctx, { q: wanted, limit: namedAtMost });
+  const exact = fitting.filter(({ name }) => foldText(name) === foldText(wanted));
+  const [only, another] = exact.length === 1 ? exact : fitting;
+  if (only !== undefined && another === undefined) return only;
+  const detail =
+    only === undefined
+      ? `No agency has this code or name: "${wanted.slice(0, 60)}"`
+      : `Several agencies fit: ${fitting.map(({ code, name }) => `${code} (${name})`).join(', ')}`;
+  throw new Problem('unknown_agency', { detail, field: 'agency' });
 }

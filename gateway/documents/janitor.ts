@@ -43,7 +43,7 @@ export interface JanitorReport {
 }
 
 /** An upload that has not grown for so long is dead; live ones are dropped much earlier (uploadIdleSeconds). */
-const draftAgeMs = 3_600_000;
+export const draftAgeMs = 3_600_000;
 const dayMs = 86_400_000;
 
 /** One round. Safe to stop at any point. */

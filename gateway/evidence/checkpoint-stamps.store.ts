@@ -137,3 +137,36 @@ export async function selectCheckpoints(db: Queryable, after: number, limit: num
   );
   return rows;
 }
+
+/** Checkpoints of fewer leaves than `before` (null: all), largest first. */
+export async function selectCheckpointsBefore(
+  db: Queryable,
+  before: number | null,
+  limit: number,
+): Promise<PublishedCheckpoint[]> {
+  const { rows } = await db.query<PublishedCheckpoint>(
+    `select c.size, c.note, c.at, s.token from checkpoints c left join checkpoint_stamps s using (size)
+     where $1::bigint is null or c.size < $1 order by c.size desc limit $2`,
+    [before, limit],
+  );
+  return rows;
+}
+
+/** The checkpoint of exactly so many leaves. */
+export async function selectCheckpoint(db: Queryable, size: number): Promise<PublishedCheckpoint | undefined> {
+  const { rows } = await db.query<PublishedCheckpoint>(
+    `select c.size, c.note, c.at, s.token from checkpoints c left join checkpoint_stamps s using (size) where c.size = $1`,
+    [size],
+  );
+  return rows[0];
+}
+
+/** The first checkpoint that was stamped at that time or later. */
+export async function selectFirstStamp(db: Queryable, since: Date): Promise<StampedCheckpoint | undefined> {
+  const { rows } = await db.query<StampedCheckpoint>(
+    `select c.size, c.note, s.token from checkpoint_stamps s join checkpoints c using (size)
+     where s.at >= $1 order by s.at, s.size limit 1`,
+    [since],
+  );
+  return rows[0];
+}

@@ -2,7 +2,7 @@
  * The text of a signed checkpoint: what others keep to hold the log to its word.
  * Source: C2SP tlog-checkpoint and signed-note (Ed25519 signatures, key hash = SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key)[0..4)).
  */
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createHash, createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 import { type Checkpoint, readNote } from '../../certs/log/signed-note.js';
 import type { KeyRing } from '../identity/key-ring.js';
 
@@ -20,6 +20,10 @@ const checkpointKey = (raw: Buffer): KeyObject =>
 
 /** The same as a file of SubjectPublicKeyInfo, for openssl. */
 export const checkpointKeyPem = (raw: Buffer) => checkpointKey(raw).export({ type: 'spki', format: 'pem' }).toString();
+
+/** What people compare keys by: SHA-256 of the SubjectPublicKeyInfo, hex. */
+export const checkpointKeyDigest = (raw: Buffer): string =>
+  hash('sha256', checkpointKey(raw).export({ type: 'spki', format: 'der' }));
 
 /** The key as signed-note tools take it: `name+hash+key` (C2SP signed-note, verifier keys). @param raw Ed25519, 32 bytes */
 export function verifierKey(name: string, raw: Buffer): string {

@@ -53,6 +53,9 @@ export const eventKinds = [
   'channel.tested',
   'proof.advanced',
   'log.stamped',
+  'audit.exported',
+  'hold.placed',
+  'hold.lifted',
 ] as const;
 
 export type EventKind = (typeof eventKinds)[number];

@@ -31,3 +31,13 @@ export function duration(seconds: number): Bilingual {
   const count = Math.max(1, Math.round(seconds / unit.seconds));
   return say(`${count} ${unit.vi}`, `${count} ${unit.en}${count === 1 ? '' : 's'}`);
 }
+
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** Of a file or a disk, in powers of ten: `1,5 GB`. */
+export function byteSize(bytes: number): Bilingual {
+  const power = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const value = bytes / 1000 ** power;
+  const digits = { maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1 };
+  return both((locale) => `${value.toLocaleString(locale, digits)} ${byteUnits[power]}`);
+}

@@ -27,6 +27,7 @@ const styleSheets = [
   'parts.css',
   'verify.css',
   'print.css',
+  'audit.css',
   'compose.css',
   'directory.css',
   'document-sheet.css',

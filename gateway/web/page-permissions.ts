@@ -140,6 +140,17 @@ export const pagePermissions = {
   'GET /van-hanh/cai-dat': 'admin',
   'POST /van-hanh/cai-dat/tin-cay': 'admin',
   'POST /van-hanh/cai-dat/tin-cay/:fingerprint/bo': 'admin',
+  'GET /kiem-toan': 'audit:read',
+  'GET /kiem-toan/van-ban/:id': 'audit:read',
+  'GET /kiem-toan/van-ban/:id/phieu-kiem-tra': 'audit:read',
+  'GET /kiem-toan/nhat-ky': 'audit:read',
+  'GET /kiem-toan/xuat': 'audit:read',
+  'POST /kiem-toan/xuat': 'audit:read',
+  'GET /kiem-toan/tin-cay': 'audit:read',
+  'GET /kiem-toan/luu-tru': 'audit:read',
+  'GET /van-hanh/giu-ho-so': 'admin',
+  'POST /van-hanh/giu-ho-so': 'admin',
+  'POST /van-hanh/giu-ho-so/:hold/thoi': 'admin',
 } as const satisfies Record<`${'GET' | 'POST' | 'PUT' | 'PATCH'} /${string}`, PageAccess>;
 
 export type PageName = keyof typeof pagePermissions;

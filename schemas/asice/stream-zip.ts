@@ -1,10 +1,10 @@
 /**
  * A ZIP archive of compressed entries that is written while it is being sent: sizes follow each entry in a data descriptor.
- * For archives people open, such as workbooks; containers are written by container-writer.ts. No ZIP64: an entry ends at 4 GiB.
+ * For archives people open, such as workbooks; containers are written by container-writer.ts. No ZIP64: an archive ends at 4 GiB.
  * Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.9 (data descriptor), 4.3.12 (central header).
  */
 import { Readable } from 'node:stream';
-import { crc32, createDeflateRaw } from 'node:zlib';
+import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 import {
   centralHeaderBytes,
   centralSignature,
@@ -19,7 +19,9 @@ import {
 
 export interface StreamedEntry {
   readonly name: string;
-  readonly content: AsyncIterable<string> | Iterable<string>;
+  readonly content: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+  /** True for what gets no smaller (containers, pictures): it goes into deflate's blocks as it is. */
+  readonly isDense?: boolean;
 }
 
 interface Measured {
@@ -38,11 +40,12 @@ export async function* streamZip(
 ): AsyncGenerator<Buffer> {
   const central: Buffer[] = [];
   let position = 0;
-  for await (const { name, content } of entries) {
+  for await (const { name, content, isDense = false } of entries) {
     const nameBytes = Buffer.from(name);
     const offset = position;
     const facts: Measured = { crc32: 0, packed: 0, size: 0 };
-    for await (const piece of entryBytes(nameBytes, content, facts)) {
+    const pack = createDeflateRaw(isDense ? { level: 0 } : {});
+    for await (const piece of entryBytes(nameBytes, content, pack, facts)) {
       position += piece.length;
       yield piece;
     }
@@ -53,17 +56,22 @@ export async function* streamZip(
   yield encodeEnd(central.length, position, directory.length, saturated32);
 }
 
-async function* entryBytes(name: Buffer, content: StreamedEntry['content'], facts: Measured): AsyncGenerator<Buffer> {
+async function* entryBytes(
+  name: Buffer,
+  content: StreamedEntry['content'],
+  pack: DeflateRaw,
+  facts: Measured,
+): AsyncGenerator<Buffer> {
   yield localHeader(name);
   const measured = async function* () {
-    for await (const text of content) {
-      const bytes = Buffer.from(text);
+    for await (const part of content) {
+      const bytes = typeof part === 'string' ? Buffer.from(part) : part;
       facts.crc32 = crc32(bytes, facts.crc32);
       facts.size += bytes.length;
       yield bytes;
     }
   };
-  for await (const piece of Readable.from(measured()).compose(createDeflateRaw()) as AsyncIterable<Buffer>) {
+  for await (const piece of Readable.from(measured()).compose(pack) as AsyncIterable<Buffer>) {
     facts.packed += piece.length;
     yield piece;
   }

@@ -231,6 +231,12 @@ export const serviceProblems = {
     title: 'The original of this mail was removed on purpose',
     titleVi: 'Bản gốc của thư này đã được chủ ý xóa',
   },
+  export_too_large: {
+    status: 422,
+    retry: false,
+    title: 'That is too much for one export: choose fewer days, or one agency',
+    titleVi: 'Quá nhiều cho một lần xuất: hãy chọn ít ngày hơn, hoặc một cơ quan',
+  },
   conflict: {
     status: 409,
     retry: true,

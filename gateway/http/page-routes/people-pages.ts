@@ -5,10 +5,12 @@ import type { DemonstrationMail } from '../../demonstration-mail/open-demonstrat
 import type { UploadVerifier } from '../verify-upload.js';
 import { absencePages } from './absence.js';
 import { accountPages } from './account.js';
+import { auditPages } from './audit/audit-pages.js';
 import { composePages } from './compose.js';
 import { directoryPages } from './directory.js';
 import { documentPages } from './document.js';
 import { draftPages } from './drafts.js';
+import { holdPages } from './holds.js';
 import { homePages } from './home.js';
 import { listForms } from './list-forms.js';
 import { listPages } from './lists.js';
@@ -52,6 +54,8 @@ export function peoplePages(app: FastifyInstance, ctx: GatewayContext, parts: Pa
   directoryPages(pages);
   documentPages(pages);
   livePages(pages);
+  auditPages(pages);
+  holdPages(pages);
   verifyPages(pages, verifier);
   registerPages(pages);
   registerForms(pages);

@@ -1,5 +1,6 @@
 /** What time ends about incoming mails: confirmations nobody gave, tokens, originals that are not kept any longer. */
 import type { Queryable, Transaction } from '../../database/database.js';
+import { isHeld } from '../../retention/held.store.js';
 
 /** Puts mails in quarantine whose last confirmation has ended unused. @returns how many */
 export async function quarantineUnconfirmed(db: Queryable, result: string, now: Date): Promise<number> {
@@ -23,12 +24,12 @@ export interface OldOriginal {
   sha256: string;
 }
 
-/** Locks mails that ended before and still have their original, oldest first. */
+/** Locks mails that ended before and still have their original, oldest first; held ones stay. */
 export async function lockOldOriginals(tx: Transaction, before: Date, limit: number): Promise<OldOriginal[]> {
   const { rows } = await tx.query<OldOriginal>(
-    `select id, sha256 from mails_in
-     where state in ('done', 'discarded') and original_removed_at is null and finished_at < $1
-     order by finished_at limit $2 for update skip locked`,
+    `select id, sha256 from mails_in m
+     where state in ('done', 'discarded') and original_removed_at is null and finished_at < $1 and not ${isHeld('m')}
+     order by finished_at limit $2 for update of m skip locked`,
     [before, limit],
   );
   return rows;

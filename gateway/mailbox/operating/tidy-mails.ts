@@ -1,5 +1,6 @@
 /** What time ends about incoming mails. Called by the janitor; any number may run at once. */
 import type { GatewayContext } from '../../context.js';
+import { keepHolds } from '../../retention/held.store.js';
 import {
   deleteEndedTokens,
   lockOldOriginals,
@@ -20,7 +21,7 @@ export async function endConfirmations({ database, now }: GatewayContext): Promi
 }
 
 /**
- * Removes originals whose time is over (CONGVAN_MAIL_KEEP_DAYS), a few at a time. The bytes go before the commit: what a crash
+ * Removes originals whose time is over (CONGVAN_MAIL_KEEP_DAYS), a few at a time, and none that is held. The bytes go before the commit: what a crash
  * leaves in between is marked by the next round.
  * @returns how many mails lost theirs
  */
@@ -29,6 +30,7 @@ export async function removeOldOriginals({ config, database, blobs, now }: Gatew
   if (mailKeepDays === 0) return 0;
   const before = new Date(now().getTime() - mailKeepDays * dayMs);
   return database.transaction(async (tx) => {
+    await keepHolds(tx);
     const old = await lockOldOriginals(tx, before, originalsAtOnce);
     const free = await markOriginalsRemoved(
       tx,

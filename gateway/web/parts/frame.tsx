@@ -6,6 +6,7 @@ import { type Theme, themes } from '../language.js';
 import type { Counts, Page } from '../page.js';
 import { fileAddress } from '../page-files.js';
 import { type PageName, pagePermissions } from '../page-permissions.js';
+import { auditTexts } from '../texts/audit.js';
 import { briefCount } from '../shown-count.js';
 import { directoryTexts } from '../texts/directory.js';
 import { draftTexts } from '../texts/drafts.js';
@@ -13,6 +14,7 @@ import { operatorTexts } from '../texts/operator.js';
 import { peopleTexts } from '../texts/people.js';
 import { registerTexts } from '../texts/registers.js';
 import { reportTexts } from '../texts/report.js';
+import { retentionTexts } from '../texts/retention.js';
 import { verifyTexts } from '../texts/verify.js';
 import { texts } from '../texts.js';
 import { ActingLine, OfferedPlaces } from './acting-line.js';
@@ -26,6 +28,11 @@ const entries = [
   { page: 'GET /', text: texts.navigation.home, icon: 'home', count: 'attention' },
   { page: 'GET /van-ban-den', text: texts.navigation.inbox, icon: 'inbox' },
   { page: 'GET /van-ban-di', text: texts.navigation.outbox, icon: 'outbox' },
+  { page: 'GET /kiem-toan', text: auditTexts.navigation.overview, icon: 'search' },
+  { page: 'GET /kiem-toan/nhat-ky', text: auditTexts.navigation.log, icon: 'log' },
+  { page: 'GET /kiem-toan/xuat', text: auditTexts.navigation.export, icon: 'save' },
+  { page: 'GET /kiem-toan/tin-cay', text: auditTexts.navigation.trust, icon: 'verify' },
+  { page: 'GET /kiem-toan/luu-tru', text: retentionTexts.navigation, icon: 'paused' },
   { page: 'GET /nhap', text: draftTexts.title, icon: 'write', count: 'drafts' },
   { page: 'GET /so-dang-ky', text: registerTexts.navigation, icon: 'register' },
   { page: 'GET /van-hanh', text: operatorTexts.navigation.health, icon: 'health' },
@@ -33,6 +40,7 @@ const entries = [
   { page: 'GET /van-hanh/thu', text: operatorTexts.navigation.mails, icon: 'mails' },
   { page: 'GET /van-hanh/co-quan', text: operatorTexts.navigation.agencies, icon: 'directory' },
   { page: 'GET /van-hanh/chung-thu', text: operatorTexts.navigation.certificates, icon: 'certificates' },
+  { page: 'GET /van-hanh/giu-ho-so', text: retentionTexts.operatorNavigation, icon: 'paused' },
   { page: 'GET /van-hanh/cai-dat', text: operatorTexts.navigation.settings, icon: 'settings' },
   { page: 'GET /bao-cao', text: reportTexts.navigation, icon: 'report' },
   { page: 'GET /danh-ba', text: directoryTexts.title, icon: 'directory' },

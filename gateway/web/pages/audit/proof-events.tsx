@@ -1,0 +1,106 @@
+/** The events of a document, the oldest first: who did what, and where it stands in the log; the way to the root is folded. */
+import type { JSX } from 'preact';
+import { statusKind } from '../../../../schemas/directory/statuses.js';
+import { vietnamTime } from '../../../../schemas/words/vietnam-time.js';
+import type { FollowedEvent, Inclusion } from '../../../audit/prove-document.js';
+import { whole } from '../../format-number.js';
+import type { Page } from '../../page.js';
+import { Actor } from '../../parts/actor.js';
+import { Section } from '../../parts/frame.js';
+import { Icon, type IconName } from '../../parts/icon.js';
+import { proofTexts as t } from '../../texts/audit-proof.js';
+import { eventNames } from '../../texts/event-kinds.js';
+
+const looks: Readonly<Record<Inclusion, { readonly icon: IconName; readonly kind: string }>> = {
+  included: { icon: 'done', kind: 'ok' },
+  waiting: { icon: 'waiting', kind: '' },
+  changed: { icon: 'refused', kind: 'bad' },
+  elsewhere: { icon: 'refused', kind: 'bad' },
+};
+
+/** What of the payload people want to see at once: the agency, the status, the reason. */
+function essenceOf(page: Page, payload: unknown): string {
+  const facts = payload as Readonly<Record<string, unknown>>;
+  const status = statusKind(String(facts['code'] ?? ''));
+  const parts = [
+    status === undefined ? undefined : page.say(status),
+    facts['agency'],
+    facts['recipient'],
+    facts['reason'],
+  ];
+  return parts.filter((part): part is string => typeof part === 'string' && part !== '').join(', ');
+}
+
+/** Siblings, as everything else here, in hex. */
+const hexOf = (base64: string): string => Buffer.from(base64, 'base64').toString('hex');
+
+function Way({ page, event }: { readonly page: Page; readonly event: FollowedEvent }): JSX.Element {
+  const { say } = page;
+  const { proof, leaf, salt, payload, payloadSha256 } = event;
+  return (
+    <details class="way" id={`duong-${event.id}`}>
+      <summary>{say(t.path(proof?.length ?? 0))}</summary>
+      <dl class="facts">
+        <dt>{say(t.payload)}</dt>
+        <dd class="payload">{JSON.stringify(payload)}</dd>
+        <dt>{say(t.salt)}</dt>
+        <dd class="digest">{salt}</dd>
+        <dt>{say(t.payloadDigest)}</dt>
+        <dd class="digest">{payloadSha256}</dd>
+        <dt>{say(t.leaf)}</dt>
+        <dd class="digest">{leaf}</dd>
+      </dl>
+      {proof !== null && proof.length > 0 && (
+        <ol class="path">
+          {proof.map((sibling) => (
+            <li key={sibling} class="digest">
+              {hexOf(sibling)}
+            </li>
+          ))}
+        </ol>
+      )}
+    </details>
+  );
+}
+
+function Event({ page, event }: { readonly page: Page; readonly event: FollowedEvent }): JSX.Element {
+  const { say } = page;
+  const { icon, kind } = looks[event.inclusion];
+  const essence = essenceOf(page, event.payload);
+  return (
+    <li class="event" data-row={String(event.id)}>
+      <p class="event-time time">{vietnamTime(event.at)}</p>
+      <div class="event-what">
+        <p>
+          <strong>{say(eventNames[event.kind])}</strong>
+          {essence !== '' && <span>: {essence}</span>}
+        </p>
+        {event.actor !== null && (
+          <p>
+            <Actor page={page} actor={event.actor} />
+          </p>
+        )}
+        <Way page={page} event={event} />
+      </div>
+      <p class={`event-place status ${kind}`}>
+        <Icon name={icon} />
+        <span>
+          {event.position !== null && `${say(t.position(say(whole(event.position))))}, `}
+          {say(t.inclusions[event.inclusion])}
+        </span>
+      </p>
+    </li>
+  );
+}
+
+export function ProofEvents({ page, events }: { readonly page: Page; readonly events: readonly FollowedEvent[] }) {
+  return (
+    <Section page={page} heading={t.events} hint={t.eventsHint}>
+      <ol class="events" id="su-kien" data-live="">
+        {events.map((event) => (
+          <Event key={event.id} page={page} event={event} />
+        ))}
+      </ol>
+    </Section>
+  );
+}

@@ -1,0 +1,86 @@
+/** What is kept and how long, and what is held beyond that; to read. */
+import type { JSX } from 'preact';
+import type { Bilingual } from '../../../../schemas/words/bilingual.js';
+import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
+import type { RetentionRule } from '../../../retention/retention.js';
+import { whole } from '../../format-number.js';
+import type { Page } from '../../page.js';
+import { Frame, Section } from '../../parts/frame.js';
+import { type HoldsProps, HoldsTable, inForce } from '../../parts/holds-table.js';
+import { Empty } from '../../parts/notice.js';
+import { retentionTexts as t } from '../../texts/retention.js';
+
+export interface RetentionProps extends Omit<HoldsProps, 'act'> {
+  readonly rules: readonly RetentionRule[];
+}
+
+function keptFor({ keepDays }: RetentionRule): Bilingual {
+  if (keepDays === null) return t.forGood;
+  if (keepDays === 0) return t.atOnce;
+  return keepDays < 1 ? t.hours(Math.round(keepDays * 24)) : t.days(keepDays);
+}
+
+function RuleRow({ page, rule }: { readonly page: Page; readonly rule: RetentionRule }): JSX.Element {
+  const { say } = page;
+  const { name, text } = t.rules[rule.name];
+  return (
+    <tr>
+      <th scope="row" class="wide">
+        {say(name)}
+        <br />
+        <span class="weak">{say(text)}</span>
+      </th>
+      <td data-label={say(t.kept)}>{say(keptFor(rule))}</td>
+      <td class="figure" data-label={say(t.count)}>
+        {rule.count !== null && say(whole(rule.count))}
+        {rule.held > 0 && (
+          <>
+            <br />
+            <span class="weak">{say(t.held(say(whole(rule.held))))}</span>
+          </>
+        )}
+      </td>
+      <td class="time" data-label={say(t.next)}>
+        {rule.nextAt === null ? <span class="weak">{say(t.none)}</span> : vietnamMinute(rule.nextAt)}
+      </td>
+    </tr>
+  );
+}
+
+function Rules({ page, rules }: RetentionProps): JSX.Element {
+  const { say } = page;
+  return (
+    <Section page={page} heading={t.rulesHeading} hint={t.rulesHint}>
+      <table class="table rows">
+        <caption>{say(t.rulesHeading)}</caption>
+        <thead>
+          <tr>
+            {[t.what, t.kept, t.count, t.next].map((head) => (
+              <th key={head.vi} scope="col" class={head === t.count ? 'figure' : ''}>
+                {say(head)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((rule) => (
+            <RuleRow key={rule.name} page={page} rule={rule} />
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+export function RetentionPage(props: RetentionProps): JSX.Element {
+  const { page, rules, holds } = props;
+  const held = rules.reduce((sum, rule) => sum + rule.held, 0);
+  return (
+    <Frame page={page} title={t.title} heading={t.heading(inForce(holds), held)}>
+      <Rules {...props} />
+      <Section page={page} heading={t.holds} hint={t.holdsHint}>
+        {holds.length === 0 ? <Empty page={page} title={t.noHolds} text={t.noHoldsText} /> : <HoldsTable {...props} />}
+      </Section>
+    </Frame>
+  );
+}
