@@ -1,6 +1,7 @@
 /** Rows of `drafts`: written, listed, tidied. How they are handed in: sending-drafts.store.ts. */
 import type { ResponseFor } from '../../schemas/directory/metadata.js';
-import type { Queryable } from '../database/database.js';
+import type { Queryable, Transaction } from '../database/database.js';
+import { isDraftHeld } from '../retention/held.store.js';
 import type { Draft, DraftFields, DraftKind } from './draft.js';
 
 const columns = `id, agency, state, kind, source, fields, origins, answered, recipients, send_at as "sendAt",
@@ -131,14 +132,14 @@ export async function deleteDraft(db: Queryable, agency: string, id: string): Pr
   return rowCount === 1;
 }
 
-/** Removes drafts nobody needs any more: sent or only opened before `brief`, not changed since `long`. */
+/** Removes drafts nobody needs any more: sent or only opened before `brief`, not changed since `long`; none that is held. */
 export async function deleteOldDrafts(
-  db: Queryable,
+  tx: Transaction,
   { brief, long }: { readonly brief: Date; readonly long: Date },
 ): Promise<number> {
-  const { rowCount } = await db.query(
+  const { rowCount } = await tx.query(
     `delete from drafts where id in (
-       select id from drafts where updated_at < $1 and (state = 'sent' or (state = 'editing' and (not touched or updated_at < $2)))
+       select id from drafts d where not ${isDraftHeld('d')} and updated_at < $1 and (state = 'sent' or (state = 'editing' and (not touched or updated_at < $2)))
        order by updated_at limit 500)`,
     [brief, long],
   );

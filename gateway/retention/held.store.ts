@@ -1,4 +1,4 @@
-/** Which originals of mails a hold covers. Read by whatever removes them, in the statement that chooses what to remove. */
+/** Which originals of mails, and which drafts, a hold covers. Read by whatever removes them, in the statement that chooses what to remove. */
 import type { Transaction } from '../database/database.js';
 
 /** Any number that no other advisory lock of the product uses. */
@@ -29,3 +29,8 @@ export const isHeld = (mail: string): string => `exists (
     (${mail}.received_at at time zone 'Asia/Ho_Chi_Minh')::date between h.from_day and h.to_day
     and (h.agency in (${mail}.agency, about.from_agency) or lower(${mail}.sender) = lower(held.email)
       or exists (select from recipients r where r.document = about.id and r.agency = h.agency)))))`;
+
+/** The same for a row of `drafts`: by the document it became or was begun from; by the day of its last change, where the held agency wrote it. */
+export const isDraftHeld = (draft: string): string => `exists (
+  select from holds h where h.lifted_at is null and (h.document in (${draft}.document, ${draft}.source) or (
+    h.agency = ${draft}.agency and (${draft}.updated_at at time zone 'Asia/Ho_Chi_Minh')::date between h.from_day and h.to_day)))`;

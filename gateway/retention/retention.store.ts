@@ -1,6 +1,6 @@
 /** How much is kept, and what of it goes next. */
 import type { Queryable } from '../database/database.js';
-import { isHeld } from './held.store.js';
+import { isDraftHeld, isHeld } from './held.store.js';
 
 export interface KeptCounts {
   documents: number;
@@ -15,6 +15,11 @@ export interface KeptCounts {
   /** Mails marked as state secrets whose originals still are to be erased, and those of them that a hold keeps. */
   toErase: number;
   heldSecrets: number;
+  /** Documents people are writing, and those of them that a hold keeps. */
+  drafts: number;
+  heldDrafts: number;
+  /** When the oldest document came in whose request is still known by its key; null for none. */
+  oldestKeyAt: string | null;
   /** The first link in a mail to end; null for none. */
   linkEnds: string | null;
 }
@@ -30,6 +35,9 @@ export async function selectKept(db: Queryable): Promise<KeptCounts> {
        (select min(finished_at) from ending where not held) as "endedFirst",
        (select count(*) from mails_in where erase_due) as "toErase",
        (select count(*) from mails_in m where erase_due and ${isHeld('m')}) as "heldSecrets",
+       (select count(*) from drafts where state <> 'sent') as drafts,
+       (select count(*) from drafts d where state <> 'sent' and ${isDraftHeld('d')}) as "heldDrafts",
+       (select created_at from documents where idempotency_key is not null order by id limit 1) as "oldestKeyAt",
        (select min(expires_at) from mail_links) as "linkEnds"`,
   );
   const [kept] = rows;

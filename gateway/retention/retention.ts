@@ -13,6 +13,7 @@ export type RetentionRuleName =
   | 'originals'
   | 'secrets'
   | 'drafts'
+  | 'uploads'
   | 'request-keys'
   | 'links';
 
@@ -24,8 +25,8 @@ export interface RetentionRule {
   readonly count: number | null;
   /** Of these, how many a hold keeps. */
   readonly held: number;
-  /** When the next one goes, ISO 8601 UTC; null when none does. */
-  readonly nextAt: string | null;
+  /** When the next one goes, ISO 8601 UTC; `due` for whenever one’s time is over; null when none does. */
+  readonly nextAt: string | 'due' | null;
 }
 
 const dayMs = 86_400_000;
@@ -41,7 +42,7 @@ const forGood = (name: RetentionRuleName, count: number | null): RetentionRule =
 /** Every rule, what is kept for good first. */
 export async function readRetention({ database, config, now }: GatewayContext): Promise<RetentionRule[]> {
   const kept = await selectKept(database);
-  const { mailKeepDays, idempotencyDays, mailLinkDays } = config;
+  const { mailKeepDays, idempotencyDays, mailLinkDays, draftDays } = config;
   const after = (iso: string | null, days: number) =>
     iso === null ? null : new Date(Math.max(Date.parse(iso) + days * dayMs, now().getTime())).toISOString();
   const originals: RetentionRule = {
@@ -52,7 +53,7 @@ export async function readRetention({ database, config, now }: GatewayContext): 
     nextAt: mailKeepDays === 0 ? null : after(kept.endedFirst, mailKeepDays),
   };
   const waiting = kept.toErase - kept.heldSecrets;
-  const passing = (name: RetentionRuleName, keepDays: number, nextAt: string | null = null): RetentionRule => ({
+  const passing = (name: RetentionRuleName, keepDays: number, nextAt: string | null): RetentionRule => ({
     name,
     keepDays,
     count: null,
@@ -65,8 +66,9 @@ export async function readRetention({ database, config, now }: GatewayContext): 
     forGood('views', null),
     originals,
     { ...passing('secrets', 0, waiting > 0 ? now().toISOString() : null), count: kept.toErase, held: kept.heldSecrets },
-    passing('drafts', draftAgeMs / dayMs),
-    passing('request-keys', idempotencyDays),
+    { ...passing('drafts', draftDays, 'due'), count: kept.drafts, held: kept.heldDrafts },
+    passing('uploads', draftAgeMs / dayMs, 'due'),
+    passing('request-keys', idempotencyDays, after(kept.oldestKeyAt, idempotencyDays)),
     passing('links', mailLinkDays, kept.linkEnds),
   ];
 }

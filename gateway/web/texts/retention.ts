@@ -27,6 +27,13 @@ const rules: Readonly<Record<RetentionRuleName, { readonly name: Bilingual; read
     ),
   },
   drafts: {
+    name: say('Bản nháp', 'Drafts'),
+    text: say(
+      'Tính từ lần sửa cuối; bản đã gửi hoặc mới chỉ mở ra: một ngày.',
+      'Counted from their last change; sent ones and those only opened: one day.',
+    ),
+  },
+  uploads: {
     name: say('Bản tải lên dở dang', 'Uploads that broke off'),
     text: say('Tính từ lần tải cuối cùng.', 'Counted from when they last grew.'),
   },
@@ -68,6 +75,7 @@ export const retentionTexts = {
   hours: (count: number) => say(`${count} giờ`, `${count} hour${count === 1 ? '' : 's'}`),
   days: (count: number) => say(`${count} ngày`, `${count} day${count === 1 ? '' : 's'}`),
   none: say('không có', 'none'),
+  whenDue: say('khi đến hạn', 'when its time is over'),
   held: (count: string) => say(`${count} đang bị giữ`, `${count} held`),
 
   holds: say('Lệnh giữ', 'Holds'),

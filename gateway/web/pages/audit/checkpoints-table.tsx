@@ -4,6 +4,7 @@ import { vietnamTime } from '../../../../schemas/words/vietnam-time.js';
 import type { CheckpointStamp, ReadCheckpoint } from '../../../audit/checkpoints.js';
 import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
+import { Digest } from '../../parts/digest.js';
 import { Icon } from '../../parts/icon.js';
 import { logTexts as t } from '../../texts/audit-log.js';
 
@@ -45,9 +46,7 @@ function Row({ page, checkpoint: { size, at, root, stamp }, newest }: RowProps):
         {shown}
       </th>
       <td class="time">{vietnamTime(at)}</td>
-      <td class="wide">
-        {root === null ? <span class="status bad">{say(t.unsigned)}</span> : <span class="digest">{root}</span>}
-      </td>
+      <td class="wide">{root === null ? <span class="status bad">{say(t.unsigned)}</span> : <Digest hex={root} />}</td>
       <td>
         <Stamp page={page} stamp={stamp} />
       </td>

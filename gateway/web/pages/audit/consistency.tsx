@@ -1,14 +1,15 @@
 /** Two checkpoints compared: the form, and the proof step by step as RFC 9162 follows it. */
 import type { JSX } from 'preact';
 import type { ConsistencyStep } from '../../../../certs/log/consistency.js';
+import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import type { FollowedConsistency } from '../../../audit/checkpoints.js';
 import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
+import { Digest } from '../../parts/digest.js';
 import { Field } from '../../parts/form.js';
 import { Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
 import { logTexts as t } from '../../texts/audit-log.js';
-import type { LogProps } from './log.js';
 
 function Step({ page, step, n }: { readonly page: Page; readonly step: ConsistencyStep; readonly n: number }) {
   const { say } = page;
@@ -18,15 +19,15 @@ function Step({ page, step, n }: { readonly page: Page; readonly step: Consisten
         {n}
       </th>
       <td class="wide" data-label={say(t.taken)}>
-        <span class="digest">{step.hash.toString('hex')}</span>
+        <Digest hex={step.hash.toString('hex')} />
         <br />
         <span class="weak">{say(t.sides[step.side])}</span>
       </td>
       <td class="wide" data-label={say(t.toEarlier)}>
-        <span class="digest">{step.earlier.toString('hex')}</span>
+        <Digest hex={step.earlier.toString('hex')} />
       </td>
       <td class="wide" data-label={say(t.toLater)}>
-        <span class="digest">{step.later.toString('hex')}</span>
+        <Digest hex={step.later.toString('hex')} />
       </td>
     </tr>
   );
@@ -50,7 +51,7 @@ function Steps({ page, steps }: { readonly page: Page; readonly steps: readonly 
         </thead>
         <tbody>
           {steps.map((step, index) => (
-            <Step key={step.hash.toString('hex')} page={page} step={step} n={index + 1} />
+            <Step key={`${index}`} page={page} step={step} n={index + 1} />
           ))}
         </tbody>
       </table>
@@ -73,7 +74,7 @@ function Compared({ page, compared }: { readonly page: Page; readonly compared: 
       <ul class="roots">
         {[from, to].map(({ size, root }) => (
           <li key={size}>
-            {say(whole(size))}: <span class="digest">{root ?? say(t.unsigned)}</span>
+            {say(whole(size))}: {root === null ? say(t.unsigned) : <Digest hex={root} />}
           </li>
         ))}
       </ul>
@@ -84,7 +85,16 @@ function Compared({ page, compared }: { readonly page: Page; readonly compared: 
   );
 }
 
-export function Consistency(props: LogProps): JSX.Element {
+export interface ConsistencyProps {
+  readonly page: Page;
+  /** The sizes asked for, as they were written; empty for none. */
+  readonly earlier: string;
+  readonly later: string;
+  readonly compared: FollowedConsistency | null;
+  readonly errors: { readonly from?: Bilingual; readonly to?: Bilingual };
+}
+
+export function Consistency(props: ConsistencyProps): JSX.Element {
   const { page, earlier, later, compared, errors } = props;
   const field = { page, type: 'number', autocomplete: 'off' } as const;
   return (

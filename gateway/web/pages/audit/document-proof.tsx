@@ -4,21 +4,17 @@ import { formatDocumentCode } from '../../../../schemas/directory/notation.js';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { vietnamMinute, vietnamTime } from '../../../../schemas/words/vietnam-time.js';
 import type { FollowedProof } from '../../../audit/prove-document.js';
-import type { AccessHistory } from '../../../documents/access-history.js';
 import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
+import { Digest } from '../../parts/digest.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { proofTexts as t } from '../../texts/audit-proof.js';
 import { ProofEvents } from './proof-events.js';
-import { ProofViews } from './proof-views.js';
+import { ProofViews, type ViewsProps } from './proof-views.js';
 
-export interface DocumentProofProps {
-  readonly page: Page;
+export interface DocumentProofProps extends ViewsProps {
   readonly now: Date;
   readonly proof: FollowedProof;
-  readonly history: AccessHistory;
-  /** True on the first page of the history. */
-  readonly isNewest: boolean;
 }
 
 function headingOf({ document, events, checkpoint }: FollowedProof): Bilingual {
@@ -50,7 +46,7 @@ function About({ page, proof: { document } }: DocumentProofProps): JSX.Element {
     [t.subject, <span class="subject">{document.subject}</span>],
     [t.sender, `${document.fromName} (${document.from})`],
     [t.sentAt, vietnamTime(document.sentAt)],
-    [t.container, <span class="digest">{document.sha256}</span>],
+    [t.container, <Digest hex={document.sha256} />],
     [t.seal, `${state}${proven}`],
   ];
   return (
@@ -92,7 +88,7 @@ function Checkpoint({ page, proof: { checkpoint } }: DocumentProofProps): JSX.El
   const rows: Rows = [
     [t.origin, origin],
     [t.size, say(whole(size))],
-    [t.root, root === null ? say(t.unsigned) : <span class="digest">{root}</span>],
+    [t.root, root === null ? say(t.unsigned) : <Digest hex={root} />],
   ];
   return (
     <Section page={page} heading={t.checkpoint}>

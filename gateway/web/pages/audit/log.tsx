@@ -2,26 +2,21 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { vietnamMinute, vietnamTime } from '../../../../schemas/words/vietnam-time.js';
-import type { CheckpointPage, FollowedConsistency, ReadCheckpoint } from '../../../audit/checkpoints.js';
+import type { CheckpointPage, ReadCheckpoint } from '../../../audit/checkpoints.js';
 import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
+import { Digest } from '../../parts/digest.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Empty } from '../../parts/notice.js';
 import { logTexts as t } from '../../texts/audit-log.js';
 import { CheckpointsTable } from './checkpoints-table.js';
-import { Consistency } from './consistency.js';
+import { Consistency, type ConsistencyProps } from './consistency.js';
 
-export interface LogProps {
-  readonly page: Page;
+export interface LogProps extends ConsistencyProps {
   readonly logKey: { readonly origin: string; readonly verifier: string; readonly fingerprint: string };
   readonly newest: ReadCheckpoint | null;
   readonly checkpoints: CheckpointPage;
   readonly isFirst: boolean;
-  /** The sizes asked for, as they were written; empty for none. */
-  readonly earlier: string;
-  readonly later: string;
-  readonly compared: FollowedConsistency | null;
-  readonly errors: { readonly from?: Bilingual; readonly to?: Bilingual };
 }
 
 function headingOf({ newest, compared }: LogProps): Bilingual {
@@ -37,8 +32,8 @@ function Key({ page, logKey }: { readonly page: Page; readonly logKey: LogProps[
   const { say } = page;
   const rows: readonly (readonly [Bilingual, ComponentChildren])[] = [
     [t.origin, logKey.origin],
-    [t.fingerprint, <span class="digest">{logKey.fingerprint}</span>],
-    [t.verifier, <span class="digest">{logKey.verifier}</span>],
+    [t.fingerprint, <Digest hex={logKey.fingerprint} />],
+    [t.verifier, <span class="key-text">{logKey.verifier}</span>],
     [
       t.downloads,
       <span class="downloads">

@@ -6,6 +6,7 @@ import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
 import type { LogStanding } from '../../../audit/log-standing.js';
 import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
+import { Digest } from '../../parts/digest.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
 import { Notice } from '../../parts/notice.js';
@@ -35,7 +36,7 @@ function factsOf(page: Page, { size, checkpoint, stamp, proofsOpen }: LogStandin
       ? []
       : [
           [t.checkpoint, `${vietnamMinute(checkpoint.at)}, ${covers(size)}`] as const,
-          [t.root, <span class="digest">{checkpoint.root}</span>] as const,
+          [t.root, <Digest hex={checkpoint.root} />] as const,
         ]),
     [t.stamp, stamped],
     [t.proofs, say(t.proofsText(whole(proofsOpen).vi, whole(proofsOpen).en))],

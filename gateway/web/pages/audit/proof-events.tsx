@@ -6,6 +6,7 @@ import type { FollowedEvent, Inclusion } from '../../../audit/prove-document.js'
 import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
 import { Actor } from '../../parts/actor.js';
+import { Digest } from '../../parts/digest.js';
 import { Section } from '../../parts/frame.js';
 import { Icon, type IconName } from '../../parts/icon.js';
 import { proofTexts as t } from '../../texts/audit-proof.js';
@@ -21,13 +22,9 @@ const looks: Readonly<Record<Inclusion, { readonly icon: IconName; readonly kind
 /** What of the payload people want to see at once: the agency, the status, the reason. */
 function essenceOf(page: Page, payload: unknown): string {
   const facts = payload as Readonly<Record<string, unknown>>;
-  const status = statusKind(String(facts['code'] ?? ''));
-  const parts = [
-    status === undefined ? undefined : page.say(status),
-    facts['agency'],
-    facts['recipient'],
-    facts['reason'],
-  ];
+  const codes = Array.isArray(facts['codes']) ? facts['codes'] : [];
+  const statuses = codes.map((code) => statusKind(String(code))).filter((kind) => kind !== undefined);
+  const parts = [...statuses.map((kind) => page.say(kind)), facts['agency'], facts['recipient'], facts['reason']];
   return parts.filter((part): part is string => typeof part === 'string' && part !== '').join(', ');
 }
 
@@ -39,22 +36,28 @@ function Way({ page, event }: { readonly page: Page; readonly event: FollowedEve
   const { proof, leaf, salt, payload, payloadSha256 } = event;
   return (
     <details class="way" id={`duong-${event.id}`}>
-      <summary>{say(t.path(proof?.length ?? 0))}</summary>
+      <summary>{say(proof === null ? t.payload : t.path(proof.length))}</summary>
       <dl class="facts">
         <dt>{say(t.payload)}</dt>
         <dd class="payload">{JSON.stringify(payload)}</dd>
         <dt>{say(t.salt)}</dt>
-        <dd class="digest">{salt}</dd>
+        <dd>
+          <Digest hex={salt} />
+        </dd>
         <dt>{say(t.payloadDigest)}</dt>
-        <dd class="digest">{payloadSha256}</dd>
+        <dd>
+          <Digest hex={payloadSha256} />
+        </dd>
         <dt>{say(t.leaf)}</dt>
-        <dd class="digest">{leaf}</dd>
+        <dd>
+          <Digest hex={leaf} />
+        </dd>
       </dl>
       {proof !== null && proof.length > 0 && (
         <ol class="path">
           {proof.map((sibling) => (
-            <li key={sibling} class="digest">
-              {hexOf(sibling)}
+            <li key={sibling}>
+              <Digest hex={hexOf(sibling)} />
             </li>
           ))}
         </ol>

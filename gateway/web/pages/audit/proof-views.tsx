@@ -1,13 +1,20 @@
 /** Who looked at a document: when, at what of it, from where. */
 import type { JSX } from 'preact';
 import { vietnamTime } from '../../../../schemas/words/vietnam-time.js';
+import type { AccessHistory } from '../../../documents/access-history.js';
 import type { ListedView } from '../../../documents/access-history.store.js';
 import type { Page } from '../../page.js';
 import { Section } from '../../parts/frame.js';
 import { Empty } from '../../parts/notice.js';
 import { proofTexts as t } from '../../texts/audit-proof.js';
 import { texts } from '../../texts.js';
-import type { DocumentProofProps } from './document-proof.js';
+
+export interface ViewsProps {
+  readonly page: Page;
+  readonly history: AccessHistory;
+  /** True on the first page of the history. */
+  readonly isNewest: boolean;
+}
 
 function partName(page: Page, part: string): string {
   const [, n] = /^file\/(\d+)$/.exec(part) ?? [];
@@ -55,9 +62,9 @@ function Table({ page, items }: { readonly page: Page; readonly items: readonly 
   );
 }
 
-export function ProofViews({ page, proof, history, isNewest }: DocumentProofProps): JSX.Element {
+export function ProofViews({ page, history, isNewest }: ViewsProps): JSX.Element {
   const { say } = page;
-  const path = `/kiem-toan/van-ban/${proof.document.id}`;
+  const path = `/kiem-toan/van-ban/${history.document.id}`;
   return (
     <Section page={page} heading={t.views} hint={t.viewsHint}>
       {history.items.length === 0 ? (

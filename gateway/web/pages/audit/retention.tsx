@@ -20,6 +20,11 @@ function keptFor({ keepDays }: RetentionRule): Bilingual {
   return keepDays < 1 ? t.hours(Math.round(keepDays * 24)) : t.days(keepDays);
 }
 
+function nextOf(page: Page, { nextAt }: RetentionRule): string {
+  if (nextAt === null) return page.say(t.none);
+  return nextAt === 'due' ? page.say(t.whenDue) : vietnamMinute(nextAt);
+}
+
 function RuleRow({ page, rule }: { readonly page: Page; readonly rule: RetentionRule }): JSX.Element {
   const { say } = page;
   const { name, text } = t.rules[rule.name];
@@ -41,7 +46,7 @@ function RuleRow({ page, rule }: { readonly page: Page; readonly rule: Retention
         )}
       </td>
       <td class="time" data-label={say(t.next)}>
-        {rule.nextAt === null ? <span class="weak">{say(t.none)}</span> : vietnamMinute(rule.nextAt)}
+        {nextOf(page, rule)}
       </td>
     </tr>
   );

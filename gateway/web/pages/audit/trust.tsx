@@ -8,6 +8,7 @@ import type { AnchorRow, TrustChangeRow } from '../../../identity/trust.store.js
 import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
 import { Actor } from '../../parts/actor.js';
+import { Digest } from '../../parts/digest.js';
 import { Field } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Empty } from '../../parts/notice.js';
@@ -75,7 +76,7 @@ function Anchors(props: TrustProps): JSX.Element {
                 <th scope="row" class="wide">
                   {subject}
                   <br />
-                  <span class="digest">{fingerprint}</span>
+                  <Digest hex={fingerprint} />
                 </th>
                 <td class="time" data-label={say(t.since)}>
                   {vietnamMinute(since)}
@@ -110,7 +111,7 @@ function History({ page, history, nameOf }: TrustProps): JSX.Element {
               <td class="wide">
                 <strong>{say(trusted ? t.added : t.removed)}</strong> {subject}
                 <br />
-                <span class="digest">{fingerprint}</span>
+                <Digest hex={fingerprint} />
               </td>
               <td data-label={say(t.who)}>
                 <Actor page={page} actor={nameOf(actor)} />
@@ -154,7 +155,7 @@ function InUse({ page, certificates, inUse, agencies }: TrustProps): JSX.Element
               <td class="wide">
                 {subject}
                 <br />
-                <span class="digest">{fingerprint}</span>
+                <Digest hex={fingerprint} />
               </td>
               <td class="time" data-label={say(t.until)}>
                 {vietnamMinute(notAfter)}
