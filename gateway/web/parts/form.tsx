@@ -1,5 +1,6 @@
 /** Parts of forms: what every form carries along, and a field with its label, hint and error. */
 import type { JSX } from 'preact';
+import { isCalendarDate } from '../../../schemas/directory/calendar-date.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import { formTokenField } from '../form-token-field.js';
 import type { Page } from '../page.js';
@@ -65,7 +66,7 @@ export function Field(props: FieldProps): JSX.Element {
         <input
           {...shared}
           type={type as 'text'}
-          {...(value === undefined ? {} : { value })}
+          {...(value === undefined || (type === 'date' && !isCalendarDate(value)) ? {} : { value })}
           {...(isCode === true ? { autocapitalize: 'none', spellcheck: false } : {})}
         />
       ) : (

@@ -63,7 +63,8 @@ export const logTexts = {
   noStamp: say('không có', 'none'),
   wrongStamp: say('không phải của mốc này', 'not over this checkpoint'),
   withNewest: say('So với mốc mới nhất', 'Compare with the newest'),
-  withNewestOf: (size: string) => say(`So mốc ${size} với mốc mới nhất`, `Compare checkpoint ${size} with the newest`),
+  withNewestOf: (size: string) =>
+    say(`So với mốc mới nhất: mốc ${size}`, `Compare with the newest: checkpoint ${size}`),
   older: say('Các mốc trước', 'Earlier checkpoints'),
   first: say('Về mốc mới nhất', 'Back to the newest'),
   json: say('Tải', 'Download'),

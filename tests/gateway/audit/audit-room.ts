@@ -54,14 +54,17 @@ export async function openAuditRoom(): Promise<AuditRoom> {
   return { gateway, documents: [first, second, third], auditor, operator, ...emails };
 }
 
-/** What a reader sees of a page: its text without markup. */
-export const textOf = (html: string): string =>
+/** Text without markup. */
+const plain = (html: string): string =>
   html
-    .slice(html.indexOf('<main'))
     .replace(/<[^>]+>/g, ' ')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
-    .replace(/\s+/g, ' ');
+    .replace(/\s+/g, ' ')
+    .trim();
 
-export const headingOf = (html: string): string => textOf(/<h1>.*?<\/h1>/s.exec(html)?.[0] ?? '<main').trim();
+/** What a reader sees of a page below its masthead. */
+export const textOf = (html: string): string => plain(html.slice(html.indexOf('<main')));
+
+export const headingOf = (html: string): string => plain(/<h1>.*?<\/h1>/s.exec(html)?.[0] ?? '');

@@ -16,6 +16,8 @@ import { queryText } from '../query-text.js';
 import { asked } from './asked.js';
 
 const atOnce = { inAll: 2, perClient: 1 };
+/** Whoever takes nothing for so long keeps others from exporting. */
+const stalledMs = 5 * 60_000;
 const maxLength = 200;
 
 const { agency, from, to } = auditTexts.fields;
@@ -38,7 +40,7 @@ export function exportPages(pages: Pages): void {
   const whileThereIsRoom = limitAtOnce(atOnce);
 
   async function show(request: FastifyRequest, reply: FastifyReply, query: ExportQuery) {
-    const isAsked = Object.values(query).some((text) => text !== '');
+    const isAsked = request.method === 'POST' || Object.values(query).some((text) => text !== '');
     const { principal } = personOf(request);
     const { answer, errors, status } = isAsked
       ? await asked(() => measureExport(ctx, principal, query), said)
@@ -65,6 +67,7 @@ export function exportPages(pages: Pages): void {
         const { name, pieces } = await exportDocuments(ctx, person, query, request.ip);
         const stream = Readable.from(await begun(pieces));
         reply.headers({ 'content-disposition': contentDisposition(name) }).type('application/zip');
+        reply.raw.setTimeout(stalledMs, () => stream.destroy());
         resolve(reply.send(stream));
         await once(stream, 'close');
       }).catch((error: unknown) => (isToChoose(error) ? resolve(show(request, reply, query)) : reject(error)));
