@@ -27,8 +27,9 @@ export async function confirmDraft(ctx: GatewayContext, writer: Writer, id: stri
   if (view.number.kind === 'next') await reserveWritten(ctx, writer, view);
   const at = ctx.now();
   const sendAt = new Date(at.getTime() + ctx.config.composeUndoSeconds * 1_000);
-  const { agency, person } = writer;
-  if (!(await beginSending(ctx.database, { id, agency, person, sendAt, at }))) throw new Problem('draft_sending');
+  const { agency, person, role, principal } = writer;
+  const confirmed = { id, agency, person, actor: principal.actor, role, sendAt, at };
+  if (!(await beginSending(ctx.database, confirmed))) throw new Problem('draft_sending');
   if (ctx.config.composeUndoSeconds === 0) ctx.wake('drafts');
 }
 

@@ -5,7 +5,7 @@
 import type { ResponseFor } from '../../schemas/directory/metadata.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { PdfCheck } from '../documents/pdf-check.js';
-import type { Principal } from '../identity/access.js';
+import type { Principal, Role } from '../identity/access.js';
 import type { SignedIn } from '../identity/sessions.js';
 
 /** Each with the most characters that are kept of it. */
@@ -89,13 +89,15 @@ export interface DraftFile {
 export interface Writer {
   readonly person: string;
   readonly agency: string;
+  /** In which they act: of a deputy the absent person's. */
+  readonly role: Role;
   readonly principal: Principal;
 }
 
 /** @throws Problem `wrong_agency` for people of no agency */
-export function writerOf({ id, agency, principal }: SignedIn): Writer {
+export function writerOf({ id, agency, role, principal }: SignedIn): Writer {
   if (agency === null) throw new Problem('wrong_agency', { detail: 'You write for no agency' });
-  return { person: id, agency: agency.code, principal };
+  return { person: id, agency: agency.code, role, principal };
 }
 
 /** The request by which this round of the draft is handed in: one request is one document, however often it is repeated. */

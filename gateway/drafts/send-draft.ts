@@ -46,7 +46,7 @@ export async function sendDraft(ctx: GatewayContext, claimed: ClaimedDraft): Pro
 function principalOfConfirmer({ confirmedBy, agency }: ClaimedDraft): Principal {
   if (confirmedBy === null || confirmedBy.agency !== agency)
     throw new Problem('missing_scope', { detail: 'Who confirmed the draft does not write for the agency any more' });
-  return principalOf(`user:${confirmedBy.id}`, roleScopes[confirmedBy.role], [agency]);
+  return principalOf(confirmedBy.actor, roleScopes[confirmedBy.role], [agency]);
 }
 
 async function submit(

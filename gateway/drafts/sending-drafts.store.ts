@@ -9,16 +9,18 @@ export async function beginSending(
     readonly id: string;
     readonly agency: string;
     readonly person: string;
+    readonly actor: string;
+    readonly role: Role;
     readonly sendAt: Date;
     readonly at: Date;
   },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update drafts set state = 'sending', confirmed_by = $3, send_at = $4, updated_at = $5, lease_until = null, fault_code = null,
+    `update drafts set state = 'sending', confirmed_by = $3, confirmed_as = $6, confirmed_role = $7, send_at = $4, updated_at = $5, lease_until = null, fault_code = null,
        fault_detail = null
      where id = $1 and agency = $2 and state = 'editing'
        and not exists (select from draft_files f where f.draft = $1 and f.sha256 is null)`,
-    [draft.id, draft.agency, draft.person, draft.sendAt, draft.at],
+    [draft.id, draft.agency, draft.person, draft.sendAt, draft.at, draft.actor, draft.role],
   );
   return rowCount === 1;
 }
@@ -55,8 +57,8 @@ export interface ClaimedDraft {
   readonly agency: string;
   /** Fencing token. */
   readonly attempt: number;
-  /** Who confirmed it; null when that person works here no longer. */
-  readonly confirmedBy: { readonly id: string; readonly role: Role; readonly agency: string | null } | null;
+  /** As whom it was confirmed; null when that person works here no longer. */
+  readonly confirmedBy: { readonly actor: string; readonly role: Role; readonly agency: string | null } | null;
 }
 
 /** Claims drafts that are due, oldest first, each under a lease with a new attempt. */
@@ -70,7 +72,7 @@ export async function claimDrafts(
        order by send_at limit $1 for update skip locked)
      update drafts d set attempt = attempt + 1, lease_until = now() + make_interval(secs => $3)
      from due where d.id = due.id
-     returning d.id, d.agency, d.attempt, (select jsonb_build_object('id', u.id, 'role', u.role, 'agency', u.agency)
+     returning d.id, d.agency, d.attempt, (select jsonb_build_object('actor', d.confirmed_as, 'role', d.confirmed_role, 'agency', u.agency)
        from users u where u.id = d.confirmed_by and u.closed_at is null) as "confirmedBy"`,
     [limit, now, leaseSeconds],
   );

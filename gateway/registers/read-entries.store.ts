@@ -97,7 +97,7 @@ export async function selectEntries(db: Queryable, page: EntryPage): Promise<Ent
        d.number as "documentNumber", d.notation as "documentNotation", s.name as "senderName", d.metadata,
        d.sealed_at as "sentAt", r.inbox_at as "arrivedAt", r.status, x.names as "recipientNames", x.receipts, y.codes as replies
      from ${joined}
-     left join users u on 'user:' || u.id = e.cancelled_by
+     left join users u on u.id = substring(e.cancelled_by from '^user:([0-9a-f-]{36})')::uuid
      left join lateral (
        select array_agg(a.name order by a.code) as names, count(x.status)::int as receipts
        from recipients x join agencies a on a.code = x.agency where x.document = e.document) x on e.book = 'out'

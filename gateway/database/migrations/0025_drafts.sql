@@ -12,6 +12,8 @@ create table drafts (
   recipients text[] not null default '{}',            -- codes of agencies and names of groups
   touched boolean not null default false,             -- false: opened only; nobody misses it
   confirmed_by uuid references users (id),
+  confirmed_as text,                                  -- the actor then, and the role: a deputy confirms for somebody
+  confirmed_role text,
   send_at timestamptz,                                -- not sent before: until then it can be taken back
   round int not null default 0,                       -- raised when it comes back: the next submission is another request
   attempt int not null default 0,                     -- fencing token: raised by every claim and when it comes back

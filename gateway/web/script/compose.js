@@ -53,9 +53,8 @@ function take(html, { act, isNewest }) {
   ];
   for (const id of parts) swap(one(`#${id}`), page.getElementById(id));
   const margins = [...page.querySelectorAll('.compose-main .margin')];
-  [...document.querySelectorAll('.compose-main .margin')].forEach((margin, place) =>
-    swap(margin, margins[place] ?? null),
-  );
+  for (const [place, margin] of [...document.querySelectorAll('.compose-main .margin')].entries())
+    swap(margin, margins[place] ?? null);
   if (isNewest)
     for (const field of document.querySelectorAll('[data-field]'))
       swap(field, one(`[data-field="${field.getAttribute('data-field')}"]`, page));

@@ -2,6 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { vietnamDay } from '../../../gateway/agencies/agency.js';
+import { declareAbsence } from '../../../gateway/identity/absences/absences.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
 import { sendDrafts } from '../../../workers/drafts.js';
 import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
@@ -364,6 +366,29 @@ describe('a failure to send', () => {
     await sendDrafts(ctx);
     gateway.setNow(null);
     expect((await documentsOf(subject)).map(({ state }) => state)).toEqual(['sealed']);
+  });
+
+  it('of a deputy is sent in both names', async () => {
+    const [absent, deputy] = [
+      await addPerson(gateway.ctx, 'clerk', 'H30.03'),
+      await addPerson(gateway.ctx, 'clerk', 'H30.03'),
+    ];
+    const today = vietnamDay(gateway.ctx.now());
+    const days = { fromDay: today, toDay: today, deputy: deputy.id };
+    await declareAbsence(gateway.ctx, absent.id, days, `user:${absent.id}`);
+    browser = BrowserSession.of(gateway);
+    await browser.signIn(deputy.email, goodPassword, '/tai-khoan');
+    await browser.submit('/tai-khoan/lam-thay');
+    draft = (await browser.open('/soan')).path;
+    await fill({ subject: 'V/v làm thay' });
+    await press('send');
+    await whenTimeIsOver();
+    const [sent] = await documentsOf('V/v làm thay');
+    const { rows } = await gateway.ctx.database.query<{ actor: string }>(
+      "select payload->>'actor' as actor from events where document = $1 and payload ? 'actor' order by id limit 1",
+      [sent?.id],
+    );
+    expect(rows[0]?.actor).toBe(`user:${deputy.id} for user:${absent.id}`);
   });
 
   it('of the person: who left meanwhile sends nothing', async () => {
