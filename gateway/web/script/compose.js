@@ -44,12 +44,17 @@ function take(html, { act, isNewest }) {
   const focused = document.activeElement?.id;
   const isTyping = isTypingAddress(act);
   if (act.includes('-recipient')) /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-  const parts = ['tep', 'luu-luc', 'xem-truoc', ...(isTyping ? [] : ['noi-nhan']), ...(act === 'autosave' ? [] : ['tin'])];
+  const parts = [
+    'tep',
+    'luu-luc',
+    'xem-truoc',
+    ...(isTyping ? [] : ['noi-nhan']),
+    ...(act === 'autosave' ? [] : ['tin']),
+  ];
   for (const id of parts) swap(one(`#${id}`), page.getElementById(id));
   const margins = [...page.querySelectorAll('.compose-main .margin')];
-  [...document.querySelectorAll('.compose-main .margin')].forEach((margin, place) =>
-    swap(margin, margins[place] ?? null),
-  );
+  for (const [place, margin] of [...document.querySelectorAll('.compose-main .margin')].entries())
+    swap(margin, margins[place] ?? null);
   if (isNewest)
     for (const field of document.querySelectorAll('[data-field]'))
       swap(field, one(`[data-field="${field.getAttribute('data-field')}"]`, page));
