@@ -29,19 +29,19 @@ const styleSheets = [
   'print.css',
   'audit.css',
   'compose.css',
+  'day-contents.css',
   'directory.css',
   'document-sheet.css',
   'document.css',
-  'day-contents.css',
   'filters.css',
   'lists.css',
-  'search.css',
-  'tabs.css',
   'mailboxes.css',
   'operator.css',
   'people.css',
   'registers.css',
   'report.css',
+  'search.css',
+  'tabs.css',
 ] as const;
 
 const readOwn = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));
