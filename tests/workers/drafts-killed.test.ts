@@ -45,7 +45,12 @@ beforeAll(async () => {
     expect(added.exitCode).toBe(0);
   }
   const { id } = await addPerson(gateway.ctx, 'clerk', 'H30.03');
-  writer = { person: id, agency: 'H30.03', principal: principalOf(`user:${id}`, roleScopes.clerk, ['H30.03']) };
+  writer = {
+    person: id,
+    agency: 'H30.03',
+    role: 'clerk',
+    principal: principalOf(`user:${id}`, roleScopes.clerk, ['H30.03']),
+  };
 });
 afterAll(async () => {
   await gateway.close();

@@ -150,11 +150,7 @@ describe('every route', () => {
       '/ocsp',
       '/ocsp/:request',
       '/readyz',
-      '/tra-loi/:token',
-      '/tra-loi/:token',
       '/tsa',
-      '/xac-nhan/:token',
-      '/xac-nhan/:token',
     ]);
   });
 
