@@ -33,44 +33,44 @@ export interface FieldProps {
   readonly lines?: number;
 }
 
-export function Field(props: FieldProps): JSX.Element {
-  const {
-    page,
-    name,
-    id = name,
-    label,
-    hint,
-    error,
-    type = 'text',
-    autocomplete,
-    value,
-    isCode,
-    isOptional,
-    lines,
-  } = props;
+/** What input and textarea have alike. */
+function attributesOf({ name, id = name, hint, error, autocomplete, isOptional, maxLength = 400 }: FieldProps) {
   const described = [...(hint ? [`${id}-hint`] : []), ...(error ? [`${id}-error`] : [])].join(' ');
-  const kinds = ['field', ...(isCode === true ? ['code'] : []), ...(error ? ['wrong'] : [])];
-  const shared = {
+  return {
     id,
     name,
     autocomplete,
     required: isOptional !== true,
-    maxLength: props.maxLength ?? 400,
+    maxLength,
     ...(described === '' ? {} : { 'aria-describedby': described }),
     ...(error ? ({ 'aria-invalid': 'true' } as const) : {}),
   };
+}
+
+function Line(props: FieldProps): JSX.Element {
+  const { type = 'text', value, isCode } = props;
+  // A date that is none would show as an empty field anyway, and warn in the console.
+  const isShown = value !== undefined && (type !== 'date' || isCalendarDate(value));
+  return (
+    <input
+      {...attributesOf(props)}
+      type={type as 'text'}
+      {...(isShown ? { value } : {})}
+      {...(isCode === true ? { autocapitalize: 'none', spellcheck: false } : {})}
+    />
+  );
+}
+
+export function Field(props: FieldProps): JSX.Element {
+  const { page, name, id = name, label, hint, error, value, isCode, lines } = props;
+  const kinds = ['field', ...(isCode === true ? ['code'] : []), ...(error ? ['wrong'] : [])];
   return (
     <div class={kinds.join(' ')}>
       <label for={id}>{page.say(label)}</label>
       {lines === undefined ? (
-        <input
-          {...shared}
-          type={type as 'text'}
-          {...(value === undefined || (type === 'date' && !isCalendarDate(value)) ? {} : { value })}
-          {...(isCode === true ? { autocapitalize: 'none', spellcheck: false } : {})}
-        />
+        <Line {...props} />
       ) : (
-        <textarea {...shared} rows={lines}>
+        <textarea {...attributesOf(props)} rows={lines}>
           {value}
         </textarea>
       )}

@@ -149,7 +149,7 @@ export const listTexts = {
   nextTry: (time: string) => say(`gửi lại lúc ${time}`, `next try ${time}`),
   proofPending: say('Chờ dấu thời gian', 'Timestamp pending'),
 
-  select: (code: string) => say(`Chọn ${code}`, `Select ${code}`),
+  select: (code: string) => say(`Chọn ${code}`, `Choose ${code}`),
   picked: say('Đã chọn {n} văn bản', '{n} selected'),
   selected: say('Các văn bản đã chọn', 'Selected documents'),
   acceptSelected: say('Tiếp nhận văn bản đã chọn', 'Accept what is selected'),
