@@ -96,7 +96,7 @@ function Row({
     <li class="file-row" data-file={file.id} data-name={file.name} data-size={file.size} data-received={file.received}>
       <Icon name="file" />
       <div class="file-about">
-        <p class="file-name">
+        <p class="draft-file-name">
           <strong>{file.name}</strong> {isMain && <span class="weak">{s(t.mainFile)}</span>}
         </p>
         {file.sha256 === null && <Missing page={page} file={file} />}
