@@ -36,7 +36,7 @@ const listedFaults = 100;
  * @returns how many agencies were written
  * @throws Problem `invalid_request` naming every wrong row (nothing is written then)
  */
-export function importAgencies(ctx: GatewayContext, bytes: Uint8Array, actor: string): Promise<number> {
+export async function importAgencies(ctx: GatewayContext, bytes: Uint8Array, actor: string): Promise<number> {
   const drafts = readDrafts(bytes);
   return ctx.database.transaction((tx) => writeDrafts(tx, drafts, actor));
 }
