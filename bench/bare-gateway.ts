@@ -39,7 +39,7 @@ export async function withBareGateway<T>(work: (gateway: BareGateway) => Promise
 
 function contextOf(database: GatewayContext['database'], data: string): GatewayContext {
   const unused = new Proxy({}, { get: () => () => Promise.reject(new Error('not part of this benchmark')) }) as never;
-  const config = loadConfig({ CONGVAN_DATA: data });
+  const config = loadConfig({ CONGVAN_DATA: data, CONGVAN_LOG_LEVEL: 'silent' });
   return {
     config,
     database,

@@ -5,7 +5,7 @@
 import type { GatewayContext } from '../gateway/context.js';
 import { type DocumentQuery, findDocuments } from '../gateway/documents/find-documents.js';
 import { principalOf, roleScopes } from '../gateway/identity/access.js';
-import { openLargeArchive } from './large-archive.js';
+import { withLargeArchive } from './large-archive.js';
 import { percentile } from './percentile.js';
 import { absolute, type Benchmark, type BenchResult } from './result.js';
 
@@ -33,17 +33,13 @@ const searches: readonly DocumentQuery[] = ['vă', 'so', 'nông thôn', 'dich be
 export const listsBenchmark: Benchmark = {
   name: 'lists',
   about: `lists and search with ${large} documents, beside ${small}`,
-  run: async () => {
-    const archive = await openLargeArchive();
-    try {
-      await archive.fill(1, small);
-      const before = await measureAll(archive.ctx);
-      await archive.fill(small + 1, large);
-      return report(before, await measureAll(archive.ctx));
-    } finally {
-      await archive.close();
-    }
-  },
+  run: () =>
+    withLargeArchive(async ({ ctx, fill }) => {
+      await fill(1, small);
+      const before = await measureAll(ctx);
+      await fill(small + 1, large);
+      return report(before, await measureAll(ctx));
+    }),
 };
 
 interface Measured {

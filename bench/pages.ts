@@ -12,7 +12,7 @@ import { createApp } from '../gateway/http/create-app.js';
 import { openSession } from '../gateway/identity/sessions.js';
 import { addUser } from '../gateway/identity/users.js';
 import { pageFiles } from '../gateway/web/page-files.js';
-import { openLargeArchive } from './large-archive.js';
+import { withLargeArchive } from './large-archive.js';
 import { openChromium } from './peers/chromium.js';
 import { percentile } from './percentile.js';
 import { absolute, type Benchmark, type BenchResult } from './result.js';
@@ -30,15 +30,11 @@ const searches = ['vă', 'so', 'nông thôn', 'dich benh', 'zz'] as const;
 export const pagesBenchmark: Benchmark = {
   name: 'pages',
   about: `home, inbox and search of a clerk with ${documents} documents in the gateway`,
-  run: async () => {
-    const archive = await openLargeArchive();
-    try {
-      await archive.fill(1, documents);
-      return await measure(archive.ctx);
-    } finally {
-      await archive.close();
-    }
-  },
+  run: () =>
+    withLargeArchive(async ({ ctx, fill }) => {
+      await fill(1, documents);
+      return measure(ctx);
+    }),
 };
 
 async function measure(ctx: GatewayContext): Promise<BenchResult[]> {
