@@ -12,9 +12,8 @@ export interface KeptCounts {
   held: number;
   /** The earliest end of what is not held; ISO 8601, null for nothing. */
   endedFirst: string | null;
-  /** Mails marked as state secrets whose originals still are to be erased, and those of them that a hold keeps. */
+  /** Mails marked as state secrets whose originals still are to be erased. */
   toErase: number;
-  heldSecrets: number;
   /** Documents people are writing, and those of them that a hold keeps. */
   drafts: number;
   heldDrafts: number;
@@ -34,7 +33,6 @@ export async function selectKept(db: Queryable): Promise<KeptCounts> {
        (select count(*) from ending) as ending, (select count(*) from ending where held) as held,
        (select min(finished_at) from ending where not held) as "endedFirst",
        (select count(*) from mails_in where erase_due) as "toErase",
-       (select count(*) from mails_in m where erase_due and ${isHeld('m')}) as "heldSecrets",
        (select count(*) from drafts where state <> 'sent') as drafts,
        (select count(*) from drafts d where state <> 'sent' and ${isDraftHeld('d')}) as "heldDrafts",
        (select created_at from documents where idempotency_key is not null order by id limit 1) as "oldestKeyAt",

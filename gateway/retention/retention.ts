@@ -52,7 +52,6 @@ export async function readRetention({ database, config, now }: GatewayContext): 
     held: kept.held,
     nextAt: mailKeepDays === 0 ? null : after(kept.endedFirst, mailKeepDays),
   };
-  const waiting = kept.toErase - kept.heldSecrets;
   const passing = (name: RetentionRuleName, keepDays: number, nextAt: string | null): RetentionRule => ({
     name,
     keepDays,
@@ -65,7 +64,7 @@ export async function readRetention({ database, config, now }: GatewayContext): 
     forGood('log', null),
     forGood('views', null),
     originals,
-    { ...passing('secrets', 0, waiting > 0 ? now().toISOString() : null), count: kept.toErase, held: kept.heldSecrets },
+    { ...passing('secrets', 0, kept.toErase > 0 ? now().toISOString() : null), count: kept.toErase },
     { ...passing('drafts', draftDays, 'due'), count: kept.drafts, held: kept.heldDrafts },
     passing('uploads', draftAgeMs / dayMs, 'due'),
     passing('request-keys', idempotencyDays, after(kept.oldestKeyAt, idempotencyDays)),

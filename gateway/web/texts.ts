@@ -46,7 +46,6 @@ export const texts = {
     lightTheme: say('Nền sáng', 'Light'),
     darkTheme: say('Nền tối', 'Dark'),
     systemTheme: say('Theo máy', 'As the system'),
-    preferences: say('Ngôn ngữ và màu nền', 'Language and colours'),
     language: say('Ngôn ngữ', 'Language'),
     colours: say('Màu nền', 'Colours'),
     keeper: say('Cổng gửi, nhận văn bản điện tử', 'Gateway for official documents'),
@@ -115,22 +114,6 @@ export const texts = {
     back: say('Đăng nhập bằng tài khoản khác', 'Sign in with another account'),
   },
 
-  home: {
-    title: say('Cần xử lý', 'Needs attention'),
-    latestSent: say('Văn bản các cơ quan vừa gửi.', 'What agencies sent last.'),
-    operator: say('Cổng đang hoạt động.', 'The gateway is running.'),
-    you: say('Anh/chị là', 'You are'),
-    nothingSent: say('Chưa cơ quan nào gửi văn bản qua cổng này.', 'No agency has sent a document yet.'),
-    latest: say('Mới gửi', 'Sent last'),
-    latestHint: say('mọi cơ quan', 'all agencies'),
-    operation: say('Vận hành', 'Operation'),
-    operationHint: say('đọc, không thay đổi', 'to read'),
-    operationNote: say(
-      'Quản trị viên không xem văn bản của các cơ quan. Các việc khác làm bằng lệnh congvan (congvan --help).',
-      'Operators do not read documents of agencies. Everything else is done with the command congvan (congvan --help).',
-    ),
-  },
-
   box: {
     inbox: say('Văn bản đến', 'Incoming documents'),
     outbox: say('Văn bản đi', 'Outgoing documents'),
@@ -149,6 +132,7 @@ export const texts = {
     more: say('Xem tiếp', 'More'),
     first: say('Về đầu danh sách', 'Back to the beginning'),
     emptyTitle: say('Chưa có văn bản nào ở đây', 'No document here yet'),
+    nothingSent: say('Chưa cơ quan nào gửi văn bản qua cổng này.', 'No agency has sent a document yet.'),
     emptySearch: say('Không có văn bản nào có các từ này.', 'No document has these words.'),
     all: say('Xem tất cả', 'Show all'),
   },

@@ -1,7 +1,5 @@
 /** The first page, by who opens it; and what every page needs: its files and the reader's choice of language and colours. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../../schemas/problems/problem.js';
-import { findDocuments } from '../../documents/find-documents.js';
 import { attentionCounts, readAttention } from '../../documents/lists/attention.js';
 import { countInboxParts, listInbox } from '../../documents/lists/list-documents.js';
 import { type InboxView, inboxFilter } from '../../documents/lists/list-filter.js';
@@ -9,7 +7,6 @@ import type { SignedIn } from '../../identity/sessions.js';
 import { readLanguage, readTheme } from '../../web/language.js';
 import { filesVersion, pageFiles } from '../../web/page-files.js';
 import { HomePage } from '../../web/pages/home.js';
-import { OversightHomePage } from '../../web/pages/oversight-home.js';
 import { WelcomePage } from '../../web/pages/welcome.js';
 import { writeCookie } from '../cookies.js';
 import { inboxTabsOf, inboxViewsFor } from './lists.js';
@@ -40,18 +37,11 @@ export function homePages(pages: Pages, hasMailboxes: boolean): void {
     };
   }
 
-  async function showOversight(request: FastifyRequest, reply: FastifyReply, person: SignedIn) {
-    const { principal } = person;
-    const documents = principal.auditor ? await findDocuments(ctx, principal, { box: 'out', limit: homeRows }) : null;
-    const page = pages.pageOf(request, reply);
-    return pages.send(reply, OversightHomePage({ page, person, now: ctx.now(), documents }));
-  }
-
   pages.on('GET /', async (request, reply) => {
     const { person } = request;
     if (person === null) return pages.send(reply, WelcomePage({ page: pages.pageOf(request, reply), hasMailboxes }));
-    if (person.agency === null || !person.principal.scopes.has('documents:read'))
-      return showOversight(request, reply, person);
+    // Who works for no agency has nothing to accept: their day begins with how the gateway does, or with what its log shows.
+    if (person.agency === null) return reply.redirect(person.principal.auditor ? '/kiem-toan' : '/van-hanh', 303);
     const home = await readHome(person, person.agency.code);
     return pages.send(reply, HomePage({ page: pages.pageOf(request, reply), person, now: ctx.now(), ...home }));
   });

@@ -1,6 +1,5 @@
 /** Which originals must not stay: those of mails that carried a state secret. Of their rows only time, sender and digest are left. */
 import type { Queryable, Transaction } from '../../database/database.js';
-import { isHeld } from '../../retention/held.store.js';
 
 /** Takes from a finished mail what it says, and orders its original to be erased. */
 export async function orderErasure(tx: Transaction, mail: string): Promise<void> {
@@ -20,15 +19,10 @@ export async function isErased(db: Queryable, sha256: string): Promise<boolean> 
   return rows.length > 0;
 }
 
-/**
- * Locks a row until the end of the transaction, so that an order that comes meanwhile is a new one. The same octets may have come to
- * several mailboxes: a hold over one of them keeps them.
- */
+/** Locks a row until the end of the transaction, so that an order that comes meanwhile is a new one. No hold keeps a state secret here. */
 export async function lockErasureDue(tx: Transaction): Promise<{ id: string; sha256: string } | undefined> {
   const { rows } = await tx.query<{ id: string; sha256: string }>(
-    `select id, sha256 from mails_in m
-     where erase_due and not exists (select from mails_in same where same.sha256 = m.sha256 and ${isHeld('same')})
-     order by id limit 1 for update of m skip locked`,
+    'select id, sha256 from mails_in where erase_due order by id limit 1 for update skip locked',
   );
   return rows[0];
 }

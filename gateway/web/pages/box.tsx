@@ -22,7 +22,7 @@ const headings = { in: texts.box.everybodysInbox, out: texts.box.everybodysOutbo
 
 function Nothing({ page, box, search }: BoxProps): JSX.Element {
   const t = texts.box;
-  if (search === '') return <Empty page={page} title={t.emptyTitle} text={texts.home.nothingSent} />;
+  if (search === '') return <Empty page={page} title={t.emptyTitle} text={t.nothingSent} />;
   return (
     <Empty page={page} title={t.emptySearch} text={t.search}>
       <p>

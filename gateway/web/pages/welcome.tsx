@@ -6,7 +6,7 @@ import { Frame, Section } from '../parts/frame.js';
 import { verifyTexts } from '../texts/verify.js';
 import { texts } from '../texts.js';
 
-export const operationLinks: readonly (readonly [href: string, text: Bilingual])[] = [
+const operationLinks: readonly (readonly [href: string, text: Bilingual])[] = [
   ['/readyz', texts.welcome.readiness],
   ['/metrics', texts.welcome.metrics],
   ['/api/v1/log/checkpoint', texts.welcome.checkpoint],
@@ -18,7 +18,7 @@ const programLinks: typeof operationLinks = [
   ...operationLinks,
 ];
 
-export function Links({ page, links }: { readonly page: Page; readonly links: typeof operationLinks }): JSX.Element {
+function Links({ page, links }: { readonly page: Page; readonly links: typeof operationLinks }): JSX.Element {
   return (
     <ul class="links">
       {links.map(([href, text]) => (

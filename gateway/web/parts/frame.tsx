@@ -76,7 +76,10 @@ function EntryLink({ page, entry }: { readonly page: Page; readonly entry: Entry
 
 function Navigation({ page, person }: { readonly page: Page; readonly person: SignedIn }): JSX.Element {
   const { say } = page;
-  const open = entries.filter((entry) => mayOpen(person, entry.page));
+  // Whoever works for no agency has a first page among the others (page-routes/home.ts).
+  const open = entries.filter(
+    ({ page: name }) => mayOpen(person, name) && (name !== 'GET /' || person.agency !== null),
+  );
   return (
     <nav class="navigation" id="cac-trang" data-live="" aria-label={say(texts.frame.navigation)}>
       <ul>

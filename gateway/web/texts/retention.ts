@@ -128,7 +128,7 @@ export const retentionTexts = {
   donePlaced: say('Đã giữ hồ sơ.', 'The hold is placed.'),
   doneLifted: say('Đã thôi giữ hồ sơ.', 'The hold is lifted.'),
   effect: say(
-    'Lệnh giữ chặn cả việc xóa thư có dấu chỉ độ mật. Hệ thống này không được phép giữ bí mật nhà nước: hãy chuyển bản gốc cho cơ quan có thẩm quyền rồi thôi giữ ngay.',
-    'A hold stops the erasing of mails marked as state secrets, too. This system may not keep state secrets: hand the original to the competent authority, then lift the hold at once.',
+    'Lệnh giữ không chặn việc xóa thư có dấu chỉ độ mật: hệ thống này không được phép giữ bí mật nhà nước.',
+    'A hold does not stop the erasing of mails marked as state secrets: this system may not keep those.',
   ),
 } as const;
