@@ -8,7 +8,9 @@ import type { FastifyRequest } from 'fastify';
 import { isProblem, Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import { type DraftFields, fieldNames } from '../../drafts/draft.js';
+import type { SeenMarks } from '../../drafts/seen-draft.js';
 import { formTokenField } from '../../web/form-token-field.js';
+import { seenFields } from '../../web/pages/compose/seen-fields.js';
 import { requireFormToken } from '../form-token.js';
 
 export interface DraftForm {
@@ -17,6 +19,8 @@ export interface DraftForm {
   readonly act: { readonly verb: string; readonly of: string };
   /** What was typed to be addressed. */
   readonly recipient: string;
+  /** What the page that holds the form showed. */
+  readonly seen: SeenMarks;
 }
 
 const limits = { fields: 60, fieldSize: 16 * 1024, fileSize: Number.MAX_SAFE_INTEGER, parts: 200 };
@@ -80,5 +84,6 @@ function formOf(entries: Iterable<readonly [string, string]>): DraftForm {
     fields: Object.fromEntries(typed),
     act: { verb, of: of.join(':') },
     recipient: values.get('recipient') ?? '',
+    seen: { files: values.get(seenFields.files) ?? '', recipients: values.get(seenFields.recipients) ?? '' },
   };
 }
