@@ -9,8 +9,9 @@ import type { GatewayContext } from '../context.js';
 import { openFileOf } from '../documents/open-document.js';
 import { type DocumentView, viewDocument } from '../documents/view-document.js';
 import { requireScope } from '../identity/access.js';
+import { discardDraft } from './change-draft.js';
 import type { DraftFields, DraftKind, Writer } from './draft.js';
-import { insertDraft, type NewDraft, selectUntouched } from './drafts.store.js';
+import { insertDraft, leaveUntouched, type NewDraft, selectUntouched } from './drafts.store.js';
 import { takeWholeFile } from './receive-upload.js';
 
 export interface DraftStart {
@@ -38,7 +39,7 @@ export async function beginDraft(ctx: GatewayContext, writer: Writer, start: Dra
   if (known !== undefined) return known;
   const draft = { ...place, id: uuidv7(), at: ctx.now(), ...contentFrom(document, place.kind) };
   await insertDraft(ctx.database, draft);
-  if (document !== null && place.kind === 'forward') await copyFiles(ctx, writer, draft.id, document);
+  if (document !== null && place.kind === 'forward') await copyAll(ctx, writer, draft.id, document);
   return draft.id;
 }
 
@@ -72,6 +73,17 @@ function contentFrom(document: DocumentView | null, kind: DraftKind | null): Con
 }
 
 const contentOf = ({ subject, type }: DocumentView): DraftFields => ({ subject, type });
+
+/** Copies the files, or leaves no draft: one that lacks some of them looks like one that has them all. */
+async function copyAll(ctx: GatewayContext, writer: Writer, draft: string, document: DocumentView): Promise<void> {
+  try {
+    await copyFiles(ctx, writer, draft, document);
+  } catch (error) {
+    await discardDraft(ctx, writer, draft);
+    throw error;
+  }
+  await leaveUntouched(ctx.database, draft);
+}
 
 /** The files as they were sealed, each judged anew. */
 async function copyFiles(ctx: GatewayContext, writer: Writer, draft: string, document: DocumentView): Promise<void> {

@@ -184,6 +184,10 @@ export const composeTexts = {
       : say(`Có ${seconds} giây để rút lại sau khi bấm.`, `You have ${seconds} seconds to take it back.`),
   save: say('Lưu nháp', 'Save'),
   review: say('Xem lại', 'Look again'),
+  changedElsewhere: say(
+    'Bản nháp vừa được sửa ở nơi khác. Xin xem bản sẽ gửi rồi bấm gửi lần nữa.',
+    'The draft was changed elsewhere just now. Look at it, then press send again.',
+  ),
   reviewNews: say(
     'Anh/chị vừa sửa. Xin xem bản sẽ gửi rồi bấm gửi lần nữa.',
     'You changed something just now. Look at it, then press send again.',
