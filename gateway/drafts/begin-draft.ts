@@ -11,8 +11,11 @@ import { type DocumentView, viewDocument } from '../documents/view-document.js';
 import { requireScope } from '../identity/access.js';
 import { discardDraft } from './change-draft.js';
 import type { DraftFields, DraftKind, Writer } from './draft.js';
-import { insertDraft, leaveUntouched, type NewDraft, selectUntouched } from './drafts.store.js';
+import { countDrafts, insertDraft, leaveUntouched, type NewDraft, selectUntouched } from './drafts.store.js';
 import { takeWholeFile } from './receive-upload.js';
+
+/** Of an agency, not sent. */
+const mostDrafts = 1_000;
 
 export interface DraftStart {
   readonly kind: DraftKind;
@@ -22,7 +25,7 @@ export interface DraftStart {
 
 /**
  * The id of a draft to write in.
- * @throws Problem `missing_scope`; `not_found` for a document the agency does not see; `illegal_move` for a change of another's document;
+ * @throws Problem `missing_scope`; `draft_full` when there are too many; `not_found` for a document the agency does not see; `illegal_move` for a change of another's document;
  *   what `takeWholeFile` throws for a file that may not be sent on
  */
 export async function beginDraft(ctx: GatewayContext, writer: Writer, start: DraftStart | null): Promise<string> {
@@ -37,6 +40,7 @@ export async function beginDraft(ctx: GatewayContext, writer: Writer, start: Dra
   if (document !== null) requireStart(document, place.kind);
   const known = await selectUntouched(ctx.database, place);
   if (known !== undefined) return known;
+  if ((await countDrafts(ctx.database, writer.agency)) >= mostDrafts) throw new Problem('draft_full');
   const draft = { ...place, id: uuidv7(), at: ctx.now(), ...contentFrom(document, place.kind) };
   await insertDraft(ctx.database, draft);
   if (document !== null && place.kind === 'forward') await copyAll(ctx, writer, draft.id, document);
