@@ -100,6 +100,22 @@ describe('a page says what is so, whatever stands in its address', () => {
   });
 });
 
+it('the page of what was accepted together counts nothing that was not', async () => {
+  const { id } = await submitDocument(
+    gateway.ctx,
+    gateway.clerk('H30.03'),
+    metadataOf({ to: ['H30.05'], subject: 'V/v chưa nhận' }),
+  );
+  await arriveDocument(gateway.ctx, id, 'H30.05');
+  const claimed = await clerk.open(`/van-ban-den/tiep-nhan?ket-qua=${id}`);
+  expect(claimed.html).not.toContain('V/v chưa nhận');
+  await clerk.open('/van-ban-den');
+  const hidden = clerk.hiddenFields('/van-ban-den/tiep-nhan');
+  const body = new URLSearchParams([...Object.entries(hidden), ['chon', id], ['chon', id]]);
+  const page = await clerk.open('/van-ban-den/tiep-nhan', { method: 'POST', body, headers: { origin: gateway.url } });
+  expect(page.html).toContain('V/v chưa nhận');
+});
+
 it('a report that failed is kept by no cache', async () => {
   const answer = () => fetch(`${gateway.url}/bao-cao/cong-khai`);
   expect((await answer()).headers.get('cache-control')).toBe('public, max-age=900');
