@@ -18,7 +18,7 @@ export async function everythingToNameInAddresses(ctx: GatewayContext): Promise<
   const sender = principalOf(userActor(person), roleScopes.clerk, ['H30.03']);
   const { id } = await submitDocument(ctx, sender, metadataOf({ to: [agency] }));
   await arriveDocument(ctx, id, agency);
-  const writer = { person, agency, principal: clerk };
+  const writer = { person, agency, role: 'clerk' as const, principal: clerk };
   const draft = await beginDraft(ctx, writer, null);
   await saveFields(ctx, writer, draft, { subject: 'V/v nước lớn' });
   const mail = await receiveMail(ctx, 'From: a@b.example\r\n\r\nx\r\n');
