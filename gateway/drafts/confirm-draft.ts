@@ -45,7 +45,17 @@ async function begin(ctx: GatewayContext, writer: Writer, { draft }: DraftView):
   const { agency, person, role, principal } = writer;
   const at = ctx.now();
   const sendAt = new Date(at.getTime() + ctx.config.composeUndoSeconds * 1_000);
-  const sending = { id, agency, person, actor: principal.actor, role, sendAt, at, judged, leaseSeconds: reservingSeconds };
+  const sending = {
+    id,
+    agency,
+    person,
+    actor: principal.actor,
+    role,
+    sendAt,
+    at,
+    judged,
+    leaseSeconds: reservingSeconds,
+  };
   const attempt = await beginSending(ctx.database, sending);
   if (attempt !== undefined) return attempt;
   const { state } = await findDraft(ctx, writer, id);
