@@ -20,6 +20,9 @@ import {
 } from './groups.store.js';
 import { matchAgencies } from './resolve-agency.js';
 
+/** All of them are looked through with every letter somebody types as a recipient. */
+const mostGroups = 300;
+
 /** By name. @throws Problem `wrong_agency` for who acts for no agency */
 export async function listOwnGroups(ctx: GatewayContext, principal: Principal): Promise<OwnGroup[]> {
   return selectOwnGroups(ctx.database, actingAgency(principal));
@@ -50,6 +53,8 @@ export async function createOwnGroup(ctx: GatewayContext, principal: Principal, 
   requireScope(principal, 'groups:write');
   const agency = actingAgency(principal);
   return ctx.database.transaction(async (tx) => {
+    if ((await selectOwnGroups(tx, agency)).length >= mostGroups)
+      throw new Problem('invalid_request', { detail: `An agency has at most ${mostGroups} groups`, field: 'name' });
     const name = await readFreeName(tx, text);
     const id = await insertOwnGroup(tx, agency, name).catch(asAlreadyThere);
     await recordChange(ctx, tx, principal, { id, name, members: [] });

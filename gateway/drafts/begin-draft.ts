@@ -9,9 +9,13 @@ import type { GatewayContext } from '../context.js';
 import { openFileOf } from '../documents/open-document.js';
 import { type DocumentView, viewDocument } from '../documents/view-document.js';
 import { requireScope } from '../identity/access.js';
+import { discardDraft } from './change-draft.js';
 import type { DraftFields, DraftKind, Writer } from './draft.js';
-import { insertDraft, type NewDraft, selectUntouched } from './drafts.store.js';
+import { countDrafts, insertDraft, leaveUntouched, type NewDraft, selectUntouched } from './drafts.store.js';
 import { takeWholeFile } from './receive-upload.js';
+
+/** Of an agency, not sent. */
+const mostDrafts = 1_000;
 
 export interface DraftStart {
   readonly kind: DraftKind;
@@ -21,7 +25,7 @@ export interface DraftStart {
 
 /**
  * The id of a draft to write in.
- * @throws Problem `missing_scope`; `not_found` for a document the agency does not see; `illegal_move` for a change of another's document;
+ * @throws Problem `missing_scope`; `draft_full` when there are too many; `not_found` for a document the agency does not see; `illegal_move` for a change of another's document;
  *   what `takeWholeFile` throws for a file that may not be sent on
  */
 export async function beginDraft(ctx: GatewayContext, writer: Writer, start: DraftStart | null): Promise<string> {
@@ -36,9 +40,10 @@ export async function beginDraft(ctx: GatewayContext, writer: Writer, start: Dra
   if (document !== null) requireStart(document, place.kind);
   const known = await selectUntouched(ctx.database, place);
   if (known !== undefined) return known;
+  if ((await countDrafts(ctx.database, writer.agency)) >= mostDrafts) throw new Problem('draft_full');
   const draft = { ...place, id: uuidv7(), at: ctx.now(), ...contentFrom(document, place.kind) };
   await insertDraft(ctx.database, draft);
-  if (document !== null && place.kind === 'forward') await copyFiles(ctx, writer, draft.id, document);
+  if (document !== null && place.kind === 'forward') await copyAll(ctx, writer, draft.id, document);
   return draft.id;
 }
 
@@ -72,6 +77,17 @@ function contentFrom(document: DocumentView | null, kind: DraftKind | null): Con
 }
 
 const contentOf = ({ subject, type }: DocumentView): DraftFields => ({ subject, type });
+
+/** Copies the files, or leaves no draft: one that lacks some of them looks like one that has them all. */
+async function copyAll(ctx: GatewayContext, writer: Writer, draft: string, document: DocumentView): Promise<void> {
+  try {
+    await copyFiles(ctx, writer, draft, document);
+  } catch (error) {
+    await discardDraft(ctx, writer, draft);
+    throw error;
+  }
+  await leaveUntouched(ctx.database, draft);
+}
 
 /** The files as they were sealed, each judged anew. */
 async function copyFiles(ctx: GatewayContext, writer: Writer, draft: string, document: DocumentView): Promise<void> {

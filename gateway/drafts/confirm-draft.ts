@@ -10,27 +10,65 @@ import { cancelReservation } from '../registers/correct-entries.js';
 import { reserveNumber } from '../registers/reserve-numbers.js';
 import { isHeldUp } from './check-draft.js';
 import { idempotencyKeyOf, type Writer } from './draft.js';
-import { beginSending, endSending, type Fault, selectUnsealed } from './sending-drafts.store.js';
+import { isSeen, type SeenMarks } from './seen-draft.js';
+import { beginSending, endLease, endSending, type Fault, selectUnsealed } from './sending-drafts.store.js';
 import { type DraftView, findDraft, viewDraft, yearOf } from './view-draft.js';
+
+/** Longer than it takes to reserve a number; a crash meanwhile delays the draft no longer. */
+const reservingSeconds = 30;
 
 /**
  * Editing → sending.
+ * @param seen what its page showed to who confirms
  * @throws Problem `missing_scope`, `not_found`; `draft_held_up` when something keeps it from being sent; `draft_sending` when it is on its
- *   way already; `number_taken` when somebody was faster
+ *   way already; `conflict` when somebody changed it since; `number_taken` when somebody was faster
  */
-export async function confirmDraft(ctx: GatewayContext, writer: Writer, id: string): Promise<void> {
+export async function confirmDraft(ctx: GatewayContext, writer: Writer, id: string, seen: SeenMarks): Promise<void> {
   requireScope(writer.principal, 'documents:submit');
   requireScope(writer.principal, 'seal');
   const view = await viewDraft(ctx, writer, id);
   if (view.draft.state !== 'editing') throw new Problem('draft_sending');
+  if (!isSeen(view, seen)) throw changedMeanwhile();
   if (isHeldUp(view.checks)) throw new Problem('draft_held_up');
-  if (view.number.kind === 'next') await reserveWritten(ctx, writer, view);
+  const attempt = await begin(ctx, writer, view);
+  // Only now: of two who confirm at the same moment one has the draft, and the other takes no number for it.
+  if (view.number.kind === 'next') await reserveOrReturn(ctx, writer, view, attempt);
+  await endLease(ctx.database, { id, attempt });
+  if (ctx.config.composeUndoSeconds === 0) ctx.wake('drafts');
+}
+
+const changedMeanwhile = () => new Problem('conflict', { detail: 'The draft was changed meanwhile' });
+
+/** @returns the attempt that holds it */
+async function begin(ctx: GatewayContext, writer: Writer, { draft }: DraftView): Promise<number> {
+  const { id, updatedAt: judged } = draft;
+  const { agency, person, role, principal } = writer;
   const at = ctx.now();
   const sendAt = new Date(at.getTime() + ctx.config.composeUndoSeconds * 1_000);
-  const { agency, person, role, principal } = writer;
-  const confirmed = { id, agency, person, actor: principal.actor, role, sendAt, at };
-  if (!(await beginSending(ctx.database, confirmed))) throw new Problem('draft_sending');
-  if (ctx.config.composeUndoSeconds === 0) ctx.wake('drafts');
+  const sending = {
+    id,
+    agency,
+    person,
+    actor: principal.actor,
+    role,
+    sendAt,
+    at,
+    judged,
+    leaseSeconds: reservingSeconds,
+  };
+  const attempt = await beginSending(ctx.database, sending);
+  if (attempt !== undefined) return attempt;
+  const { state } = await findDraft(ctx, writer, id);
+  throw state === 'editing' ? changedMeanwhile() : new Problem('draft_sending');
+}
+
+async function reserveOrReturn(ctx: GatewayContext, writer: Writer, view: DraftView, attempt: number): Promise<void> {
+  try {
+    await reserveWritten(ctx, writer, view);
+  } catch (error) {
+    await returnToEditing(ctx, { id: view.draft.id, agency: writer.agency, attempt }, null);
+    throw error;
+  }
 }
 
 /** The number printed in the files is the next one: it is reserved now, so that the document gets no other. */

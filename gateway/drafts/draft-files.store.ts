@@ -71,6 +71,11 @@ export async function deleteFile(db: Queryable, { draft, id }: FilePlace): Promi
   await db.query('delete from draft_files where draft = $1 and id = $2', [draft, id]);
 }
 
+/** Until the end of the transaction nobody else announces a file for a draft of the agency: rooms are counted one after the other. */
+export async function lockRoom(tx: Queryable, agency: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('draft-room'), hashtext($1))`, [agency]);
+}
+
 /** What the drafts of an agency take on the disk, announced bytes included. */
 export async function sumDraftBytes(db: Queryable, agency: string): Promise<number> {
   const { rows } = await db.query<{ sum: number }>(

@@ -83,6 +83,11 @@ export async function updateDraft(tx: Queryable, draft: DraftContent, at: Date):
   );
 }
 
+/** Nobody has done anything with it yet: what was written into it the gateway wrote. */
+export async function leaveUntouched(db: Queryable, id: string): Promise<void> {
+  await db.query('update drafts set touched = false where id = $1', [id]);
+}
+
 export interface ListedDraft {
   readonly id: string;
   readonly state: Draft['state'];

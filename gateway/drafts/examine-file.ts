@@ -54,7 +54,7 @@ export async function examineFile(
 async function readProposal(source: ByteSource): Promise<ExaminedFile['proposal']> {
   if (source.size > maxReadBytes) return null;
   try {
-    const text = await readPdfText(await buffer(source.stream()));
+    const text = await readPdfText(() => buffer(source.stream()));
     const { secrecy, urgency } = stampsOn(text);
     if (secrecy !== null) throw secret();
     return { ...proposeFromText(text), urgency };

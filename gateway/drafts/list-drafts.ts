@@ -1,4 +1,5 @@
 /** The drafts of an agency, page by page. */
+import { isCalendarDate } from '../../schemas/directory/calendar-date.js';
 import type { GatewayContext } from '../context.js';
 import type { Writer } from './draft.js';
 import { countDrafts, type ListedDraft, selectDrafts } from './drafts.store.js';
@@ -13,9 +14,13 @@ export interface DraftList {
 
 const pageSize = 50;
 
+/** As the rows' own: PostgreSQL knows fewer days than JavaScript. */
+const isInstant = (text: string) =>
+  isCalendarDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
+
 /** @param after `next` of the page before; anything else is the beginning */
 export async function listDrafts({ database }: GatewayContext, { agency }: Writer, after = ''): Promise<DraftList> {
-  const before = Number.isNaN(Date.parse(after)) ? null : after;
+  const before = isInstant(after) ? after : null;
   const [rows, count] = await Promise.all([
     selectDrafts(database, agency, { before, limit: pageSize + 1 }),
     countDrafts(database, agency),

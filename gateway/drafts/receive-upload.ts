@@ -21,6 +21,7 @@ import {
   type FilePlace,
   insertFile,
   lockFile,
+  lockRoom,
   selectFile,
   selectFiles,
   setExamined,
@@ -84,6 +85,7 @@ async function requireRoom(
   if (size === 0) throw new Problem('file_empty', { field });
   if (size > config.maxFileBytes)
     throw new Problem('file_too_large', { detail: `More than ${config.maxFileBytes} bytes`, field });
+  await lockRoom(tx, agency);
   const [files, bytes] = [await selectFiles(tx, draft), await sumDraftBytes(tx, agency)];
   if (files.length >= config.maxFiles)
     throw new Problem('invalid_request', { detail: `A document has at most ${config.maxFiles} files`, field });
@@ -199,7 +201,10 @@ export async function takeWholeFile(
   const workPath = await ctx.blobs.draftPath();
   try {
     const checked = await loggingSecrets(ctx, writer.principal, name, async () => unstampedName(name));
-    const size = await writeAll(workPath, stream, ctx.config.maxFileBytes, checked);
+    const room = ctx.config.draftBytesPerAgency - (await sumDraftBytes(ctx.database, writer.agency));
+    const size = await writeAll(workPath, stream, { maxBytes: ctx.config.maxFileBytes, room, name: checked });
+    // Before the transaction: a large file takes its time, and others of the agency wait for the room.
+    await ctx.blobs.flush(workPath);
     await ctx.database.transaction(async (tx) => {
       await requireDraft(tx, writer, draft);
       await requireRoom(ctx, tx, writer, draft, { name: checked, size });
@@ -214,13 +219,19 @@ export async function takeWholeFile(
   }
 }
 
-async function writeAll(path: string, stream: Readable, maxBytes: number, name: string): Promise<number> {
+/** @param room what the agency's drafts may still take: no more of a file is written than could be kept */
+async function writeAll(
+  path: string,
+  stream: Readable,
+  { maxBytes, room, name }: { readonly maxBytes: number; readonly room: number; readonly name: string },
+): Promise<number> {
   const file = await open(path, 'wx', 0o600);
   let size = 0;
   async function* bounded(source: AsyncIterable<Buffer>) {
     for await (const chunk of source) {
       size += chunk.length;
       if (size > maxBytes) throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes`, field: name });
+      if (size > room) throw new Problem('draft_full', { field: printable(name) });
       yield chunk;
     }
   }

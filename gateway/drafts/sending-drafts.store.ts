@@ -2,7 +2,10 @@
 import type { Queryable } from '../database/database.js';
 import type { Role } from '../identity/access.js';
 
-/** Editing → sending; false when it is not being written any more, or a file of it is not whole. */
+/**
+ * Editing → sending, of the draft as it was judged and no other. No worker takes it before `endLease`, or the lease is over.
+ * @returns the attempt that holds the lease; undefined when it was changed since, is not being written any more, or a file of it is not whole
+ */
 export async function beginSending(
   db: Queryable,
   draft: {
@@ -13,16 +16,38 @@ export async function beginSending(
     readonly role: Role;
     readonly sendAt: Date;
     readonly at: Date;
+    /** When the draft that was judged was last changed, ISO 8601. */
+    readonly judged: string;
+    readonly leaseSeconds: number;
   },
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update drafts set state = 'sending', confirmed_by = $3, confirmed_as = $6, confirmed_role = $7, send_at = $4, updated_at = $5, lease_until = null, fault_code = null,
-       fault_detail = null
-     where id = $1 and agency = $2 and state = 'editing'
-       and not exists (select from draft_files f where f.draft = $1 and f.sha256 is null)`,
-    [draft.id, draft.agency, draft.person, draft.sendAt, draft.at, draft.actor, draft.role],
+): Promise<number | undefined> {
+  const { rows } = await db.query<{ attempt: number }>(
+    `update drafts set state = 'sending', confirmed_by = $3, confirmed_as = $8, confirmed_role = $9, send_at = $4, updated_at = $5, attempt = attempt + 1,
+       lease_until = now() + make_interval(secs => $7), fault_code = null, fault_detail = null
+     where id = $1 and agency = $2 and state = 'editing' and updated_at = $6
+       and not exists (select from draft_files f where f.draft = $1 and f.sha256 is null)
+     returning attempt`,
+    [
+      draft.id,
+      draft.agency,
+      draft.person,
+      draft.sendAt,
+      draft.at,
+      draft.judged,
+      draft.leaseSeconds,
+      draft.actor,
+      draft.role,
+    ],
   );
-  return rowCount === 1;
+  return rows[0]?.attempt;
+}
+
+/** Leaves a draft to the workers. */
+export async function endLease(db: Queryable, { id, attempt }: Pick<ClaimedDraft, 'id' | 'attempt'>): Promise<void> {
+  await db.query(`update drafts set lease_until = null where id = $1 and attempt = $2 and state = 'sending'`, [
+    id,
+    attempt,
+  ]);
 }
 
 export interface Fault {

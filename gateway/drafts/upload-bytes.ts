@@ -34,9 +34,8 @@ async function writeAndSync(ctx: Blobs, place: FilePlace, offset: number, chunk:
   if (offset === 0) await syncToDisk(ctx.blobs.uploadsFolder);
 }
 
-/** Gives a finished work file its lasting place. @throws Problem `storage_full` */
+/** Gives a finished work file, flushed to the disk, its lasting place. @throws Problem `storage_full` */
 export async function keepUpload(ctx: Blobs, workPath: string, place: FilePlace): Promise<void> {
-  await ctx.blobs.flush(workPath);
   await orStorageFull(rename(workPath, pathOf(ctx, place)));
   await syncToDisk(ctx.blobs.uploadsFolder);
 }

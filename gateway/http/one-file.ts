@@ -9,6 +9,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
 import { Problem } from '../../schemas/problems/problem.js';
+import { multipartFault } from './multipart-fault.js';
 import { chunksOf } from './read-body.js';
 
 interface Upload {
@@ -31,9 +32,21 @@ const fieldsBefore = ({ fields }: MultipartFile): Record<string, string> =>
 
 async function fileOf(request: FastifyRequest, maxBytes: number): Promise<Upload> {
   if (!request.isMultipart()) return { content: chunksOf(request), name: null, fields: {} };
-  const part = await request.file({ limits: { ...formLimits, fileSize: maxBytes + 1 } });
+  const fault = (error: unknown): never => {
+    throw multipartFault(request, error);
+  };
+  const part = await request.file({ limits: { ...formLimits, fileSize: maxBytes + 1 } }).catch(fault);
   if (part === undefined) throw new Problem('invalid_request', { detail: 'There is no part "file"', field: 'file' });
-  return { content: part.file, name: part.filename || null, fields: fieldsBefore(part) };
+  return { content: orFault(part.file, fault), name: part.filename || null, fields: fieldsBefore(part) };
+}
+
+/** The same pieces; what keeps them from coming is the form's fault. */
+async function* orFault(source: AsyncIterable<Buffer>, fault: (error: unknown) => never): AsyncGenerator<Buffer> {
+  try {
+    yield* source;
+  } catch (error) {
+    fault(error);
+  }
 }
 
 async function* bounded(source: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {

@@ -5,5 +5,5 @@ import { readPdfText } from './read-pdf-text.js';
 
 /** @throws Problem `pdf_malformed`, `pdf_encrypted`, `pdf_too_complex` */
 export async function proposeFromPdf(file: Buffer): Promise<Proposal> {
-  return proposeFromText(await readPdfText(file));
+  return proposeFromText(await readPdfText(async () => file));
 }

@@ -54,9 +54,13 @@ function runProgram(file: Buffer): Promise<string> {
 /** Processes at the same time, whoever asks. */
 const readers = new Slots(2);
 
-/** Waits for its turn. @throws Problem `pdf_malformed`, `pdf_encrypted`, `pdf_too_complex` */
-export async function readPdfText(file: Buffer): Promise<PrintedText> {
-  const answer = JSON.parse(await readers.run(() => runProgram(file))) as Answer;
+/**
+ * Waits for its turn.
+ * @param open reads the file when it has come: files that wait lie in no memory
+ * @throws Problem `pdf_malformed`, `pdf_encrypted`, `pdf_too_complex`
+ */
+export async function readPdfText(open: () => Promise<Buffer>): Promise<PrintedText> {
+  const answer = JSON.parse(await readers.run(async () => runProgram(await open()))) as Answer;
   if ('failure' in answer) throw new Problem(answer.failure);
   return answer;
 }

@@ -10,13 +10,21 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { vietnamDay } from '../agencies/agency.js';
 import { getAgency } from '../agencies/find-agencies.js';
 import type { GatewayContext } from '../context.js';
+import { violates } from '../database/unique-violation.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { actingAgency, type Principal, requireScope } from '../identity/access.js';
 import { readPaperColumns, readText } from './entry-details.js';
+import { findEntry } from './list-register.js';
 import { isNumberTaken, withNextNumber } from './next-number.js';
 import { type Book, type EntryDetails, insertEntry, type NewEntry } from './registers.store.js';
 
-export interface ReservationWish {
+/** What may be asked twice by accident and is to be done once. */
+interface Repeatable {
+  /** Of the entry, UUID: whoever sends the same again gets the entry that is there. Left out: each is another one. */
+  readonly id?: string | undefined;
+}
+
+export interface ReservationWish extends Repeatable {
   readonly agency?: string | undefined;
   /** Default: this year in Vietnam. */
   readonly year?: number | undefined;
@@ -60,7 +68,9 @@ export async function reserveNumber(
     details: { reservation: true, ...(note === '' ? {} : { note }) },
     createdBy: principal.actor,
   } as const;
-  return withNextNumber(ctx, entry, principal.actor, () => enter(ctx, entry, 'register.reserved'));
+  const { id } = wish;
+  const write = () => enter(ctx, { ...entry, id }, 'register.reserved');
+  return once(ctx, principal, { ...entry, id }, () => withNextNumber(ctx, entry, principal.actor, write));
 }
 
 /** An agency whose own system gives the numbers gets none here. */
@@ -70,15 +80,33 @@ async function requireNumbersGiven(ctx: GatewayContext, agency: string): Promise
   throw new Problem('invalid_request', { detail: `${agency} gives its own numbers`, field: 'number' });
 }
 
+type EntryWish = Omit<NewEntry, 'id' | 'at'> & Repeatable;
+
+/** Writes, or finds what the same request wrote before. @throws Problem `not_found` for an id that is another agency's */
+async function once(
+  ctx: GatewayContext,
+  principal: Principal,
+  { id, agency, year, series }: EntryWish,
+  write: () => Promise<ReservedNumber>,
+): Promise<ReservedNumber> {
+  try {
+    return await write();
+  } catch (error) {
+    if (id === undefined || !violates(error, 'register_entries_pkey')) throw error;
+    const { number, notation } = (await findEntry(ctx, principal, id)).row;
+    return { id, agency, year, series, number, notation };
+  }
+}
+
 /** Writes an entry and its event. */
 function enter(
   ctx: GatewayContext,
-  wish: Omit<NewEntry, 'id' | 'at'>,
+  wish: EntryWish,
   kind: 'register.reserved' | 'register.issued',
 ): Promise<ReservedNumber> {
   const { agency, book, year, series, notation, medium, createdBy: actor } = wish;
   return ctx.database.transaction(async (tx) => {
-    const { id, number } = await insertEntry(tx, { ...wish, id: uuidv7(), at: ctx.now() });
+    const { id, number } = await insertEntry(tx, { ...wish, id: wish.id ?? uuidv7(), at: ctx.now() });
     const payload = { entry: id, book, year, series, number, notation, medium, actor };
     await recordEvents(tx, [{ kind, agencies: [agency], payload }]);
     tx.afterCommit(() => ctx.wake('events'));
@@ -86,7 +114,7 @@ function enter(
   });
 }
 
-export interface PaperWish {
+export interface PaperWish extends Repeatable {
   readonly agency?: string | undefined;
   readonly book: Book;
   /** Left out: the book's next number. One that names a reservation takes it. */
@@ -118,11 +146,13 @@ export async function enterPaper(ctx: GatewayContext, principal: Principal, wish
     details,
     createdBy: principal.actor,
   } as const;
-  const write = () => enter(ctx, entry, 'register.issued');
-  if (entry.number !== null) return write().catch(asNumberTaken);
-  if (book === 'in') return write();
+  const { id } = wish;
+  const write = () => enter(ctx, { ...entry, id }, 'register.issued');
+  const repeatable = { ...entry, id };
+  if (entry.number !== null) return once(ctx, principal, repeatable, write).catch(asNumberTaken);
+  if (book === 'in') return once(ctx, principal, repeatable, write);
   await requireNumbersGiven(ctx, agency);
-  return withNextNumber(ctx, entry, principal.actor, write);
+  return once(ctx, principal, repeatable, () => withNextNumber(ctx, entry, principal.actor, write));
 }
 
 function asNumberTaken(error: unknown): never {

@@ -14,6 +14,8 @@ import { addRecipient, saveFields } from '../../gateway/drafts/change-draft.js';
 import { confirmDraft } from '../../gateway/drafts/confirm-draft.js';
 import type { Writer } from '../../gateway/drafts/draft.js';
 import { takeWholeFile } from '../../gateway/drafts/receive-upload.js';
+import { seenMarks } from '../../gateway/drafts/seen-draft.js';
+import { viewDraft } from '../../gateway/drafts/view-draft.js';
 import { principalOf, roleScopes } from '../../gateway/identity/access.js';
 import { sendDrafts } from '../../workers/drafts.js';
 import { smallPdf } from '../support/gateway-fixture.js';
@@ -64,7 +66,7 @@ async function confirmedDraft(subject: string): Promise<string> {
   await saveFields(ctx, writer, id, { code: 'SNV-VP', subject });
   await addRecipient(ctx, writer, id, 'H30.05');
   await takeWholeFile(ctx, writer, id, 'a.pdf', Readable.from([smallPdf(subject)]));
-  await confirmDraft(ctx, writer, id);
+  await confirmDraft(ctx, writer, id, seenMarks(await viewDraft(ctx, writer, id)));
   return id;
 }
 

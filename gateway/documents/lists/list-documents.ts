@@ -131,6 +131,7 @@ function readPlace(cursor: string): InboxPlace {
 }
 
 const isInstant = (text: string) =>
+  isCalendarDate(text.slice(0, 10)) &&
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) &&
   !Number.isNaN(Date.parse(text.replace(' ', 'T').replace('+00', 'Z')));
 

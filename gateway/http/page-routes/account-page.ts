@@ -11,7 +11,7 @@ import { absencePlaces, draftIn } from './absence-form.js';
 import { readAccount } from './account-state.js';
 import { type Faults, orShow } from './form-faults.js';
 import type { Pages } from './pages.js';
-import { queryText } from './query-text.js';
+import { queryChoice } from './query-text.js';
 
 /** Said once on the page a form leads to, by what stands in its address. */
 const news: Readonly<Record<string, Bilingual>> = {
@@ -52,7 +52,7 @@ export async function showAccount(
 ): Promise<FastifyReply> {
   const person = personOf(request);
   const state = await readAccount(pages.ctx, person);
-  const done = news[queryText(request, 'xong')] ?? null;
+  const done = queryChoice(request, 'xong', news);
   const page = pages.pageOf(request, reply);
   return pages.send(reply, AccountPage({ page, person, done, errors, sent: draftIn(request), ...state }), status);
 }

@@ -5,11 +5,14 @@
 import type { Readable } from 'node:stream';
 import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { isProblem, Problem } from '../../../schemas/problems/problem.js';
+import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import { type DraftFields, fieldNames } from '../../drafts/draft.js';
+import type { SeenMarks } from '../../drafts/seen-draft.js';
 import { formTokenField } from '../../web/form-token-field.js';
+import { seenFields } from '../../web/pages/compose/seen-fields.js';
 import { requireFormToken } from '../form-token.js';
+import { multipartFault } from '../multipart-fault.js';
 
 export interface DraftForm {
   readonly fields: DraftFields;
@@ -17,6 +20,8 @@ export interface DraftForm {
   readonly act: { readonly verb: string; readonly of: string };
   /** What was typed to be addressed. */
   readonly recipient: string;
+  /** What the page that holds the form showed. */
+  readonly seen: SeenMarks;
 }
 
 const limits = { fields: 60, fieldSize: 16 * 1024, fileSize: Number.MAX_SAFE_INTEGER, parts: 200 };
@@ -54,12 +59,7 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
   try {
     yield* request.parts({ preservePath: true, limits });
   } catch (error) {
-    if (isProblem(error)) throw error;
-    const isCut = request.raw.destroyed && !request.raw.complete;
-    throw new Problem(isCut ? 'upload_interrupted' : 'invalid_request', {
-      detail: 'The form cannot be read',
-      cause: error,
-    });
+    throw multipartFault(request, error);
   }
 }
 
@@ -80,5 +80,6 @@ function formOf(entries: Iterable<readonly [string, string]>): DraftForm {
     fields: Object.fromEntries(typed),
     act: { verb, of: of.join(':') },
     recipient: values.get('recipient') ?? '',
+    seen: { files: values.get(seenFields.files) ?? '', recipients: values.get(seenFields.recipients) ?? '' },
   };
 }

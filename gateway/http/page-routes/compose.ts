@@ -19,6 +19,7 @@ import { confirmDraft, takeBack } from '../../drafts/confirm-draft.js';
 import { type Writer, writerOf } from '../../drafts/draft.js';
 import { suggestRecipients } from '../../drafts/draft-recipients.js';
 import { takeWholeFile } from '../../drafts/receive-upload.js';
+import type { SeenMarks } from '../../drafts/seen-draft.js';
 import { findDraft, viewDraft } from '../../drafts/view-draft.js';
 import { ComposePage } from '../../web/pages/compose/compose.js';
 import { Suggestions } from '../../web/pages/compose/recipients.js';
@@ -28,7 +29,7 @@ import { composeTexts } from '../../web/texts/compose.js';
 import { personOf } from '../access.js';
 import { type DraftForm, readDraftForm } from './compose-form.js';
 import type { Pages } from './pages.js';
-import { queryText } from './query-text.js';
+import { queryChoice, queryText } from './query-text.js';
 
 /** Script saves what is typed every few moments. */
 const savesPerMinute = 300;
@@ -48,13 +49,11 @@ const draftOf = (request: FastifyRequest): string => (request.params as { draft:
 const pathOf = (id: string) => `/soan/${id}`;
 
 /** Said once on the page a form leads to. */
-const newsOf = (request: FastifyRequest): Bilingual | null => {
-  const news: Readonly<Record<string, Bilingual>> = {
-    luu: composeTexts.saved,
-    'xem-lai': composeTexts.reviewNews,
-    'rut-lai': composeTexts.tookBack,
-  };
-  return news[queryText(request, 'tin')] ?? null;
+const news: Readonly<Record<string, Bilingual>> = {
+  luu: composeTexts.saved,
+  'xem-lai': composeTexts.reviewNews,
+  'noi-khac': composeTexts.changedElsewhere,
+  'rut-lai': composeTexts.tookBack,
 };
 
 export function composePages(pages: Pages): void {
@@ -126,7 +125,16 @@ async function show(
     ...(fault === null ? [] : [composeTexts.came(page.say(fault))]),
   ];
   const { composeUndoSeconds: undoSeconds } = ctx.config;
-  const props = { page, view, undoSeconds, faults: all, news: newsOf(request), showFaults, typed, suggestions };
+  const props = {
+    page,
+    view,
+    undoSeconds,
+    faults: all,
+    news: queryChoice(request, 'tin', news),
+    showFaults,
+    typed,
+    suggestions,
+  };
   return pages.send(reply, ComposePage(props), faults.length > 0 ? 422 : 200);
 }
 
@@ -186,7 +194,7 @@ async function act(
   ctx: GatewayContext,
   who: Writer,
   id: string,
-  { act: { verb, of } }: DraftForm,
+  { act: { verb, of }, seen }: DraftForm,
   { isChanged, unclear }: Saved,
 ): Promise<string> {
   if (unclear !== '') return `?${new URLSearchParams({ 'noi-nhan': unclear })}#noi-nhan`;
@@ -217,18 +225,19 @@ async function act(
       return '#xem-truoc';
     case 'send':
       // What is sent is what was seen.
-      return isChanged ? '?tin=xem-lai#xem-truoc' : confirm(ctx, who, id);
+      return isChanged ? '?tin=xem-lai#xem-truoc' : confirm(ctx, who, id, seen);
     default:
       return '?tin=luu';
   }
 }
 
-async function confirm(ctx: GatewayContext, who: Writer, id: string): Promise<string> {
+async function confirm(ctx: GatewayContext, who: Writer, id: string, seen: SeenMarks): Promise<string> {
   try {
-    await confirmDraft(ctx, who, id);
+    await confirmDraft(ctx, who, id, seen);
     return '';
   } catch (error) {
     if (isProblem(error, 'draft_sending')) return '';
+    if (isProblem(error, 'conflict')) return '?tin=noi-khac#xem-truoc';
     if (isProblem(error, 'draft_held_up') || isProblem(error, 'number_taken')) return '?thieu=1#xem-truoc';
     throw error;
   }

@@ -1,7 +1,7 @@
 /** The directory of agencies, and the recipient groups an agency keeps for itself. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogue } from '../../../schemas/problems/catalogue.js';
-import { isProblem } from '../../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import { findAgencies } from '../../agencies/find-agencies.js';
 import { listGroups } from '../../agencies/groups.js';
@@ -21,10 +21,10 @@ import { directoryTexts } from '../../web/texts/directory.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import type { Pages } from './pages.js';
-import { queryText } from './query-text.js';
+import { queryChoice, queryText } from './query-text.js';
 
 const doneOf = (request: FastifyRequest): Bilingual | null =>
-  (directoryTexts.done as Readonly<Record<string, Bilingual>>)[queryText(request, 'xong')] ?? null;
+  queryChoice<Bilingual>(request, 'xong', directoryTexts.done);
 
 export function directoryPages(pages: Pages): void {
   const { ctx } = pages;
@@ -97,8 +97,10 @@ export function directoryPages(pages: Pages): void {
   pages.on('POST /danh-ba/nhom/:group', async (request, reply) => {
     const { group: id } = request.params as { group: string };
     try {
-      const goal = await acts[fieldOf(request, 'act')]?.(request, id);
-      return reply.redirect(goal ?? `/danh-ba/nhom/${id}`, 303);
+      const name = fieldOf(request, 'act');
+      const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
+      if (act === undefined) throw new Problem('invalid_request', { field: 'act' });
+      return reply.redirect(await act(request, id), 303);
     } catch (error) {
       const fault = faultOf(error);
       return showGroup(request, reply, fault.text, fault.status);

@@ -12,7 +12,7 @@ import { retentionTexts } from '../../web/texts/retention.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import type { Pages } from './pages.js';
-import { queryText } from './query-text.js';
+import { queryChoice } from './query-text.js';
 
 const path = '/van-hanh/giu-ho-so';
 const news: Readonly<Record<string, Bilingual>> = {
@@ -53,8 +53,7 @@ export function holdPages(pages: Pages): void {
     const nameOf = await nameActors(ctx, actorsOf(holds));
     const sent = Object.fromEntries(fieldNames.map((name) => [name, fieldOf(request, name)]));
     const page = pages.pageOf(request, reply);
-    const doneName = queryText(request, 'xong');
-    const done = Object.hasOwn(news, doneName) ? (news[doneName] ?? null) : null;
+    const done = queryChoice(request, 'xong', news);
     const status = fault === null ? 200 : catalogue[fault.code].status;
     return pages.send(reply, HoldsPage({ page, holds, nameOf, done, fault, sent }), status);
   }

@@ -1,6 +1,7 @@
 /** What is done to several documents of a list at once: accepted, or called dealt with. */
 import type { FastifyRequest } from 'fastify';
 import { catalogue, type ProblemCode } from '../../../schemas/problems/catalogue.js';
+import type { RecipientStatus } from '../../documents/lifecycle.js';
 import { type Acceptance, acceptDocuments } from '../../documents/lists/accept-documents.js';
 import { findReceived } from '../../documents/lists/list-documents.js';
 import { pageRows } from '../../documents/lists/list-filter.js';
@@ -26,6 +27,9 @@ function readOutcome(text: string): Acceptance[] {
     });
 }
 
+/** States in which a document has not been accepted. */
+const notAccepted: readonly RecipientStatus[] = [null, '01', '02'];
+
 const listOf = (request: FastifyRequest) => ownAddress(fieldOf(request, 've'));
 
 export function listForms(pages: Pages): void {
@@ -49,7 +53,9 @@ export function listForms(pages: Pages): void {
     );
     const documents = acceptances.flatMap(({ document: id, problem }) => {
       const document = received.find((one) => one.id === id);
-      return document === undefined ? [] : [{ document, problem }];
+      // What the address calls accepted and is not was never accepted: an address anybody can write says nothing.
+      const isSo = problem !== null || !notAccepted.includes(document?.status ?? null);
+      return document === undefined || !isSo ? [] : [{ document, problem }];
     });
     const list = ownAddress(goalText(request) || '/van-ban-den');
     return pages.send(reply, AcceptancePage({ page: pages.pageOf(request, reply), documents, list }));

@@ -44,9 +44,11 @@ export function livePages(pages: Pages): void {
   // A stream has no end of its own: closing the service would wait for it.
   app.addHook('preClose', async () => streams.endAll());
 
+  /** Also when the person works elsewhere by now: what is told is told to the people of an agency. */
   const isOver = async (request: FastifyRequest) => {
     const cookie = readCookie(ctx.config, request, 'session');
-    return cookie === null || (await findSignedIn(ctx, cookie)) === null;
+    const now = cookie === null ? null : await findSignedIn(ctx, cookie);
+    return now === null || now.role !== personOf(request).role || now.agency?.code !== personOf(request).agency?.code;
   };
 
   pages.on(

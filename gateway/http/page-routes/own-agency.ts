@@ -14,7 +14,7 @@ import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import { type Faults, orShow } from './form-faults.js';
 import type { Pages } from './pages.js';
-import { queryText } from './query-text.js';
+import { queryChoice } from './query-text.js';
 
 const places = { 'invalid_request url': ['url', ownAgencyFaults.url] } as const;
 
@@ -62,9 +62,7 @@ export function ownAgencyPages(pages: Pages): void {
   const sendSecret = (request: FastifyRequest, reply: FastifyReply, secret: string) =>
     pages.send(reply, WebhookSecretPage({ page: pages.pageOf(request, reply), secret }));
 
-  pages.on('GET /co-quan-toi', (request, reply) =>
-    show(request, reply, { told: news[queryText(request, 'xong')] ?? null }),
-  );
+  pages.on('GET /co-quan-toi', (request, reply) => show(request, reply, { told: queryChoice(request, 'xong', news) }));
 
   pages.on('POST /co-quan-toi/phan-mem', (request, reply) =>
     orShow(

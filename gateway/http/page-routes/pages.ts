@@ -142,9 +142,13 @@ const countsOf = (ctx: GatewayContext, { person, routeOptions }: FastifyRequest)
 const shownAddress = ({ method, url }: FastifyRequest): string =>
   method === 'GET' ? url : `/${url.split(/[/?]/)[1] ?? ''}`;
 
-/** Where somebody signs in and comes back to what they wanted to see; what a form would have done is not done later. */
+/**
+ * Where somebody signs in and comes back to what they wanted to see; what a form would have done is not done later, and an address that is
+ * too long to come back to is not sent along.
+ */
 function signInAddress({ method, url }: FastifyRequest): string {
-  return method === 'GET' ? `/dang-nhap?${new URLSearchParams({ ve: url })}` : '/dang-nhap';
+  const goal = method === 'GET' ? ownAddress(url) : '/';
+  return goal === '/' ? '/dang-nhap' : `/dang-nhap?${new URLSearchParams({ ve: goal })}`;
 }
 
 /** An address of this gateway, or its first page: nobody is led elsewhere. */

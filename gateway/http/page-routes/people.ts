@@ -1,5 +1,6 @@
 /** The pages of whoever manages people. Whom they may manage is decided in identity/people, with every form anew. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { validate as isUuid } from 'uuid';
 import { readAbsences } from '../../identity/absences/absences.js';
 import type { Role } from '../../identity/access.js';
 import { addPerson, changePerson, findPeople, type PersonDraft } from '../../identity/people/manage-people.js';
@@ -15,7 +16,7 @@ import { personOf } from '../access.js';
 import { absencePlaces } from './absence-form.js';
 import { type Faults, orShow } from './form-faults.js';
 import type { Pages } from './pages.js';
-import { queryText } from './query-text.js';
+import { queryChoice, queryText } from './query-text.js';
 
 const rows = 50;
 const states: readonly PersonState[] = ['open', 'never', 'closed'];
@@ -50,7 +51,7 @@ function draftOf(request: FastifyRequest, by: Manager): PersonDraft {
 
 const idOf = (request: FastifyRequest): string => (request.params as { person: string }).person;
 
-const afterOf = (text: string): string | null => (/^[0-9a-f-]{36}$/.test(text) ? text : null);
+const afterOf = (text: string): string | null => (isUuid(text) ? text : null);
 
 /** The page of one person, and the forms on it. */
 export class PersonForms {
@@ -69,7 +70,7 @@ export class PersonForms {
       choosesAgency: by.agencies === null,
       sessions: sessions.length,
       absence,
-      done: personNews[queryText(request, 'xong')] ?? null,
+      done: queryChoice(request, 'xong', personNews),
       errors,
       sent: status === 200 ? {} : sentOf(request),
     });

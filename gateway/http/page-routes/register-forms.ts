@@ -1,5 +1,6 @@
 /** Forms of the books: a number reserved, a paper document entered, an entry corrected, a number cancelled. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { validate as isUuid, v5 as uuidv5 } from 'uuid';
 import { formatDocumentCode } from '../../../schemas/directory/notation.js';
 import { catalogue } from '../../../schemas/problems/catalogue.js';
 import { isProblem } from '../../../schemas/problems/problem.js';
@@ -11,6 +12,7 @@ import { enterPaper, reserveNumber } from '../../registers/reserve-numbers.js';
 import { EntryPage, PaperPage, type Typed, typedDetails } from '../../web/pages/entry.js';
 import { viewNames } from '../../web/pages/register.js';
 import { problemText } from '../../web/pages/sign-in.js';
+import { onceField } from '../../web/parts/once.js';
 import { registerTexts as t } from '../../web/texts/registers.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
@@ -21,6 +23,12 @@ import { bookNamed } from './registers.js';
 /** What stands in the fields, without those that only guard the form. */
 function valuesOf({ body }: FastifyRequest): Record<string, string> {
   return body instanceof URLSearchParams ? Object.fromEntries(body) : {};
+}
+
+/** The same entry when the same form is sent again with the same in it, as by a second press; undefined for a form that is none of ours. */
+function entryIdOf(request: FastifyRequest): string | undefined {
+  const form = fieldOf(request, onceField);
+  return isUuid(form) ? uuidv5(JSON.stringify(valuesOf(request)), form) : undefined;
 }
 
 /** The columns as the room reads them, which looks at each. */
@@ -52,6 +60,7 @@ export function registerForms(pages: Pages): void {
 
   pages.on('POST /so-dang-ky/giu-so', async (request, reply) => {
     const wish = {
+      id: entryIdOf(request),
       notation: fieldOf(request, 'notation'),
       series: fieldOf(request, 'series'),
       note: fieldOf(request, 'note'),
@@ -74,7 +83,7 @@ export function registerForms(pages: Pages): void {
     const values = valuesOf(request);
     try {
       const { number, notation } = values;
-      const wish = { book, number: number?.trim(), notation, details: detailsOf(values) };
+      const wish = { id: entryIdOf(request), book, number: number?.trim(), notation, details: detailsOf(values) };
       const { id } = await enterPaper(ctx, personOf(request).principal, wish);
       return bookWithNews(reply, book, 'nhap', id);
     } catch (error) {

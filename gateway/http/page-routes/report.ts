@@ -63,10 +63,9 @@ export function reportPages(pages: Pages): void {
   });
 
   pages.on('GET /bao-cao/cong-khai', async (request, reply) => {
+    const report = await reportPublicly(ctx);
+    // Not before it is there: a failure is nothing to keep.
     letCache(request, reply);
-    return pages.send(
-      reply,
-      PublicReportPage({ page: pages.pageOf(request, reply), report: await reportPublicly(ctx) }),
-    );
+    return pages.send(reply, PublicReportPage({ page: pages.pageOf(request, reply), report }));
   });
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { validate as isUuid } from 'uuid';
 import { Problem } from '../../../schemas/problems/problem.js';
 import { type Act, ownRow } from '../../documents/available-acts.js';
+import type { DocumentView } from '../../documents/view-document.js';
 import { listField } from '../../web/document-address.js';
 import { DocumentPage } from '../../web/pages/document/document-page.js';
 import type { ActFault } from '../../web/pages/document/document-props.js';
@@ -12,7 +13,7 @@ import { personOf } from '../access.js';
 import { type Asked, type DocumentState, readDocument } from './document-state.js';
 import { openedFrom } from './opened-from.js';
 import type { Pages } from './pages.js';
-import { queryText } from './query-text.js';
+import { queryChoice, queryText } from './query-text.js';
 
 /** The document an address names. @throws Problem `not_found` for what can be none */
 export function idOf({ params }: FastifyRequest): string {
@@ -31,10 +32,24 @@ function askedBy(request: FastifyRequest): Asked {
   };
 }
 
+/** The status behind news that name one; `tra-lai` is a refusal. */
+const statusBehind = (word: string): string | null => (word === 'tra-lai' ? '02' : /^\d\d$/.test(word) ? word : null);
+
+/** Whether the document shows it, too: an address anybody can write says nothing. */
+function isTrue(word: string, { statuses, recipients }: DocumentView): boolean {
+  const status = statusBehind(word);
+  if (status !== null) return statuses.some(({ code }) => code === status);
+  return (
+    word !== 'thu-hoi' ||
+    recipients.some(({ requestKind, delivery }) => requestKind === 'recall' || delivery === 'cancelled')
+  );
+}
+
 /** What the form before did, with the number it took. */
 function doneBy(request: FastifyRequest, { view }: DocumentState) {
   const word = queryText(request, 'xong');
-  return Object.hasOwn(actsDone, word) ? (actsDone[word]?.(ownRow(view)?.incomingNumber ?? null) ?? null) : null;
+  const text = queryChoice(request, 'xong', actsDone);
+  return text !== null && isTrue(word, view) ? text(ownRow(view)?.incomingNumber ?? null) : null;
 }
 
 export interface Refused {

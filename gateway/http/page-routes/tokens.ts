@@ -1,5 +1,6 @@
 /** Tokens of programs in a browser: listed and revoked by whoever manages people, issued by operators. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { validate as isUuid } from 'uuid';
 import { Problem } from '../../../schemas/problems/problem.js';
 import { findTokens, mayRevoke, revokeManaged } from '../../identity/people/manage-tokens.js';
 import { type Manager, managerOf } from '../../identity/people/manager.js';
@@ -50,7 +51,8 @@ export function tokenPages(pages: Pages): void {
 
   async function show(request: FastifyRequest, reply: FastifyReply, errors: Faults = {}, status = 200) {
     const by = managerIn(request);
-    const before = /^[0-9a-f-]{36}$/.exec(queryText(request, 'sau'))?.[0] ?? null;
+    const after = queryText(request, 'sau');
+    const before = isUuid(after) ? after : null;
     const state = queryText(request, 'tinh-trang') === 'het' ? 'over' : 'usable';
     const [counts, found] = await Promise.all([
       countTokens(ctx.database, by.agencies, ctx.now()),

@@ -12,6 +12,7 @@ import { EntryField, type EntryFieldProps } from '../parts/entry-field.js';
 import { FormToken } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Notice } from '../parts/notice.js';
+import { Once } from '../parts/once.js';
 import { registerTexts as t } from '../texts/registers.js';
 import { viewNames } from './register.js';
 
@@ -142,6 +143,7 @@ export function PaperPage({ page, book, typed }: PaperProps): JSX.Element {
       <Section page={page} heading={t.paperTitle} hint={t.paperHint}>
         <form class="form two-columns" method="post" action="/so-dang-ky/van-ban-giay">
           <FormToken page={page} />
+          <Once />
           <input type="hidden" name="so" value={viewNames[book]} />
           <EntryField
             page={page}

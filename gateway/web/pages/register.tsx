@@ -12,6 +12,7 @@ import { FormToken } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Icon } from '../parts/icon.js';
 import { Empty, Notice } from '../parts/notice.js';
+import { Once } from '../parts/once.js';
 import { registerTexts as t } from '../texts/registers.js';
 
 /** Filters as they stand in the address; empty where nothing is chosen. */
@@ -196,6 +197,7 @@ function Reserve({ page }: { readonly page: Page }): JSX.Element {
       <p class="lead">{page.say(t.reserveText)}</p>
       <form class="form" method="post" action="/so-dang-ky/giu-so">
         <FormToken page={page} />
+        <Once />
         <EntryField page={page} name="notation" label={t.notation} hint={t.notationHint} maxLength={30} />
         <EntryField page={page} name="series" label={t.series} hint={t.seriesHint} maxLength={50} />
         <EntryField page={page} name="note" label={t.note} maxLength={500} />

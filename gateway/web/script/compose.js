@@ -43,7 +43,8 @@ function take(html, { act, isNewest }) {
   if (page.getElementById('soan') === null) return location.reload();
   const focused = document.activeElement?.id;
   const isTyping = isTypingAddress(act);
-  if (act.includes('-recipient')) /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+  // What was pressed stands in the part that changes.
+  if (/-recipient|^remove-file/.test(act)) /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
   const parts = [
     'tep',
     'luu-luc',

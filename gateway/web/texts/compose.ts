@@ -167,7 +167,7 @@ export const composeTexts = {
     number: say('Số không dùng được.', 'The number cannot be used.'),
     uploading: (count: number) => say(`Còn ${count} tệp chưa tải xong`, `${plural(count, 'file')} still to come`),
     recipients: (count: number) =>
-      say(`${count} nơi nhận đều có kênh hoạt động`, `${plural(count, 'recipient')}, all within reach`),
+      say(`${count} nơi nhận, đều có trong danh bạ`, `${plural(count, 'recipient')}, all in the directory`),
     'unknown-recipient': (text: string) =>
       say(`Không còn nơi nhận “${text}” trong danh bạ.`, `“${text}” is not in the directory any more.`),
     'closed-recipient': (name: string) => say(`${name} đã ngừng nhận văn bản.`, `${name} takes part no longer.`),
@@ -184,6 +184,10 @@ export const composeTexts = {
       : say(`Có ${seconds} giây để rút lại sau khi bấm.`, `You have ${seconds} seconds to take it back.`),
   save: say('Lưu nháp', 'Save'),
   review: say('Xem lại', 'Look again'),
+  changedElsewhere: say(
+    'Bản nháp vừa được sửa ở nơi khác. Xin xem bản sẽ gửi rồi bấm gửi lần nữa.',
+    'The draft was changed elsewhere just now. Look at it, then press send again.',
+  ),
   reviewNews: say(
     'Anh/chị vừa sửa. Xin xem bản sẽ gửi rồi bấm gửi lần nữa.',
     'You changed something just now. Look at it, then press send again.',

@@ -10,6 +10,7 @@ import { BrowserSession, type SeenPage } from '../../support/browser-session.js'
 import { arriveDocument, metadataOf, smallPdf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { addPerson, goodPassword } from '../../support/people.js';
+import { type Part, pressDraft } from '../../support/press-draft.js';
 
 let gateway: HttpFixture;
 let browser: BrowserSession;
@@ -33,26 +34,13 @@ beforeEach(async () => {
   draft = (await browser.open('/soan')).path;
 });
 
-interface Part {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
-
-/** Sends the page's form as a browser does: hidden fields first, then files and fields, the pressed button last. */
-function press(
+const press = (
   act: string,
   fields: Readonly<Record<string, string>> = {},
   files: readonly Part[] = [],
   who = browser,
   at = draft,
-): Promise<SeenPage> {
-  const body = new FormData();
-  body.append('form-token', who.hiddenFields(at)['form-token'] ?? '');
-  for (const { name, bytes } of files) body.append('file', new Blob([new Uint8Array(bytes)]), name);
-  for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  body.append('act', act);
-  return who.open(at, { method: 'POST', body, headers: { origin: gateway.url } });
-}
+): Promise<SeenPage> => pressDraft(gateway, who, at, { act, fields, files });
 
 const pdf = (name = 'Công văn 483.pdf', text = 'Kính gửi'): Part => ({ name, bytes: smallPdf(text) });
 const complete = { code: 'STTTT-VP', subject: 'V/v cử cán bộ', date: '19/05/2016', signer: 'Trần Quốc Tuấn, Giám đốc' };
@@ -217,7 +205,7 @@ describe('what keeps a document from being sent', () => {
     const id = draft.split('/')[2] ?? '';
     expect((await uploads()).filter((name) => name.startsWith(id))).toEqual([]);
     const { rows } = await gateway.ctx.database.query('select fields from drafts where id = $1', [id]);
-    expect(rows).toEqual([{ fields: {} }]);
+    expect(rows).toEqual([{ fields: { paper: 'none' } }]);
     expect((await gateway.ctx.database.query('select from draft_files where draft = $1', [id])).rowCount).toBe(0);
     expect(gateway.logLines.join('\n')).not.toContain('TỐI MẬT');
   });

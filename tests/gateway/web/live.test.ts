@@ -129,6 +129,25 @@ describe('the stream of changes', () => {
     expect(asked).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
   });
 
+  it('ends when its session does, and when its reader works elsewhere by now', async () => {
+    const [leaver, mover] = [
+      await addPerson(gateway.ctx, 'clerk', 'H30.03'),
+      await addPerson(gateway.ctx, 'clerk', 'H30.03'),
+    ];
+    const streams: Stream[] = [];
+    for (const { email } of [leaver, mover]) {
+      const browser = BrowserSession.of(gateway);
+      await browser.signIn(email, goodPassword);
+      const stream = new Stream(browser);
+      await stream.start();
+      streams.push(stream);
+    }
+    await gateway.ctx.database.query('delete from sessions where person = $1', [leaver.id]);
+    await gateway.ctx.database.query(`update users set agency = 'H30.05' where id = $1`, [mover.id]);
+    const whenLookedAt = { timeout: 25_000, interval: 250 };
+    await expect.poll(() => streams.map(({ isOver }) => isOver), whenLookedAt).toEqual([true, true]);
+  }, 40_000);
+
   it('ends when the service closes', async () => {
     const own = await openHttpFixture();
     const browser = BrowserSession.of(own);

@@ -5,7 +5,7 @@ import { isProblem } from '../../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import type { Fault } from '../../../web/pages/operator/outcome.js';
 import { problemText } from '../../../web/pages/sign-in.js';
-import { queryText } from '../query-text.js';
+import { queryChoice, queryText } from '../query-text.js';
 
 /** Shows the page a form stands on, with what was wrong when something was. */
 export type Show = (request: FastifyRequest, reply: FastifyReply, fault: Fault | null) => Promise<FastifyReply>;
@@ -44,8 +44,7 @@ export function queryWord<Word extends string>(
 
 /** What a page says was done, by what stands in its address. */
 export function newsOf(request: FastifyRequest, news: Readonly<Record<string, Bilingual>>): Bilingual | null {
-  const done = queryText(request, 'xong');
-  return Object.hasOwn(news, done) ? (news[done] ?? null) : null;
+  return queryChoice(request, 'xong', news);
 }
 
 /** Why somebody does it, as the operator wrote it; null when nothing was. */

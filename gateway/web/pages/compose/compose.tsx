@@ -14,6 +14,7 @@ import { Fields } from './fields.js';
 import { FileRows, filesHint } from './file-rows.js';
 import { Checks, Preview } from './preview.js';
 import { Recipients, type RecipientsProps } from './recipients.js';
+import { Seen } from './seen-fields.js';
 
 export interface ComposeProps extends Pick<RecipientsProps, 'typed' | 'suggestions'> {
   readonly page: Page;
@@ -55,6 +56,7 @@ function Files({ page, view }: ComposeProps): JSX.Element {
         </button>
       </div>
       <div id="tep">
+        <Seen view={view} what="files" />
         <FileRows page={page} files={view.files} />
       </div>
     </>
@@ -124,6 +126,7 @@ export function ComposePage(props: ComposeProps): JSX.Element {
           </Section>
           <Section page={page} heading={t.recipients} hint={recipientsHint}>
             <div id="noi-nhan">
+              <Seen view={view} what="recipients" />
               <Recipients {...props} recipients={recipients} />
             </div>
           </Section>

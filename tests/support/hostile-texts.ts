@@ -1,0 +1,48 @@
+/** Texts for parameters, percent-encoded as they stand in an address: what no page ever writes, and what people who look for holes do. */
+
+const encoded = (text: string) => encodeURIComponent(text);
+const asCursor = (text: string) => Buffer.from(text).toString('base64url');
+
+export const hostileTexts: readonly string[] = [
+  '',
+  '0',
+  '-1',
+  '1e400',
+  '99999999999999999999',
+  'NaN',
+  '%00',
+  'a%00b',
+  // No UTF-8: a lone surrogate, an overlong slash, half a letter.
+  '%ED%A0%80',
+  '%C0%AF',
+  '%E1%BA',
+  '%',
+  encoded('%_\\'),
+  encoded('((((([a-z]{1,99999})*)*)'),
+  encoded(`"'><script>ran()</script>`),
+  encoded(`' or 1=1; --`),
+  encoded('../../../etc/passwd'),
+  encoded('\r\nSet-Cookie: a=b'),
+  encoded('ỗ̉\u202e\u{1f600}\ufeff'),
+  'constructor',
+  '__proto__',
+  'toString',
+  encoded('{01890000-0000-7000-8000-000000000000}'),
+  '01890000-0000-7000-8000-000000000000',
+  '01890000-0000-7000-8000-00000000000',
+  '------------------------------------',
+  '2026-02-30',
+  '0000-00-00',
+  '9999-12-31',
+  '275760-09-13',
+  encoded('//evil.example/%2e%2e'),
+  encoded('["a",{"b":null}]'),
+  asCursor('["",null,{"a":1}]'),
+  asCursor('null'),
+  asCursor('2016-02-30,4,2016-02-30 25:00:00+00,01890000-0000-7000-8000-000000000000'),
+  asCursor('2016-02-29,4,2016-02-30 10:00:00+00,01890000-0000-7000-8000-000000000000'),
+  asCursor('999999999,01890000-0000-7000-8000-000000000000'),
+  asCursor('\u0000'),
+  'x'.repeat(10_000),
+  encoded('ệ'.repeat(1_000)),
+];
