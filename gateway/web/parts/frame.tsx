@@ -71,12 +71,17 @@ type Entry = (typeof entries)[number];
 function EntryLink({ page, entry }: { readonly page: Page; readonly entry: Entry }): JSX.Element {
   const path = pathOf(entry.page);
   const count = 'count' in entry ? page.counts[entry.count] : undefined;
+  const name = (
+    <>
+      {page.say(entry.text)}
+      {count !== undefined && count > 0 && <span class="count">{briefCount(count)}</span>}
+    </>
+  );
   return (
     <a href={path} {...(pathnameOf(page.address) === path ? { 'aria-current': 'page' } : {})}>
       <Icon name={entry.icon} size={22} />
-      <span class={'short' in entry ? 'full-name' : ''}>{page.say(entry.text)}</span>
+      {'short' in entry ? <span class="full-name">{name}</span> : name}
       {'short' in entry && <span class="short-name">{page.say(entry.short)}</span>}
-      {count !== undefined && count > 0 && <span class="count">{briefCount(count)}</span>}
     </a>
   );
 }
