@@ -20,28 +20,33 @@ interface PageFile {
   readonly bytes: Buffer;
 }
 
-/** In this order: what one area of pages needs comes last and may differ from the rest. */
+/** In this order: the language, what all pages have, parts, areas of pages; paper has the last word. */
 const styleSheets = [
   'tokens.css',
   'layout.css',
   'parts.css',
-  'verify.css',
-  'print.css',
+  'fields.css',
+  'tables.css',
+  'verdict.css',
+  'addressees.css',
+  'ask.css',
+  'day-contents.css',
+  'filters.css',
+  'lists.css',
+  'search.css',
+  'tabs.css',
   'audit.css',
   'compose.css',
-  'day-contents.css',
   'directory.css',
   'document-sheet.css',
   'document.css',
-  'filters.css',
-  'lists.css',
   'mailboxes.css',
   'operator.css',
   'people.css',
   'registers.css',
   'report.css',
-  'search.css',
-  'tabs.css',
+  'verify.css',
+  'print.css',
 ] as const;
 
 const readOwn = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));

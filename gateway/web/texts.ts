@@ -50,11 +50,19 @@ export const texts = {
     colours: say('Màu nền', 'Colours'),
     keeper: say('Cổng gửi, nhận văn bản điện tử', 'Gateway for official documents'),
   },
+  files: {
+    chooseOne: say('Chọn tệp…', 'Choose a file…'),
+    chooseSeveral: say('Chọn tệp…', 'Choose files…'),
+  },
 
   navigation: {
     home: say('Cần xử lý', 'Needs attention'),
     inbox: say('Văn bản đến', 'Incoming'),
     outbox: say('Văn bản đi', 'Outgoing'),
+    homeShort: say('Cần xử lý', 'To do'),
+    inboxShort: say('Đến', 'Incoming'),
+    outboxShort: say('Đi', 'Outgoing'),
+    writeShort: say('Soạn', 'Write'),
     account: say('Tài khoản', 'Account'),
     verify: say('Kiểm tra văn bản', 'Verify a document'),
   },

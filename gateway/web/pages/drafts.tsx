@@ -5,7 +5,7 @@ import type { Writer } from '../../drafts/draft.js';
 import type { ListedDraft } from '../../drafts/drafts.store.js';
 import type { DraftList } from '../../drafts/list-drafts.js';
 import type { Page } from '../page.js';
-import { ActionForm } from '../parts/form.js';
+import { Ask } from '../parts/ask.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Empty, Notice } from '../parts/notice.js';
 import { draftTexts as t } from '../texts/drafts.js';
@@ -28,11 +28,15 @@ function Discard({
   readonly name: string;
 }): JSX.Element {
   return (
-    <details class="discard" id={`bo-${draft.id}`}>
-      <summary>{page.say(t.discard)}</summary>
-      <p>{page.say(t.discardAsk(name))}</p>
-      <ActionForm page={page} action={`/nhap/${draft.id}/bo`} button={t.discardYes} kind="hard" />
-    </details>
+    <Ask
+      page={page}
+      id={`bo-${draft.id}`}
+      opener={t.discard}
+      question={t.discardAsk(name)}
+      action={`/nhap/${draft.id}/bo`}
+      button={t.discardYes}
+      isQuiet
+    />
   );
 }
 

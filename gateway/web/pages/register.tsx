@@ -59,16 +59,19 @@ function registerAddress(
 function Books({ page, address }: Pick<RegisterProps, 'page' | 'address'>): JSX.Element {
   const kept = { q: '', tu: '', den: '', 'tinh-trang': '', 'hinh-thuc': '' };
   return (
-    <nav class="books" aria-label={page.say(t.booksLabel)}>
-      {registerViews.map((view) => (
-        <a
-          key={view}
-          href={registerAddress('/so-dang-ky', { ...address, so: view, ...kept })}
-          {...(view === address.so ? { 'aria-current': 'true' } : {})}
-        >
-          {page.say(t.books[view])}
-        </a>
-      ))}
+    <nav class="tabs book-tabs" aria-label={page.say(t.booksLabel)}>
+      <ul>
+        {registerViews.map((view) => (
+          <li key={view}>
+            <a
+              href={registerAddress('/so-dang-ky', { ...address, so: view, ...kept })}
+              {...(view === address.so ? { 'aria-current': 'true' } : {})}
+            >
+              {page.say(t.books[view])}
+            </a>
+          </li>
+        ))}
+      </ul>
     </nav>
   );
 }
@@ -117,9 +120,7 @@ function Filters(props: RegisterProps): JSX.Element {
           {say(t.show)}
         </button>
         {isFiltered(address) && (
-          <a class="reset" href={registerAddress('/so-dang-ky', { ...address, ...nothingChosen })}>
-            {say(t.everything)}
-          </a>
+          <a href={registerAddress('/so-dang-ky', { ...address, ...nothingChosen })}>{say(t.everything)}</a>
         )}
       </form>
     </search>
@@ -173,6 +174,7 @@ function Entries(props: RegisterProps): JSX.Element {
               row={row}
               year={rows.year}
               address={row.document === null ? null : `/van-ban/${row.document}`}
+              isFolded
             >
               {isKeeper && (
                 <td class="change">

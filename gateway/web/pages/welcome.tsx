@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { Page } from '../page.js';
 import { Frame, Section } from '../parts/frame.js';
+import { reportTexts } from '../texts/report.js';
 import { verifyTexts } from '../texts/verify.js';
 import { texts } from '../texts.js';
 
@@ -16,6 +17,11 @@ const programLinks: typeof operationLinks = [
   ['/api/docs', texts.welcome.documentation],
   ['/api/openapi.json', texts.welcome.description],
   ...operationLinks,
+];
+
+const visitorLinks: typeof operationLinks = [
+  ['/kiem-tra', verifyTexts.welcome],
+  ['/bao-cao/cong-khai', reportTexts.publicTitle],
 ];
 
 function Links({ page, links }: { readonly page: Page; readonly links: typeof operationLinks }): JSX.Element {
@@ -47,8 +53,7 @@ export function WelcomePage({
             {page.say(texts.frame.signIn)}
           </a>
         </p>
-        <Links page={page} links={[['/kiem-tra', verifyTexts.welcome]]} />
-        {hasMailboxes && <Links page={page} links={[['/thu', t.mailboxes]]} />}
+        <Links page={page} links={[...visitorLinks, ...(hasMailboxes ? [['/thu', t.mailboxes] as const] : [])]} />
       </Section>
       <Section page={page} heading={t.programs} hint={t.programsHint}>
         <Links page={page} links={programLinks} />

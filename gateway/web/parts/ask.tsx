@@ -14,6 +14,10 @@ export interface AskProps {
   /** A verb and the thing. */
   readonly button: Bilingual;
   readonly kind?: 'hard' | 'plain';
+  /** Its button among other words, in a row: looks like a link. */
+  readonly isQuiet?: boolean;
+  /** Where several are on a page that renews itself: which one is open is known by it. */
+  readonly id?: string;
   /** Sent along, by name. */
   readonly fields?: Readonly<Record<string, string>>;
   /** Open from the start: after what was sent was not right. */
@@ -23,10 +27,22 @@ export interface AskProps {
 }
 
 export function Ask(props: AskProps): JSX.Element {
-  const { page, opener, question, action, button, kind = 'hard', fields = {}, isOpen = false, children } = props;
+  const {
+    page,
+    opener,
+    question,
+    action,
+    button,
+    kind = 'hard',
+    fields = {},
+    isQuiet,
+    id,
+    isOpen = false,
+    children,
+  } = props;
   return (
-    <details class="ask" open={isOpen}>
-      <summary class={`button ${kind}`}>{page.say(opener)}</summary>
+    <details class="ask" open={isOpen} {...(id === undefined ? {} : { id })}>
+      <summary class={`button ${isQuiet === true ? 'quiet' : kind}`}>{page.say(opener)}</summary>
       <form class="form" method="post" action={action}>
         <FormToken page={page} />
         {Object.entries(fields).map(([name, value]) => (

@@ -60,6 +60,8 @@ interface RowProps {
   readonly year: number;
   /** Address of what the number leads to; null on paper. */
   readonly address?: string | null;
+  /** Long lists of names are folded. */
+  readonly isFolded?: boolean;
   /** Another cell at the end. */
   readonly children?: ComponentChildren;
 }
@@ -85,6 +87,23 @@ function StruckCells({ page, view, row, year }: RowProps): JSX.Element {
   );
 }
 
+/** On paper all are written; on the screen the first of many, and the rest folded. */
+const shownNames = 3;
+
+function Names({ page, text }: { readonly page: Page; readonly text: string }): JSX.Element {
+  const names = text.split('; ');
+  if (names.length <= shownNames + 1) return <>{text}</>;
+  return (
+    <>
+      {names.slice(0, shownNames).join('; ')};
+      <details class="names-fold">
+        <summary>{page.say(t.moreNames(names.length - shownNames))}</summary>
+        {names.slice(shownNames).join('; ')}
+      </details>
+    </>
+  );
+}
+
 function Cell({
   page,
   column: [name, vi, en],
@@ -92,15 +111,17 @@ function Cell({
   year,
   view,
   address,
+  isFolded,
 }: RowProps & { readonly column: Column }): JSX.Element {
   const text = row.columns[name] ?? '';
   const shown = dayColumns.has(name) ? dayText(text, year) : text;
   const isNumber = name === numberColumn[view];
   const kind = text === '' ? ' nothing' : '';
   const content = isNumber && address ? <a href={address}>{shown}</a> : shown;
+  const written = isNumber || name === 'code' ? <span class="number">{content}</span> : content;
   return (
     <td class={`column-${name}${kind}`} data-label={page.say({ vi, en })}>
-      {isNumber || name === 'code' ? <span class="number">{content}</span> : content}
+      {isFolded === true && name === 'recipients' ? <Names page={page} text={text} /> : written}
     </td>
   );
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { Page } from '../page.js';
+import { FilePicker } from './file-picker.js';
 
 interface Common {
   readonly page: Page;
@@ -10,6 +11,16 @@ interface Common {
   readonly id?: string;
   readonly label: Bilingual;
   readonly hint?: Bilingual;
+}
+
+function Hint({ page, id, hint }: { readonly page: Page; readonly id: string; readonly hint: Bilingual | undefined }) {
+  return (
+    hint && (
+      <p class="hint" id={`${id}-hint`}>
+        {page.say(hint)}
+      </p>
+    )
+  );
 }
 
 function Around({
@@ -23,11 +34,7 @@ function Around({
     <div class="field">
       <label for={id}>{page.say(label)}</label>
       {children}
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {page.say(hint)}
-        </p>
-      )}
+      <Hint page={page} id={id} hint={hint} />
     </div>
   );
 }
@@ -55,17 +62,19 @@ export function Choice(
 }
 
 export function FileField(props: Common & { readonly accept: string; readonly isOptional?: boolean }): JSX.Element {
-  const { name, id = name, hint, accept, isOptional } = props;
+  const { page, name, id = name, label, hint, accept, isOptional } = props;
   return (
-    <Around {...props} id={id}>
-      <input
+    <div class="field">
+      <FilePicker
+        page={page}
         id={id}
-        type="file"
         name={name}
+        label={label}
         accept={accept}
-        required={isOptional !== true}
-        {...describedBy(id, hint)}
+        isRequired={isOptional !== true}
+        {...(hint ? { describedBy: `${id}-hint` } : {})}
       />
-    </Around>
+      <Hint page={page} id={id} hint={hint} />
+    </div>
   );
 }

@@ -2,7 +2,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { SignedIn } from '../../identity/sessions.js';
-import { type Theme, themes } from '../language.js';
 import type { Counts, Page } from '../page.js';
 import { fileAddress } from '../page-files.js';
 import { type PageName, pagePermissions } from '../page-permissions.js';
@@ -17,17 +16,18 @@ import { reportTexts } from '../texts/report.js';
 import { retentionTexts } from '../texts/retention.js';
 import { verifyTexts } from '../texts/verify.js';
 import { texts } from '../texts.js';
-import { ActingLine, OfferedPlaces } from './acting-line.js';
-import { FormToken } from './form.js';
+import { ActingLine } from './acting-line.js';
+import { Foot } from './foot.js';
 import { Icon, type IconName } from './icon.js';
 import { KeyFoot, KeyHelp, type KeyHint } from './keys.js';
 import { SearchField } from './search-field.js';
+import { UserMenu } from './user-menu.js';
 
-/** In the order of a day's work; what stands first is on the phone's bar. */
+/** In the order of a day's work; what stands first is in the bar at every width. `short`: its name on the phone. */
 const entries = [
-  { page: 'GET /', text: texts.navigation.home, icon: 'home', count: 'attention' },
-  { page: 'GET /van-ban-den', text: texts.navigation.inbox, icon: 'inbox' },
-  { page: 'GET /van-ban-di', text: texts.navigation.outbox, icon: 'outbox' },
+  { page: 'GET /', text: texts.navigation.home, short: texts.navigation.homeShort, icon: 'home', count: 'attention' },
+  { page: 'GET /van-ban-den', text: texts.navigation.inbox, short: texts.navigation.inboxShort, icon: 'inbox' },
+  { page: 'GET /van-ban-di', text: texts.navigation.outbox, short: texts.navigation.outboxShort, icon: 'outbox' },
   { page: 'GET /kiem-toan', text: auditTexts.navigation.overview, icon: 'search' },
   { page: 'GET /kiem-toan/nhat-ky', text: auditTexts.navigation.log, icon: 'log' },
   { page: 'GET /kiem-toan/xuat', text: auditTexts.navigation.export, icon: 'save' },
@@ -47,10 +47,16 @@ const entries = [
   { page: 'GET /nguoi-dung', text: peopleTexts.title, icon: 'people' },
   { page: 'GET /co-quan-toi', text: peopleTexts.ownAgency, icon: 'home' },
   { page: 'GET /kiem-tra', text: verifyTexts.title, icon: 'verify' },
-] as const satisfies readonly { page: PageName; text: Bilingual; icon: IconName; count?: keyof Counts }[];
+] as const satisfies readonly {
+  page: PageName;
+  text: Bilingual;
+  short?: Bilingual;
+  icon: IconName;
+  count?: keyof Counts;
+}[];
 
-/** The phone's bar shows so many; the rest is behind "more". */
-const onPhone = 4;
+/** So many stand in the bar of narrower windows; the rest is behind "more". */
+const inBar = { phone: 4, tablet: 6 } as const;
 
 const pathOf = (page: PageName): string => page.slice('GET '.length);
 const pathnameOf = (address: string): string => address.split('?')[0] ?? '';
@@ -65,73 +71,77 @@ type Entry = (typeof entries)[number];
 function EntryLink({ page, entry }: { readonly page: Page; readonly entry: Entry }): JSX.Element {
   const path = pathOf(entry.page);
   const count = 'count' in entry ? page.counts[entry.count] : undefined;
+  const name = (
+    <>
+      {page.say(entry.text)}
+      {count !== undefined && count > 0 && <span class="count">{briefCount(count)}</span>}
+    </>
+  );
   return (
     <a href={path} {...(pathnameOf(page.address) === path ? { 'aria-current': 'page' } : {})}>
       <Icon name={entry.icon} size={22} />
-      {page.say(entry.text)}
-      {count !== undefined && count > 0 && <span class="count">{briefCount(count)}</span>}
+      {'short' in entry ? <span class="full-name">{name}</span> : name}
+      {'short' in entry && <span class="short-name">{page.say(entry.short)}</span>}
     </a>
   );
 }
 
-function Navigation({ page, person }: { readonly page: Page; readonly person: SignedIn }): JSX.Element {
-  const { say } = page;
-  // Whoever works for no agency has a first page among the others (page-routes/home.ts).
-  const open = entries.filter(
-    ({ page: name }) => mayOpen(person, name) && (name !== 'GET /' || person.agency !== null),
-  );
+/** In the middle of the phone's bar: what the masthead has elsewhere. */
+function WriteEntry({ page }: { readonly page: Page }): JSX.Element {
   return (
-    <nav class="navigation" id="cac-trang" data-live="" aria-label={say(texts.frame.navigation)}>
-      <ul>
-        {open.map((entry, place) => (
-          <li key={entry.page} class={place < onPhone ? '' : 'not-on-phone'}>
-            <EntryLink page={page} entry={entry} />
-          </li>
-        ))}
-        {open.length > onPhone && (
-          <li class="only-on-phone">
-            <details>
-              <summary>
-                <Icon name="more" size={22} />
-                {say(texts.frame.more)}
-              </summary>
-              <ul>
-                {open.slice(onPhone).map((entry) => (
-                  <li key={entry.page}>
-                    <EntryLink page={page} entry={entry} />
-                  </li>
-                ))}
-              </ul>
-            </details>
-          </li>
-        )}
-      </ul>
-    </nav>
+    <li class="only-on-phone">
+      <a href="/soan">
+        <Icon name="write" size={22} />
+        {page.say(texts.navigation.writeShort)}
+      </a>
+    </li>
   );
 }
 
-function UserMenu({ page, person }: { readonly page: Page; readonly person: SignedIn }): JSX.Element {
-  const { say } = page;
+function More({ page, rest }: { readonly page: Page; readonly rest: readonly { entry: Entry; width: string }[] }) {
   return (
-    <details class="user" id="nguoi-dung">
-      <summary>
-        <span class="user-name">
-          {person.name}
-          <span>{say(texts.roles[person.role])}</span>
-        </span>
-        <Icon name="down" size={18} />
-      </summary>
-      <div class="user-menu">
-        <a href="/tai-khoan">{say(texts.frame.account)}</a>
-        <OfferedPlaces page={page} person={person} />
-        <form method="post" action="/dang-xuat">
-          <FormToken page={page} />
-          <button class="button quiet" type="submit">
-            {say(texts.frame.signOut)}
-          </button>
-        </form>
-      </div>
-    </details>
+    <li class={rest.some(({ width }) => width === 'only-wide') ? 'not-wide' : 'only-on-phone'}>
+      <details>
+        <summary>
+          <Icon name="more" size={22} />
+          {page.say(texts.frame.more)}
+          <Icon name="down" size={18} />
+        </summary>
+        <ul>
+          {rest.map(({ entry, width }) => (
+            <li key={entry.page} class={width === 'only-wide' ? '' : 'only-on-phone'}>
+              <EntryLink page={page} entry={entry} />
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+function Navigation({ page, person }: { readonly page: Page; readonly person: SignedIn }): JSX.Element {
+  const mayWrite = mayOpen(person, 'GET /soan');
+  const onPhone = mayWrite ? inBar.phone - 1 : inBar.phone;
+  const widthAt = (place: number) => (place < inBar.tablet ? 'not-on-phone' : 'only-wide');
+  // Whoever works for no agency has a first page among the others (page-routes/home.ts).
+  const open = entries
+    .filter(({ page: name }) => mayOpen(person, name) && (name !== 'GET /' || person.agency !== null))
+    .map((entry, place) => ({ entry, width: place < onPhone ? '' : widthAt(place) }));
+  const rest = open.slice(onPhone);
+  const inOwnWidth = ({ entry, width }: (typeof open)[number]) => (
+    <li key={entry.page} class={width}>
+      <EntryLink page={page} entry={entry} />
+    </li>
+  );
+  return (
+    <nav class="navigation" id="cac-trang" data-live="" aria-label={page.say(texts.frame.navigation)}>
+      <ul>
+        {open.slice(0, 2).map(inOwnWidth)}
+        {mayWrite && <WriteEntry page={page} />}
+        {open.slice(2).map(inOwnWidth)}
+        {rest.length > 0 && <More page={page} rest={rest} />}
+      </ul>
+    </nav>
   );
 }
 
@@ -170,45 +180,6 @@ function Masthead({ page }: { readonly page: Page }): JSX.Element {
       {person !== null && <Navigation page={page} person={person} />}
       {person !== null && <ActingLine page={page} person={person} />}
     </header>
-  );
-}
-
-const themeNames: Readonly<Record<Theme, Bilingual>> = {
-  system: texts.frame.systemTheme,
-  light: texts.frame.lightTheme,
-  dark: texts.frame.darkTheme,
-};
-
-function Foot({ page }: { readonly page: Page }): JSX.Element {
-  const { say, language, theme, address } = page;
-  const other = language === 'vi' ? 'en' : 'vi';
-  const choose = (change: Record<string, string>) => `/tuy-chon?${new URLSearchParams({ ...change, ve: address })}`;
-  return (
-    <footer class="foot">
-      <div class="foot-row">
-        <span>{say(texts.frame.keeper)}</span>
-        <ul aria-label={say(texts.frame.language)}>
-          <li>
-            <a href={choose({ 'ngon-ngu': other })} lang={other} hreflang={other} rel="nofollow">
-              {say(texts.frame.otherLanguage)}
-            </a>
-          </li>
-        </ul>
-        <ul aria-label={say(texts.frame.colours)}>
-          {themes.map((one) => (
-            <li key={one}>
-              {one === theme ? (
-                <span aria-current="true">{say(themeNames[one])}</span>
-              ) : (
-                <a href={choose({ 'mau-nen': one })} rel="nofollow">
-                  {say(themeNames[one])}
-                </a>
-              )}
-            </li>
-          ))}
-        </ul>
-      </div>
-    </footer>
   );
 }
 

@@ -117,7 +117,7 @@ export const listTexts = {
   recipient: say('Nơi nhận', 'Recipient'),
   arrivedFrom: say('Đến từ ngày', 'Arrived from'),
   sentFrom: say('Gửi từ ngày', 'Sent from'),
-  until: say('đến ngày', 'until'),
+  until: say('Đến ngày', 'Until'),
   apply: say('Lọc danh sách', 'Apply'),
   clear: say('Bỏ mọi điều kiện', 'Clear'),
   notArrived: say('Chưa đến', 'Not arrived'),

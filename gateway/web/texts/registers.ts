@@ -51,7 +51,7 @@ export const registerTexts = {
   mainSeries: say('hệ số chung', 'main series'),
   words: say('Số, trích yếu, nơi nhận; không cần dấu', 'Number, subject, recipients; marks not needed'),
   from: say('Từ ngày', 'From'),
-  to: say('đến ngày', 'to'),
+  to: say('Đến ngày', 'To'),
   state: say('Tình trạng số', 'State'),
   states: {
     issued: say('Đã cấp', 'In use'),
@@ -70,6 +70,7 @@ export const registerTexts = {
   entries: say('Các số', 'Entries'),
   entriesHint: say('theo thứ tự số', 'in order of number'),
   more: say('Xem tiếp', 'More'),
+  moreNames: (count: number) => say(`và ${count} nơi nữa`, `and ${count} more`),
   first: say('Về đầu sổ', 'Back to the beginning'),
   cancelled: (reason: string) => say(`Số hủy, không có văn bản: ${reason}`, `Cancelled, no document: ${reason}`),
   noReason: say('không ghi lý do', 'no reason given'),

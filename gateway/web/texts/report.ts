@@ -60,7 +60,7 @@ export const reportTexts = {
 
   filters: say('Chọn số liệu', 'Choose'),
   fromMonth: say('Từ tháng', 'From'),
-  toMonth: say('đến tháng', 'to'),
+  toMonth: say('Đến tháng', 'To'),
   direction: say('Chiều', 'Direction'),
   out: say('Văn bản đi', 'Outgoing'),
   in: say('Văn bản đến', 'Incoming'),

@@ -12,7 +12,7 @@ export const verifyTexts = {
   ),
   file: say('Tệp cần kiểm tra', 'The file'),
   fileHint: say('không cần đăng nhập', 'no account needed'),
-  choose: say('Chọn tệp', 'Choose a file'),
+  choose: say('Một tệp đã ký', 'A signed file'),
   kinds: (megabytes: string) =>
     say(
       `Gói ký số .asice, gói tin .edxml, tệp .pdf, thư .eml, tệp bằng chứng; lớn nhất ${megabytes}.`,
@@ -24,7 +24,7 @@ export const verifyTexts = {
   ),
   button: say('Kiểm tra', 'Verify'),
   busy: say('Đang kiểm tra…', 'Verifying…'),
-  drop: say('hoặc thả tệp vào bất cứ đâu trên trang này', 'or drop it anywhere on this page'),
+  drop: say('Có thể thả tệp vào bất cứ đâu trên trang này.', 'It can be dropped anywhere on this page.'),
   sealedButton: say('Lấy phiếu kết quả có dấu của cổng', 'Get the report under the gateway’s seal'),
   sealedHint: say(
     'Phiếu có dấu chứng minh cổng đã nói gì về tệp nào, vào lúc nào.',

@@ -36,7 +36,7 @@ function Key({ page, logKey }: { readonly page: Page; readonly logKey: LogProps[
     [t.verifier, <span class="key-text">{logKey.verifier}</span>],
     [
       t.downloads,
-      <span class="downloads">
+      <span class="download-links">
         <a href="/api/v1/log/checkpoint">{say(t.newest)}</a>
         <a href="/api/v1/log/key">{say(t.publicKey)}</a>
       </span>,

@@ -5,6 +5,7 @@ import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
 import { isHeldUp } from '../../../drafts/check-draft.js';
 import type { DraftView } from '../../../drafts/view-draft.js';
 import type { Page } from '../../page.js';
+import { FilePicker } from '../../parts/file-picker.js';
 import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
@@ -49,9 +50,8 @@ function Files({ page, view }: ComposeProps): JSX.Element {
     <>
       <div class="file-drop">
         <Icon name="file" />
-        <label for="file">{say(t.drop)}</label>
-        <input id="file" name="file" type="file" multiple />
-        <button class="button" type="submit" name="act" value="add-files">
+        <FilePicker page={page} id="file" name="file" label={t.drop} isMultiple />
+        <button class="button without-script" type="submit" name="act" value="add-files">
           {say(t.addFiles)}
         </button>
       </div>

@@ -4,6 +4,7 @@ import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import type { Agency } from '../../../agencies/agency.js';
 import type { ViewedGroup } from '../../../agencies/own-groups.js';
 import type { Page } from '../../page.js';
+import { Ask } from '../../parts/ask.js';
 import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
@@ -105,18 +106,15 @@ function Members({ page, group }: GroupProps): JSX.Element {
 }
 
 function Delete({ page, group }: GroupProps): JSX.Element {
-  const { say } = page;
   return (
-    <details class="discard" id="xoa-nhom">
-      <summary>{say(t.delete)}</summary>
-      <p>{say(t.deleteAsk(group.name))}</p>
-      <form method="post" action={pathOf(group)}>
-        <FormToken page={page} />
-        <button class="button hard" type="submit" name="act" value="delete">
-          {say(t.deleteYes)}
-        </button>
-      </form>
-    </details>
+    <Ask
+      page={page}
+      opener={t.delete}
+      question={t.deleteAsk(group.name)}
+      action={pathOf(group)}
+      button={t.deleteYes}
+      fields={{ act: 'delete' }}
+    />
   );
 }
 

@@ -150,7 +150,7 @@ function RelatedLine({ props, row }: { readonly props: DocumentProps; readonly r
   return (
     <li>
       {say(t.kinship[row.kinship](changes === 3))}{' '}
-      <a class="code" href={documentAddress(row.id, null)}>
+      <a class="number" href={documentAddress(row.id, null)}>
         {formatDocumentCode(row)}
       </a>{' '}
       {say(t.ofAgency(row.fromName, dayMonthYear(row.date)))}
@@ -164,7 +164,7 @@ function ElsewhereLine({ props, answered }: { props: DocumentProps; answered: Re
   const { agency, date } = answered;
   return (
     <li>
-      {say(t.kinship.answered())} <span class="code">{formatDocumentCode(answered)}</span>{' '}
+      {say(t.kinship.answered())} <span class="number">{formatDocumentCode(answered)}</span>{' '}
       {date === null ? agency : say(t.ofAgency(agency, dayMonthYear(date)))}
     </li>
   );
@@ -215,7 +215,7 @@ function Viewers(props: DocumentProps): JSX.Element {
 export function DocumentAside(props: DocumentProps): JSX.Element {
   const own = ownRow(props.view);
   return (
-    <aside class="aside" aria-label={props.page.say(t.evidence)}>
+    <aside class="document-aside" aria-label={props.page.say(t.evidence)}>
       {own === undefined ? null : <IncomingStamp props={props} row={own} />}
       {own === undefined ? null : <Sender {...props} />}
       <Evidence {...props} />

@@ -62,7 +62,7 @@ function Margin({ page, view }: DocumentProps): JSX.Element {
   const { promulgation } = view.metadata as Partial<Metadata>;
   return (
     <>
-      <p class="code">{formatDocumentCode(view)}</p>
+      <p class="number">{formatDocumentCode(view)}</p>
       <p>
         <span class="margin-line">{documentTypeByCode(view.type)?.name ?? view.type}</span>{' '}
         <span class="margin-line">{page.say(t.dated(promulgation?.place ?? '', dayMonthYear(view.date)))}</span>{' '}

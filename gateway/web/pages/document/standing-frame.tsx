@@ -47,7 +47,7 @@ function Strip({ rows }: { readonly rows: readonly RecipientRow[] }): JSX.Elemen
   if (rows.length < 2 || rows.length > maxStrip) return null;
   const segments = rows.toSorted((one, other) => order(other) - order(one));
   return (
-    <div class="strip" aria-hidden="true">
+    <div class="recipient-strip" aria-hidden="true">
       {segments.map((row) => (
         <span key={row.agency} class={row.request === 'pending' ? 'half' : rowState(row)} />
       ))}

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { DemonstrationMailbox } from '../../../demonstration-mail/mailboxes.js';
 import type { Page } from '../../page.js';
+import { FilePicker } from '../../parts/file-picker.js';
 import { Section } from '../../parts/frame.js';
 import { mailboxTexts as t } from '../../texts/mailboxes.js';
 import { MailboxFrame, type Outcome, placeOf } from './frame.js';
@@ -51,8 +52,7 @@ export function NewMailPage(props: {
             </textarea>
           </div>
           <div class="field">
-            <label for="file">{say(t.files)}</label>
-            <input id="file" name="file" type="file" multiple />
+            <FilePicker page={page} id="file" name="file" label={t.files} isMultiple />
           </div>
           <button class="button main" type="submit">
             {say(t.send)}

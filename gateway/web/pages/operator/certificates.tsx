@@ -99,7 +99,7 @@ function List(props: CertificatesProps): JSX.Element {
   const { say } = page;
   return (
     <Section page={page} heading={t.list} hint={t.listHint}>
-      <form class="filters" method="get" action={path}>
+      <form class="choices" method="get" action={path}>
         <Field
           page={page}
           id="loc-co-quan"

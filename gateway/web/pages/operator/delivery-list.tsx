@@ -23,7 +23,7 @@ export const listedStates = ['failed', 'queued', 'sending', 'sent'] as const sat
 function Filters({ page, filter }: DeliveriesProps): JSX.Element {
   const any = ['', operatorTexts.shared.all] as const;
   return (
-    <form class="filters" method="get" action={path}>
+    <form class="choices" method="get" action={path}>
       <Choice
         page={page}
         name="trang-thai"

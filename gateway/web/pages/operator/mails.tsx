@@ -79,7 +79,7 @@ function Row({ page, mail }: { readonly page: Page; readonly mail: ListedMail })
 function Filters({ page, direction, state, search }: MailsProps): JSX.Element {
   const states = direction === 'in' ? t.statesIn : t.statesOut;
   return (
-    <form class="filters" method="get" action={path}>
+    <form class="choices" method="get" action={path}>
       <Choice
         page={page}
         name="chieu"

@@ -99,7 +99,7 @@ function Filters({ page, search, role, roles, state }: PeopleListProps): JSX.Ele
   const { say } = page;
   return (
     <search>
-      <form class="choices people-filters" method="get" action="/nguoi-dung">
+      <form class="choices" method="get" action="/nguoi-dung">
         <FilterField page={page} type="search" name="q" label={t.search} value={search} />
         <Choice
           page={page}

@@ -5,6 +5,7 @@ import type { ProblemCode } from '../../../../schemas/problems/catalogue.js';
 import { sizeInWords } from '../../../mail/mail-words.js';
 import type { Page } from '../../page.js';
 import { Digest } from '../../parts/digest.js';
+import { FilePicker } from '../../parts/file-picker.js';
 import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
@@ -46,8 +47,7 @@ function FileForm({ page, linked, maxBytes, maySeal }: UploadProps): JSX.Element
     <form class="drop" method="post" action="/kiem-tra" enctype="multipart/form-data" data-drop data-busy={say(t.busy)}>
       {maySeal && <FormToken page={page} />}
       {sha256 !== null && <input type="hidden" name="sha256" value={sha256} />}
-      <label for="file">{say(t.choose)}</label>
-      <input id="file" name="file" type="file" required aria-describedby="file-kinds" />
+      <FilePicker page={page} id="file" name="file" label={t.choose} describedBy="file-kinds" isRequired />
       <p class="weak" id="file-kinds">
         {say(t.kinds(sizeInWords(maxBytes)))}{' '}
         <span data-with-script hidden>
