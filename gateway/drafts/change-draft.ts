@@ -1,5 +1,6 @@
 /** What people change in a draft: fields, recipients, files. One change is one transaction; nothing changes once it is confirmed. */
 
+import { officialLetterCode } from '../../schemas/directory/document-types.js';
 import type { ResponseFor } from '../../schemas/directory/metadata.js';
 import { parseDocumentCode } from '../../schemas/directory/notation.js';
 import { findStamp } from '../../schemas/directory/secrecy.js';
@@ -36,9 +37,26 @@ async function change(
   });
 }
 
+/** What a form brings of a field nobody touched; of others nothing. */
+const untouched: DraftFields = { type: officialLetterCode, urgency: 'normal', paper: 'none' };
+
+/** What the fields of a form are worth as changes: those that differ, but not those of which it did not know yet what a PDF says. */
+function changedFields(
+  before: Draft,
+  { typed, read }: { typed: DraftFields; read: readonly DraftField[] },
+): DraftField[] {
+  return fieldNames.filter((name) => {
+    const [now, blank] = [typed[name], untouched[name] ?? ''];
+    if (now === undefined || now === (before.fields[name] ?? blank)) return false;
+    const isUnseen = before.origins[name] !== undefined && !read.includes(name);
+    return !isUnseen || now !== blank;
+  });
+}
+
 /**
  * Keeps what was typed. What was read from a PDF and is another now is the writer's own.
  * @param typed fields that are left out stay
+ * @param read fields that were shown as read from a PDF: what was read since is not taken back by a form that shows it empty
  * @returns true when something is other than before
  * @throws Problem `secret_refused`, and then nothing of it is kept; `not_found`
  */
@@ -47,13 +65,12 @@ export async function saveFields(
   writer: Writer,
   id: string,
   typed: DraftFields,
+  read: readonly DraftField[] = [],
 ): Promise<boolean> {
   const fields = boundedFields(typed);
   await refuseStamps(ctx, writer.principal, fields);
   const before = await findDraft(ctx, writer, id);
-  const changed = fieldNames.filter(
-    (name) => fields[name] !== undefined && fields[name] !== (before.fields[name] ?? ''),
-  );
+  const changed = changedFields(before, { typed: fields, read });
   if (changed.length === 0) return false;
   const answered = changed.includes('answers')
     ? await findAnswered(ctx, writer, fields.answers ?? '')

@@ -63,12 +63,13 @@ async function answerSome(recipient: Api): Promise<void> {
 
 const readJson = async <T>(path: string): Promise<T> => JSON.parse(await readFile(path, 'utf8')) as T;
 
-export async function openDemonstration(): Promise<DemonstrationContent> {
+/** @param settings that differ from the demonstration's own */
+export async function openDemonstration(settings: NodeJS.ProcessEnv = {}): Promise<DemonstrationContent> {
   const data = await mkdtemp(join(tmpdir(), 'congvan-pictures-'));
   await chmod(data, 0o711);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const env = { CONGVAN_DATA: data, CONGVAN_PORT: String(port), CONGVAN_LOG_LEVEL: 'error' };
+  const env = { CONGVAN_DATA: data, CONGVAN_PORT: String(port), CONGVAN_LOG_LEVEL: 'error', ...settings };
   const child = await spawnReady([process.execPath, program, 'start'], env);
   const stop = async () => {
     if (child.exitCode === null) await endProcess(child);

@@ -7,15 +7,18 @@ import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
-import { type DraftFields, fieldNames } from '../../drafts/draft.js';
+import { type DraftField, type DraftFields, fieldNames } from '../../drafts/draft.js';
 import type { SeenMarks } from '../../drafts/seen-draft.js';
 import { formTokenField } from '../../web/form-token-field.js';
+import { readMark } from '../../web/pages/compose/fields.js';
 import { seenFields } from '../../web/pages/compose/seen-fields.js';
 import { requireFormToken } from '../form-token.js';
 import { multipartFault } from '../multipart-fault.js';
 
 export interface DraftForm {
   readonly fields: DraftFields;
+  /** Fields it showed as read from a PDF. */
+  readonly read: readonly DraftField[];
   /** What its button asks for: a verb and, behind a colon, of what. */
   readonly act: { readonly verb: string; readonly of: string };
   /** What was typed to be addressed. */
@@ -78,6 +81,7 @@ function formOf(entries: Iterable<readonly [string, string]>): DraftForm {
   });
   return {
     fields: Object.fromEntries(typed),
+    read: fieldNames.filter((name) => values.has(readMark(name))),
     act: { verb, of: of.join(':') },
     recipient: values.get('recipient') ?? '',
     seen: { files: values.get(seenFields.files) ?? '', recipients: values.get(seenFields.recipients) ?? '' },

@@ -172,11 +172,11 @@ async function save(
   ctx: GatewayContext,
   who: Writer,
   id: string,
-  { fields, recipient, act: { verb, of } }: DraftForm,
+  { fields, read, recipient, act: { verb, of } }: DraftForm,
   faults: Bilingual[],
 ): Promise<Saved> {
   try {
-    const isChanged = await saveFields(ctx, who, id, fields);
+    const isChanged = await saveFields(ctx, who, id, fields, read);
     // A press on a suggestion means that one, not the letters that led to it.
     const typed = (verb === 'add-recipient' && of !== '' ? of : recipient).trim();
     if (typed === '' || verb === 'autosave') return { isChanged, unclear: '' };

@@ -192,11 +192,17 @@ async function confirmWith() {
 
 let isLeaving = false;
 
+/** Enter presses the first button of the form; in the field of an address it means that address. @param {SubmitEvent} event */
+const buttonMeant = ({ submitter }) =>
+  submitter?.getAttribute('value') === 'save' && document.activeElement?.id === 'recipient'
+    ? one('button[value="add-recipient"]')
+    : submitter;
+
 /** @param {SubmitEvent} event */
 function onSubmit(event) {
   if (event.target !== form() || isLeaving) return;
   event.preventDefault();
-  const { submitter } = event;
+  const submitter = buttonMeant(event);
   if (submitter?.getAttribute('value') !== 'send') void sendInTurn(submitter);
   else if (running.size === 0) void confirmWith();
   else pressed = submitter;

@@ -29,6 +29,9 @@ interface DraftFieldProps extends FieldsProps {
   readonly note?: JSX.Element | null;
 }
 
+/** Sent along with a field that is shown as read from a PDF: a form that was made before knows nothing of what was read. */
+export const readMark = (name: DraftField): string => `read-${name}`;
+
 const faultText = (name: DraftField): Bilingual => {
   const own: Readonly<Record<string, Bilingual>> = { ...t.faults, dueDate: t.faults.date };
   return own[name] ?? t.faults.other;
@@ -68,6 +71,7 @@ function Labelled({ page, view, showFaults, name, hint, children, note }: DraftF
       <div class="field-head">
         <label for={name}>{say(t.fields[name])}</label>
         {origin && <span class="weak">{say(origin.isDoubtful ? t.doubtful : t.readFrom(origin.page))}</span>}
+        {origin && <input type="hidden" name={readMark(name)} value="1" />}
       </div>
       {children({ id: name, name, value: view.draft.fields[name] ?? '' })}
       {origin?.isDoubtful === true && <Doubt page={page} name={name} pageNumber={origin.page} />}
@@ -166,6 +170,7 @@ function Urgency({ page, view }: FieldsProps): JSX.Element {
     <fieldset class="field urgency" data-field="urgency">
       <legend>
         {say(t.fields.urgency)} {origin && <span class="weak">{say(t.readFrom(origin.page))}</span>}
+        {origin && <input type="hidden" name={readMark('urgency')} value="1" />}
       </legend>
       {urgencies.map((level) => (
         <label key={level.code} class="framed-choice">
