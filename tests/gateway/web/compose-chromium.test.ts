@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawOfficialLetter } from '../../../gateway/documents/sample/official-letter.js';
 import { findViolations, openChromium } from '../../support/chromium.js';
 import { smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
@@ -68,6 +69,13 @@ const fields = {
   code: 'STTTT-VP',
   subject: 'V/v cử công chức tham gia lớp bồi dưỡng nghiệp vụ',
   signer: 'Trần Quốc Tuấn, Giám đốc',
+};
+
+const letter = {
+  ...{ above: 'UBND TỈNH HẬU GIANG', issuer: 'SỞ THÔNG TIN VÀ TRUYỀN THÔNG', notation: 'STTTT-CNTT' },
+  ...{ place: 'Vị Thanh', date: '2016-05-19', kind: '', subject: 'cử công chức tập huấn', addressees: ['Sở Y tế'] },
+  paragraphs: ['Đề nghị Quý cơ quan cử 02 công chức tham dự./.'],
+  signer: { competence: 'KT. GIÁM ĐỐC', position: 'Phó Giám đốc', fullName: 'Phạm Quốc Việt' },
 };
 
 async function fillIn(page: Page, values: Readonly<Record<string, string>> = fields): Promise<void> {
@@ -140,6 +148,8 @@ describe('with script', () => {
   it('files are dropped, an address is typed, the document is confirmed, taken back, confirmed again, and sent', async () => {
     const page = await newPage();
     await page.click('[data-key=c]');
+    // Until its script runs a page takes no drop.
+    await page.waitForURL(/\/soan/);
     await dropFiles(page, [
       { name: '483-SNV-CCVC.pdf', text: pdfText },
       { name: 'Phụ lục.pdf', text: `${pdfText}% 2` },
@@ -163,6 +173,28 @@ describe('with script', () => {
       subject,
     ]);
     expect(sent).toEqual([{ state: 'sealed' }]);
+    await page.context().close();
+  });
+
+  it('what a dropped PDF says fills the fields, except one that somebody typed in', async () => {
+    const page = await newPage();
+    await page.goto('/soan');
+    await page.fill('[name=signer]', 'Trần Quốc Tuấn');
+    await page.setInputFiles('#file', [{ ...pdf('cong-van.pdf'), buffer: await drawOfficialLetter(letter) }]);
+    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[name=subject]')?.value !== '');
+    expect(await page.inputValue('[name=subject]')).toContain('cử công chức tập huấn');
+    expect(await page.inputValue('[name=code]')).toBe('/STTTT-CNTT');
+    expect(await page.inputValue('[name=signer]')).toBe('Trần Quốc Tuấn');
+    await page.context().close();
+  });
+
+  it('Enter adds the address that was typed, without a choice among suggestions', async () => {
+    const page = await newPage();
+    await page.goto('/soan');
+    await page.fill('#recipient', 'H30.05');
+    await page.press('#recipient', 'Enter');
+    await page.waitForSelector('.chip:has-text("Sở Tài chính")');
+    expect(await page.inputValue('#recipient')).toBe('');
     await page.context().close();
   });
 
