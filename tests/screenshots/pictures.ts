@@ -9,7 +9,7 @@ export interface Picture {
   readonly role: Role | null;
   readonly path: string | ((content: DemonstrationContent) => string);
   readonly prepare?: (page: Page, content: DemonstrationContent) => Promise<void>;
-  /** Shown in the README: kept in docs/pictures. */
+  /** Shown in the README or a guide: kept in docs/pictures. */
   readonly isKept?: true;
 }
 
@@ -20,20 +20,43 @@ async function verify(page: Page, { container }: DemonstrationContent): Promise<
   await page.waitForSelector('.verdict');
 }
 
+/** A letter is dropped, its fields are read off it, three agencies are named. */
+async function write(page: Page, { letter }: DemonstrationContent): Promise<void> {
+  const file = { name: 'Công văn tập huấn ký số.pdf', mimeType: 'application/pdf', buffer: letter };
+  await page.setInputFiles('#file', file);
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[name=subject]')?.value !== '');
+  for (const [place, code] of ['H30.01', 'H30.05', 'H30.15'].entries()) {
+    await page.fill('[name=recipient]', code);
+    await page.press('[name=recipient]', 'Enter');
+    await page.waitForFunction((count) => document.querySelectorAll('.chip').length === count, place + 1);
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+}
+
 export const pictures: readonly Picture[] = [
   { name: 'welcome', role: null, path: '/' },
   { name: 'sign-in', role: null, path: '/dang-nhap' },
   { name: 'verify', role: null, path: '/kiem-tra', prepare: verify, isKept: true },
   { name: 'public-report', role: null, path: '/bao-cao/cong-khai' },
-  { name: 'home', role: 'clerk', path: '/' },
+  { name: 'home', role: 'clerk', path: '/', isKept: true },
   { name: 'inbox', role: 'clerk', path: '/van-ban-den' },
   { name: 'outbox', role: 'clerk', path: '/van-ban-di' },
-  { name: 'document', role: 'clerk', path: ({ document }) => `/van-ban/${document}`, isKept: true },
-  { name: 'send', role: 'clerk', path: '/soan', isKept: true },
+  { name: 'document', role: 'clerk', path: ({ sent }) => `/van-ban/${sent}`, isKept: true },
+  { name: 'accept', role: 'clerk', path: ({ urgent }) => `/van-ban/${urgent}`, isKept: true },
+  { name: 'send', role: 'clerk', path: '/soan', prepare: write, isKept: true },
+  { name: 'drafts', role: 'clerk', path: '/nhap' },
   { name: 'directory', role: 'clerk', path: '/danh-ba' },
-  { name: 'register', role: 'clerk', path: '/so-dang-ky' },
-  { name: 'report', role: 'leader', path: '/bao-cao', isKept: true },
-  { name: 'health', role: 'operator', path: '/van-hanh' },
-  { name: 'deliveries', role: 'operator', path: '/van-hanh/gui' },
+  { name: 'register', role: 'clerk', path: '/so-dang-ky', isKept: true },
   { name: 'account', role: 'clerk', path: '/tai-khoan' },
+  { name: 'report', role: 'leader', path: '/bao-cao', isKept: true },
+  { name: 'own-agency', role: 'administrator', path: '/co-quan-toi', isKept: true },
+  { name: 'people', role: 'administrator', path: '/nguoi-dung' },
+  { name: 'health', role: 'operator', path: '/van-hanh', isKept: true },
+  { name: 'deliveries', role: 'operator', path: '/van-hanh/gui', isKept: true },
+  { name: 'agencies', role: 'operator', path: '/van-hanh/co-quan' },
+  { name: 'certificates', role: 'operator', path: '/van-hanh/chung-thu', isKept: true },
+  { name: 'tokens', role: 'operator', path: '/nguoi-dung/khoa', isKept: true },
+  { name: 'audit', role: 'auditor', path: '/kiem-toan', isKept: true },
+  { name: 'audit-proof', role: 'auditor', path: ({ sent }) => `/kiem-toan/van-ban/${sent}`, isKept: true },
+  { name: 'audit-log', role: 'auditor', path: '/kiem-toan/nhat-ky' },
 ];

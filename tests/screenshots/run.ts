@@ -1,8 +1,9 @@
 /**
  * `npm run screenshots [-- --to DIR] [NAME…]`: pictures of the main pages of a running demonstration, at three widths, light and dark.
- * All go to DIR (default: a folder for temporary files, printed); those the README shows also to docs/pictures, wide and light.
+ * All go to DIR (default: a folder for temporary files, printed); those that README and guides show also to docs/pictures, light and as
+ * wide as a page of text can show them. Exits 1 when one of these is too large to be kept.
  */
-import { copyFile, mkdir, mkdtemp, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +18,9 @@ const widths = [1440, 820, 390] as const;
 const colours = ['light', 'dark'] as const;
 /** As much as fits on one screen: whole pages of lists are long. */
 const height = 900;
-const maxBytes = 150_000;
+/** The widest layout of the pages, no wider than needed: text in pictures shrinks to the width of the text around them. */
+const keptSize = { width: 1160, height: 820 };
+const maxKeptBytes = 150_000;
 const kept = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 
 const { values, positionals } = parseArgs({ options: { to: { type: 'string' } }, allowPositionals: true });
@@ -42,10 +45,14 @@ async function openPicture(page: Page, picture: Picture, content: DemonstrationC
   return true;
 }
 
-async function take(page: Page, path: string): Promise<void> {
+async function keep(page: Page, name: string): Promise<void> {
+  await page.setViewportSize(keptSize);
+  const path = join(kept, `${name}.png`);
   await page.screenshot({ path });
   const { size } = await stat(path);
-  if (size > maxBytes) process.stderr.write(`${path}: ${size} bytes are more than ${maxBytes}\n`);
+  if (size <= maxKeptBytes) return;
+  process.stderr.write(`${path}: ${size} bytes are more than ${maxKeptBytes}\n`);
+  process.exitCode = 1;
 }
 
 type Colours = (typeof colours)[number];
@@ -71,11 +78,9 @@ class Photographer {
   async #takeOne(page: Page, { name, isKept }: Picture, colorScheme: Colours): Promise<void> {
     for (const width of widths) {
       await page.setViewportSize({ width, height });
-      const path = join(this.folder, `${name}-${width}-${colorScheme}.png`);
-      await take(page, path);
-      const isShown = isKept === true && width === widths[0] && colorScheme === 'light';
-      if (isShown) await copyFile(path, join(kept, `${name}.png`));
+      await page.screenshot({ path: join(this.folder, `${name}-${width}-${colorScheme}.png`) });
     }
+    if (isKept === true && colorScheme === 'light') await keep(page, name);
   }
 }
 
