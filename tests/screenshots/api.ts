@@ -62,7 +62,8 @@ export class Api {
     for (;;) {
       const answer = await this.#ask(path, jsonPost(status));
       if (answer.ok) return;
-      if (answer.status === 400 || Date.now() > until) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      if (answer.status === 400 || Date.now() > until)
+        throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
       await pause(arrivalPauseMs);
     }
   }

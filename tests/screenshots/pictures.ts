@@ -26,12 +26,17 @@ async function write(page: Page, { letter }: DemonstrationContent): Promise<void
   await page.setInputFiles('#file', file);
   await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[name=subject]')?.value !== '');
   for (const [place, code] of ['H30.01', 'H30.05', 'H30.15'].entries()) {
+    await page.reload();
     await page.fill('[name=recipient]', code);
     await page.press('[name=recipient]', 'Enter');
-    await page.waitForFunction((count) => document.querySelectorAll('.chip').length === count, place + 1);
+    await page.waitForSelector(`.chip >> nth=${place}`);
   }
   await page.evaluate(() => scrollTo(0, 0));
 }
+
+/** As far down as the recipients and what happened. */
+const toTimeline = (page: Page): Promise<void> =>
+  page.evaluate(() => document.querySelector('.strip')?.scrollIntoView());
 
 export const pictures: readonly Picture[] = [
   { name: 'welcome', role: null, path: '/' },
@@ -41,22 +46,23 @@ export const pictures: readonly Picture[] = [
   { name: 'home', role: 'clerk', path: '/', isKept: true },
   { name: 'inbox', role: 'clerk', path: '/van-ban-den' },
   { name: 'outbox', role: 'clerk', path: '/van-ban-di' },
-  { name: 'document', role: 'clerk', path: ({ sent }) => `/van-ban/${sent}`, isKept: true },
+  { name: 'document', role: 'clerk', path: ({ sent }) => `/van-ban/${sent}` },
+  { name: 'timeline', role: 'clerk', path: ({ sent }) => `/van-ban/${sent}`, prepare: toTimeline, isKept: true },
   { name: 'accept', role: 'clerk', path: ({ urgent }) => `/van-ban/${urgent}`, isKept: true },
   { name: 'send', role: 'clerk', path: '/soan', prepare: write, isKept: true },
   { name: 'drafts', role: 'clerk', path: '/nhap' },
   { name: 'directory', role: 'clerk', path: '/danh-ba' },
-  { name: 'register', role: 'clerk', path: '/so-dang-ky', isKept: true },
+  { name: 'register', role: 'clerk', path: '/so-dang-ky' },
   { name: 'account', role: 'clerk', path: '/tai-khoan' },
   { name: 'report', role: 'leader', path: '/bao-cao', isKept: true },
-  { name: 'own-agency', role: 'administrator', path: '/co-quan-toi', isKept: true },
+  { name: 'own-agency', role: 'administrator', path: '/co-quan-toi' },
   { name: 'people', role: 'administrator', path: '/nguoi-dung' },
-  { name: 'health', role: 'operator', path: '/van-hanh', isKept: true },
-  { name: 'deliveries', role: 'operator', path: '/van-hanh/gui', isKept: true },
+  { name: 'health', role: 'operator', path: '/van-hanh' },
+  { name: 'deliveries', role: 'operator', path: '/van-hanh/gui' },
   { name: 'agencies', role: 'operator', path: '/van-hanh/co-quan' },
-  { name: 'certificates', role: 'operator', path: '/van-hanh/chung-thu', isKept: true },
-  { name: 'tokens', role: 'operator', path: '/nguoi-dung/khoa', isKept: true },
-  { name: 'audit', role: 'auditor', path: '/kiem-toan', isKept: true },
-  { name: 'audit-proof', role: 'auditor', path: ({ sent }) => `/kiem-toan/van-ban/${sent}`, isKept: true },
+  { name: 'certificates', role: 'operator', path: '/van-hanh/chung-thu' },
+  { name: 'tokens', role: 'operator', path: '/nguoi-dung/khoa' },
+  { name: 'audit', role: 'auditor', path: '/kiem-toan' },
+  { name: 'audit-proof', role: 'auditor', path: ({ sent }) => `/kiem-toan/van-ban/${sent}` },
   { name: 'audit-log', role: 'auditor', path: '/kiem-toan/nhat-ky' },
 ];

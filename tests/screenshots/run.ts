@@ -19,7 +19,7 @@ const colours = ['light', 'dark'] as const;
 /** As much as fits on one screen: whole pages of lists are long. */
 const height = 900;
 /** The widest layout of the pages, no wider than needed: text in pictures shrinks to the width of the text around them. */
-const keptSize = { width: 1160, height: 820 };
+const keptSize = { width: 1110, height: 780 };
 const maxKeptBytes = 150_000;
 const kept = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 
