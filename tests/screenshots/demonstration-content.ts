@@ -43,7 +43,7 @@ export async function openDemonstration(settings: NodeJS.ProcessEnv = {}): Promi
   await chmod(data, 0o711);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const env = { CONGVAN_DATA: data, CONGVAN_PORT: String(port), CONGVAN_LOG_LEVEL: 'error' };
+  const env = { CONGVAN_DATA: data, CONGVAN_PORT: String(port), CONGVAN_LOG_LEVEL: 'error', ...settings };
   const child = await spawnReady([process.execPath, program, 'start'], env);
   const stop = async () => {
     if (child.exitCode === null) await endProcess(child);
