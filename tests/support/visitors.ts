@@ -45,7 +45,7 @@ export class Visitors {
   }
 }
 
-export async function signIn(page: Page, { email, password }: Account): Promise<void> {
+async function signIn(page: Page, { email, password }: Account): Promise<void> {
   await page.fill('[name=email]', email);
   await page.fill('[name=password]', password);
   await page.press('[name=password]', 'Enter');
