@@ -18,8 +18,6 @@ const word = (name) => form()?.dataset[name] ?? '';
 /** Raised by every change: what was typed while an answer was under way is newer than the answer. */
 let changes = 0;
 let saved = 0;
-/** Fields somebody typed in. The others are left to what a PDF says: this page may not have learned of it yet. @type {Set<string>} */
-const typed = new Set();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let planned;
 /** @type {Promise<unknown>} */
@@ -33,10 +31,10 @@ function swap(old, next) {
   old.replaceWith(next);
 }
 
-/** An address being typed stays, unless something was pressed: then the answer is about it, too. @param {string} act */
+/** An address being typed stays, unless the answer is about it. @param {string} act */
 function isTypingAddress(act) {
   const field = /** @type {HTMLInputElement | null} */ (document.getElementById('recipient'));
-  return act === 'autosave' && field !== null && field.value !== '';
+  return !act.includes('-recipient') && field !== null && field.value !== '';
 }
 
 /** @param {string} html @param {{ act: string, isNewest: boolean }} options */
@@ -46,8 +44,7 @@ function take(html, { act, isNewest }) {
   const focused = document.activeElement?.id;
   const isTyping = isTypingAddress(act);
   // What was pressed stands in the part that changes.
-  if (act.startsWith('remove-file') || (act !== 'autosave' && one('#noi-nhan')?.contains(document.activeElement)))
-    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+  if (/-recipient|^remove-file/.test(act)) /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
   const parts = [
     'tep',
     'luu-luc',
@@ -67,22 +64,12 @@ function take(html, { act, isNewest }) {
   offerResume();
 }
 
-/** @param {HTMLFormElement} current */
-function bodyOf(current) {
-  const body = new FormData(current);
-  body.delete('file');
-  for (const field of current.querySelectorAll('[data-field]')) {
-    const name = field.getAttribute('data-field') ?? '';
-    if (!typed.has(name)) body.delete(name);
-  }
-  return body;
-}
-
 /** @param {HTMLElement | null} button what was pressed; null: nothing, only kept */
 async function send(button) {
   const current = form();
   if (current === null) return;
-  const [at, body] = [changes, bodyOf(current)];
+  const [at, body] = [changes, new FormData(current)];
+  body.delete('file');
   const act = button?.getAttribute('value') ?? 'autosave';
   body.set('act', act);
   try {
@@ -260,7 +247,6 @@ function onInput({ target }) {
     return;
   }
   changes += 1;
-  typed.add(field.name);
   const status = one('#luu-luc');
   if (status !== null) status.textContent = word('unsaved');
   plan();
