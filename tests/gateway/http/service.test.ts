@@ -157,7 +157,7 @@ describe('registers', () => {
     const page = await gateway.call(`${path}&format=html`, sender);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const html = await page.text();
-    expect(html).toContain('<html lang="vi">');
+    expect(html).toContain('<html lang="vi"');
     expect(html).toContain('Có &lt;dấu&gt; &amp; "ngoặc"');
     expect(html).not.toContain('<dấu>');
     expect(html.match(/<th scope="col"/g)).toHaveLength(11);

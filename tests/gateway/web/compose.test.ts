@@ -205,7 +205,7 @@ describe('what keeps a document from being sent', () => {
     const id = draft.split('/')[2] ?? '';
     expect((await uploads()).filter((name) => name.startsWith(id))).toEqual([]);
     const { rows } = await gateway.ctx.database.query('select fields from drafts where id = $1', [id]);
-    expect(rows).toEqual([{ fields: { paper: 'none' } }]);
+    expect(rows).toEqual([{ fields: {} }]);
     expect((await gateway.ctx.database.query('select from draft_files where draft = $1', [id])).rowCount).toBe(0);
     expect(gateway.logLines.join('\n')).not.toContain('TỐI MẬT');
   });
