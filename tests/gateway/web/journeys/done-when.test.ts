@@ -110,7 +110,7 @@ it('a document goes its whole way: sent, accepted, seen live, reported, verified
   expect(navigations).toBe(0);
 
   const container = sender.waitForEvent('download');
-  await sender.locator('.aside summary').first().click();
+  await sender.locator('.aside-part summary').first().click();
   await sender.click('a:has-text("Gói ký số")');
   const content = await readFile(await (await container).path());
   expect(await reported(sender)).toBe(before + 1);
