@@ -1,5 +1,6 @@
 /** The documents of an export, in the order in which they were handed in. */
 import type { Queryable } from '../database/database.js';
+import { visible } from '../documents/visible.store.js';
 
 export interface ExportRange {
   /** Code of the agency that sent or received them; null for all. */
@@ -23,8 +24,6 @@ export interface ExportedRow {
   sha256: string;
   size: number;
 }
-
-const visible = `state not in ('sealing', 'cancelled')`;
 
 /** The inbox's index has what is urgent and not accepted before the rest: each of its parts is in the order of ids. */
 const chosen = `select id from (

@@ -4,6 +4,7 @@
  */
 import type { Queryable } from '../database/database.js';
 import type { DocumentState } from '../documents/lifecycle.js';
+import { visible } from '../documents/visible.store.js';
 
 export type Direction = 'sent' | 'received' | 'both';
 
@@ -50,7 +51,6 @@ export interface FoundRows {
 }
 
 const inRange = (column: string) => `($2::uuid is null or ${column} >= $2) and ($3::uuid is null or ${column} < $3)`;
-const visible = `state not in ('sealing', 'cancelled')`;
 const hasNumber = `($6::text is null or ltrim(lower(number), '0') = $6)`;
 
 const everything = `select id from documents where $1::text is null and ${visible} and ${inRange('id')} and ${hasNumber}

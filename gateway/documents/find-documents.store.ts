@@ -5,6 +5,7 @@
  */
 import type { Queryable } from '../database/database.js';
 import type { DocumentState, RecipientStatus, RequestKind, RequestState } from './lifecycle.js';
+import { visible } from './visible.store.js';
 
 export interface ListFilter {
   /** Agencies whose box it is; null for everything (auditors). */
@@ -107,8 +108,6 @@ function withStatus({ status }: ListFilter): string {
   if (status === null) return 'and $2::text is null';
   return status === 'none' ? "and status is null and $2::text = 'none'" : 'and status = $2';
 }
-
-const visible = `state not in ('sealing', 'cancelled')`;
 
 function sentBy(filter: ListFilter): string {
   const inner =

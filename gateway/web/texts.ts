@@ -122,6 +122,11 @@ export const texts = {
     back: say('Đăng nhập bằng tài khoản khác', 'Sign in with another account'),
   },
 
+  paging: {
+    more: say('Xem tiếp', 'More'),
+    first: say('Về đầu danh sách', 'Back to the beginning'),
+  },
+
   box: {
     inbox: say('Văn bản đến', 'Incoming documents'),
     outbox: say('Văn bản đi', 'Outgoing documents'),
@@ -135,10 +140,6 @@ export const texts = {
     status: say('Trạng thái', 'Status'),
     download: say('Tải về', 'Download'),
     noDue: say('Không có hạn', 'None'),
-    notArrived: say('Chưa đến', 'Not arrived'),
-    of: (count: number, status: string) => say(`${status}: ${count}`, `${status}: ${count}`),
-    more: say('Xem tiếp', 'More'),
-    first: say('Về đầu danh sách', 'Back to the beginning'),
     emptyTitle: say('Chưa có văn bản nào ở đây', 'No document here yet'),
     nothingSent: say('Chưa cơ quan nào gửi văn bản qua cổng này.', 'No agency has sent a document yet.'),
     emptySearch: say('Không có văn bản nào có các từ này.', 'No document has these words.'),

@@ -8,6 +8,7 @@ import type { Received } from '../../documents/lists/list-documents.js';
 import type { Page } from '../page.js';
 import { Frame, Section } from '../parts/frame.js';
 import { receivedStatus, StatusLine, type StatusWords } from '../parts/status-line.js';
+import { Table } from '../parts/table.js';
 import { listTexts as t } from '../texts/lists.js';
 import { texts } from '../texts.js';
 import { problemText } from './sign-in.js';
@@ -56,23 +57,11 @@ export function AcceptancePage({ page, documents, list }: AcceptanceProps): JSX.
   return (
     <Frame page={page} title={t.resultTitle} heading={t.resultHeading(documents.length - failed, failed)}>
       <Section page={page} heading={t.result}>
-        <table class="table rows">
-          <caption>{page.say(t.result)}</caption>
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th key={head.vi} scope="col">
-                  {page.say(head)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {documents.map((accepted) => (
-              <Row key={accepted.document.id} page={page} accepted={accepted} />
-            ))}
-          </tbody>
-        </table>
+        <Table page={page} name={t.result} heads={heads}>
+          {documents.map((accepted) => (
+            <Row key={accepted.document.id} page={page} accepted={accepted} />
+          ))}
+        </Table>
         <p class="actions">
           <a href={list}>{page.say(t.back)}</a>
         </p>

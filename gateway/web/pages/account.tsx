@@ -10,6 +10,7 @@ import { type AbsenceField, AbsenceSection } from '../parts/absence-section.js';
 import { ActionForm, Field, FormToken, OwnerField } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Notice } from '../parts/notice.js';
+import { Table } from '../parts/table.js';
 import { absenceTexts } from '../texts/absence.js';
 import { texts } from '../texts.js';
 import type { AccountField } from './account-field.js';
@@ -107,27 +108,13 @@ function SessionRow({ page, person, session }: { page: Page; person: SignedIn; s
 }
 
 function Sessions({ page, person, sessions }: AccountProps): JSX.Element {
-  const { say } = page;
   return (
     <Section page={page} heading={t.sessions} hint={t.sessionsHint}>
-      <table class="table rows">
-        <caption>{say(t.sessions)}</caption>
-        <thead>
-          <tr>
-            {[t.browser, t.address, t.since, t.lastSeen].map((head) => (
-              <th key={head.vi} scope="col">
-                {say(head)}
-              </th>
-            ))}
-            <td />
-          </tr>
-        </thead>
-        <tbody>
-          {sessions.map((session) => (
-            <SessionRow key={session.id} page={page} person={person} session={session} />
-          ))}
-        </tbody>
-      </table>
+      <Table page={page} name={t.sessions} heads={[t.browser, t.address, t.since, t.lastSeen, null]}>
+        {sessions.map((session) => (
+          <SessionRow key={session.id} page={page} person={person} session={session} />
+        ))}
+      </Table>
       <div class="actions">
         {sessions.length > 1 && (
           <ActionForm page={page} action="/tai-khoan/phien" button={t.endOthers} fields={{ giu: 'phien-nay' }} />

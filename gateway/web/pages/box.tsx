@@ -5,6 +5,8 @@ import type { Page } from '../page.js';
 import { DocumentsTable } from '../parts/documents-table.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Empty } from '../parts/notice.js';
+import { Paging } from '../parts/paging.js';
+import { SearchForm } from '../parts/search-form.js';
 import { texts } from '../texts.js';
 
 export interface BoxProps {
@@ -32,44 +34,18 @@ function Nothing({ page, box, search }: BoxProps): JSX.Element {
   );
 }
 
-/** A page may be empty and still have a next one (find-documents.ts). */
-function Pages({ page, box, search, isFirst, documents: { next } }: BoxProps): JSX.Element {
-  const query = (cursor: string | null) =>
-    new URLSearchParams({ ...(search === '' ? {} : { q: search }), ...(cursor === null ? {} : { sau: cursor }) });
-  return (
-    <p class="actions">
-      {next !== null && <a href={`${pathOf[box]}?${query(next)}`}>{page.say(texts.box.more)}</a>}
-      {!isFirst && <a href={`${pathOf[box]}?${query(null)}`}>{page.say(texts.box.first)}</a>}
-    </p>
-  );
-}
-
 export function BoxPage(props: BoxProps): JSX.Element {
   const { page, box, search, documents } = props;
-  const { say } = page;
   const t = texts.box;
   const title = box === 'in' ? t.inbox : t.outbox;
   return (
     <Frame page={page} title={title} heading={headings[box]}>
       <Section page={page} heading={title}>
-        <search>
-          <form class="search" method="get" action={pathOf[box]}>
-            <input
-              type="search"
-              name="q"
-              value={search}
-              maxLength={200}
-              aria-label={say(t.search)}
-              placeholder={say(t.search)}
-            />
-            <button class="button" type="submit">
-              {say(t.searchButton)}
-            </button>
-          </form>
-        </search>
-        {documents.items.length > 0 && <DocumentsTable page={page} caption={say(title)} documents={documents.items} />}
+        <SearchForm page={page} action={pathOf[box]} value={search} label={t.search} button={t.searchButton} />
+        {documents.items.length > 0 && <DocumentsTable page={page} name={title} documents={documents.items} />}
         {documents.items.length === 0 && documents.next === null && <Nothing {...props} />}
-        <Pages {...props} />
+        {/* A part may be empty and still have a next one (find-documents.ts). */}
+        <Paging page={page} path={pathOf[box]} narrowed={{ q: search }} next={documents.next} isFirst={props.isFirst} />
       </Section>
     </Frame>
   );

@@ -8,7 +8,9 @@ import type { Page } from '../page.js';
 import { Ask } from '../parts/ask.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Empty, Notice } from '../parts/notice.js';
+import { Table } from '../parts/table.js';
 import { draftTexts as t } from '../texts/drafts.js';
+import { texts } from '../texts.js';
 
 export interface DraftsProps {
   readonly page: Page;
@@ -69,26 +71,13 @@ function Row({
   );
 }
 
-function Table({ page, writer, list }: DraftsProps): JSX.Element {
-  const { say } = page;
+function Drafts({ page, writer, list }: DraftsProps): JSX.Element {
   return (
-    <table class="table rows">
-      <caption>{say(t.list)}</caption>
-      <thead>
-        <tr>
-          {[t.changed, t.document, t.discard].map((head) => (
-            <th key={head.vi} scope="col">
-              {say(head)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {list.items.map((draft) => (
-          <Row key={draft.id} page={page} writer={writer} draft={draft} />
-        ))}
-      </tbody>
-    </table>
+    <Table page={page} name={t.list} heads={[t.changed, t.document, t.discard]}>
+      {list.items.map((draft) => (
+        <Row key={draft.id} page={page} writer={writer} draft={draft} />
+      ))}
+    </Table>
   );
 }
 
@@ -103,12 +92,14 @@ export function DraftsPage(props: DraftsProps): JSX.Element {
       notice={isDiscarded && <Notice page={page} kind="done" text={t.discarded} />}
     >
       <Section page={page} heading={t.list} hint={t.listHint}>
-        {list.items.length > 0 ? <Table {...props} /> : <Empty page={page} title={t.emptyTitle} text={t.empty} />}
+        {list.items.length > 0 ? <Drafts {...props} /> : <Empty page={page} title={t.emptyTitle} text={t.empty} />}
         <p class="actions">
           <a class="button outlined" href="/soan">
             {say(t.write)}
           </a>
-          {list.next !== null && <a href={`/nhap?${new URLSearchParams({ sau: list.next })}`}>{say(t.more)}</a>}
+          {list.next !== null && (
+            <a href={`/nhap?${new URLSearchParams({ sau: list.next })}`}>{say(texts.paging.more)}</a>
+          )}
         </p>
         <p class="weak">{say(t.kept(keptDays))}</p>
       </Section>

@@ -9,9 +9,10 @@ import type { Listed, Received, Sent } from '../../documents/lists/list-document
 import { inboxFilter, outboxFilter } from '../../documents/lists/list-filter.js';
 import { listAddress } from '../list-address.js';
 import type { Page } from '../page.js';
-import { ReceivedRows, SentRows, Stamp } from '../parts/document-row.js';
+import { ReceivedRows, SentRows } from '../parts/document-row.js';
 import { Frame, Section } from '../parts/frame.js';
 import { listKeys } from '../parts/list-keys.js';
+import { Stamp } from '../parts/stamp.js';
 import { searchTexts as t } from '../texts/search.js';
 
 export interface Found {

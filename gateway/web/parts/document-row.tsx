@@ -1,7 +1,7 @@
 /** One document in a list, and the days lists are divided by. Unread: a dot on the margin rule, and weight. */
 import type { ComponentChildren, JSX } from 'preact';
 import { formatDocumentCode } from '../../../schemas/directory/notation.js';
-import { type Urgency, urgencies } from '../../../schemas/directory/urgency.js';
+import type { Urgency } from '../../../schemas/directory/urgency.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import { dayHeading, daysBetween, deadlineWords, hourMinute, timeLeft } from '../../../schemas/words/day-words.js';
 import { dayMonthYear } from '../../../schemas/words/vietnam-time.js';
@@ -10,16 +10,11 @@ import type { Received, Sent } from '../../documents/lists/list-documents.js';
 import { documentAddress } from '../document-address.js';
 import type { Page } from '../page.js';
 import { listTexts } from '../texts/lists.js';
+import { Stamp } from './stamp.js';
 import { receivedStatus, StatusLine, type StatusWords, sentStatus } from './status-line.js';
 
 /** Id of the form that what is ticked belongs to. */
 export const pickForm = 'da-chon';
-
-export function Stamp({ page, urgency }: { readonly page: Page; readonly urgency: Urgency }): JSX.Element | null {
-  const level = urgencies.find(({ code }) => code === urgency);
-  if (level === undefined || level.priority === 0) return null;
-  return <span class={`stamp ${level.code}`}>{page.say(level)}</span>;
-}
 
 interface Deadline {
   readonly text: string | Bilingual;

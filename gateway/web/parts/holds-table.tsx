@@ -7,6 +7,7 @@ import type { Page } from '../page.js';
 import { retentionTexts as t } from '../texts/retention.js';
 import { Actor } from './actor.js';
 import { Icon } from './icon.js';
+import { Table } from './table.js';
 
 export interface HoldsProps {
   readonly page: Page;
@@ -76,25 +77,12 @@ function Row({ page, hold, nameOf, act }: Omit<HoldsProps, 'holds'> & { readonly
 
 export function HoldsTable(props: HoldsProps): JSX.Element {
   const { page, holds } = props;
-  const { say } = page;
   return (
-    <table class="table rows">
-      <caption>{say(t.holds)}</caption>
-      <thead>
-        <tr>
-          {[t.about, t.reason, t.placed, t.lifted].map((head) => (
-            <th key={head.vi} scope="col">
-              {say(head)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {holds.map((hold) => (
-          <Row key={hold.id} {...props} hold={hold} />
-        ))}
-      </tbody>
-    </table>
+    <Table page={page} name={t.holds} heads={[t.about, t.reason, t.placed, t.lifted]}>
+      {holds.map((hold) => (
+        <Row key={hold.id} {...props} hold={hold} />
+      ))}
+    </Table>
   );
 }
 

@@ -29,8 +29,9 @@ const looks: Readonly<Record<string, Pick<StatusWords, 'icon' | 'kind'>>> = {
   '06': { icon: 'done', kind: 'ok' },
 };
 
-const lookOf = (code: string) => looks[code] ?? { icon: 'arrived' as const, kind: '' as const };
-const nameOf = (code: string): Bilingual => statusKind(code) ?? listTexts.notArrived;
+/** By the status's code; `none` before it has arrived. */
+export const lookOf = (code: string) => looks[code] ?? { icon: 'arrived' as const, kind: '' as const };
+export const nameOf = (code: string): Bilingual => statusKind(code) ?? listTexts.notArrived;
 
 export function StatusLine({ page, words }: { readonly page: Page; readonly words: StatusWords }): JSX.Element {
   const { icon, kind, text, detail } = words;
@@ -89,7 +90,8 @@ function counts({ statuses, recipients }: Sent): StatusWords[] {
   }));
 }
 
-function statusCount(code: string, count: number): Bilingual {
+/** How many recipients have a status. */
+export function statusCount(code: string, count: number): Bilingual {
   const { vi, en } = nameOf(code);
   return say(listTexts.statusOf(vi, count).vi, listTexts.statusOf(en, count).en);
 }

@@ -25,7 +25,6 @@ export const directoryTexts = {
   none: say('Không có cơ quan nào có các từ này.', 'No agency has these words.'),
   noneHint: say('Hãy thử ít chữ hơn, hoặc mã định danh.', 'Try fewer letters, or the code.'),
   all: say('Xem tất cả', 'Show all'),
-  more: say('Xem tiếp', 'More'),
   groups: say('Nhóm nơi nhận', 'Recipient groups'),
   groupsHint: say('của cơ quan mình', 'of your agency'),
   members: (count: number) => say(`${count} cơ quan`, `${count} ${count === 1 ? 'agency' : 'agencies'}`),

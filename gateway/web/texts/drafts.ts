@@ -37,7 +37,6 @@ export const draftTexts = {
     'Bấm “Soạn văn bản”, thả tệp PDF đã ký vào trang: số, trích yếu, người ký được đọc ra. Bản nháp tự lưu ở đây, cả cơ quan cùng thấy.',
     'Press “Write” and drop the signed PDF: number, subject and signer are read off it. Drafts are kept here for the whole agency.',
   ),
-  more: say('Xem tiếp', 'More'),
   kept: (days: number) =>
     say(`Bản nháp không ai sửa được giữ ${days} ngày.`, `Drafts nobody changes are kept for ${days} days.`),
 };

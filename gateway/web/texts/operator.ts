@@ -27,8 +27,6 @@ export const operatorTexts = {
     reasonHint: say('ghi vào nhật ký, cùng tên anh/chị', 'goes into the log with your name'),
     all: say('Tất cả', 'All'),
     filter: say('Lọc', 'Filter'),
-    more: say('Xem tiếp', 'More'),
-    first: say('Về đầu danh sách', 'Back to the beginning'),
     details: say('Chi tiết cho kỹ thuật', 'Technical detail'),
     none: say('không có', 'none'),
     time: say('Lúc', 'Time'),

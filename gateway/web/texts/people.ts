@@ -48,8 +48,6 @@ export const peopleTexts = {
   never: say('Chưa đăng nhập lần nào', 'Never signed in'),
   firstPassword: say('Chờ đổi mật khẩu ban đầu', 'First password to be changed'),
   firstPasswordEnded: say('Mật khẩu ban đầu đã hết hạn', 'First password has ended'),
-  more: say('Xem tiếp', 'More'),
-  first: say('Về đầu danh sách', 'Back to the beginning'),
   emptyTitle: say('Không tìm thấy ai', 'Nobody found'),
   empty: say(
     'Hãy tìm bằng một phần họ tên hoặc thư công vụ, hoặc bỏ bớt điều kiện lọc.',

@@ -61,8 +61,6 @@ export const tokenTexts = {
     'Phần mềm quản lý văn bản của cơ quan dùng mã truy cập để gửi, nhận văn bản qua giao diện lập trình. Quản trị cổng cấp mã.',
     'Document systems of agencies use tokens to send and receive by the API. Operators issue them.',
   ),
-  more: say('Xem tiếp', 'More'),
-  first: say('Về đầu danh sách', 'Back to the beginning'),
   issue: say('Cấp mã mới', 'Issue a token'),
   issueHint: say('chỉ hiện một lần', 'shown once'),
   name: say('Dùng để làm gì', 'What it is for'),

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findViolations, openChromium } from '../../support/chromium.js';
-import { goodPassword } from '../../support/people.js';
+import { signInOn, widths } from '../../support/judge-page.js';
 import { type AuditRoom, openAuditRoom } from './audit-room.js';
 
 let room: AuditRoom;
 let browser: Browser;
 const complaints: string[] = [];
 const pictures = process.env['CONGVAN_SCREENSHOTS'];
-const widths = [390, 820, 1440] as const;
 
 beforeAll(async () => {
   [room, browser] = await Promise.all([openAuditRoom(), openChromium()]);
@@ -32,11 +31,7 @@ async function signedIn(email: string, options: Parameters<Browser['newContext']
   const page = await context.newPage();
   page.on('console', (message) => complaints.push(message.text()));
   page.on('dialog', (dialog) => complaints.push(`a script ran: ${dialog.message()}`));
-  await page.goto('/dang-nhap');
-  await page.fill('[name=email]', email);
-  await page.fill('[name=password]', goodPassword);
-  await page.press('[name=password]', 'Enter');
-  await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
+  await signInOn(page, email);
   return page;
 }
 

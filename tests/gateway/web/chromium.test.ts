@@ -1,18 +1,15 @@
-/** The pages in a real browser: without script, by keyboard alone, without a violation of WCAG 2.2 AA. CONGVAN_SCREENSHOTS=DIR keeps pictures. */
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnOnSecondFactor } from '../../../gateway/identity/second-factors.js';
 import { findViolations, openChromium } from '../../support/chromium.js';
 import { arriveDocument, metadataOf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
+import { isTooWide, keepPictures, signInOn, widths } from '../../support/judge-page.js';
 import { addPerson, goodPassword } from '../../support/people.js';
 
 let gateway: HttpFixture;
 let browser: Browser;
 let clerk: string;
-const pictures = process.env['CONGVAN_SCREENSHOTS'];
-const widths = [390, 820, 1440] as const;
 
 beforeAll(async () => {
   [gateway, browser] = await Promise.all([openHttpFixture(), openChromium()]);
@@ -49,24 +46,8 @@ async function newPage(options: Parameters<Browser['newContext']>[0] = {}): Prom
 }
 
 async function signIn(page: Page, email = clerk): Promise<void> {
-  await page.goto('/dang-nhap');
-  await page.fill('[name=email]', email);
-  await page.fill('[name=password]', goodPassword);
-  await page.press('[name=password]', 'Enter');
-  await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
+  await signInOn(page, email);
 }
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures === undefined) return;
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
-}
-
-/** True when something sticks out at the side: then the page would scroll sideways. */
-const isTooWide = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
 describe('without script', () => {
   it('one signs in, reads the inbox, changes the language and signs out', async () => {
@@ -120,7 +101,7 @@ describe('every page', () => {
           await page.setViewportSize({ width, height: 900 });
           expect(await isTooWide(page), `${name} at ${width}`).toBe(false);
         }
-        await picture(page, `${name}-${colorScheme}`);
+        await keepPictures(page, `${name}-${colorScheme}`);
       };
       await page.goto('/');
       await judge('welcome');
@@ -144,22 +125,22 @@ describe('every page', () => {
     const page = await newPage();
     await signIn(page, email);
     expect(await findViolations(page)).toEqual([]);
-    await picture(page, 'auditor');
+    await keepPictures(page, 'auditor');
     await page.goto('/tai-khoan');
     await page.fill('[name=confirm-password]', goodPassword);
     await page.press('[name=confirm-password]', 'Enter');
     expect(await page.locator('svg.qr').count()).toBe(1);
     expect(await findViolations(page)).toEqual([]);
-    await picture(page, 'second-factor-setting-up');
+    await keepPictures(page, 'second-factor-setting-up');
     await expect(turnOnSecondFactor(gateway.ctx, id, '000000')).rejects.toThrow();
     const operator = await addPerson(gateway.ctx, 'operator');
     await page.context().clearCookies();
     await signIn(page, operator.email);
     expect(await findViolations(page)).toEqual([]);
-    await picture(page, 'operator');
+    await keepPictures(page, 'operator');
     await page.goto('/van-ban-den');
     expect(await findViolations(page)).toEqual([]);
-    await picture(page, 'forbidden');
+    await keepPictures(page, 'forbidden');
     await page.context().close();
   });
 

@@ -6,7 +6,8 @@ import { drawOfficialLetter } from '../../../gateway/documents/sample/official-l
 import { findViolations, openChromium } from '../../support/chromium.js';
 import { smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
-import { addPerson, goodPassword } from '../../support/people.js';
+import { signInOn } from '../../support/judge-page.js';
+import { addPerson } from '../../support/people.js';
 
 let gateway: HttpFixture;
 let browser: Browser;
@@ -37,11 +38,7 @@ async function newPage(options: Parameters<Browser['newContext']>[0] = {}): Prom
   page.setDefaultTimeout(10_000);
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto('/dang-nhap');
-  await page.fill('[name=email]', (await addPerson(gateway.ctx, 'clerk', 'H30.03')).email);
-  await page.fill('[name=password]', goodPassword);
-  await page.press('[name=password]', 'Enter');
-  await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
+  await signInOn(page, (await addPerson(gateway.ctx, 'clerk', 'H30.03')).email);
   return page;
 }
 

@@ -6,13 +6,13 @@ import { sequenceOnce } from '../../../gateway/evidence/sequencer.js';
 import { findViolations, openChromium } from '../../support/chromium.js';
 import { buildScene, type DocumentScene } from '../../support/document-scene.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
-import { addPerson, goodPassword } from '../../support/people.js';
+import { isTooWide, signInOn, widths } from '../../support/judge-page.js';
+import { addPerson } from '../../support/people.js';
 
 let gateway: HttpFixture;
 let browser: Browser;
 let scene: DocumentScene;
 const pictures = process.env['CONGVAN_SCREENSHOTS'];
-const widths = [390, 820, 1440] as const;
 
 beforeAll(async () => {
   [gateway, browser] = await Promise.all([openHttpFixture(), openChromium()]);
@@ -31,16 +31,9 @@ async function pageOf(agency: string, options: Parameters<Browser['newContext']>
   const page = await context.newPage();
   page.on('console', (message) => complaints.push(message.text()));
   const { email } = await addPerson(gateway.ctx, 'clerk', agency);
-  await page.goto('/dang-nhap');
-  await page.fill('[name=email]', email);
-  await page.fill('[name=password]', goodPassword);
-  await page.press('[name=password]', 'Enter');
-  await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
+  await signInOn(page, email);
   return page;
 }
-
-const isTooWide = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
 async function judge(page: Page, name: string): Promise<void> {
   expect(await findViolations(page), name).toEqual([]);

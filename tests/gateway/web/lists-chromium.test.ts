@@ -5,14 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findViolations, openChromium } from '../../support/chromium.js';
 import { clerksMorning, type Morning, ownAgency, receive } from '../../support/clerks-morning.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
-import { addPerson, goodPassword } from '../../support/people.js';
+import { isTooWide, keepPictures, signInOn, widths } from '../../support/judge-page.js';
+import { addPerson } from '../../support/people.js';
 
 let gateway: HttpFixture;
 let browser: Browser;
 let morning: Morning;
 const emails: Record<'clerk' | 'leader' | 'auditor', string> = { clerk: '', leader: '', auditor: '' };
 const pictures = process.env['CONGVAN_SCREENSHOTS'];
-const widths = [390, 820, 1440] as const;
 
 beforeAll(async () => {
   [gateway, browser] = await Promise.all([openHttpFixture(), openChromium()]);
@@ -42,25 +42,10 @@ async function signedIn(
   const page = await context.newPage();
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto('/dang-nhap');
-  await page.fill('[name=email]', emails[role]);
-  await page.fill('[name=password]', goodPassword);
-  await page.press('[name=password]', 'Enter');
-  await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
+  await signInOn(page, emails[role]);
   if (language === 'en') await page.goto('/tuy-chon?ngon-ngu=en');
   return page;
 }
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures === undefined) return;
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
-}
-
-const isTooWide = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
 const rowUnderCursor = (page: Page) => page.locator('.row.cursor').getAttribute('data-row');
 
@@ -93,7 +78,7 @@ describe('home and lists', () => {
           await page.setViewportSize({ width, height: 900 });
           expect(await isTooWide(page), `${address} at ${width}`).toBe(false);
         }
-        await picture(page, `${role}-${colorScheme}-${addresses.indexOf(address)}`);
+        await keepPictures(page, `${role}-${colorScheme}-${addresses.indexOf(address)}`);
       }
       await page.context().close();
     },

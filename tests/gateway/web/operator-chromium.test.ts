@@ -1,5 +1,3 @@
-/** The operator's pages in a real browser: no violation of WCAG 2.2 AA at three widths, never wider than the screen. CONGVAN_SCREENSHOTS=DIR keeps pictures. */
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setWebhook } from '../../../gateway/agencies/webhook-settings.js';
@@ -8,11 +6,10 @@ import { writeHeartbeat } from '../../../gateway/health/heartbeats.store.js';
 import { findViolations, openChromium } from '../../support/chromium.js';
 import { metadataOf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
-import { addPerson, goodPassword } from '../../support/people.js';
+import { judgePage, signInOn } from '../../support/judge-page.js';
+import { addPerson } from '../../support/people.js';
 import { receiveMail } from '../../support/receive-mail.js';
 
-const pictures = process.env['CONGVAN_SCREENSHOTS'];
-const widths = [390, 820, 1440] as const;
 let gateway: HttpFixture;
 let browser: Browser;
 let operator: { readonly id: string; readonly email: string };
@@ -50,26 +47,13 @@ afterAll(async () => {
 async function signedIn(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
   const context = await browser.newContext({ baseURL: gateway.url, ...options });
   const page = await context.newPage();
-  await page.goto('/dang-nhap');
-  await page.fill('[name=email]', operator.email);
-  await page.fill('[name=password]', goodPassword);
-  await page.press('[name=password]', 'Enter');
-  await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
+  await signInOn(page, operator.email);
   return page;
 }
 
-const isTooWide = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
-
 async function judge(page: Page, name: string): Promise<void> {
   expect(await page.locator('h1').count(), name).toBe(1);
-  for (const width of [320, ...widths]) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await isTooWide(page), `${name} at ${width}`).toBe(false);
-    if (width === 320) continue;
-    expect(await findViolations(page), `${name} at ${width}`).toEqual([]);
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
+  await judgePage(page, name);
 }
 
 const addresses = () => ({

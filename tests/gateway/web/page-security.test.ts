@@ -7,6 +7,7 @@ import { openChromium } from '../../support/chromium.js';
 import { addressFor, fillWithHostility, type HostileGateway, hostile } from '../../support/hostile-content.js';
 import { outlineOf } from '../../support/html-outline.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
+import { signInOn } from '../../support/judge-page.js';
 import { goodPassword } from '../../support/people.js';
 
 let gateway: HttpFixture;
@@ -135,11 +136,7 @@ describe('in a real browser', () => {
   }
 
   async function signIn(page: Page, email: string): Promise<void> {
-    await page.goto('/dang-nhap');
-    await page.fill('[name=email]', email);
-    await page.fill('[name=password]', goodPassword);
-    await page.press('[name=password]', 'Enter');
-    await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
+    await signInOn(page, email);
   }
 
   it('the watch sees what it is there for', async () => {

@@ -1,5 +1,3 @@
-/** The pages of people in a real browser: without script, at three widths, in both languages and colours. CONGVAN_SCREENSHOTS=DIR keeps pictures. */
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vietnamDay } from '../../../gateway/agencies/agency.js';
@@ -9,15 +7,14 @@ import { roleScopes } from '../../../gateway/identity/access.js';
 import { setPassword } from '../../../gateway/identity/account.js';
 import { issueToken } from '../../../gateway/identity/tokens.js';
 import { addUser } from '../../../gateway/identity/users.js';
-import { findViolations, openChromium } from '../../support/chromium.js';
+import { openChromium } from '../../support/chromium.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
+import { judgePage, signInOn } from '../../support/judge-page.js';
 import { goodPassword } from '../../support/people.js';
 
 let gateway: HttpFixture;
 let browser: Browser;
 const ids = new Map<string, string>();
-const pictures = process.env['CONGVAN_SCREENSHOTS'];
-const widths = [390, 820, 1440] as const;
 const agency = 'H30.05';
 const actor = 'cli:test';
 
@@ -64,24 +61,7 @@ async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
 }
 
 async function signIn(page: Page, mailbox: string): Promise<void> {
-  await page.goto('/dang-nhap');
-  await page.fill('[name=email]', addressOf(mailbox));
-  await page.fill('[name=password]', goodPassword);
-  await page.press('[name=password]', 'Enter');
-  await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
-}
-
-const isTooWide = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
-
-async function judge(page: Page, name: string): Promise<void> {
-  for (const width of [320, ...widths]) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await isTooWide(page), `${name} at ${width}`).toBe(false);
-    if (width === 320) continue;
-    expect(await findViolations(page), `${name} at ${width}`).toEqual([]);
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
+  await signInOn(page, addressOf(mailbox));
 }
 
 /** Every panel that asks in place. */
@@ -105,9 +85,9 @@ describe.each([
     const addresses = { list: '/nguoi-dung', person, tokens: '/nguoi-dung/khoa', agency: '/co-quan-toi' };
     for (const [name, address] of Object.entries(addresses)) {
       await page.goto(address);
-      await judge(page, `${name}-${language}`);
+      await judgePage(page, `${name}-${language}`);
       await openPanels(page);
-      await judge(page, `${name}-open-${language}`);
+      await judgePage(page, `${name}-open-${language}`);
     }
     await page.context().close();
   });
@@ -122,18 +102,18 @@ describe.each([
       ['operator-add', '/nguoi-dung/them'],
     ] as const) {
       await page.goto(address);
-      await judge(page, `${name}-${language}`);
+      await judgePage(page, `${name}-${language}`);
     }
     await page.fill('main [name=name]', 'Lê Thị Cúc');
     await page.fill('main [name=email]', `cuc-${language}@haugiang.example`);
     await page.fill('main [name=agency]', 'H99');
     await page.press('main [name=agency]', 'Enter');
     await page.waitForSelector('[aria-invalid=true]');
-    await judge(page, `operator-add-wrong-${language}`);
+    await judgePage(page, `operator-add-wrong-${language}`);
     await page.fill('main [name=agency]', 'H30.03');
     await page.press('main [name=agency]', 'Enter');
     await page.waitForSelector('dd.key');
-    await judge(page, `first-password-${language}`);
+    await judgePage(page, `first-password-${language}`);
     const password = await page.locator('dd.key').textContent();
     await page.context().clearCookies();
     await page.goto(`/tuy-chon?ngon-ngu=${language}&ve=/dang-nhap`);
@@ -141,15 +121,15 @@ describe.each([
     await page.fill('[name=password]', password ?? '');
     await page.press('[name=password]', 'Enter');
     await page.waitForSelector('[name=repeated-password]');
-    await judge(page, `new-password-${language}`);
+    await judgePage(page, `new-password-${language}`);
     await page.context().close();
   });
 
   it('a deputy’s pages say in whose place they act', async () => {
     const page = await open('ha.dt');
-    await judge(page, `deputy-offered-${language}`);
+    await judgePage(page, `deputy-offered-${language}`);
     await page.click('[action="/tai-khoan/lam-thay"] button');
-    await judge(page, `deputy-acting-${language}`);
+    await judgePage(page, `deputy-acting-${language}`);
     expect(await page.locator('header .acting strong').textContent()).toContain('Trần Quốc Tuấn');
     await page.click('header [action="/tai-khoan/lam-thay/thoi"] button');
     expect(await page.locator('header .acting').count()).toBe(0);
@@ -173,11 +153,11 @@ it('the page that asks for a code is without violation', async () => {
   await page.fill('[name=password]', goodPassword);
   await page.press('[name=password]', 'Enter');
   await page.waitForSelector('[name=code]');
-  await judge(page, 'code');
+  await judgePage(page, 'code');
   await page.fill('[name=code]', '000000');
   await page.press('[name=code]', 'Enter');
   await page.waitForSelector('[aria-invalid=true]');
-  await judge(page, 'code-wrong');
+  await judgePage(page, 'code-wrong');
   await page.context().close();
 });
 

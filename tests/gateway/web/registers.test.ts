@@ -10,6 +10,7 @@ import { demonstrationAgencies } from '../../../schemas/directory/level-one.js';
 import { BrowserSession } from '../../support/browser-session.js';
 import { findViolations, openChromium } from '../../support/chromium.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
+import { keepPictures, signInOn, widths } from '../../support/judge-page.js';
 import { fillYear, hostile } from '../../support/office-year.js';
 import { addPerson, goodPassword } from '../../support/people.js';
 
@@ -18,7 +19,6 @@ let browser: Browser;
 let folder: string;
 let clerk: string;
 const pictures = process.env['CONGVAN_SCREENSHOTS'];
-const widths = [390, 820, 1440] as const;
 
 beforeAll(async () => {
   [gateway, browser] = await Promise.all([openHttpFixture(), openChromium()]);
@@ -39,20 +39,8 @@ async function signedIn(email: string, options: Parameters<Browser['newContext']
   const page = await context.newPage();
   page.on('console', (message) => complaints.push(message.text()));
   page.on('dialog', () => complaints.push('a script ran'));
-  await page.goto('/dang-nhap');
-  await page.fill('[name=email]', email);
-  await page.fill('[name=password]', goodPassword);
-  await page.press('[name=password]', 'Enter');
-  await page.waitForSelector('[action="/dang-xuat"]', { state: 'attached' });
+  await signInOn(page, email);
   return page;
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures === undefined) return;
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
 }
 
 /** What sticks out at the side; nothing where the page does not scroll sideways. */
@@ -93,7 +81,7 @@ describe('every page', () => {
           await page.setViewportSize({ width, height: 900 });
           expect(await stickingOut(page), `${name} at ${width}`).toEqual([]);
         }
-        await picture(page, `${name}-${colorScheme}`);
+        await keepPictures(page, `${name}-${colorScheme}`);
       }
       await page.context().close();
       expect(complaints.filter((text) => !/status of (403|422)/.test(text))).toEqual([]);
@@ -288,7 +276,7 @@ describe('on paper', () => {
     }
     const page = await signedIn(clerk);
     await page.goto('/so-dang-ky/in?nam=2014');
-    await picture(page, 'sheet');
+    await keepPictures(page, 'sheet');
     const path = join(pictures ?? folder, 'so.pdf');
     writeFileSync(path, await page.pdf({ preferCSSPageSize: true }));
     await page.context().close();

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findViolations, openChromium } from '../../support/chromium.js';
+import { openChromium } from '../../support/chromium.js';
 import { type FilesToVerify, filesToVerify, type VerdictName } from '../../support/files-to-verify.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
+import { judgePage } from '../../support/judge-page.js';
 
 let gateway: HttpFixture;
 let browser: Browser;
 let files: FilesToVerify;
 let folder: string;
 const pictures = process.env['CONGVAN_SCREENSHOTS'];
-const widths = [390, 820, 1440] as const;
 const verdicts = ['valid', 'invalid', 'undecided'] as const satisfies readonly VerdictName[];
 
 beforeAll(async () => {
@@ -46,19 +46,6 @@ async function bring(page: Page, name: keyof FilesToVerify, at = '/kiem-tra'): P
   await page.waitForSelector('.verdict');
 }
 
-const isTooWide = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
-
-async function judge(page: Page, name: string): Promise<void> {
-  for (const width of [320, ...widths]) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await isTooWide(page), `${name} at ${width}`).toBe(false);
-    if (width === 320) continue;
-    expect(await findViolations(page), `${name} at ${width}`).toEqual([]);
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
-}
-
 describe.each([
   ['vi', 'light'],
   ['en', 'dark'],
@@ -66,15 +53,15 @@ describe.each([
   it('every verdict and the page before it is without violation of WCAG 2.2 AA, folded or not', async () => {
     const page = await newPage({ colorScheme });
     await page.goto(`/tuy-chon?ngon-ngu=${language}&ve=/kiem-tra`);
-    await judge(page, `verify-${language}`);
+    await judgePage(page, `verify-${language}`);
     for (const verdict of verdicts) {
       await bring(page, verdict);
-      await judge(page, `verify-${verdict}-${language}`);
+      await judgePage(page, `verify-${verdict}-${language}`);
     }
     await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-    await judge(page, `verify-open-${language}`);
+    await judgePage(page, `verify-open-${language}`);
     await page.goto(`/kiem-tra?sha256=${'0123456789abcdef'.repeat(4)}`);
-    await judge(page, `verify-linked-${language}`);
+    await judgePage(page, `verify-linked-${language}`);
     await page.context().close();
   });
 });

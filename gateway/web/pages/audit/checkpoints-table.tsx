@@ -6,6 +6,7 @@ import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
 import { Digest } from '../../parts/digest.js';
 import { Icon } from '../../parts/icon.js';
+import { Table } from '../../parts/table.js';
 import { logTexts as t } from '../../texts/audit-log.js';
 
 /** The first name of a distinguished name: `CN=…`. */
@@ -72,23 +73,16 @@ export function CheckpointsTable(props: {
 }): JSX.Element {
   const { page, items, newest } = props;
   return (
-    <table class="table rows checkpoints">
-      <caption>{page.say(t.list)}</caption>
-      <thead>
-        <tr>
-          {[t.size, t.at, t.root, t.stamp].map((head) => (
-            <th key={head.vi} scope="col" class={head === t.size ? 'figure' : ''}>
-              {page.say(head)}
-            </th>
-          ))}
-          <td />
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((checkpoint) => (
-          <Row key={checkpoint.size} page={page} checkpoint={checkpoint} newest={newest} />
-        ))}
-      </tbody>
-    </table>
+    <Table
+      page={page}
+      name={t.list}
+      heads={[t.size, t.at, t.root, t.stamp, null]}
+      figure={t.size}
+      kind="rows checkpoints"
+    >
+      {items.map((checkpoint) => (
+        <Row key={checkpoint.size} page={page} checkpoint={checkpoint} newest={newest} />
+      ))}
+    </Table>
   );
 }

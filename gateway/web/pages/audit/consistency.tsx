@@ -9,6 +9,7 @@ import { Digest } from '../../parts/digest.js';
 import { Field } from '../../parts/form.js';
 import { Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
+import { Table } from '../../parts/table.js';
 import { logTexts as t } from '../../texts/audit-log.js';
 
 function Step({ page, step, n }: { readonly page: Page; readonly step: ConsistencyStep; readonly n: number }) {
@@ -38,23 +39,16 @@ function Steps({ page, steps }: { readonly page: Page; readonly steps: readonly 
   return (
     <details id="tung-buoc" open>
       <summary>{say(t.stepsSummary(steps.length))}</summary>
-      <table class="table rows steps">
-        <caption>{say(t.stepsSummary(steps.length))}</caption>
-        <thead>
-          <tr>
-            {[t.step, t.taken, t.toEarlier, t.toLater].map((head) => (
-              <th key={head.vi} scope="col">
-                {say(head)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map((step, index) => (
-            <Step key={`${index}`} page={page} step={step} n={index + 1} />
-          ))}
-        </tbody>
-      </table>
+      <Table
+        page={page}
+        name={t.stepsSummary(steps.length)}
+        heads={[t.step, t.taken, t.toEarlier, t.toLater]}
+        kind="rows steps"
+      >
+        {steps.map((step, index) => (
+          <Step key={`${index}`} page={page} step={step} n={index + 1} />
+        ))}
+      </Table>
     </details>
   );
 }

@@ -1,14 +1,14 @@
 /** The documents an auditor's search found: each leads to its page, and to its proof. */
 import type { JSX } from 'preact';
 import { formatDocumentCode } from '../../../../schemas/directory/notation.js';
-import { statusKind } from '../../../../schemas/directory/statuses.js';
-import { urgencies } from '../../../../schemas/directory/urgency.js';
 import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
 import type { AuditQuery, FoundDocument, FoundPage } from '../../../audit/search-documents.js';
 import type { Page } from '../../page.js';
 import { Empty } from '../../parts/notice.js';
+import { Stamp } from '../../parts/stamp.js';
+import { statusCount } from '../../parts/status-line.js';
+import { Table } from '../../parts/table.js';
 import { auditTexts } from '../../texts/audit.js';
-import { texts } from '../../texts.js';
 import { searchAddress } from './search-form.js';
 
 const t = auditTexts.search;
@@ -23,12 +23,11 @@ export interface FoundProps {
 /** How many recipients have which status. */
 const statusesOf = (page: Page, { statuses }: FoundDocument): string =>
   Object.entries(statuses)
-    .map(([code, count]) => page.say(texts.box.of(count, page.say(statusKind(code) ?? texts.box.notArrived))))
+    .map(([code, count]) => page.say(statusCount(code, count)))
     .join('; ');
 
 function Row({ page, document }: { readonly page: Page; readonly document: FoundDocument }): JSX.Element {
   const { say } = page;
-  const level = urgencies.find(({ code }) => code === document.urgency);
   const code = formatDocumentCode(document);
   const { state } = document;
   return (
@@ -36,7 +35,7 @@ function Row({ page, document }: { readonly page: Page; readonly document: Found
       <td class="time">{vietnamMinute(document.sentAt)}</td>
       <td class="wide">
         <a class="subject" href={`/van-ban/${document.id}`}>
-          {level !== undefined && level.priority > 0 && <span class={`stamp ${level.code}`}>{say(level)}</span>}
+          <Stamp page={page} urgency={document.urgency} />
           {document.subject}
         </a>
         {document.fromName} <span class="number">{code}</span>
@@ -54,23 +53,11 @@ function Row({ page, document }: { readonly page: Page; readonly document: Found
 
 function Rows({ page, items }: { readonly page: Page; readonly items: readonly FoundDocument[] }): JSX.Element {
   return (
-    <table class="table rows">
-      <caption>{page.say(t.heading)}</caption>
-      <thead>
-        <tr>
-          {[t.time, t.document, t.statuses, t.proof].map((head) => (
-            <th key={head.vi} scope="col">
-              {page.say(head)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((document) => (
-          <Row key={document.id} page={page} document={document} />
-        ))}
-      </tbody>
-    </table>
+    <Table page={page} name={t.heading} heads={[t.time, t.document, t.statuses, t.proof]}>
+      {items.map((document) => (
+        <Row key={document.id} page={page} document={document} />
+      ))}
+    </Table>
   );
 }
 

@@ -6,6 +6,7 @@ import type { ListedView } from '../../../documents/access-history.store.js';
 import type { Page } from '../../page.js';
 import { Section } from '../../parts/frame.js';
 import { Empty } from '../../parts/notice.js';
+import { Table } from '../../parts/table.js';
 import { proofTexts as t } from '../../texts/audit-proof.js';
 import { texts } from '../../texts.js';
 
@@ -40,25 +41,13 @@ function Row({ page, view }: { readonly page: Page; readonly view: ListedView })
   );
 }
 
-function Table({ page, items }: { readonly page: Page; readonly items: readonly ListedView[] }): JSX.Element {
+function Views({ page, items }: { readonly page: Page; readonly items: readonly ListedView[] }): JSX.Element {
   return (
-    <table class="table rows">
-      <caption>{page.say(t.views)}</caption>
-      <thead>
-        <tr>
-          {[t.when, t.who, t.what, t.address].map((head) => (
-            <th key={head.vi} scope="col">
-              {page.say(head)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((view) => (
-          <Row key={view.id} page={page} view={view} />
-        ))}
-      </tbody>
-    </table>
+    <Table page={page} name={t.views} heads={[t.when, t.who, t.what, t.address]}>
+      {items.map((view) => (
+        <Row key={view.id} page={page} view={view} />
+      ))}
+    </Table>
   );
 }
 
@@ -70,7 +59,7 @@ export function ProofViews({ page, history, isNewest }: ViewsProps): JSX.Element
       {history.items.length === 0 ? (
         <Empty page={page} title={t.noViews} text={t.noViewsText} />
       ) : (
-        <Table page={page} items={history.items} />
+        <Views page={page} items={history.items} />
       )}
       <p class="actions">
         {history.next !== null && <a href={`${path}?xem-truoc=${history.next}`}>{say(t.older)}</a>}

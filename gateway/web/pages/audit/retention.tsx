@@ -8,6 +8,7 @@ import type { Page } from '../../page.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { type HoldsProps, HoldsTable, inForce } from '../../parts/holds-table.js';
 import { Empty } from '../../parts/notice.js';
+import { Table } from '../../parts/table.js';
 import { retentionTexts as t } from '../../texts/retention.js';
 
 export interface RetentionProps extends Omit<HoldsProps, 'act'> {
@@ -53,26 +54,13 @@ function RuleRow({ page, rule }: { readonly page: Page; readonly rule: Retention
 }
 
 function Rules({ page, rules }: RetentionProps): JSX.Element {
-  const { say } = page;
   return (
     <Section page={page} heading={t.rulesHeading} hint={t.rulesHint}>
-      <table class="table rows">
-        <caption>{say(t.rulesHeading)}</caption>
-        <thead>
-          <tr>
-            {[t.what, t.kept, t.count, t.next].map((head) => (
-              <th key={head.vi} scope="col" class={head === t.count ? 'figure' : ''}>
-                {say(head)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rules.map((rule) => (
-            <RuleRow key={rule.name} page={page} rule={rule} />
-          ))}
-        </tbody>
-      </table>
+      <Table page={page} name={t.rulesHeading} heads={[t.what, t.kept, t.count, t.next]} figure={t.count}>
+        {rules.map((rule) => (
+          <RuleRow key={rule.name} page={page} rule={rule} />
+        ))}
+      </Table>
     </Section>
   );
 }

@@ -9,7 +9,7 @@ import type { Page } from '../../page.js';
 import { Choice } from '../../parts/fields.js';
 import { Field } from '../../parts/form.js';
 import { auditTexts } from '../../texts/audit.js';
-import { texts } from '../../texts.js';
+import { listTexts } from '../../texts/lists.js';
 
 const t = auditTexts.search;
 
@@ -51,7 +51,7 @@ const directionOptions = (['both', 'sent', 'received'] as const).map(
 );
 const statusOptions = [
   ['', t.any] as const,
-  ['none', texts.box.notArrived] as const,
+  ['none', listTexts.notArrived] as const,
   ...statusKinds.filter(({ code }) => code < '07').map((kind) => [kind.code, kind] as const),
 ];
 const typeOptions = [

@@ -12,6 +12,7 @@ import { Digest } from '../../parts/digest.js';
 import { Field } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Empty } from '../../parts/notice.js';
+import { Table } from '../../parts/table.js';
 import { trustTexts as t } from '../../texts/audit-log.js';
 
 export interface TrustProps {
@@ -29,20 +30,6 @@ export interface TrustProps {
   readonly inUse: number;
   /** Names of agencies by code. */
   readonly agencies: ReadonlyMap<string, string>;
-}
-
-function Head({ page, columns }: { readonly page: Page; readonly columns: readonly Bilingual[] }): JSX.Element {
-  return (
-    <thead>
-      <tr>
-        {columns.map((head) => (
-          <th key={head.vi} scope="col">
-            {page.say(head)}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
 }
 
 function DayForm({ page, day, dayError }: TrustProps): JSX.Element {
@@ -67,27 +54,23 @@ function Anchors(props: TrustProps): JSX.Element {
       {anchors.length === 0 ? (
         <Empty page={page} title={t.noAnchors} text={t.noAnchorsText} />
       ) : (
-        <table class="table rows">
-          <caption>{say(t.anchors)}</caption>
-          <Head page={page} columns={[t.subject, t.since, t.until]} />
-          <tbody>
-            {anchors.map(({ fingerprint, subject, since, notAfter }) => (
-              <tr key={fingerprint}>
-                <th scope="row" class="wide">
-                  {subject}
-                  <br />
-                  <Digest hex={fingerprint} />
-                </th>
-                <td class="time" data-label={say(t.since)}>
-                  {vietnamMinute(since)}
-                </td>
-                <td class="time" data-label={say(t.until)}>
-                  {vietnamMinute(notAfter)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table page={page} name={t.anchors} heads={[t.subject, t.since, t.until]}>
+          {anchors.map(({ fingerprint, subject, since, notAfter }) => (
+            <tr key={fingerprint}>
+              <th scope="row" class="wide">
+                {subject}
+                <br />
+                <Digest hex={fingerprint} />
+              </th>
+              <td class="time" data-label={say(t.since)}>
+                {vietnamMinute(since)}
+              </td>
+              <td class="time" data-label={say(t.until)}>
+                {vietnamMinute(notAfter)}
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       <DayForm {...props} />
     </Section>
@@ -98,29 +81,25 @@ function History({ page, history, nameOf }: TrustProps): JSX.Element {
   const { say } = page;
   return (
     <Section page={page} heading={t.history} hint={t.historyHint}>
-      <table class="table rows">
-        <caption>{say(t.history)}</caption>
-        <Head page={page} columns={[t.version, t.when, t.change, t.who, t.why]} />
-        <tbody>
-          {history.map(({ version, at, trusted, subject, fingerprint, actor, reason }) => (
-            <tr key={version}>
-              <th scope="row" data-label={say(t.version)}>
-                {version}
-              </th>
-              <td class="time">{vietnamMinute(at)}</td>
-              <td class="wide">
-                <strong>{say(trusted ? t.added : t.removed)}</strong> {subject}
-                <br />
-                <Digest hex={fingerprint} />
-              </td>
-              <td data-label={say(t.who)}>
-                <Actor page={page} actor={nameOf(actor)} />
-              </td>
-              <td data-label={say(t.why)}>{reason}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table page={page} name={t.history} heads={[t.version, t.when, t.change, t.who, t.why]}>
+        {history.map(({ version, at, trusted, subject, fingerprint, actor, reason }) => (
+          <tr key={version}>
+            <th scope="row" data-label={say(t.version)}>
+              {version}
+            </th>
+            <td class="time">{vietnamMinute(at)}</td>
+            <td class="wide">
+              <strong>{say(trusted ? t.added : t.removed)}</strong> {subject}
+              <br />
+              <Digest hex={fingerprint} />
+            </td>
+            <td data-label={say(t.who)}>
+              <Actor page={page} actor={nameOf(actor)} />
+            </td>
+            <td data-label={say(t.why)}>{reason}</td>
+          </tr>
+        ))}
+      </Table>
     </Section>
   );
 }
@@ -144,26 +123,22 @@ function InUse({ page, certificates, inUse, agencies }: TrustProps): JSX.Element
   const { say } = page;
   return (
     <Section page={page} heading={t.inUse} hint={t.inUseHint(say(whole(inUse)))}>
-      <table class="table rows">
-        <caption>{say(t.inUse)}</caption>
-        <Head page={page} columns={[t.agency, t.kind, t.subject, t.until]} />
-        <tbody>
-          {certificates.map(({ fingerprint, agency, kind, subject, notAfter }) => (
-            <tr key={fingerprint}>
-              <td>{agency === null ? say(t.gateway) : (agencies.get(agency) ?? agency)}</td>
-              <td>{say(t.kinds[kind])}</td>
-              <td class="wide">
-                {subject}
-                <br />
-                <Digest hex={fingerprint} />
-              </td>
-              <td class="time" data-label={say(t.until)}>
-                {vietnamMinute(notAfter)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table page={page} name={t.inUse} heads={[t.agency, t.kind, t.subject, t.until]}>
+        {certificates.map(({ fingerprint, agency, kind, subject, notAfter }) => (
+          <tr key={fingerprint}>
+            <td>{agency === null ? say(t.gateway) : (agencies.get(agency) ?? agency)}</td>
+            <td>{say(t.kinds[kind])}</td>
+            <td class="wide">
+              {subject}
+              <br />
+              <Digest hex={fingerprint} />
+            </td>
+            <td class="time" data-label={say(t.until)}>
+              {vietnamMinute(notAfter)}
+            </td>
+          </tr>
+        ))}
+      </Table>
       {certificates.length < inUse && <p class="weak">{say(t.shownFirst(certificates.length))}</p>}
     </Section>
   );

@@ -1,6 +1,5 @@
 /** A draft as its recipients will read it, and what there is to say before it is sealed. */
 import type { JSX } from 'preact';
-import { urgencies } from '../../../../schemas/directory/urgency.js';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { dayMonthYear } from '../../../../schemas/words/vietnam-time.js';
 import type { DraftCheck } from '../../../drafts/check-draft.js';
@@ -8,6 +7,7 @@ import type { Addressee } from '../../../drafts/draft-recipients.js';
 import type { DraftView } from '../../../drafts/view-draft.js';
 import type { Page } from '../../page.js';
 import { Icon, type IconName } from '../../parts/icon.js';
+import { Stamp } from '../../parts/stamp.js';
 import { composeTexts as t } from '../../texts/compose.js';
 
 interface ViewProps {
@@ -28,7 +28,6 @@ function codeText(page: Page, { metadata: { number, notation } }: DraftView): st
 export function Preview({ page, view }: ViewProps): JSX.Element {
   const { say } = page;
   const { sender, metadata, recipients, files, draft } = view;
-  const level = urgencies.find(({ code }) => code === metadata.urgency);
   const { place = '' } = draft.fields;
   const day = /^\d{4}-\d{2}-\d{2}$/.test(metadata.date) ? dayMonthYear(metadata.date) : metadata.date;
   const nothing = <span class="weak">{say(t.nothing)}</span>;
@@ -39,7 +38,7 @@ export function Preview({ page, view }: ViewProps): JSX.Element {
           {sender.above !== null && <span>{sender.above}</span>}
           <strong>{sender.name}</strong>
         </p>
-        {level !== undefined && level.priority > 0 && <span class={`stamp ${level.code}`}>{say(level)}</span>}
+        <Stamp page={page} urgency={metadata.urgency} />
       </header>
       <p>
         {say(t.numberLabel)} <strong class="number">{codeText(page, view)}</strong>

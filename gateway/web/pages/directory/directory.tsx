@@ -8,7 +8,10 @@ import type { Page } from '../../page.js';
 import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Empty, Notice } from '../../parts/notice.js';
+import { SearchForm } from '../../parts/search-form.js';
+import { Table } from '../../parts/table.js';
 import { directoryTexts as t } from '../../texts/directory.js';
+import { texts } from '../../texts.js';
 
 export interface DirectoryProps {
   readonly page: Page;
@@ -57,25 +60,13 @@ function Agencies({ page, search, isFirst, found: { agencies, cursor }, today }:
     );
   return (
     <>
-      <table class="table rows">
-        <caption>{say(t.agencies)}</caption>
-        <thead>
-          <tr>
-            {[t.name, t.code, t.channel].map((head) => (
-              <th key={head.vi} scope="col">
-                {say(head)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {agencies.map((agency) => (
-            <AgencyRow key={agency.code} page={page} agency={agency} day={day} />
-          ))}
-        </tbody>
-      </table>
+      <Table page={page} name={t.agencies} heads={[t.name, t.code, t.channel]}>
+        {agencies.map((agency) => (
+          <AgencyRow key={agency.code} page={page} agency={agency} day={day} />
+        ))}
+      </Table>
       <p class="actions">
-        {cursor !== null && <a href={`/danh-ba?${query(cursor)}`}>{say(t.more)}</a>}
+        {cursor !== null && <a href={`/danh-ba?${query(cursor)}`}>{say(texts.paging.more)}</a>}
         {(!isFirst || search !== '') && <a href="/danh-ba">{say(t.all)}</a>}
       </p>
     </>
@@ -129,7 +120,6 @@ function Everybodys({ page, groups }: { readonly page: Page; readonly groups: re
 
 export function DirectoryPage(props: DirectoryProps): JSX.Element {
   const { page, search, own, everybodys, fault, done } = props;
-  const { say } = page;
   const notice =
     (fault !== null && <Notice page={page} kind="failed" text={fault} />) ||
     (done !== null && <Notice page={page} kind="done" text={done} />);
@@ -146,21 +136,7 @@ export function DirectoryPage(props: DirectoryProps): JSX.Element {
         </Section>
       )}
       <Section page={page} heading={t.agencies} hint={t.agenciesHint}>
-        <search>
-          <form class="search" method="get" action="/danh-ba">
-            <input
-              type="search"
-              name="q"
-              value={search}
-              maxLength={200}
-              aria-label={say(t.search)}
-              placeholder={say(t.search)}
-            />
-            <button class="button" type="submit">
-              {say(t.searchButton)}
-            </button>
-          </form>
-        </search>
+        <SearchForm page={page} action="/danh-ba" value={search} label={t.search} button={t.searchButton} />
         <Agencies {...props} />
       </Section>
     </Frame>

@@ -9,6 +9,7 @@ import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
 import { Empty, Notice } from '../../parts/notice.js';
+import { SearchForm } from '../../parts/search-form.js';
 import { directoryTexts as t } from '../../texts/directory.js';
 
 export interface GroupProps {
@@ -63,21 +64,7 @@ function Find(props: GroupProps): JSX.Element {
   const { say } = page;
   return (
     <>
-      <search>
-        <form class="search" method="get" action={pathOf(group)}>
-          <input
-            type="search"
-            name="tim"
-            value={typed}
-            maxLength={200}
-            aria-label={say(t.add)}
-            placeholder={say(t.add)}
-          />
-          <button class="button" type="submit">
-            {say(t.searchButton)}
-          </button>
-        </form>
-      </search>
+      <SearchForm page={page} action={pathOf(group)} name="tim" value={typed} label={t.add} button={t.searchButton} />
       {typed !== '' && found.length === 0 && <p>{say(t.none)}</p>}
       {found.length > 0 && <Candidates {...props} />}
     </>

@@ -10,6 +10,7 @@ import { documentAddress } from '../../document-address.js';
 import type { Page } from '../../page.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Empty } from '../../parts/notice.js';
+import { Table } from '../../parts/table.js';
 import { documentTexts } from '../../texts/document.js';
 import { texts } from '../../texts.js';
 
@@ -73,23 +74,11 @@ export function AccessHistoryPage(props: AccessHistoryProps): JSX.Element {
         {items.length === 0 ? (
           <Empty page={page} title={t.empty} text={t.emptyHint} />
         ) : (
-          <table class="table rows">
-            <caption>{page.say(documentTexts.history)}</caption>
-            <thead>
-              <tr>
-                {[t.time, t.person, t.part, t.address].map((head) => (
-                  <th key={head.vi} scope="col">
-                    {page.say(head)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((row) => (
-                <Row key={row.id} page={page} row={row} />
-              ))}
-            </tbody>
-          </table>
+          <Table page={page} name={documentTexts.history} heads={[t.time, t.person, t.part, t.address]}>
+            {items.map((row) => (
+              <Row key={row.id} page={page} row={row} />
+            ))}
+          </Table>
         )}
         <Ways {...props} />
       </Section>

@@ -5,8 +5,8 @@ import type { Metadata } from '../../../../schemas/directory/metadata.js';
 import { formatDocumentCode } from '../../../../schemas/directory/notation.js';
 import { dayMonthYear } from '../../../../schemas/words/vietnam-time.js';
 import { documentAddress } from '../../document-address.js';
-import { Stamp } from '../../parts/document-row.js';
 import { Icon } from '../../parts/icon.js';
+import { Stamp } from '../../parts/stamp.js';
 
 import { documentTexts as t } from '../../texts/document.js';
 import type { DocumentProps } from './document-props.js';

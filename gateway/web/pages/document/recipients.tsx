@@ -10,6 +10,7 @@ import { listField } from '../../document-address.js';
 import { ActionForm } from '../../parts/form.js';
 import { Section } from '../../parts/frame.js';
 import { Icon, type IconName } from '../../parts/icon.js';
+import { Table } from '../../parts/table.js';
 import { documentTexts as t } from '../../texts/document.js';
 import { actTexts } from '../../texts/document-acts.js';
 import { capital, standingTexts } from '../../texts/standing.js';
@@ -111,33 +112,20 @@ function Row({ props, row, last }: { props: DocumentProps; row: RecipientRow; la
   );
 }
 
-function Table({
+function RecipientTable({
   props,
   rows,
 }: {
   readonly props: DocumentProps;
   readonly rows: readonly RecipientRow[];
 }): JSX.Element {
-  const { say } = props.page;
   const last = lastStatuses(props);
   return (
-    <table class="table recipients">
-      <caption>{say(t.recipients)}</caption>
-      <thead>
-        <tr>
-          {[t.agency, t.channel, t.arrivedAt, t.status].map((head) => (
-            <th key={head.vi} scope="col">
-              {say(head)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row key={row.agency} props={props} row={row} last={last.get(row.agency)} />
-        ))}
-      </tbody>
-    </table>
+    <Table page={props.page} name={t.recipients} heads={[t.agency, t.channel, t.arrivedAt, t.status]} kind="recipients">
+      {rows.map((row) => (
+        <Row key={row.agency} props={props} row={row} last={last.get(row.agency)} />
+      ))}
+    </Table>
   );
 }
 
@@ -152,11 +140,11 @@ export function Recipients(props: DocumentProps): JSX.Element {
   const hint = rows.length > 1 ? { vi: `${vi}. ${t.troubleFirst.vi}`, en: `${en}. ${t.troubleFirst.en}` } : { vi, en };
   return (
     <Section page={page} liveId="noi-nhan" heading={t.recipients} hint={hint}>
-      <Table props={props} rows={shown} />
+      <RecipientTable props={props} rows={shown} />
       {folded.length > 0 && (
         <details id="noi-nhan-nua">
           <summary>{page.say(t.moreRecipients(folded.length))}</summary>
-          <Table props={props} rows={folded} />
+          <RecipientTable props={props} rows={folded} />
         </details>
       )}
     </Section>

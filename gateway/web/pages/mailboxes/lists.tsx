@@ -9,6 +9,7 @@ import type { Page } from '../../page.js';
 import { Section } from '../../parts/frame.js';
 import { Empty } from '../../parts/notice.js';
 import { Outside } from '../../parts/outside.js';
+import { Table } from '../../parts/table.js';
 import { mailboxTexts as t } from '../../texts/mailboxes.js';
 import { MailboxFrame, type Outcome, placeOf } from './frame.js';
 
@@ -16,20 +17,6 @@ export interface MailboxCount {
   readonly mailbox: DemonstrationMailbox;
   readonly unread: number;
   readonly total: number;
-}
-
-function Heads({ page, heads }: { readonly page: Page; readonly heads: readonly Bilingual[] }): JSX.Element {
-  return (
-    <thead>
-      <tr>
-        {heads.map((head) => (
-          <th key={head.vi} scope="col">
-            {page.say(head)}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
 }
 
 function MailboxRow({ page, count }: { readonly page: Page; readonly count: MailboxCount }): JSX.Element {
@@ -63,15 +50,11 @@ function MailboxTable(props: {
   const { page, name, hint, counts } = props;
   return (
     <Section page={page} heading={name} hint={hint}>
-      <table class="table rows">
-        <caption>{page.say(name)}</caption>
-        <Heads page={page} heads={[t.mailbox, t.unreadHead, t.allHead]} />
-        <tbody>
-          {counts.map((count) => (
-            <MailboxRow key={count.mailbox.code} page={page} count={count} />
-          ))}
-        </tbody>
-      </table>
+      <Table page={page} name={name} heads={[t.mailbox, t.unreadHead, t.allHead]}>
+        {counts.map((count) => (
+          <MailboxRow key={count.mailbox.code} page={page} count={count} />
+        ))}
+      </Table>
     </Section>
   );
 }
@@ -151,15 +134,11 @@ export function MailboxPage(props: MailboxProps): JSX.Element {
             text={mailbox.receivesDocuments ? t.emptyByMail(mailbox.code) : t.emptyOther}
           />
         ) : (
-          <table class="table rows">
-            <caption>{shown.say(t.mail)}</caption>
-            <Heads page={shown} heads={[t.mail, t.arrived]} />
-            <tbody>
-              {mails.map((mail) => (
-                <MailRow key={mail.id} page={shown} box={box} mail={mail} />
-              ))}
-            </tbody>
-          </table>
+          <Table page={shown} name={t.mail} heads={[t.mail, t.arrived]}>
+            {mails.map((mail) => (
+              <MailRow key={mail.id} page={shown} box={box} mail={mail} />
+            ))}
+          </Table>
         )}
         <PageLinks {...props} />
       </Section>

@@ -7,6 +7,9 @@ import { FileField } from '../../parts/fields.js';
 import { Field, FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Empty } from '../../parts/notice.js';
+import { Paging } from '../../parts/paging.js';
+import { SearchForm } from '../../parts/search-form.js';
+import { Table } from '../../parts/table.js';
 import { operatorTexts } from '../../texts/operator.js';
 import { agencyTexts as t } from '../../texts/operator-agencies.js';
 import { type OutcomeProps, outcomeNotice } from './outcome.js';
@@ -21,52 +24,27 @@ export interface AgenciesProps extends OutcomeProps {
   readonly sent: (name: string) => string;
 }
 
-function Table({ page, agencies }: AgenciesProps): JSX.Element {
+function Agencies({ page, agencies }: AgenciesProps): JSX.Element {
   const { say } = page;
   return (
-    <table class="table rows">
-      <caption>{say(t.list)}</caption>
-      <thead>
-        <tr>
-          {[t.code, t.name, t.channel].map((head) => (
-            <th key={head.vi} scope="col">
-              {say(head)}
-            </th>
-          ))}
+    <Table page={page} name={t.list} heads={[t.code, t.name, t.channel]}>
+      {agencies.agencies.map(({ code, name, channel, email, validTo }) => (
+        <tr key={code}>
+          <td class="number">{code}</td>
+          <td class="wide">
+            <a class="subject" href={`${path}/${encodeURIComponent(code)}`}>
+              {name}
+            </a>
+            {validTo !== null && <span class="weak">{say(t.ended(dayMonthYear(validTo)))}</span>}
+          </td>
+          <td>
+            {say(channelName(channel))}
+            <br />
+            <span class="weak anywhere">{email}</span>
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {agencies.agencies.map(({ code, name, channel, email, validTo }) => (
-          <tr key={code}>
-            <td class="number">{code}</td>
-            <td class="wide">
-              <a class="subject" href={`${path}/${encodeURIComponent(code)}`}>
-                {name}
-              </a>
-              {validTo !== null && <span class="weak">{say(t.ended(dayMonthYear(validTo)))}</span>}
-            </td>
-            <td>
-              {say(channelName(channel))}
-              <br />
-              <span class="weak anywhere">{email}</span>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Pages({ page, search, isFirst, agencies }: AgenciesProps): JSX.Element {
-  const query = (cursor: string | null) =>
-    new URLSearchParams({ ...(search === '' ? {} : { q: search }), ...(cursor === null ? {} : { sau: cursor }) });
-  return (
-    <p class="actions">
-      {agencies.cursor !== null && (
-        <a href={`${path}?${query(agencies.cursor)}`}>{page.say(operatorTexts.shared.more)}</a>
-      )}
-      {!isFirst && <a href={`${path}?${query(null)}`}>{page.say(operatorTexts.shared.first)}</a>}
-    </p>
+      ))}
+    </Table>
   );
 }
 
@@ -105,31 +83,16 @@ function ImportForm({ page }: AgenciesProps): JSX.Element {
 
 export function AgenciesPage(props: AgenciesProps): JSX.Element {
   const { page, search, agencies } = props;
-  const { say } = page;
   return (
     <Frame page={page} title={t.title} heading={t.heading(search)} notice={outcomeNotice(props)}>
       <Section page={page} heading={t.list} hint={t.listHint}>
-        <search>
-          <form class="search" method="get" action={path}>
-            <input
-              type="search"
-              name="q"
-              value={search}
-              maxLength={200}
-              aria-label={say(t.search)}
-              placeholder={say(t.search)}
-            />
-            <button class="button" type="submit">
-              {say(operatorTexts.shared.filter)}
-            </button>
-          </form>
-        </search>
+        <SearchForm page={page} action={path} value={search} label={t.search} button={operatorTexts.shared.filter} />
         {agencies.agencies.length === 0 ? (
           <Empty page={page} title={t.emptyTitle} text={t.empty} />
         ) : (
-          <Table {...props} />
+          <Agencies {...props} />
         )}
-        <Pages {...props} />
+        <Paging page={page} path={path} narrowed={{ q: search }} next={agencies.cursor} isFirst={props.isFirst} />
       </Section>
       <AddForm {...props} />
       <ImportForm {...props} />

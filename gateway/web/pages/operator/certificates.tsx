@@ -13,6 +13,7 @@ import { Icon } from '../../parts/icon.js';
 import { Empty } from '../../parts/notice.js';
 import { operatorTexts } from '../../texts/operator.js';
 import { certificateTexts as t } from '../../texts/operator-certificates.js';
+import { texts } from '../../texts.js';
 import { ImportSection, IssueSection, RequestSection } from './certificate-forms.js';
 import { type OutcomeProps, outcomeNotice } from './outcome.js';
 
@@ -125,7 +126,7 @@ function List(props: CertificatesProps): JSX.Element {
       {next !== null && (
         <p class="actions">
           <a href={`${path}?${new URLSearchParams({ 'co-quan': agency, tu: String(next) })}`}>
-            {say(operatorTexts.shared.more)}
+            {say(texts.paging.more)}
           </a>
         </p>
       )}

@@ -11,6 +11,8 @@ import { Field, FormToken } from '../../parts/form.js';
 import { Section } from '../../parts/frame.js';
 import { Icon, type IconName } from '../../parts/icon.js';
 import { Empty } from '../../parts/notice.js';
+import { Paging } from '../../parts/paging.js';
+import { Table } from '../../parts/table.js';
 import { operatorTexts } from '../../texts/operator.js';
 import { deliveryTexts as t } from '../../texts/operator-deliveries.js';
 import type { DeliveriesProps } from './deliveries-props.js';
@@ -112,24 +114,12 @@ function Row({ page, delivery }: { readonly page: Page; readonly delivery: Liste
   );
 }
 
-function Pages({ page, filter, isFirst, deliveries: { next } }: DeliveriesProps): JSX.Element {
-  const query = (cursor: string | null) =>
-    new URLSearchParams(
-      [
-        ['trang-thai', filter.state],
-        ['kenh', filter.channel],
-        ['noi-nhan', filter.target],
-        ['ma-ly-do', filter.reason],
-        ['sau', cursor],
-      ].filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-    );
-  return (
-    <p class="actions">
-      {next !== null && <a href={`${path}?${query(next)}`}>{page.say(operatorTexts.shared.more)}</a>}
-      {!isFirst && <a href={`${path}?${query(null)}`}>{page.say(operatorTexts.shared.first)}</a>}
-    </p>
-  );
-}
+const narrowedOf = ({ filter }: DeliveriesProps) => ({
+  'trang-thai': filter.state,
+  kenh: filter.channel,
+  'noi-nhan': filter.target,
+  'ma-ly-do': filter.reason,
+});
 
 export function DeliveryList(props: DeliveriesProps): JSX.Element {
   const { page, deliveries } = props;
@@ -143,26 +133,13 @@ export function DeliveryList(props: DeliveriesProps): JSX.Element {
       {deliveries.items.length === 0 ? (
         <Empty page={page} title={t.emptyTitle} text={t.empty} />
       ) : (
-        <table class="table rows">
-          <caption>{say(t.list)}</caption>
-          <thead>
-            <tr>
-              {[operatorTexts.shared.time, t.document, t.state].map((head) => (
-                <th key={head.vi} scope="col">
-                  {say(head)}
-                </th>
-              ))}
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {deliveries.items.map((delivery) => (
-              <Row key={delivery.id} page={page} delivery={delivery} />
-            ))}
-          </tbody>
-        </table>
+        <Table page={page} name={t.list} heads={[operatorTexts.shared.time, t.document, t.state, null]}>
+          {deliveries.items.map((delivery) => (
+            <Row key={delivery.id} page={page} delivery={delivery} />
+          ))}
+        </Table>
       )}
-      <Pages {...props} />
+      <Paging page={page} path={path} narrowed={narrowedOf(props)} next={deliveries.next} isFirst={props.isFirst} />
     </Section>
   );
 }

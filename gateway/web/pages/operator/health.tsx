@@ -8,6 +8,7 @@ import { type HealthOverview, mostCounted } from '../../../health/overview.js';
 import type { Page } from '../../page.js';
 import { Frame } from '../../parts/frame.js';
 import { Icon, type IconName } from '../../parts/icon.js';
+import { Heads } from '../../parts/table.js';
 import { operatorTexts } from '../../texts/operator.js';
 
 const t = operatorTexts.health;
@@ -99,15 +100,7 @@ function Group({ page, group }: { readonly page: Page; readonly group: HealthGro
               <col key={head.vi} />
             ))}
           </colgroup>
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th key={head.vi} scope="col">
-                  {say(head)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Heads page={page} heads={heads} />
           <tbody>
             {group.rows.map((row) => (
               <Row key={row.id} page={page} row={row} />

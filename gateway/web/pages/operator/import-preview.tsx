@@ -4,6 +4,7 @@ import type { ImportChange, ImportFault, ImportPreview } from '../../../agencies
 import type { Page } from '../../page.js';
 import { Ask } from '../../parts/ask.js';
 import { Frame, Section } from '../../parts/frame.js';
+import { Table } from '../../parts/table.js';
 import { agencyTexts } from '../../texts/operator-agencies.js';
 import { type OutcomeProps, outcomeNotice } from './outcome.js';
 
@@ -34,26 +35,13 @@ function FaultRow({ page, fault }: { readonly page: Page; readonly fault: Import
 }
 
 function Faults({ page, preview }: PreviewProps): JSX.Element {
-  const { say } = page;
   return (
     <Section page={page} heading={t.faults} hint={t.faultsHint}>
-      <table class="table rows">
-        <caption>{say(t.faults)}</caption>
-        <thead>
-          <tr>
-            {[t.line, agencyTexts.code, t.field, t.fault].map((head) => (
-              <th key={head.vi} scope="col">
-                {say(head)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {preview.faults.map((fault) => (
-            <FaultRow key={`${fault.line} ${fault.field} ${fault.detail}`} page={page} fault={fault} />
-          ))}
-        </tbody>
-      </table>
+      <Table page={page} name={t.faults} heads={[t.line, agencyTexts.code, t.field, t.fault]}>
+        {preview.faults.map((fault) => (
+          <FaultRow key={`${fault.line} ${fault.field} ${fault.detail}`} page={page} fault={fault} />
+        ))}
+      </Table>
     </Section>
   );
 }

@@ -9,6 +9,8 @@ import { Field } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon, type IconName } from '../../parts/icon.js';
 import { Empty } from '../../parts/notice.js';
+import { Paging } from '../../parts/paging.js';
+import { Table } from '../../parts/table.js';
 import { operatorTexts } from '../../texts/operator.js';
 import { mailTexts as t } from '../../texts/operator-mails.js';
 import { type OutcomeProps, outcomeNotice } from './outcome.js';
@@ -105,21 +107,7 @@ function Filters({ page, direction, state, search }: MailsProps): JSX.Element {
   );
 }
 
-function Pages({ page, direction, state, search, isFirst, mails }: MailsProps): JSX.Element {
-  const query = (cursor: string | null) =>
-    new URLSearchParams({
-      chieu: direction,
-      ...(state === null ? {} : { 'trang-thai': state }),
-      ...(search === '' ? {} : { q: search }),
-      ...(cursor === null ? {} : { sau: cursor }),
-    });
-  return (
-    <p class="actions">
-      {mails.next !== null && <a href={`${path}?${query(mails.next)}`}>{page.say(operatorTexts.shared.more)}</a>}
-      {!isFirst && <a href={`${path}?${query(null)}`}>{page.say(operatorTexts.shared.first)}</a>}
-    </p>
-  );
-}
+const narrowedOf = ({ direction, state, search }: MailsProps) => ({ chieu: direction, 'trang-thai': state, q: search });
 
 export function MailsPage(props: MailsProps): JSX.Element {
   const { page, mails, quarantined } = props;
@@ -132,25 +120,13 @@ export function MailsPage(props: MailsProps): JSX.Element {
         {mails.items.length === 0 ? (
           <Empty page={page} title={t.emptyTitle} text={t.empty} />
         ) : (
-          <table class="table rows">
-            <caption>{say(t.list)}</caption>
-            <thead>
-              <tr>
-                {[operatorTexts.shared.time, t.mail, t.state].map((head) => (
-                  <th key={head.vi} scope="col">
-                    {say(head)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {mails.items.map((mail) => (
-                <Row key={mail.id} page={page} mail={mail} />
-              ))}
-            </tbody>
-          </table>
+          <Table page={page} name={t.list} heads={[operatorTexts.shared.time, t.mail, t.state]}>
+            {mails.items.map((mail) => (
+              <Row key={mail.id} page={page} mail={mail} />
+            ))}
+          </Table>
         )}
-        <Pages {...props} />
+        <Paging page={page} path={path} narrowed={narrowedOf(props)} next={mails.next} isFirst={props.isFirst} />
       </Section>
     </Frame>
   );

@@ -9,8 +9,8 @@ import { Ask } from '../../parts/ask.js';
 import { FileField } from '../../parts/fields.js';
 import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
-import { operatorTexts } from '../../texts/operator.js';
 import { settingTexts as t } from '../../texts/operator-settings.js';
+import { texts } from '../../texts.js';
 import { type OutcomeProps, outcomeNotice } from './outcome.js';
 import { ReasonField } from './reason-field.js';
 
@@ -145,9 +145,7 @@ function Changes({ page, events, next, nameOf }: SettingsProps): JSX.Element {
       </ul>
       {next !== null && (
         <p class="actions">
-          <a href={`${path}?${new URLSearchParams({ sau: String(next) })}#thay-doi`}>
-            {say(operatorTexts.shared.more)}
-          </a>
+          <a href={`${path}?${new URLSearchParams({ sau: String(next) })}#thay-doi`}>{say(texts.paging.more)}</a>
         </p>
       )}
     </Section>

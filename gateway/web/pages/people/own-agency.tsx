@@ -9,6 +9,7 @@ import type { Page } from '../../page.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
 import { Empty, Notice } from '../../parts/notice.js';
+import { Table } from '../../parts/table.js';
 import { certificateNames, channelNames, holderNames, ownAgencyTexts as t } from '../../texts/own-agency.js';
 import { type WebhookProps, WebhookSection } from './webhook-section.js';
 
@@ -70,33 +71,21 @@ function Certificates({ page, now, certificates }: OwnAgencyProps): JSX.Element 
       {certificates.length === 0 ? (
         <Empty page={page} title={t.noCertificates} text={t.noCertificatesText} />
       ) : (
-        <table class="table rows">
-          <caption>{say(t.certificates)}</caption>
-          <thead>
-            <tr>
-              {[t.certificate, t.subject, t.holder, t.ends, t.state].map((head) => (
-                <th key={head.vi} scope="col">
-                  {say(head)}
-                </th>
-              ))}
+        <Table page={page} name={t.certificates} heads={[t.certificate, t.subject, t.holder, t.ends, t.state]}>
+          {certificates.map((row) => (
+            <tr key={row.fingerprint}>
+              <td>{say(certificateNames[row.kind] ?? t.certificate)}</td>
+              <td class="wide unbroken">{row.subject}</td>
+              <td data-label={say(t.holder)}>{say(holderNames[row.holder])}</td>
+              <td class="time" data-label={say(t.ends)}>
+                {dayMonthYear(vietnamDay(new Date(row.notAfter)))}
+              </td>
+              <td>
+                <Left page={page} now={now} row={row} />
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {certificates.map((row) => (
-              <tr key={row.fingerprint}>
-                <td>{say(certificateNames[row.kind] ?? t.certificate)}</td>
-                <td class="wide unbroken">{row.subject}</td>
-                <td data-label={say(t.holder)}>{say(holderNames[row.holder])}</td>
-                <td class="time" data-label={say(t.ends)}>
-                  {dayMonthYear(vietnamDay(new Date(row.notAfter)))}
-                </td>
-                <td>
-                  <Left page={page} now={now} row={row} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
     </Section>
   );

@@ -10,6 +10,8 @@ import { Choice, FilterField } from '../../parts/choice.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon, type IconName } from '../../parts/icon.js';
 import { Empty } from '../../parts/notice.js';
+import { Paging } from '../../parts/paging.js';
+import { Table } from '../../parts/table.js';
 import { peopleTexts as t } from '../../texts/people.js';
 import { texts } from '../../texts.js';
 
@@ -73,25 +75,18 @@ function Row({ page, now, person }: { readonly page: Page; readonly now: Date; r
   );
 }
 
-function Table({ page, now, found }: PeopleListProps): JSX.Element {
+function People({ page, now, found }: PeopleListProps): JSX.Element {
   return (
-    <table class="table rows people">
-      <caption>{page.say(t.list)}</caption>
-      <thead>
-        <tr>
-          {[t.person, t.role, t.lastSignIn, t.secondFactor, t.state].map((head) => (
-            <th key={head.vi} scope="col">
-              {page.say(head)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {found.people.map((person) => (
-          <Row key={person.id} page={page} now={now} person={person} />
-        ))}
-      </tbody>
-    </table>
+    <Table
+      page={page}
+      name={t.list}
+      heads={[t.person, t.role, t.lastSignIn, t.secondFactor, t.state]}
+      kind="rows people"
+    >
+      {found.people.map((person) => (
+        <Row key={person.id} page={page} now={now} person={person} />
+      ))}
+    </Table>
   );
 }
 
@@ -123,23 +118,6 @@ function Filters({ page, search, role, roles, state }: PeopleListProps): JSX.Ele
   );
 }
 
-function Pages({ page, found, search, role, state, isFirst }: PeopleListProps): JSX.Element | null {
-  const address = (after: string | null) =>
-    `/nguoi-dung?${new URLSearchParams({
-      ...(search === '' ? {} : { q: search }),
-      ...(role === null ? {} : { vai: role }),
-      ...(state === null ? {} : { 'tinh-trang': state }),
-      ...(after === null ? {} : { sau: after }),
-    })}`;
-  if (found.next === null && isFirst) return null;
-  return (
-    <p class="actions">
-      {found.next !== null && <a href={address(found.next)}>{page.say(t.more)}</a>}
-      {!isFirst && <a href={address(null)}>{page.say(t.first)}</a>}
-    </p>
-  );
-}
-
 function Nobody({ page }: { readonly page: Page }): JSX.Element {
   return (
     <Empty page={page} title={t.emptyTitle} text={t.empty}>
@@ -149,6 +127,8 @@ function Nobody({ page }: { readonly page: Page }): JSX.Element {
     </Empty>
   );
 }
+
+const narrowedOf = ({ search, role, state }: PeopleListProps) => ({ q: search, vai: role, 'tinh-trang': state });
 
 export function PeopleListPage(props: PeopleListProps): JSX.Element {
   const { page, counts, found, hasOwnAgency } = props;
@@ -163,8 +143,8 @@ export function PeopleListPage(props: PeopleListProps): JSX.Element {
           {hasOwnAgency && <a href="/co-quan-toi">{page.say(t.ownAgency)}</a>}
         </p>
         <Filters {...props} />
-        {found.people.length > 0 ? <Table {...props} /> : <Nobody page={page} />}
-        <Pages {...props} />
+        {found.people.length > 0 ? <People {...props} /> : <Nobody page={page} />}
+        <Paging page={page} path="/nguoi-dung" narrowed={narrowedOf(props)} next={found.next} isFirst={props.isFirst} />
       </Section>
     </Frame>
   );

@@ -9,6 +9,7 @@ import type { Page } from '../../page.js';
 import { Ask } from '../../parts/ask.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Empty, Notice } from '../../parts/notice.js';
+import { Table } from '../../parts/table.js';
 import { scopeTexts, tokenTexts as t } from '../../texts/tokens.js';
 import { texts } from '../../texts.js';
 import { IssueToken, type IssueTokenProps } from './issue-token.js';
@@ -92,27 +93,18 @@ function Row(props: RowProps): JSX.Element {
   );
 }
 
-function Table(props: TokensProps): JSX.Element {
+function Tokens(props: TokensProps): JSX.Element {
   const { page, found, state } = props;
   return (
-    <table class="table rows">
-      <caption>{page.say(state === 'usable' ? t.list : t.over)}</caption>
-      <thead>
-        <tr>
-          {[t.token, t.agencies, t.created, t.lastUse, t.expiry].map((head) => (
-            <th key={head.vi} scope="col">
-              {page.say(head)}
-            </th>
-          ))}
-          <td />
-        </tr>
-      </thead>
-      <tbody>
-        {found.tokens.map((token) => (
-          <Row key={token.id} page={page} token={token} mayRevoke={props.mayRevoke} />
-        ))}
-      </tbody>
-    </table>
+    <Table
+      page={page}
+      name={state === 'usable' ? t.list : t.over}
+      heads={[t.token, t.agencies, t.created, t.lastUse, t.expiry, null]}
+    >
+      {found.tokens.map((token) => (
+        <Row key={token.id} page={page} token={token} mayRevoke={props.mayRevoke} />
+      ))}
+    </Table>
   );
 }
 
@@ -121,8 +113,8 @@ function Ways({ page, found, state, isFirst }: TokensProps): JSX.Element {
   const here = state === 'over' ? { 'tinh-trang': 'het' } : {};
   return (
     <p class="actions">
-      {found.next !== null && <a href={query({ ...here, sau: found.next })}>{page.say(t.more)}</a>}
-      {!isFirst && <a href={query(here)}>{page.say(t.first)}</a>}
+      {found.next !== null && <a href={query({ ...here, sau: found.next })}>{page.say(texts.paging.more)}</a>}
+      {!isFirst && <a href={query(here)}>{page.say(texts.paging.first)}</a>}
       {state === 'usable' ? (
         <a href={query({ 'tinh-trang': 'het' })}>{page.say(t.showOver)}</a>
       ) : (
@@ -149,7 +141,7 @@ export function TokensPage(props: TokensProps): JSX.Element {
       notice={notice}
     >
       <Section page={page} heading={state === 'usable' ? t.list : t.over} hint={t.listHint}>
-        {found.tokens.length > 0 ? <Table {...props} /> : <Empty page={page} title={t.emptyTitle} text={t.empty} />}
+        {found.tokens.length > 0 ? <Tokens {...props} /> : <Empty page={page} title={t.emptyTitle} text={t.empty} />}
         <Ways {...props} />
       </Section>
       {issue !== null && <IssueToken page={page} {...issue} />}
