@@ -51,7 +51,7 @@ async function sessionOf(reader: Reader): Promise<BrowserSession> {
 const isPage = ({ headers }: SeenPage) => headers.get('content-type')?.startsWith('text/html') === true;
 
 /** A document of its own, made to be kept: it carries its one style, known by digest, and may run no script at all. */
-const isReport = ({ path }: SeenPage) => path.endsWith('/phieu-kiem-tra');
+const isReport = ({ status, path }: SeenPage) => status === 200 && path.endsWith('/phieu-kiem-tra');
 
 /** What is wrong with the headers of a page, one word each. */
 function faultsOfHeaders(page: SeenPage): string[] {
