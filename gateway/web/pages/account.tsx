@@ -1,5 +1,5 @@
 /** One's own account: who one is, the password, where one is signed in. The second factor: second-factor-section.tsx. */
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import { vietnamMinute } from '../../../schemas/words/vietnam-time.js';
 import type { AbsenceView } from '../../identity/absences/absences.js';
@@ -7,6 +7,7 @@ import type { SignedIn } from '../../identity/sessions.js';
 import type { OwnSessionRow } from '../../identity/sessions.store.js';
 import type { Page } from '../page.js';
 import { type AbsenceField, AbsenceSection } from '../parts/absence-section.js';
+import { type Fact, Facts } from '../parts/facts.js';
 import { ActionForm, Field, FormToken, OwnerField } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Notice } from '../parts/notice.js';
@@ -43,8 +44,7 @@ function roleOf({ say }: Page, { role, behalf }: SignedIn): string {
 }
 
 function About({ page, person }: AccountProps): JSX.Element {
-  const { say } = page;
-  const rows: readonly (readonly [Bilingual, ComponentChildren])[] = [
+  const rows: Fact[] = [
     [t.name, person.name],
     [t.email, person.email],
     [t.role, roleOf(page, person)],
@@ -52,9 +52,7 @@ function About({ page, person }: AccountProps): JSX.Element {
   ];
   return (
     <Section page={page} heading={t.about} hint={t.aboutHint}>
-      <dl class="facts">
-        {rows.map(([name, value]) => [<dt key={name.vi}>{say(name)}</dt>, <dd key={`${name.vi}=`}>{value}</dd>])}
-      </dl>
+      <Facts page={page} rows={rows} />
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { Block } from '../../mail/mail-body.js';
 import type { Page } from '../page.js';
+import { Facts } from '../parts/facts.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Notice } from '../parts/notice.js';
 import { Outside } from '../parts/outside.js';
@@ -37,16 +38,7 @@ function BlockPart({ page, block }: { readonly page: Page; readonly block: Block
         </p>
       );
     case 'facts':
-      return (
-        <dl class="facts">
-          {block.rows.map(([label, value]) => [
-            <dt key={label.vi}>{say(label)}</dt>,
-            <dd key={`${label.vi}=`}>
-              <Outside text={value} />
-            </dd>,
-          ])}
-        </dl>
-      );
+      return <Facts page={page} rows={block.rows.map(([label, value]) => [label, <Outside text={value} />])} />;
   }
 }
 

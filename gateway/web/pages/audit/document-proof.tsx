@@ -1,12 +1,12 @@
 /** The proof of one document: what the log says of it, followed to the signed root; what to take along; who looked. */
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { formatDocumentCode } from '../../../../schemas/directory/notation.js';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { vietnamMinute, vietnamTime } from '../../../../schemas/words/vietnam-time.js';
 import type { FollowedProof } from '../../../audit/prove-document.js';
 import { whole } from '../../format-number.js';
-import type { Page } from '../../page.js';
 import { Digest } from '../../parts/digest.js';
+import { type Fact, Facts } from '../../parts/facts.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { proofTexts as t } from '../../texts/audit-proof.js';
 import { ProofEvents } from './proof-events.js';
@@ -27,22 +27,12 @@ function headingOf({ document, events, checkpoint }: FollowedProof): Bilingual {
   return waiting === 0 ? t.holds(code, inside) : t.partly(code, inside, waiting);
 }
 
-type Rows = readonly (readonly [Bilingual, ComponentChildren])[];
-
-function Facts({ page, rows }: { readonly page: Page; readonly rows: Rows }): JSX.Element {
-  return (
-    <dl class="facts">
-      {rows.map(([name, value]) => [<dt key={name.vi}>{page.say(name)}</dt>, <dd key={`${name.vi}=`}>{value}</dd>])}
-    </dl>
-  );
-}
-
 function About({ page, proof: { document } }: DocumentProofProps): JSX.Element {
   const { say } = page;
   const { proof } = document;
   const state = say(t.sealStates[proof?.state ?? 'none'] ?? t.sealStates['none'] ?? t.seal);
   const proven = proof?.provenAt ? `, ${say(t.provenAt(vietnamTime(proof.provenAt)))}` : '';
-  const rows: Rows = [
+  const rows: Fact[] = [
     [t.subject, <span class="subject">{document.subject}</span>],
     [t.sender, `${document.fromName} (${document.from})`],
     [t.sentAt, vietnamTime(document.sentAt)],
@@ -85,7 +75,7 @@ function Checkpoint({ page, proof: { checkpoint } }: DocumentProofProps): JSX.El
   const { say } = page;
   if (checkpoint === null) return null;
   const { origin, size, root } = checkpoint;
-  const rows: Rows = [
+  const rows: Fact[] = [
     [t.origin, origin],
     [t.size, say(whole(size))],
     [t.root, root === null ? say(t.unsigned) : <Digest hex={root} />],

@@ -1,10 +1,11 @@
 /** Exporting documents with their proofs: choose the days, see how much it is, then take it. */
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { dayMonthYear } from '../../../../schemas/words/vietnam-time.js';
 import { type ExportQuery, type MeasuredExport, mostBytes, mostDocuments } from '../../../audit/measure-export.js';
 import { byteSize, whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
+import { type Fact, Facts } from '../../parts/facts.js';
 import { Field, FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
@@ -68,7 +69,7 @@ function Measured({ page, measured }: { readonly page: Page; readonly measured: 
   const { say } = page;
   const { from, to, agency, documents, bytes, isTooMuch } = measured;
   const many = documents > mostDocuments;
-  const rows: readonly (readonly [Bilingual, ComponentChildren])[] = [
+  const rows: Fact[] = [
     [t.days, from === to ? dayMonthYear(from) : `${dayMonthYear(from)} – ${dayMonthYear(to)}`],
     [t.whose, agency === null ? say(t.all) : `${agency.name} (${agency.code})`],
     [t.documents, many ? say(t.moreThan(say(whole(mostDocuments)))) : say(whole(documents))],
@@ -76,9 +77,7 @@ function Measured({ page, measured }: { readonly page: Page; readonly measured: 
   ];
   return (
     <Section page={page} heading={t.about}>
-      <dl class="facts">
-        {rows.map(([name, value]) => [<dt key={name.vi}>{say(name)}</dt>, <dd key={`${name.vi}=`}>{value}</dd>])}
-      </dl>
+      <Facts page={page} rows={rows} />
       {!isTooMuch && documents > 0 && (
         <>
           <p>{say(t.note)}</p>

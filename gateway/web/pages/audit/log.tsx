@@ -1,11 +1,12 @@
 /** The log for auditors: its key, two checkpoints compared step by step, all checkpoints with their timestamps. */
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { vietnamMinute, vietnamTime } from '../../../../schemas/words/vietnam-time.js';
 import type { CheckpointPage, ReadCheckpoint } from '../../../audit/checkpoints.js';
 import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
 import { Digest } from '../../parts/digest.js';
+import { type Fact, Facts } from '../../parts/facts.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Empty } from '../../parts/notice.js';
 import { logTexts as t } from '../../texts/audit-log.js';
@@ -30,7 +31,7 @@ function headingOf({ newest, compared }: LogProps): Bilingual {
 
 function Key({ page, logKey }: { readonly page: Page; readonly logKey: LogProps['logKey'] }): JSX.Element {
   const { say } = page;
-  const rows: readonly (readonly [Bilingual, ComponentChildren])[] = [
+  const rows: Fact[] = [
     [t.origin, logKey.origin],
     [t.fingerprint, <Digest hex={logKey.fingerprint} />],
     [t.verifier, <span class="key-text">{logKey.verifier}</span>],
@@ -44,9 +45,7 @@ function Key({ page, logKey }: { readonly page: Page; readonly logKey: LogProps[
   ];
   return (
     <Section page={page} heading={t.key} hint={t.keyHint}>
-      <dl class="facts">
-        {rows.map(([name, value]) => [<dt key={name.vi}>{say(name)}</dt>, <dd key={`${name.vi}=`}>{value}</dd>])}
-      </dl>
+      <Facts page={page} rows={rows} />
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import type { LogStanding } from '../../../audit/log-standing.js';
 import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
 import { Digest } from '../../parts/digest.js';
+import { Facts } from '../../parts/facts.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
 import { Notice } from '../../parts/notice.js';
@@ -68,12 +69,7 @@ function Standing({ page, standing }: OverviewProps): JSX.Element {
   const { say } = page;
   return (
     <Section page={page} heading={t.standing} hint={t.standingHint}>
-      <dl class="facts">
-        {factsOf(page, standing).map(([name, value]) => [
-          <dt key={name.vi}>{say(name)}</dt>,
-          <dd key={`${name.vi}=`}>{value}</dd>,
-        ])}
-      </dl>
+      <Facts page={page} rows={factsOf(page, standing)} />
       <p class="weak">{say(t.full)}</p>
       <p class="actions">
         <a href="/kiem-toan/nhat-ky">{say(t.toLog)}</a>

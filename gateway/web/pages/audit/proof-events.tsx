@@ -7,6 +7,7 @@ import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
 import { Actor } from '../../parts/actor.js';
 import { Digest } from '../../parts/digest.js';
+import { Facts } from '../../parts/facts.js';
 import { Section } from '../../parts/frame.js';
 import { Icon, type IconName } from '../../parts/icon.js';
 import { proofTexts as t } from '../../texts/audit-proof.js';
@@ -37,22 +38,15 @@ function Way({ page, event }: { readonly page: Page; readonly event: FollowedEve
   return (
     <details class="way" id={`duong-${event.id}`}>
       <summary>{say(proof === null ? t.payload : t.path(proof.length))}</summary>
-      <dl class="facts">
-        <dt>{say(t.payload)}</dt>
-        <dd class="payload">{JSON.stringify(payload)}</dd>
-        <dt>{say(t.salt)}</dt>
-        <dd>
-          <Digest hex={salt} />
-        </dd>
-        <dt>{say(t.payloadDigest)}</dt>
-        <dd>
-          <Digest hex={payloadSha256} />
-        </dd>
-        <dt>{say(t.leaf)}</dt>
-        <dd>
-          <Digest hex={leaf} />
-        </dd>
-      </dl>
+      <Facts
+        page={page}
+        rows={[
+          [t.payload, <span class="payload">{JSON.stringify(payload)}</span>],
+          [t.salt, <Digest hex={salt} />],
+          [t.payloadDigest, <Digest hex={payloadSha256} />],
+          [t.leaf, <Digest hex={leaf} />],
+        ]}
+      />
       {proof !== null && proof.length > 0 && (
         <ol class="path">
           {proof.map((sibling) => (

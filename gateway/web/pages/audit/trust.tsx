@@ -9,6 +9,7 @@ import { whole } from '../../format-number.js';
 import type { Page } from '../../page.js';
 import { Actor } from '../../parts/actor.js';
 import { Digest } from '../../parts/digest.js';
+import { Facts } from '../../parts/facts.js';
 import { Field } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Empty } from '../../parts/notice.js';
@@ -108,12 +109,10 @@ function Policies({ page }: { readonly page: Page }): JSX.Element {
   const { say } = page;
   return (
     <Section page={page} heading={t.policies} hint={t.policiesHint}>
-      <dl class="facts">
-        {(['full', 'core'] as const).map((policy) => [
-          <dt key={policy}>{say(t.policyNames[policy])}</dt>,
-          <dd key={`${policy}=`}>{say(t.policyTexts[policy])}</dd>,
-        ])}
-      </dl>
+      <Facts
+        page={page}
+        rows={(['full', 'core'] as const).map((policy) => [t.policyNames[policy], say(t.policyTexts[policy])])}
+      />
       <p class="weak">{say(t.policyNote)}</p>
     </Section>
   );

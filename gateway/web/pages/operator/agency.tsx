@@ -1,11 +1,11 @@
 /** One agency: how it stands, what is set of it, how it is reached, how it ends. No document of it stands here. */
-import type { ComponentChildren, JSX } from 'preact';
-import type { Bilingual } from '../../../../schemas/words/bilingual.js';
+import type { JSX } from 'preact';
 import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
 import type { LastTest } from '../../../agencies/agency-standing.store.js';
 import { channelName, reasonWords } from '../../../deliveries/channel-names.js';
 import { sizeInWords } from '../../../mail/mail-words.js';
 import type { Page } from '../../page.js';
+import { type Fact, Facts } from '../../parts/facts.js';
 import { ActionForm } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
@@ -28,7 +28,7 @@ function Standing({ page, agency, standing, sent }: AgencyProps): JSX.Element {
       {count}
     </a>
   );
-  const rows: readonly (readonly [Bilingual, ComponentChildren])[] = [
+  const rows: Fact[] = [
     [
       agencyTexts.code,
       <span key="code" class="number">
@@ -44,9 +44,7 @@ function Standing({ page, agency, standing, sent }: AgencyProps): JSX.Element {
   ];
   return (
     <Section page={page} heading={t.standing} hint={t.standingHint}>
-      <dl class="facts">
-        {rows.map(([name, value]) => [<dt key={name.vi}>{say(name)}</dt>, <dd key={`${name.vi}=`}>{value}</dd>])}
-      </dl>
+      <Facts page={page} rows={rows} />
     </Section>
   );
 }

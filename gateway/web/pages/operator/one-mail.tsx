@@ -1,5 +1,5 @@
 /** One mail: what the gateway knows of it, its original as plain text, and what an operator decides. */
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
 import { sizeInWords } from '../../../mail/mail-words.js';
@@ -7,6 +7,7 @@ import type { ReadOriginal } from '../../../mailbox/operating/read-original.js';
 import type { ViewedMailIn, ViewedMailOut } from '../../../mailbox/operating/view-mail.js';
 import type { Page } from '../../page.js';
 import { Ask } from '../../parts/ask.js';
+import { type Fact, Facts } from '../../parts/facts.js';
 import { ActionForm } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
@@ -28,8 +29,6 @@ export interface OneMailProps extends OutcomeProps {
   readonly original: ShownOriginal | null;
 }
 
-type Fact = readonly [name: Bilingual, value: ComponentChildren];
-
 function factsOf({ page, mail, vouchedBy }: OneMailProps): Fact[] {
   const state: Fact = [t.result, <MailState key="state" page={page} mail={mail} />];
   if (mail.direction === 'out')
@@ -50,16 +49,11 @@ function factsOf({ page, mail, vouchedBy }: OneMailProps): Fact[] {
   ];
 }
 
-function Facts(props: OneMailProps): JSX.Element {
+function Standing(props: OneMailProps): JSX.Element {
   const { page } = props;
   return (
     <Section page={page} heading={t.facts} hint={t.factsHint}>
-      <dl class="facts">
-        {factsOf(props).map(([name, value]) => [
-          <dt key={name.vi}>{page.say(name)}</dt>,
-          <dd key={`${name.vi}=`}>{value}</dd>,
-        ])}
-      </dl>
+      <Facts page={page} rows={factsOf(props)} />
     </Section>
   );
 }
@@ -93,9 +87,7 @@ function Letter({ page, read }: { readonly page: Page; readonly read: ReadOrigin
   ];
   return (
     <>
-      <dl class="facts">
-        {rows.map(([name, value]) => [<dt key={name.vi}>{say(name)}</dt>, <dd key={`${name.vi}=`}>{value}</dd>])}
-      </dl>
+      <Facts page={page} rows={rows} />
       <p class="original">{read.text === '' ? say(t.noText) : read.text}</p>
       {read.isCut && <p>{say(t.cut)}</p>}
       <Files page={page} files={read.files} />
@@ -175,7 +167,7 @@ export function OneMailPage(props: OneMailProps): JSX.Element {
   const { page, mail } = props;
   return (
     <Frame page={page} title={t.title} heading={headingOf(props)} notice={outcomeNotice(props)}>
-      <Facts {...props} />
+      <Standing {...props} />
       {isDocumentMail(mail) && (
         <Section page={page}>
           <p class="weak">{page.say(mailTexts.note)}</p>

@@ -6,6 +6,7 @@ import { type Agency, vietnamDay } from '../../../agencies/agency.js';
 import type { CertificateRow } from '../../../identity/certificates.store.js';
 import { daysLeft, expiryThresholds } from '../../../identity/expiry-warnings.js';
 import type { Page } from '../../page.js';
+import { Facts } from '../../parts/facts.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
 import { Empty, Notice } from '../../parts/notice.js';
@@ -40,9 +41,7 @@ function Profile({ page, agency }: OwnAgencyProps): JSX.Element {
   ];
   return (
     <Section page={page} heading={t.profile} hint={t.profileHint}>
-      <dl class="facts">
-        {rows.map(([name, value]) => [<dt key={name.vi}>{say(name)}</dt>, <dd key={`${name.vi}=`}>{value}</dd>])}
-      </dl>
+      <Facts page={page} rows={rows} />
     </Section>
   );
 }

@@ -8,6 +8,7 @@ import type { PersonRow } from '../../../identity/people/people.store.js';
 import type { Page } from '../../page.js';
 import { type AbsenceField, AbsenceSection } from '../../parts/absence-section.js';
 import { Ask } from '../../parts/ask.js';
+import { Facts } from '../../parts/facts.js';
 import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
@@ -79,11 +80,7 @@ function SignInFacts({ page, person, sessions }: PersonProps): JSX.Element {
     [peopleTexts.lastSignIn, lastSignInAt === null ? say(peopleTexts.never) : vietnamMinute(lastSignInAt)],
     [t.sessions, say(t.sessionCount(sessions))],
   ];
-  return (
-    <dl class="facts">
-      {rows.map(([name, value]) => [<dt key={name.vi}>{say(name)}</dt>, <dd key={`${name.vi}=`}>{value}</dd>])}
-    </dl>
-  );
+  return <Facts page={page} rows={rows} />;
 }
 
 function SignIn(props: PersonProps): JSX.Element {

@@ -9,12 +9,12 @@ import { vietnamTime } from '../../../../schemas/words/vietnam-time.js';
 import { sizeInWords } from '../../../mail/mail-words.js';
 import type { Page } from '../../page.js';
 import { Digest } from '../../parts/digest.js';
+import { Facts } from '../../parts/facts.js';
 import { Section } from '../../parts/frame.js';
 import { Outside } from '../../parts/outside.js';
 import { VerdictMark } from '../../parts/verdict.js';
 import { verifyTexts as t } from '../../texts/verify.js';
 import { Capped } from './capped.js';
-import { Facts } from './facts.js';
 import { OneSignature, Problems } from './one-signature.js';
 import { CoveredFile } from './summary.js';
 

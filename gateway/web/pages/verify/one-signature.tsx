@@ -13,12 +13,12 @@ import { catalogue } from '../../../../schemas/problems/catalogue.js';
 import { vietnamTime } from '../../../../schemas/words/vietnam-time.js';
 import type { Page } from '../../page.js';
 import { Digest } from '../../parts/digest.js';
+import { type Fact, Facts } from '../../parts/facts.js';
 import { Outside } from '../../parts/outside.js';
 import { VerdictMark } from '../../parts/verdict.js';
 import { verifyTexts as t } from '../../texts/verify.js';
 import { problemText } from '../sign-in.js';
 import { Capped } from './capped.js';
-import { type Fact, Facts } from './facts.js';
 
 const maxItems = 20;
 

@@ -1,7 +1,7 @@
 /** Names and values, one line each. */
 import type { ComponentChildren, JSX } from 'preact';
-import type { Bilingual } from '../../../../schemas/words/bilingual.js';
-import type { Page } from '../../page.js';
+import type { Bilingual } from '../../../schemas/words/bilingual.js';
+import type { Page } from '../page.js';
 
 export type Fact = readonly [name: Bilingual, value: ComponentChildren];
 
