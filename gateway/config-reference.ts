@@ -7,7 +7,7 @@ export function writeConfigurationReference(): string {
   return `# Configuration
 
 Every setting is an environment variable. All are checked when a process starts, and all problems are printed at once.
-Secrets are given as paths of files. Generated from \`gateway/config-settings.ts\` by \`npm run docs\`; do not edit.
+Secrets are given as paths of files. Generated from \`gateway/config-*settings.ts\` by \`npm run docs\`; do not edit.
 
 ${settings.map(([, setting]) => explain(setting)).join('\n')}`;
 }

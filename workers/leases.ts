@@ -1,5 +1,5 @@
 /**
- * What this process works on stays its own: the leases of all deliveries (or mails) in work are renewed together, whatever they take.
+ * What this process works on stays its own: the leases of all deliveries, mails and drafts in work are renewed together, whatever they take.
  * Whoever loses one is told to stop; the fencing token keeps it from writing in any case.
  * Source: design, "A document's way", step 5.
  */

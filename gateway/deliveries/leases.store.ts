@@ -6,7 +6,7 @@ import type { Queryable } from '../database/database.js';
 import { channelNow } from './deliveries.store.js';
 
 export interface Lease {
-  /** Of the delivery, or mail. */
+  /** Of the delivery, mail or draft. */
   readonly id: string;
   readonly attempt: number;
 }

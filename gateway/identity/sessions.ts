@@ -1,7 +1,7 @@
 /**
  * Sessions of people in browsers: opened, recognised, ended. A cookie holds 256 random bits; the database only their digest. Every step
  * of signing in gets a token of its own, so that one known before opens nothing afterwards (session fixation).
- * Source: OWASP ASVS 4.0.3 chapter 3 (session management); RFC 6265 (cookies are elsewhere: gateway/http/session-cookies.ts).
+ * Source: OWASP ASVS 4.0.3 chapter 3 (session management); RFC 6265 (cookies are elsewhere: gateway/http/cookies.ts).
  */
 import { v7 as uuidv7 } from 'uuid';
 import { vietnamDay } from '../agencies/agency.js';

@@ -1,6 +1,6 @@
 /**
  * What the mail that brings a document says: what it is, from whom, until when, which files, whether the seal holds, how to answer.
- * Pure: does not read the document (mail-material.ts), attach or send anything.
+ * Pure: does not read the document (prepare-mail.ts), attach or send anything.
  * Source: issue "The e-mail gateway", part 1; Decree 30/2020/NĐ-CP annex I (urgency).
  */
 

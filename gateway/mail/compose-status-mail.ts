@@ -1,6 +1,6 @@
 /**
  * What the mail says that tells one side what the other did with a document: arrived, accepted, refused, taken back …
- * Pure: does not read the status (mail-material.ts), attach or send anything.
+ * Pure: does not read the status (prepare-mail.ts), attach or send anything.
  * Source: issue "The e-mail gateway", part 1; QCVN 102:2016/BTTTT status messages.
  */
 

@@ -1,6 +1,6 @@
 /**
  * What is kept and how long: the rules that the gateway carries out, each with the settings of today and the next time it removes
- * something. Removes nothing itself (documents/janitor.ts, mailbox/operating); what is held beyond them: holds.ts.
+ * something. Removes nothing itself (documents/janitor.ts, drafts/tidy-drafts.ts, mailbox/operating); what is held beyond them: holds.ts.
  */
 import type { GatewayContext } from '../context.js';
 import { draftAgeMs } from '../documents/janitor.js';

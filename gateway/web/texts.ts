@@ -1,5 +1,5 @@
 /**
- * Every text of the pages, in both languages: one table. `say` takes both, so that a missing translation does not compile.
+ * What pages of every area say, in both languages; what one area says is in texts/. `say` takes both, so that a missing translation does not compile.
  * What documents say is never translated; names of statuses and urgencies are in schemas/directory.
  */
 import { type Bilingual, say } from '../../schemas/words/bilingual.js';

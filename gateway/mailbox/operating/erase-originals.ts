@@ -1,6 +1,6 @@
 /**
  * Removes the originals of mails that carried a state secret. Ordered in the transaction that finishes the mail and done after it, again and
- * again until it is done, so that no crash leaves one behind. A held one waits until its hold is lifted.
+ * again until it is done, so that no crash leaves one behind. No hold keeps a state secret here.
  * Source: Decision 28/2018/QĐ-TTg article 1; what survives of a refused secret is time, sender and digest.
  */
 import type { GatewayContext } from '../../context.js';

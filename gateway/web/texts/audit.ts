@@ -1,4 +1,4 @@
-/** The auditor's pages: overview and search, the proof of one document, exports. The log: audit-log.ts; trust: audit-trust.ts. */
+/** The auditor's pages: overview and search, the proof of one document, exports. The log and trust: audit-log.ts; one proof: audit-proof.ts. */
 import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
 import type { LogFault } from '../../audit/log-standing.js';
 import type { Direction } from '../../audit/search-documents.store.js';
