@@ -1,20 +1,21 @@
 /** What people change in a draft: fields, recipients, files. One change is one transaction; nothing changes once it is confirmed. */
 
-import { officialLetterCode } from '../../schemas/directory/document-types.js';
 import type { ResponseFor } from '../../schemas/directory/metadata.js';
 import { parseDocumentCode } from '../../schemas/directory/notation.js';
 import { findStamp } from '../../schemas/directory/secrecy.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-import type { Transaction } from '../database/database.js';
+import type { Queryable, Transaction } from '../database/database.js';
 import { findDocuments } from '../documents/find-documents.js';
 import { refuseStamps } from '../documents/log-secrets.js';
 import { reserveNumber } from '../registers/reserve-numbers.js';
 import { type Draft, type DraftField, type DraftFields, draftFields, fieldNames, type Writer } from './draft.js';
+import { type FieldChange, insertChanges, selectChanges } from './draft-changes.store.js';
 import { selectFile, selectFiles } from './draft-files.store.js';
 import { readDraft } from './draft-metadata.js';
 import { readRecipients, suggestRecipients } from './draft-recipients.js';
 import { type DraftContent, deleteDraft, lockDraft, updateDraft } from './drafts.store.js';
+import { differing, type FilledForm, judgeForm } from './judge-form.js';
 import { dropUpload } from './receive-upload.js';
 import { dropProposals } from './take-proposals.js';
 import { removeUpload } from './upload-bytes.js';
@@ -25,63 +26,94 @@ const maxRecipients = 2_000;
 /** @throws Problem `not_found` when there is none to write in, also while it is being sent */
 async function change(
   ctx: GatewayContext,
-  { agency }: Writer,
+  writer: Writer,
   id: string,
   work: (draft: Draft, tx: Transaction) => DraftContent | Promise<DraftContent>,
 ): Promise<void> {
   await ctx.database.transaction(async (tx) => {
-    const draft = await lockDraft(tx, agency, id);
+    const draft = await lockDraft(tx, writer.agency, id);
     if (draft === undefined) throw new Problem('not_found', { detail: 'There is no draft of that id to write in' });
     const changed = await work(draft, tx);
-    if (changed !== draft) await updateDraft(tx, changed, ctx.now());
+    if (changed !== draft) await keepChanges(tx, writer, draft, changed, ctx.now());
   });
 }
 
-/** What a form brings of a field nobody touched; of others nothing. */
-const untouched: DraftFields = { type: officialLetterCode, urgency: 'normal', paper: 'none' };
-
-/** What the fields of a form are worth as changes: those that differ, but not those of which it did not know yet what a PDF says. */
-function changedFields(
+/** Where fields are other than before, the draft has a new version, and what they held is known. */
+async function keepChanges(
+  tx: Transaction,
+  { person }: Writer,
   before: Draft,
-  { typed, read }: { typed: DraftFields; read: readonly DraftField[] },
-): DraftField[] {
-  return fieldNames.filter((name) => {
-    const [now, blank] = [typed[name], untouched[name] ?? ''];
-    if (now === undefined || now === (before.fields[name] ?? blank)) return false;
-    const isUnseen = before.origins[name] !== undefined && !read.includes(name);
-    return !isUnseen || now !== blank;
-  });
+  changed: DraftContent,
+  at: Date,
+): Promise<void> {
+  const names = fieldNames.filter((name) => (before.fields[name] ?? '') !== (changed.fields[name] ?? ''));
+  const version = before.version + (names.length === 0 ? 0 : 1);
+  await updateDraft(tx, { ...changed, version }, at);
+  if (names.length === 0) return;
+  const held = Object.fromEntries(names.map((name) => [name, before.fields[name] ?? '']));
+  await insertChanges(tx, { draft: before.id, version, before: held, person, at });
+}
+
+export interface SavedForm {
+  /** Something is other than before. */
+  readonly isChanged: boolean;
+  /** Fields that somebody else changed, too, and that were left as they are: the newest change of each. */
+  readonly collisions: readonly FieldChange[];
+  /** What else others changed since the form was made. */
+  readonly others: readonly FieldChange[];
 }
 
 /**
  * Keeps what was typed. What was read from a PDF and is another now is the writer's own.
- * @param typed fields that are left out stay
- * @param read fields that were shown as read from a PDF: what was read since is not taken back by a form that shows it empty
- * @returns true when something is other than before
- * @throws Problem `secret_refused`, and then nothing of it is kept; `not_found`
+ * @throws Problem `secret_refused`, and then nothing of it is kept; `not_found`; `form_expired` for a form older than `keptVersions`
  */
 export async function saveFields(
   ctx: GatewayContext,
   writer: Writer,
   id: string,
-  typed: DraftFields,
-  read: readonly DraftField[] = [],
-): Promise<boolean> {
+  { typed, ...form }: FilledForm,
+): Promise<SavedForm> {
   const fields = boundedFields(typed);
   await refuseStamps(ctx, writer.principal, fields);
   const before = await findDraft(ctx, writer, id);
-  const changed = changedFields(before, { typed: fields, read });
-  if (changed.length === 0) return false;
-  const answered = changed.includes('answers')
-    ? await findAnswered(ctx, writer, fields.answers ?? '')
-    : before.answered;
-  await change(ctx, writer, id, (draft) => ({
+  const filled = { ...form, typed: fields };
+  const othersIn = (since: readonly FieldChange[]) => since.filter(({ person }) => person !== writer.person);
+  if (differing(before, filled).length === 0)
+    return { ...nothingSaved, others: othersIn(await changesSince(ctx.database, before, form.base)) };
+  const answered = await answeredBy(ctx, writer, before, fields);
+  let saved = nothingSaved;
+  await change(ctx, writer, id, async (draft, tx) => {
+    const since = await changesSince(tx, draft, form.base);
+    const { changed, collisions } = judgeForm(draft, filled, since);
+    saved = { isChanged: changed.length > 0, collisions, others: othersIn(since) };
+    return changed.length === 0 ? draft : withFields(draft, changed, fields, answered);
+  });
+  return saved;
+}
+
+const nothingSaved: SavedForm = { isChanged: false, collisions: [], others: [] };
+
+const changesSince = async (db: Queryable, { id, version }: Draft, base = version): Promise<readonly FieldChange[]> =>
+  base < version ? selectChanges(db, id, base) : [];
+
+/** Asked before the draft is held: it is another connection's work. */
+async function answeredBy(ctx: GatewayContext, writer: Writer, before: Draft, { answers }: DraftFields) {
+  const isSame = answers === undefined || answers === (before.fields.answers ?? '');
+  return isSame ? before.answered : findAnswered(ctx, writer, answers);
+}
+
+function withFields(
+  draft: Draft,
+  changed: readonly DraftField[],
+  fields: DraftFields,
+  answered: ResponseFor | null,
+): DraftContent {
+  return {
     ...draft,
     fields: { ...draft.fields, ...Object.fromEntries(changed.map((name) => [name, fields[name]])) },
     origins: without(draft.origins, changed),
-    answered,
-  }));
-  return true;
+    answered: changed.includes('answers') ? answered : draft.answered,
+  };
 }
 
 /** In NFC, without what cannot be stored, no longer than is kept. */
@@ -180,13 +212,13 @@ export async function holdNumber(ctx: GatewayContext, writer: Writer, id: string
   const { notation, date } = readDraft(await findDraft(ctx, writer, id), ctx.now());
   const wish = { agency: writer.agency, year: yearOf(date, ctx.now()), notation };
   const { number } = await reserveNumber(ctx, writer.principal, wish);
-  await saveFields(ctx, writer, id, { code: `${number}/${notation}` });
+  await saveFields(ctx, writer, id, { typed: { code: `${number}/${notation}` } });
 }
 
 /** Another number under the same notation; empty for the one the register gives. @throws Problem `not_found` */
 export async function useNumber(ctx: GatewayContext, writer: Writer, id: string, number: string): Promise<void> {
   const { notation } = readDraft(await findDraft(ctx, writer, id), ctx.now());
-  await saveFields(ctx, writer, id, { code: `${number}/${notation}` });
+  await saveFields(ctx, writer, id, { typed: { code: `${number}/${notation}` } });
 }
 
 /** Throws a draft away, files and all. @throws Problem `not_found` also while it is being sent */

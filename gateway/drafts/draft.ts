@@ -66,6 +66,8 @@ export interface Draft {
   readonly round: number;
   readonly faultCode: string | null;
   readonly document: string | null;
+  /** Raised by every change a person makes to its fields. */
+  readonly version: number;
   readonly updatedAt: string;
 }
 

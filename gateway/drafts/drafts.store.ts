@@ -5,7 +5,7 @@ import { isDraftHeld } from '../retention/held.store.js';
 import type { Draft, DraftFields, DraftKind } from './draft.js';
 
 const columns = `id, agency, state, kind, source, fields, origins, answered, recipients, send_at as "sendAt",
-  coalesce(lease_until > now(), false) as "isClaimed", round, fault_code as "faultCode", document, updated_at as "updatedAt"`;
+  coalesce(lease_until > now(), false) as "isClaimed", round, fault_code as "faultCode", document, version, updated_at as "updatedAt"`;
 
 /** A draft of the agency; undefined for one of others. */
 export async function selectDraft(db: Queryable, agency: string, id: string): Promise<Draft | undefined> {
@@ -65,12 +65,12 @@ export async function selectUntouched(
   return rows[0]?.id;
 }
 
-export type DraftContent = Pick<Draft, 'id' | 'fields' | 'origins' | 'answered' | 'recipients'>;
+export type DraftContent = Pick<Draft, 'id' | 'fields' | 'origins' | 'answered' | 'recipients' | 'version'>;
 
 /** Writes what somebody changed; the caller holds the row. */
 export async function updateDraft(tx: Queryable, draft: DraftContent, at: Date): Promise<void> {
   await tx.query(
-    `update drafts set fields = $2, origins = $3, answered = $4, recipients = $5, touched = true, updated_at = $6, fault_code = null,
+    `update drafts set fields = $2, origins = $3, answered = $4, recipients = $5, touched = true, updated_at = $6, version = $7, fault_code = null,
        fault_detail = null where id = $1`,
     [
       draft.id,
@@ -79,6 +79,7 @@ export async function updateDraft(tx: Queryable, draft: DraftContent, at: Date):
       draft.answered && JSON.stringify(draft.answered),
       draft.recipients,
       at,
+      draft.version,
     ],
   );
 }

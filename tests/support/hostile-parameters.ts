@@ -20,7 +20,7 @@ export async function everythingToNameInAddresses(ctx: GatewayContext): Promise<
   await arriveDocument(ctx, id, agency);
   const writer = { person, agency, role: 'clerk' as const, principal: clerk };
   const draft = await beginDraft(ctx, writer, null);
-  await saveFields(ctx, writer, draft, { subject: 'V/v nước lớn' });
+  await saveFields(ctx, writer, draft, { typed: { subject: 'V/v nước lớn' } });
   const mail = await receiveMail(ctx, 'From: a@b.example\r\n\r\nx\r\n');
   const entry = await reserveNumber(ctx, clerk, { notation: 'VP' });
   return {

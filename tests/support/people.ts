@@ -14,9 +14,14 @@ export interface AddedPerson {
 let count = 0;
 
 /** Somebody of this role, with `goodPassword`. */
-export async function addPerson(ctx: GatewayContext, role: Role, agency: string | null = null): Promise<AddedPerson> {
+export async function addPerson(
+  ctx: GatewayContext,
+  role: Role,
+  agency: string | null = null,
+  name = `Trần Thị Bé ${count + 1}`,
+): Promise<AddedPerson> {
   const email = `nguoi-${++count}@congvan.example`;
-  const id = await addUser(ctx, { name: `Trần Thị Bé ${count}`, email, role, agency, actor: 'user:test' });
+  const id = await addUser(ctx, { name, email, role, agency, actor: 'user:test' });
   await setPassword(ctx, email, goodPassword, 'user:test');
   return { id, email };
 }

@@ -63,7 +63,7 @@ afterAll(async () => {
 async function confirmedDraft(subject: string): Promise<string> {
   const { ctx } = gateway;
   const id = await beginDraft(ctx, writer, null);
-  await saveFields(ctx, writer, id, { code: 'SNV-VP', subject });
+  await saveFields(ctx, writer, id, { typed: { code: 'SNV-VP', subject } });
   await addRecipient(ctx, writer, id, 'H30.05');
   await takeWholeFile(ctx, writer, id, 'a.pdf', Readable.from([smallPdf(subject)]));
   await confirmDraft(ctx, writer, id, seenMarks(await viewDraft(ctx, writer, id)));

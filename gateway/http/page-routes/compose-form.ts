@@ -84,6 +84,10 @@ function formOf(entries: Iterable<readonly [string, string]>): DraftForm {
     read: fieldNames.filter((name) => values.has(readMark(name))),
     act: { verb, of: of.join(':') },
     recipient: values.get('recipient') ?? '',
-    seen: { files: values.get(seenFields.files) ?? '', recipients: values.get(seenFields.recipients) ?? '' },
+    seen: {
+      files: values.get(seenFields.files) ?? '',
+      recipients: values.get(seenFields.recipients) ?? '',
+      version: values.get(seenFields.version) ?? '',
+    },
   };
 }

@@ -6,13 +6,11 @@ import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { GatewayContext } from '../../context.js';
 import { beginDraft, type DraftStart } from '../../drafts/begin-draft.js';
 import {
-  addRecipient,
   dropProposal,
   holdNumber,
   keepProposal,
   removeFile,
   removeRecipient,
-  saveFields,
   useNumber,
 } from '../../drafts/change-draft.js';
 import { confirmDraft, takeBack } from '../../drafts/confirm-draft.js';
@@ -21,6 +19,7 @@ import { suggestRecipients } from '../../drafts/draft-recipients.js';
 import { takeWholeFile } from '../../drafts/receive-upload.js';
 import type { SeenMarks } from '../../drafts/seen-draft.js';
 import { findDraft, viewDraft } from '../../drafts/view-draft.js';
+import type { Conflict } from '../../web/pages/compose/changes.js';
 import { ComposePage } from '../../web/pages/compose/compose.js';
 import { Suggestions } from '../../web/pages/compose/recipients.js';
 import { SendingPage } from '../../web/pages/compose/sending.js';
@@ -28,6 +27,7 @@ import { problemText } from '../../web/pages/sign-in.js';
 import { composeTexts } from '../../web/texts/compose.js';
 import { personOf } from '../access.js';
 import { type DraftForm, readDraftForm } from './compose-form.js';
+import { othersSince, type Saved, saveForm, tellingSince } from './compose-save.js';
 import type { Pages } from './pages.js';
 import { queryChoice, queryText } from './query-text.js';
 
@@ -95,11 +95,18 @@ export function composePages(pages: Pages): void {
   });
 }
 
+/** What a form led to that has to be said at once: its page is shown again, with what was typed. */
+interface Complaint {
+  readonly faults?: readonly Bilingual[];
+  readonly conflict?: Conflict;
+  readonly recipient?: string;
+}
+
 async function show(
   pages: Pages,
   request: FastifyRequest,
   reply: FastifyReply,
-  faults: readonly Bilingual[] = [],
+  { faults = [], conflict, recipient }: Complaint = {},
 ): Promise<FastifyReply> {
   const { ctx } = pages;
   const view = await viewDraft(ctx, writer(request), draftOf(request));
@@ -116,7 +123,7 @@ async function show(
       SendingPage({ page, view, seconds, fault, isTooLate: queryText(request, 'muon') === '1' }),
     );
   }
-  const typed = queryText(request, 'noi-nhan');
+  const typed = recipient ?? queryText(request, 'noi-nhan');
   const suggestions = await suggestRecipients(ctx, agency, typed, view.draft.recipients);
   const showFaults = queryText(request, 'thieu') === '1';
   const all = [
@@ -131,11 +138,13 @@ async function show(
     undoSeconds,
     faults: all,
     news: queryChoice(request, 'tin', news),
+    others: await othersSince(ctx, request, writer(request), view.draft.id),
+    conflict: conflict ?? null,
     showFaults,
     typed,
     suggestions,
   };
-  return pages.send(reply, ComposePage(props), faults.length > 0 ? 422 : 200);
+  return pages.send(reply, ComposePage(props), conflict ? 409 : faults.length > 0 ? 422 : 200);
 }
 
 /** Keeps everything the form brings, then does what its button asks for. */
@@ -153,41 +162,17 @@ async function takeForm(pages: Pages, request: FastifyRequest, reply: FastifyRep
       faults.push(composeTexts.fileRefused(name, page.say(problemText(error.code))));
     }
   });
-  const saved = await save(ctx, who, id, form, faults);
-  if (faults.length > 0) return show(pages, request, reply, faults);
-  return reply.redirect(`${pathOf(id)}${await act(ctx, who, id, form, saved)}`, 303);
+  const saved = await saveForm(ctx, who, id, form, faults);
+  const { conflict, hasOthers } = saved;
+  if (conflict !== undefined) return show(pages, request, reply, { faults, conflict, recipient: form.recipient });
+  if (faults.length > 0) return show(pages, request, reply, { faults });
+  const next = await act(ctx, who, id, form, saved);
+  return reply.redirect(`${pathOf(id)}${hasOthers ? tellingSince(next, form) : next}`, 303);
 }
 
 /** What the writer of the form can do something about. */
 const isMendable = (error: unknown): error is Problem =>
   isProblem(error) && catalogue[error.code].status < 500 && error.code !== 'not_found';
-
-interface Saved {
-  readonly isChanged: boolean;
-  /** What was typed to be addressed, and could be several or nobody. */
-  readonly unclear: string;
-}
-
-async function save(
-  ctx: GatewayContext,
-  who: Writer,
-  id: string,
-  { fields, read, recipient, act: { verb, of } }: DraftForm,
-  faults: Bilingual[],
-): Promise<Saved> {
-  try {
-    const isChanged = await saveFields(ctx, who, id, fields, read);
-    // A press on a suggestion means that one, not the letters that led to it.
-    const typed = (verb === 'add-recipient' && of !== '' ? of : recipient).trim();
-    if (typed === '' || verb === 'autosave') return { isChanged, unclear: '' };
-    const isClear = await addRecipient(ctx, who, id, typed);
-    return { isChanged: isChanged || isClear, unclear: isClear ? '' : typed };
-  } catch (error) {
-    if (!isProblem(error, 'secret_refused')) throw error;
-    faults.push(composeTexts.secretRefused);
-    return { isChanged: false, unclear: '' };
-  }
-}
 
 /** @returns what follows the draft's address */
 async function act(

@@ -2,6 +2,7 @@
  * Comfort of writing a document: files dropped anywhere, fields saved while they are typed, buttons that do not load the page anew. Every
  * answer is the page itself; its parts take the place of the old ones.
  */
+import { noteTyped, swap, takeFields, takeVersion } from './compose-fields.js';
 import { onKey } from './keys.js';
 import { suggest } from './suggest.js';
 import { announce, newId, Refused, upload } from './upload.js';
@@ -18,18 +19,12 @@ const word = (name) => form()?.dataset[name] ?? '';
 /** Raised by every change: what was typed while an answer was under way is newer than the answer. */
 let changes = 0;
 let saved = 0;
+/** Somebody else changed what was typed here: nothing is kept until a choice is made. */
+let isStopped = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let planned;
 /** @type {Promise<unknown>} */
 let lastSave = Promise.resolve();
-
-/** @param {Element | null} old @param {Element | null} next */
-function swap(old, next) {
-  if (old === null || next === null || old.contains(document.activeElement)) return;
-  for (const open of old.querySelectorAll('details[open][id]'))
-    next.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute('open', '');
-  old.replaceWith(next);
-}
 
 /** An address being typed stays, unless the answer is about it. @param {string} act */
 function isTypingAddress(act) {
@@ -37,28 +32,30 @@ function isTypingAddress(act) {
   return !act.includes('-recipient') && field !== null && field.value !== '';
 }
 
-/** @param {string} html @param {{ act: string, isNewest: boolean }} options */
-function take(html, { act, isNewest }) {
-  const page = new DOMParser().parseFromString(html, 'text/html');
+/** @param {Document} page */
+function stop(page) {
+  isStopped = true;
+  swap(one('#xung-dot'), page.getElementById('xung-dot'));
+  const status = one('#luu-luc');
+  if (status !== null) status.textContent = word('stopped');
+  one('#xung-dot')?.scrollIntoView({ block: 'nearest' });
+}
+
+/** @param {Document} page @param {import('./compose-fields.js').Sent & { act: string }} sent */
+function take(page, sent) {
+  const { act } = sent;
   if (page.getElementById('soan') === null) return location.reload();
   const focused = document.activeElement?.id;
   const isTyping = isTypingAddress(act);
   // What was pressed stands in the part that changes.
   if (/-recipient|^remove-file/.test(act)) /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-  const parts = [
-    'tep',
-    'luu-luc',
-    'xem-truoc',
-    ...(isTyping ? [] : ['noi-nhan']),
-    ...(act === 'autosave' ? [] : ['tin']),
-  ];
+  const isSilent = act === 'autosave' && one('[data-others]', page) === null;
+  const parts = ['tep', 'luu-luc', 'xem-truoc', ...(isTyping ? [] : ['noi-nhan']), ...(isSilent ? [] : ['tin'])];
   for (const id of parts) swap(one(`#${id}`), page.getElementById(id));
   const margins = [...page.querySelectorAll('.compose-main .margin')];
   for (const [place, margin] of [...document.querySelectorAll('.compose-main .margin')].entries())
     swap(margin, margins[place] ?? null);
-  if (isNewest)
-    for (const field of document.querySelectorAll('[data-field]'))
-      swap(field, one(`[data-field="${field.getAttribute('data-field')}"]`, page));
+  if (takeFields(page, sent)) takeVersion(page);
   if (focused) document.getElementById(focused)?.focus();
   for (const id of running.keys()) paint(id);
   offerResume();
@@ -74,7 +71,9 @@ async function send(button) {
   body.set('act', act);
   try {
     const answer = await fetch(current.action, { method: 'POST', body });
-    take(await answer.text(), { act, isNewest: at === changes });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (answer.status === 409) return stop(page);
+    take(page, { act, at, body });
     saved = Math.max(saved, at);
   } catch {
     const status = one('#luu-luc');
@@ -92,6 +91,7 @@ function sendInTurn(button) {
 
 function plan() {
   clearTimeout(planned);
+  if (isStopped) return;
   planned = setTimeout(() => void sendInTurn(null), saveAfterMs);
 }
 
@@ -180,8 +180,9 @@ async function addFiles(files) {
 /** Sends the form itself: the next page is another one. */
 async function confirmWith() {
   pressed = null;
-  while (saved < changes) await sendInTurn(null);
+  while (saved < changes && !isStopped) await sendInTurn(null);
   await lastSave;
+  if (isStopped) return;
   // While its submit event is still being fired a form cannot be sent again (WHATWG HTML, "firing submission events").
   await new Promise((resolve) => setTimeout(resolve));
   const [current, button] = [form(), one('button[value="send"]')];
@@ -201,8 +202,12 @@ const buttonMeant = ({ submitter }) =>
 /** @param {SubmitEvent} event */
 function onSubmit(event) {
   if (event.target !== form() || isLeaving) return;
-  event.preventDefault();
   const submitter = buttonMeant(event);
+  if (/^mine:|^theirs$/.test(submitter?.getAttribute('value') ?? '')) {
+    isLeaving = true;
+    return;
+  }
+  event.preventDefault();
   if (submitter?.getAttribute('value') !== 'send') void sendInTurn(submitter);
   else if (running.size === 0) void confirmWith();
   else pressed = submitter;
@@ -247,8 +252,9 @@ function onInput({ target }) {
     return;
   }
   changes += 1;
+  noteTyped(field.name, changes);
   const status = one('#luu-luc');
-  if (status !== null) status.textContent = word('unsaved');
+  if (status !== null) status.textContent = word(isStopped ? 'stopped' : 'unsaved');
   plan();
 }
 

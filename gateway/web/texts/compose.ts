@@ -188,6 +188,22 @@ export const composeTexts = {
     'Bản nháp vừa được sửa ở nơi khác. Xin xem bản sẽ gửi rồi bấm gửi lần nữa.',
     'The draft was changed elsewhere just now. Look at it, then press send again.',
   ),
+  bothChanged: say(
+    'Có người sửa cùng ô với anh/chị. Phần anh/chị gõ còn ở trang này nhưng chưa lưu: xin chọn.',
+    'Somebody changed the same field as you. What you typed is still on this page, but not saved: please choose.',
+  ),
+  othersChanged: say(
+    'Bản nháp có người cùng sửa; phần anh/chị gõ vẫn được giữ.',
+    'Somebody else changed this draft, too; what you typed is kept.',
+  ),
+  changedBy: (who: string, label: string, time: string) =>
+    say(`${who} sửa “${label}” lúc ${time}.`, `${who} changed “${label}” at ${time}.`),
+  nowReads: (value: string) => say(`Nay là: ${value}`, `It now reads: ${value}`),
+  youElsewhere: say('Anh/chị, ở cửa sổ khác,', 'You, in another window,'),
+  paperChoice: { yes: say('có', 'yes'), no: say('không', 'no') },
+  useMine: say('Dùng phần tôi gõ', 'Use what I typed'),
+  useTheirs: say('Lấy phần đã lưu', 'Take what is saved'),
+  stoppedSaving: say('Chưa lưu: chờ anh/chị chọn', 'Not saved: waiting for your choice'),
   reviewNews: say(
     'Anh/chị vừa sửa. Xin xem bản sẽ gửi rồi bấm gửi lần nữa.',
     'You changed something just now. Look at it, then press send again.',

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
 import { isHeldUp } from '../../../drafts/check-draft.js';
+import type { FieldChange } from '../../../drafts/draft-changes.store.js';
 import type { DraftView } from '../../../drafts/view-draft.js';
 import type { Page } from '../../page.js';
 import { FilePicker } from '../../parts/file-picker.js';
@@ -11,11 +12,12 @@ import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
 import { Notice } from '../../parts/notice.js';
 import { composeTexts as t } from '../../texts/compose.js';
+import { type Conflict, ConflictNotice, OthersChanged } from './changes.js';
 import { Fields } from './fields.js';
 import { FileRows, filesHint } from './file-rows.js';
 import { Checks, Preview } from './preview.js';
 import { Recipients, type RecipientsProps } from './recipients.js';
-import { Seen } from './seen-fields.js';
+import { Seen, seenFields } from './seen-fields.js';
 
 export interface ComposeProps extends Pick<RecipientsProps, 'typed' | 'suggestions'> {
   readonly page: Page;
@@ -24,6 +26,9 @@ export interface ComposeProps extends Pick<RecipientsProps, 'typed' | 'suggestio
   /** What went wrong, one line each. */
   readonly faults: readonly Bilingual[];
   readonly news: Bilingual | null;
+  /** What others changed since the page before. */
+  readonly others: readonly FieldChange[];
+  readonly conflict: Conflict | null;
   /** Somebody tried to send it. */
   readonly showFaults: boolean;
 }
@@ -33,10 +38,11 @@ function headingOf({ draft: { kind, fields } }: DraftView): Bilingual {
   return kind === null ? t.headings.new : t.headings[kind];
 }
 
-function News({ page, faults, news }: ComposeProps): JSX.Element | null {
-  if (faults.length === 0) return news && <Notice page={page} kind="plain" text={news} />;
+function News({ page, faults, news, others }: ComposeProps): JSX.Element {
   return (
     <>
+      {faults.length === 0 && news !== null && <Notice page={page} kind="plain" text={news} />}
+      <OthersChanged page={page} changes={others} />
       {faults.map((fault) => (
         <Notice key={fault.vi} page={page} kind="failed" text={fault} />
       ))}
@@ -91,10 +97,11 @@ const words = (page: Page) => ({
   'data-resume-hint': page.say(t.resumeHint),
   'data-unsaved': page.say(t.unsaved),
   'data-save-failed': page.say(t.saveFailed),
+  'data-stopped': page.say(t.stoppedSaving),
 });
 
 export function ComposePage(props: ComposeProps): JSX.Element {
-  const { page, view } = props;
+  const { page, view, conflict } = props;
   const { say } = page;
   const { draft, recipients } = view;
   const recipientsHint =
@@ -106,7 +113,11 @@ export function ComposePage(props: ComposeProps): JSX.Element {
       title={t.title}
       heading={headingOf(view)}
       beside={<p id="luu-luc">{say(t.savedAt(vietnamMinute(draft.updatedAt).slice(-5)))}</p>}
-      notice={<div id="tin">{<News {...props} />}</div>}
+      notice={
+        <div id="tin">
+          <News {...props} />
+        </div>
+      }
     >
       <form
         class="compose"
@@ -118,9 +129,11 @@ export function ComposePage(props: ComposeProps): JSX.Element {
         {...words(page)}
       >
         <FormToken page={page} />
+        <input type="hidden" name={seenFields.version} value={conflict?.base ?? String(draft.version)} />
         {/* What Enter presses in a field. */}
         <button class="unseen" type="submit" name="act" value="save" tabIndex={-1} aria-hidden="true" />
         <div class="compose-main">
+          <div id="xung-dot">{conflict !== null && <ConflictNotice page={page} view={view} conflict={conflict} />}</div>
           <Section page={page} heading={t.files} hint={filesHint(view.files)}>
             <Files {...props} />
           </Section>
@@ -132,7 +145,7 @@ export function ComposePage(props: ComposeProps): JSX.Element {
           </Section>
           <Section page={page} heading={t.information} hint={isRead ? t.readHint : t.plainHint}>
             <div id="thong-tin">
-              <Fields page={page} view={view} showFaults={props.showFaults} />
+              <Fields page={page} view={view} showFaults={props.showFaults} typed={conflict?.typed ?? {}} />
             </div>
           </Section>
         </div>

@@ -4,7 +4,7 @@ import { documentTypes, findDocumentType, officialLetterCode } from '../../../..
 import { urgencies } from '../../../../schemas/directory/urgency.js';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { dayMonthYear } from '../../../../schemas/words/vietnam-time.js';
-import type { DraftField } from '../../../drafts/draft.js';
+import type { DraftField, DraftFields } from '../../../drafts/draft.js';
 import type { DraftView } from '../../../drafts/view-draft.js';
 import type { Page } from '../../page.js';
 import { Icon } from '../../parts/icon.js';
@@ -15,6 +15,8 @@ export interface FieldsProps {
   readonly view: DraftView;
   /** Whether what is missing is said at the fields: not before somebody tried to send it. */
   readonly showFaults: boolean;
+  /** Takes the place of what the draft holds: somebody else changed it meanwhile. */
+  readonly typed: DraftFields;
 }
 
 interface DraftFieldProps extends FieldsProps {
@@ -61,7 +63,7 @@ function Doubt({
   );
 }
 
-function Labelled({ page, view, showFaults, name, hint, children, note }: DraftFieldProps): JSX.Element {
+function Labelled({ page, view, showFaults, typed, name, hint, children, note }: DraftFieldProps): JSX.Element {
   const { say } = page;
   const origin = view.draft.origins[name];
   const isFaulty = showFaults && view.checks.some((one) => one.code === 'field' && one.field === name);
@@ -73,7 +75,7 @@ function Labelled({ page, view, showFaults, name, hint, children, note }: DraftF
         {origin && <span class="weak">{say(origin.isDoubtful ? t.doubtful : t.readFrom(origin.page))}</span>}
         {origin && <input type="hidden" name={readMark(name)} value="1" />}
       </div>
-      {children({ id: name, name, value: view.draft.fields[name] ?? '' })}
+      {children({ id: name, name, value: typed[name] ?? view.draft.fields[name] ?? '' })}
       {origin?.isDoubtful === true && <Doubt page={page} name={name} pageNumber={origin.page} />}
       {hint && <p class="hint">{say(hint)}</p>}
       {note}
@@ -162,9 +164,9 @@ function numberText(number: DraftView['number']): Bilingual {
   }
 }
 
-function Urgency({ page, view }: FieldsProps): JSX.Element {
+function Urgency({ page, view, typed }: FieldsProps): JSX.Element {
   const { say } = page;
-  const chosen = view.metadata.urgency;
+  const chosen = typed.urgency ?? view.metadata.urgency;
   const origin = view.draft.origins.urgency;
   return (
     <fieldset class="field urgency" data-field="urgency">
@@ -184,7 +186,7 @@ function Urgency({ page, view }: FieldsProps): JSX.Element {
 }
 
 function More(props: FieldsProps): JSX.Element {
-  const { page, view } = props;
+  const { page, view, typed } = props;
   const { say } = page;
   return (
     <details id="them-thong-tin">
@@ -200,9 +202,14 @@ function More(props: FieldsProps): JSX.Element {
       <Labelled {...props} name="note">
         {({ value, ...attributes }) => <textarea {...attributes} rows={3} maxLength={2000} value={value} />}
       </Labelled>
-      <label class="framed-choice">
+      <label class="framed-choice" data-field="paper">
         <input type="hidden" name="paper" value="none" />
-        <input type="checkbox" name="paper" value="follows" checked={view.draft.fields.paper === 'follows'} />
+        <input
+          type="checkbox"
+          name="paper"
+          value="follows"
+          checked={(typed.paper ?? view.draft.fields.paper) === 'follows'}
+        />
         {say(t.fields.paper)}
       </label>
     </details>
@@ -211,7 +218,7 @@ function More(props: FieldsProps): JSX.Element {
 
 export function Fields(props: FieldsProps): JSX.Element {
   const { kind } = props.view.draft;
-  const { urgency, expressAt } = props.view.draft.fields;
+  const { urgency, expressAt } = { ...props.view.draft.fields, ...props.typed };
   return (
     <>
       {(kind === 'update' || kind === 'replace') && <Text {...props} name="reason" />}

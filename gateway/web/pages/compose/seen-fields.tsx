@@ -6,6 +6,7 @@ import type { DraftView } from '../../../drafts/view-draft.js';
 export const seenFields: Readonly<Record<keyof SeenMarks, string>> = {
   files: 'seen-files',
   recipients: 'seen-recipients',
+  version: 'seen-version',
 };
 
 interface SeenProps {
