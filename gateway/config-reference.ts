@@ -18,7 +18,7 @@ function explain(setting: Setting): string {
     ...(setting.unit === undefined ? [] : [`Unit: ${setting.unit}.`]),
     ...(setting.expects === undefined ? [] : [`Takes ${setting.expects}.`]),
   ];
-  return `## ${setting.env}\n${setting.description}\n\n${facts.join(' ')}\n\n${setting.consequence}\n`;
+  return `## ${setting.env}\n${setting.meaning.en}\n\n${setting.meaning.vi}\n\n${facts.join(' ')}\n\n${setting.consequence}\n`;
 }
 
 function showDefault(value: unknown): string {

@@ -3,11 +3,12 @@
  * Does not say which settings exist (config-settings.ts).
  */
 import { type TSchema, Type } from 'typebox';
+import type { Bilingual } from '../schemas/words/bilingual.js';
 
 interface Explanation {
   /** The environment variable. */
   readonly env: string;
-  readonly description: string;
+  readonly meaning: Bilingual;
   readonly unit?: string;
   /** What happens when it is set wrongly, too high, too low, or not at all. */
   readonly consequence: string;
@@ -31,6 +32,8 @@ export const list = (pattern: string, explanation: Explanation) =>
 
 export const gibibyte = 1024 ** 3;
 export const anyText = '^.+$';
+/** A computer by name or address, with or without a port, or a range of addresses. */
+export const hostOrRange = '^([0-9a-fA-F.:]+(/[0-9]{1,3})?|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$';
 export const webAddress = '^https?://[^\\s]+$';
 /** Secrets travel there: in clear only within this machine. */
 export const secureOrLocal = '^(https://[^\\s]+|http://(127\\.0\\.0\\.1|\\[::1\\]|localhost)(:[0-9]+)?(/[^\\s]*)?)$';

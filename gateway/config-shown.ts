@@ -1,10 +1,11 @@
 /** The running settings as they may be shown: secrets only as set or not, passwords inside addresses taken out. */
+import type { Bilingual } from '../schemas/words/bilingual.js';
 import type { Setting } from './config-setting.js';
 import { type Config, settings } from './config-settings.js';
 
 export interface ShownSetting {
   readonly name: string;
-  readonly description: string;
+  readonly meaning: Bilingual;
   /** Null when it is unset. */
   readonly value: string | null;
   readonly isSecret: boolean;
@@ -25,7 +26,7 @@ export const shownSettings = (config: Config): ShownSetting[] =>
     const isSecret = setting.secret === true;
     return {
       name: setting.env,
-      description: setting.description,
+      meaning: setting.meaning,
       value: isSecret && value !== null ? '***' : value,
       isSecret,
       isDefault: value === textOf(setting.default),

@@ -4,7 +4,7 @@
  */
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
-import { cancelUnsealed } from './documents.store.js';
+import { cancelUnsealed } from './cancel-documents.store.js';
 
 /** Cancels one document, if it is still unsealed and this attempt is its newest. */
 export async function cancelDocument(

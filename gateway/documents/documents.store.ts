@@ -1,7 +1,8 @@
 /**
- * How a document comes to be in the database: its number reserved, its sealing taken over, its commit, its end without seal.
+ * How a document comes to be in the database: its number reserved, its sealing taken over, its commit.
  * Each function is one statement, because a province's rate hangs on round trips; every update is guarded by state and
- * sealing attempt. Does not tell what was sent before (sent-before.store.ts), nor decide what that means (reserve-document.ts).
+ * sealing attempt. Does not tell what was sent before (sent-before.store.ts), nor decide what that means (reserve-document.ts), nor end
+ * what was never sealed (cancel-documents.store.ts).
  */
 import type { Numbering } from '../agencies/agency.js';
 import type { Queryable } from '../database/database.js';
@@ -258,46 +259,4 @@ export async function endSealingLease(db: Queryable, id: string, attempt: number
      where id = $1 and state = 'sealing' and sealing_attempt = $2`,
     [id, attempt],
   );
-}
-
-export interface CancelledRow {
-  id: string;
-  documentId: string;
-  fromAgency: string;
-  number: string;
-}
-
-/**
- * Cancels one document that will not be sealed, or all abandoned for `abandonSeconds` (at most 500): the number stays
- * visible as cancelled, a number that was reserved by hand is free again for its reservation.
- */
-export async function cancelUnsealed(
-  tx: Queryable,
-  which: { readonly id: string; readonly attempt: number } | { readonly abandonSeconds: number },
-  reason: string,
-): Promise<CancelledRow[]> {
-  const [condition, values] =
-    'id' in which
-      ? ['id = $2 and sealing_attempt = $3', [which.id, which.attempt]]
-      : ['sealing_until < now() - make_interval(secs => $2)', [which.abandonSeconds]];
-  const { rows } = await tx.query<CancelledRow>(
-    `with due as (
-       select id from documents where state = 'sealing' and ${condition} limit 500 for update skip locked),
-     cancelled as (
-       update documents set state = 'cancelled', idempotency_key = null, sealing_until = null
-       where id in (select id from due) and state = 'sealing'
-       returning id, document_id, from_agency, number),
-     freed as (
-       update register_entries set
-         document = case when entry ? 'reservation' then null else document end,
-         notation = coalesce(entry->>'reservedNotation', notation),
-         entry = entry - 'reservedNotation',
-         cancelled_at = case when entry ? 'reservation' then null else now() end,
-         cancelled_reason = case when entry ? 'reservation' then null else $1 end,
-         state = case when entry ? 'reservation' then 'reserved' else 'cancelled' end
-       where document in (select id from cancelled) and state = 'reserved')
-     select id, document_id as "documentId", from_agency as "fromAgency", number from cancelled`,
-    [reason, ...values],
-  );
-  return rows;
 }

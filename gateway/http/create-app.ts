@@ -16,9 +16,10 @@ import type { DemonstrationMail } from '../demonstration-mail/open-demonstration
 import type { OwnWorkers } from '../health/readiness.js';
 import { enforceAccess } from './access.js';
 import { describeApi } from './describe-api.js';
+import { KnownRoutes, noRouteProblem } from './known-routes.js';
 import { RequestLog } from './log-requests.js';
 import { peoplePages } from './page-routes/people-pages.js';
-import { sendProblem } from './problem-response.js';
+import { answerProblem, answerStranger } from './page-routes/show-problem.js';
 import { recordViews } from './record-views.js';
 import { authorityRoutes } from './routes/authority.js';
 import { deliveryRoutes } from './routes/deliveries.js';
@@ -88,11 +89,13 @@ export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<F
     routerOptions: { maxParamLength: maxParameterLength },
     genReqId: () => uuidv7(),
     requestIdHeader: false,
+    // An address that cannot be read: nothing has seen the request yet, and nobody read its cookies.
+    frameworkErrors: (error, request, reply) =>
+      answerStranger(ctx, error, Object.assign(request, { cookies: {}, person: null }), reply),
   }) as unknown as FastifyInstance;
-  app.setErrorHandler<FastifyError>(sendProblem);
-  app.setNotFoundHandler({ preHandler: [] }, (request, reply) =>
-    sendProblem(new Problem('not_found', { detail: 'There is nothing at this address' }), request, reply),
-  );
+  app.setErrorHandler<FastifyError>((error, request, reply) => answerProblem(ctx, error, request, reply));
+  const known = new KnownRoutes();
+  known.learnFrom(app);
   app.decorateRequest('documentId', null);
   await app.register(cookie);
   enforceAccess(app, ctx);
@@ -103,6 +106,11 @@ export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<F
     timeWindow: minuteMs,
     keyGenerator: limitKey,
     errorResponseBuilder: () => new Problem('rate_limited') as never,
+  });
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {
+    const methods = known.methodsAt(request.url);
+    if (methods.length > 0) reply.header('allow', methods.join(', '));
+    return answerProblem(ctx, noRouteProblem(methods), request, reply);
   });
   await app.register(multipart, { limits: { files: config.maxFiles + 1 }, throwFileSizeLimit: true });
   app.addSchema(problemSchema);

@@ -4,10 +4,10 @@
  */
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { OwnWorkers } from '../health/readiness.js';
 import { enforceAccess } from './access.js';
+import { noRouteProblem } from './known-routes.js';
 import { RequestLog } from './log-requests.js';
 import { sendProblem } from './problem-response.js';
 import { operationRoutes } from './routes/operation.js';
@@ -23,7 +23,7 @@ export function createHealthApp(ctx: GatewayContext, ownWorkers: OwnWorkers): Fa
   }) as unknown as FastifyInstance;
   app.setErrorHandler<FastifyError>(sendProblem);
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(new Problem('not_found', { detail: 'There is nothing at this address' }), request, reply),
+    sendProblem(noRouteProblem([]), request, reply),
   );
   app.decorateRequest('documentId', null);
   enforceAccess(app, ctx);

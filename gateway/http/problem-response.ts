@@ -25,6 +25,7 @@ const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_EMPTY_TYPE: 'media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_REQ_FILE_TOO_LARGE: 'file_too_large',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
   FST_ERR_REOPENED_CLOSE_SERVER: 'shutting_down',
   ECONNRESET: 'upload_interrupted',
   ERR_STREAM_PREMATURE_CLOSE: 'upload_interrupted',
@@ -72,13 +73,20 @@ export function stopReceiving({ raw }: FastifyRequest): void {
   raw.resume();
 }
 
+/** What is done with every request that failed, however it is answered. */
+export function receiveProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  const { code, field } = problem;
+  const { status, retry } = catalogue[code];
+  if (status >= 500) request.log.error({ err: problem, code }, 'a request failed');
+  else request.log.info({ code, field }, 'a request was refused');
+  stopReceiving(request);
+  if (retry) reply.header('retry-after', retryAfterSeconds);
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+}
+
 export function sendProblem(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error);
   const document = documentOf(problem, request);
-  if (document.status >= 500) request.log.error({ err: problem, code: problem.code }, 'a request failed');
-  else request.log.info({ code: problem.code, field: problem.field }, 'a request was refused');
-  stopReceiving(request);
-  if (catalogue[problem.code].retry) reply.header('retry-after', retryAfterSeconds);
-  if (document.status === 401) reply.header('www-authenticate', 'Bearer');
+  receiveProblem(problem, request, reply);
   return reply.code(document.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(document));
 }

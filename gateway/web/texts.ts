@@ -212,21 +212,4 @@ export const texts = {
     ended: say('Đã đăng xuất nơi đó.', 'Signed out there.'),
     unknownBrowser: say('không rõ', 'unknown'),
   },
-
-  problem: {
-    title: say('Chưa làm được', 'That did not work'),
-    forbidden: say('Vai của anh/chị không dùng trang này.', 'This page is not for your role.'),
-    hint: say(
-      'Hãy quay lại trang trước và thử lại. Nếu vẫn vậy, hãy gửi mã dưới đây cho đơn vị quản trị cổng.',
-      'Go back and try again. If it stays so, tell whoever runs this gateway the id below.',
-    ),
-    formExpired: say(
-      'Trang đã mở quá lâu hoặc ở nơi khác. Hãy mở lại trang và gửi lại biểu mẫu.',
-      'The page was open too long, or elsewhere. Open it again and send the form again.',
-    ),
-    limited: say('Hãy đợi một phút rồi thử lại.', 'Wait a minute, then try again.'),
-    id: say('Mã yêu cầu', 'Request id'),
-    home: say('Về trang đầu', 'To the first page'),
-    correct: say('Hãy sửa chỗ được đánh dấu.', 'Please correct what is marked.'),
-  },
 } as const satisfies Record<string, Record<string, Bilingual | ((...args: never[]) => Bilingual)>>;

@@ -138,4 +138,10 @@ describe('the configuration', () => {
     expect(readFileSync(page, 'utf8')).toBe(writeConfigurationReference());
     expect(new Set(settings.map(([, { env }]) => env)).size).toBe(settings.length);
   });
+
+  it('says in both languages what each setting means', () => {
+    const ownLetters = /[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]/i;
+    const strays = settings.filter(([, { meaning }]) => !ownLetters.test(meaning.vi) || ownLetters.test(meaning.en));
+    expect(strays.map(([, { env }]) => env)).toEqual([]);
+  });
 });

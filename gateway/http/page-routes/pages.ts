@@ -1,34 +1,22 @@
 /**
  * What all routes of pages share: registered from the table of permissions, answered in the reader's language, guarded by headers of
  * their own; forms are checked before anything is done. Problems become pages; who is not signed in is asked to, and comes back.
- * Source: Content Security Policy Level 3; RFC 9110 section 15.4.4 (303 after a form).
+ * Source: RFC 9110 section 15.4.4 (303 after a form).
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { catalogue } from '../../../schemas/problems/catalogue.js';
 import type { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
-import { readLanguage, readTheme } from '../../web/language.js';
 import type { Counts, Page } from '../../web/page.js';
 import { type PageName, pagePermissions } from '../../web/page-permissions.js';
-import { ProblemPage } from '../../web/pages/problem.js';
 import { acceptForms } from '../accept-forms.js';
-import { readCookie } from '../cookies.js';
-import { giveFormToken, requireFormToken } from '../form-token.js';
+import { requireFormToken } from '../form-token.js';
 import { requireOwnForm } from '../own-page.js';
 import { problemOf, stopReceiving } from '../problem-response.js';
 import { readCounts } from './counts.js';
-
-/** Nothing from elsewhere, nothing written into the page; what is shown is for this reader now, and stays in no cache. */
-const headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'cache-control': 'private, no-store',
-  // Without it browsers hide where a form comes from, from us too.
-  'referrer-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
-};
+import { pageHeaders, pageOf, sendPage } from './show-page.js';
+import { showProblem } from './show-problem.js';
 
 /** For one address or person: people read meanwhile. */
 const perMinute = 300;
@@ -65,7 +53,7 @@ export class Pages {
     readonly ctx: GatewayContext,
   ) {
     acceptForms(app);
-    app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
+    app.addHook('onRequest', async (_request, reply) => void reply.headers(pageHeaders));
     app.decorateRequest('counts');
     app.addHook('preHandler', async (request) => {
       const { method, headers: sent } = request;
@@ -92,30 +80,12 @@ export class Pages {
     });
   }
 
-  /** What the pages need to know of this request. */
   pageOf(request: FastifyRequest, reply: FastifyReply): Page {
-    const { config } = this.ctx;
-    const language = readLanguage(readCookie(config, request, 'language'));
-    let token: string | undefined;
-    return {
-      language,
-      theme: readTheme(readCookie(config, request, 'theme')),
-      person: request.person,
-      counts: request.counts ?? {},
-      address: shownAddress(request),
-      formToken: () => {
-        token ??= giveFormToken(config, request, reply);
-        return token;
-      },
-      say: (text) => text[language],
-    };
+    return pageOf(this.ctx, request, reply);
   }
 
   send(reply: FastifyReply, page: VNode, status = 200): FastifyReply {
-    return reply
-      .code(status)
-      .type('text/html; charset=utf-8')
-      .send(`<!DOCTYPE html>\n${renderToString(page)}`);
+    return sendPage(reply, page, status);
   }
 
   /** A part of a page, for its script. */
@@ -125,22 +95,14 @@ export class Pages {
 
   #answerProblem(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const problem = problemOf(error);
-    const { code } = problem;
-    const { status } = catalogue[code];
+    if (problem.code !== 'unauthenticated') return showProblem(this.ctx, problem, request, reply);
     stopReceiving(request);
-    if (code === 'unauthenticated') return reply.redirect(signInAddress(request), 303);
-    if (status >= 500) request.log.error({ err: problem, code }, 'a page failed');
-    else request.log.info({ code, field: problem.field }, 'a page was refused');
-    return this.send(reply, ProblemPage({ page: this.pageOf(request, reply), code, requestId: request.id }), status);
+    return reply.redirect(signInAddress(request), 303);
   }
 }
 
 const countsOf = (ctx: GatewayContext, { person, routeOptions }: FastifyRequest): Promise<Counts> | Counts =>
   person === null || routeOptions.config.isPart === true ? {} : readCounts(ctx, person);
-
-/** The page that is shown: a form shows the one it stands on. */
-const shownAddress = ({ method, url }: FastifyRequest): string =>
-  method === 'GET' ? url : `/${url.split(/[/?]/)[1] ?? ''}`;
 
 /**
  * Where somebody signs in and comes back to what they wanted to see; what a form would have done is not done later, and an address that is

@@ -13,6 +13,7 @@ import { Frame, Section } from '../parts/frame.js';
 import { Notice } from '../parts/notice.js';
 import { Table } from '../parts/table.js';
 import { absenceTexts } from '../texts/absence.js';
+import { problemTexts } from '../texts/problem.js';
 import { texts } from '../texts.js';
 import type { AccountField } from './account-field.js';
 import { Assignments } from './assignments.js';
@@ -125,7 +126,7 @@ function Sessions({ page, person, sessions }: AccountProps): JSX.Element {
 
 export function AccountPage(props: AccountProps): JSX.Element {
   const { page, person, done, errors, hasPassword } = props;
-  const failed = errors.page ?? (Object.keys(errors).length > 0 ? texts.problem.correct : undefined);
+  const failed = errors.page ?? (Object.keys(errors).length > 0 ? problemTexts.correct : undefined);
   const notice =
     (failed && <Notice page={page} kind="failed" text={failed} />) ??
     (done && <Notice page={page} kind="done" text={done} />);

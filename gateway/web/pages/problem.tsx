@@ -1,9 +1,10 @@
 /** What a page says instead, when it could not do what was asked. */
 import type { JSX } from 'preact';
-import type { ProblemCode } from '../../../schemas/problems/catalogue.js';
+import { catalogue, type ProblemCode } from '../../../schemas/problems/catalogue.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { Page } from '../page.js';
 import { Frame, Section } from '../parts/frame.js';
+import { problemTexts as t } from '../texts/problem.js';
 import { texts } from '../texts.js';
 import { problemText } from './sign-in.js';
 
@@ -14,21 +15,29 @@ export interface ProblemProps {
   readonly requestId: string;
 }
 
-function headingOf(code: ProblemCode) {
-  return code === 'missing_scope' ? texts.problem.forbidden : problemText(code);
+interface Words {
+  readonly heading?: Bilingual;
+  readonly hint?: Bilingual;
 }
 
-const hints: Partial<Record<ProblemCode, Bilingual>> = {
-  form_expired: texts.problem.formExpired,
-  rate_limited: texts.problem.limited,
+/** Where the catalogue speaks to whoever wrote a program. */
+const wordsFor: Partial<Record<ProblemCode, Words>> = {
+  missing_scope: { heading: t.forbidden },
+  not_found: { heading: t.nothingHere, hint: t.nothingHereHint },
+  method_not_allowed: { heading: t.onlyForms, hint: t.onlyFormsHint },
+  unauthenticated: { heading: texts.signIn.needed, hint: t.strangerHint },
+  internal: { heading: t.fault },
+  form_expired: { hint: t.formExpired },
+  rate_limited: { hint: t.limited },
 };
 
 export function ProblemPage({ page, code, requestId }: ProblemProps): JSX.Element {
-  const t = texts.problem;
+  const { heading = problemText(code), hint = catalogue[code].status >= 500 ? t.faultHint : t.hint } =
+    wordsFor[code] ?? {};
   return (
-    <Frame page={page} title={t.title} heading={headingOf(code)} {...(page.person === null ? { width: 'narrow' } : {})}>
+    <Frame page={page} title={t.title} heading={heading} {...(page.person === null ? { width: 'narrow' } : {})}>
       <Section page={page}>
-        <p>{page.say(hints[code] ?? t.hint)}</p>
+        <p>{page.say(hint)}</p>
         <p class="weak">
           {page.say(t.id)}: <span class="key">{requestId}</span>
         </p>

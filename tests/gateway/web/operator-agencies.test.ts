@@ -327,6 +327,7 @@ describe('settings', () => {
   it('show what runs without any secret, and who changed what', async () => {
     const page = await room.browser.open(path);
     expect(page.html).toContain('CONGVAN_DELIVERY_EXPIRY_HOURS');
+    expect(page.html).toContain('Gửi lại trong bao lâu rồi mới coi là không gửi được và báo nơi gửi.');
     expect(page.html).toContain('Thu hồi chứng thư');
     expect(page.html).toMatch(/bởi Trần Thị Bé \d+/);
   });

@@ -107,12 +107,10 @@ function Running({ page, settings }: SettingsProps): JSX.Element {
     <Section page={page} heading={t.running} hint={t.runningHint}>
       <p class="weak">{say(t.runningNote)}</p>
       <dl class="facts settings">
-        {settings.map(({ name, description, value, isDefault }) => [
+        {settings.map(({ name, meaning, value, isDefault }) => [
           <dt key={name}>
             {name}
-            <div class="weak" lang="en">
-              {description}
-            </div>
+            <div class="weak">{say(meaning)}</div>
           </dt>,
           <dd key={`${name}=`}>{value === null ? say(t.unset) : isDefault ? value : <strong>{value}</strong>}</dd>,
         ])}

@@ -6,7 +6,7 @@ import { Field, FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
 import { personTexts as t } from '../../texts/people.js';
-import { texts } from '../../texts.js';
+import { problemTexts } from '../../texts/problem.js';
 import { type PersonField, PersonFields, type PersonFieldsProps } from './person-fields.js';
 
 export interface AddPersonProps extends Omit<PersonFieldsProps, 'errors' | 'children'> {
@@ -15,7 +15,7 @@ export interface AddPersonProps extends Omit<PersonFieldsProps, 'errors' | 'chil
 
 export function AddPersonPage({ errors, ...props }: AddPersonProps): JSX.Element {
   const { page, values } = props;
-  const failed = errors.page ?? (Object.keys(errors).length > 0 ? texts.problem.correct : null);
+  const failed = errors.page ?? (Object.keys(errors).length > 0 ? problemTexts.correct : null);
   return (
     <Frame
       page={page}

@@ -13,6 +13,7 @@ import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
 import { peopleTexts, personTexts as t } from '../../texts/people.js';
+import { problemTexts } from '../../texts/problem.js';
 import { texts } from '../../texts.js';
 import { type PersonField, PersonFields } from './person-fields.js';
 
@@ -150,7 +151,7 @@ function Account({ page, person: { id, name, closedAt } }: PersonProps): JSX.Ele
 
 export function PersonPage(props: PersonProps): JSX.Element {
   const { page, person, isOwn, absence, done, errors, sent } = props;
-  const failed = errors.page ?? (Object.keys(errors).length > 0 ? texts.problem.correct : undefined);
+  const failed = errors.page ?? (Object.keys(errors).length > 0 ? problemTexts.correct : undefined);
   const notice =
     (failed && <Notice page={page} kind="failed" text={failed} />) ??
     (done && <Notice page={page} kind="done" text={done} />);

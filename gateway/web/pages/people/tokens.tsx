@@ -11,6 +11,7 @@ import { Frame, Section } from '../../parts/frame.js';
 import { Empty, Notice } from '../../parts/notice.js';
 import { Table } from '../../parts/table.js';
 import { scopeTexts, tokenTexts as t } from '../../texts/tokens.js';
+import { problemTexts } from '../../texts/problem.js';
 import { texts } from '../../texts.js';
 import { IssueToken, type IssueTokenProps } from './issue-token.js';
 
@@ -128,7 +129,7 @@ export function TokensPage(props: TokensProps): JSX.Element {
   const { page, counts, found, state, issue, done } = props;
   const failed = issue !== null && Object.keys(issue.errors).length > 0;
   const notice = failed ? (
-    <Notice page={page} kind="failed" text={texts.problem.correct} />
+    <Notice page={page} kind="failed" text={problemTexts.correct} />
   ) : (
     done && <Notice page={page} kind="done" text={done} />
   );
