@@ -29,7 +29,7 @@ const longestHoldSeconds = 15;
 /** Rounds in that time: each renews it. */
 const roundsInHold = 3;
 /** Mails that are looked for together; one commit keeps the small ones of them, which are held in memory meanwhile. */
-const atOnce = 32;
+const atOnce = { mails: 128, bytes: 32 * 1024 * 1024 };
 /** Up to here mails are small. */
 const smallBytes = 1024 * 1024;
 
@@ -47,6 +47,8 @@ class MailboxReader {
   #mailbox: ImapMailbox | null = null;
   /** Told of something new since the last look began: also while that look went on. */
   #hasNews = true;
+  /** Mails were taken in of which those who handle them were not told yet. */
+  #hasTaken = false;
   #lookAtMs = 0;
   #retryAtMs = 0;
   #failures = 0;
@@ -96,7 +98,17 @@ class MailboxReader {
     await mailbox.markSeen(seen);
     this.#lookAtMs = Date.now() + this.ctx.config.imapPollSeconds * 1000;
     if (mailbox.hasMore) this.#hasNews = true;
+    else this.#tellHandlers();
     return mailbox.hasMore;
+  }
+
+  /**
+   * What lies in the mailbox alone is kept before what is kept already is handled. Whoever handles mails looks by itself now and then: a mailbox
+   * that never becomes empty holds nothing up.
+   */
+  #tellHandlers(): void {
+    if (this.#hasTaken) this.ctx.wake('mails');
+    this.#hasTaken = false;
   }
 
   async #connected(): Promise<ImapMailbox> {
@@ -141,6 +153,7 @@ class MailboxReader {
 
   async #takeIn(mails: Parameters<typeof takeMails>[2]): Promise<void> {
     const { came, taken } = await takeMails(this.ctx, this.account, mails);
+    if (taken > 0) this.#hasTaken = true;
     if (taken === came) return;
     const facts = { account: this.account, mails: came - taken };
     this.ctx.log.info(facts, 'mails that had been taken in before were passed over');
@@ -154,6 +167,7 @@ class MailboxReader {
 
   async #wentWrong(error: unknown): Promise<void> {
     this.#disconnect();
+    this.#tellHandlers();
     const fault = faultOf(error);
     if (fault !== this.#fault) this.ctx.log.error({ account: this.account, err: error }, 'the mailbox cannot be read');
     this.#fault = fault;

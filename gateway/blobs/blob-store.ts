@@ -4,6 +4,12 @@
  */
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 
+export interface SmallContent {
+  readonly bytes: Buffer;
+  /** Hex. */
+  readonly sha256: string;
+}
+
 export interface BlobStore {
   /** Where files and folders of work under way may lie, on the same file system: what a crash leaves there is swept. */
   readonly draftsFolder: string;
@@ -21,6 +27,12 @@ export interface BlobStore {
    * @throws Problem `storage_full` when the disk is full
    */
   commit(draftPath: string, sha256: string): Promise<void>;
+  /**
+   * Makes small contents that are in memory durable under their digests, as `commit` does, but each folder is forced to the disk once
+   * for all of them.
+   * @throws Problem `storage_full`; then any of them may be there already, which is no harm
+   */
+  keepAll(contents: readonly SmallContent[]): Promise<void>;
   /** Removes a draft; a missing one is fine. */
   discard(draftPath: string): Promise<void>;
   /** @throws Problem `storage_damaged` when it is not there */

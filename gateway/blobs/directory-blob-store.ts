@@ -10,7 +10,7 @@ import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { Problem } from '../../schemas/problems/problem.js';
-import type { BlobStore } from './blob-store.js';
+import type { BlobStore, SmallContent } from './blob-store.js';
 import { syncToDisk } from './sync-to-disk.js';
 
 const extension = '.asice';
@@ -57,6 +57,30 @@ export class DirectoryBlobStore implements BlobStore {
     } catch (error) {
       throw asStorageFull(error);
     }
+  }
+
+  async keepAll(contents: readonly SmallContent[]): Promise<void> {
+    try {
+      const folders = await settled(contents.map((one) => this.#keep(one)));
+      await settled([...new Set(folders)].map(syncToDisk));
+    } catch (error) {
+      throw asStorageFull(error);
+    }
+  }
+
+  /** @returns the folder whose list of names is not yet on the disk */
+  async #keep({ bytes, sha256 }: SmallContent): Promise<string> {
+    const path = this.#place(sha256);
+    const draft = await this.draftPath();
+    try {
+      await writeFile(draft, bytes, { flag: 'wx', mode: 0o600, flush: true });
+      await this.#ensureFolder(dirname(path));
+      await rename(draft, path);
+    } catch (error) {
+      await this.discard(draft);
+      throw error;
+    }
+    return dirname(path);
   }
 
   /** Another process may have made the folder a moment ago: only our own fsync of its name proves that it stays. Done once. */
@@ -135,6 +159,12 @@ export class DirectoryBlobStore implements BlobStore {
   #place(sha256: string): string {
     return containerPath(this.root, sha256);
   }
+}
+
+/** All values, or the first fault once nothing is under way any more: who is told of a fault finds no draft that appears later. */
+async function settled<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }
 
 /**

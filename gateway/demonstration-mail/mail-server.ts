@@ -7,7 +7,6 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import { addressesOf } from '../../schemas/mime/addresses.js';
 import { readEntity } from '../../schemas/mime/entity.js';
@@ -159,6 +158,6 @@ function isFrom(mail: Buffer, owner: string): boolean {
 
 async function store(ctx: GatewayContext, parts: ServerParts, address: string, mail: Buffer): Promise<void> {
   if (!isGateway(parts, address)) return parts.folders.put(address, mail);
-  const arrival = { account: parts.gatewayAddress, receivedAt: ctx.now(), content: Readable.from([mail]) };
+  const arrival = { account: parts.gatewayAddress, receivedAt: ctx.now(), content: mail };
   await takeMail(ctx, arrival);
 }

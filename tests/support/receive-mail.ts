@@ -1,5 +1,4 @@
 /** A mail comes in as the mailbox's reader would hand it over, and everything that waits is handled. */
-import { Readable } from 'node:stream';
 import type { GatewayContext } from '../../gateway/context.js';
 import { takeMail } from '../../gateway/mailbox/intake/take-mail.js';
 import { workOffMails } from '../../workers/mails.js';
@@ -20,7 +19,7 @@ const account = 'congvan@test.example';
 
 /** Takes the mail in, handles it, and tells what became of it. */
 export async function receiveMail(ctx: GatewayContext, mail: Buffer | string): Promise<ReceivedMail> {
-  const content = Readable.from([Buffer.from(mail)]);
+  const content = Buffer.from(mail);
   await takeMail(ctx, { account, receivedAt: ctx.now(), content });
   while (await workOffMails(ctx));
   const { rows } = await ctx.database.query<ReceivedMail>(

@@ -25,9 +25,9 @@ const mailsUpTo = (count: number) =>
   );
 
 /** Reads until so many mails were taken in, and then lets the reader come to rest. */
-async function readAll(script: ImapScript): Promise<ScriptedImap> {
+async function readAll(script: ImapScript, onWake: (imap: ScriptedImap) => void = () => {}): Promise<ScriptedImap> {
   const imap = await openScriptedImap(script);
-  const reader = startMailbox(gateway.ctx, imap.url);
+  const reader = startMailbox({ ...gateway.ctx, wake: () => onWake(imap) }, imap.url);
   closing.push(
     () => imap.close(),
     () => reader.stop(),
@@ -51,4 +51,23 @@ it('a mail that the server leaves out of its answer to many is asked for by itse
 it('a full mailbox is searched once, not for every few of its mails', async () => {
   const imap = await readAll({ mails: mailsUpTo(50) });
   expect(imap.commands.filter((command) => command.startsWith('UID SEARCH'))).toHaveLength(1);
+});
+
+it('a mailbox is kept to its end before those who handle mails are called, and then they are', async () => {
+  const markedAtWake: number[] = [];
+  const imap = await readAll({ mails: mailsUpTo(300) }, ({ commands }) => {
+    markedAtWake.push(commands.filter((command) => command.startsWith('UID STORE')).length);
+  });
+  const marked = imap.commands.filter((command) => command.startsWith('UID STORE')).length;
+  expect(marked).toBeGreaterThan(1);
+  expect(markedAtWake).toEqual([marked]);
+});
+
+it('mails that are large together are not held in memory together', async () => {
+  const large = `From: a@b.example\r\n\r\n${'x'.repeat(900_000)}\r\n`;
+  const imap = await readAll({
+    mails: new Map(Array.from({ length: 40 }, (_, index) => [index + 1, `X: ${index}\r\n${large}`])),
+  });
+  const fetches = imap.commands.filter((command) => command.includes('BODY.PEEK[]'));
+  expect(fetches.length).toBeGreaterThan(1);
 });

@@ -4,7 +4,7 @@
  * Source: RFC 3501 (UIDVALIDITY, UID FETCH, BODY.PEEK), RFC 2177 (IDLE), RFC 8314 (TLS).
  */
 import { readFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { ImapFlow } from 'imapflow';
 import type { Config } from '../../config.js';
 import type { TokenSource } from '../../mail/access-token.js';
@@ -20,15 +20,21 @@ export interface NewMailFound {
 }
 
 export interface FetchedMail extends NewMailFound {
-  /** Used up by whoever takes it. */
-  readonly content: Readable;
+  /** In memory; or streamed, and used up by whoever takes it. */
+  readonly content: Buffer | Readable;
+}
+
+/** How much is given out at a time: never more than so many, nor, beyond the first one, more octets. */
+export interface FindLimit {
+  readonly mails: number;
+  readonly bytes: number;
 }
 
 export interface ImapMailbox {
   readonly uidValidity: number;
   readonly isUsable: boolean;
-  /** What came after `lastUid`, oldest first, at most `limit`; what was found once is not found again. */
-  findNew(lastUid: number, limit: number): Promise<NewMailFound[]>;
+  /** What came after `lastUid`, oldest first, within `limit`; what was found once is not found again. */
+  findNew(lastUid: number, limit: FindLimit): Promise<NewMailFound[]>;
   /** Whether the last search found more than was given out. */
   readonly hasMore: boolean;
   /** These mails in one answer; each is held in memory. Those that are gone meanwhile, or that the server left out, are missing. */
@@ -47,6 +53,8 @@ const idleAfterMs = 500;
 /** A connection on which the server said nothing for longer than it was ever left alone is dead. */
 const idleAtMostMs = 60_000;
 const silenceMs = 90_000;
+/** Mails whose sizes are asked for at once. */
+const describedAtOnce = 512;
 /** One round trip each. */
 const pieceBytes = 1024 * 1024;
 
@@ -101,8 +109,10 @@ function optionsFor(address: string, auth: Login, { imapTls, imapCaFile }: ImapS
 const range = (mails: readonly Pick<NewMailFound, 'uid'>[]) => mails.map(({ uid }) => uid).join(',');
 
 class OpenMailbox implements ImapMailbox {
-  /** UIDs that the last search found and that were not given out, rising: a full mailbox is searched once, not for every few of its mails. */
+  /** UIDs that the last search found and that are not yet described, rising: a full mailbox is searched once, not for every few of its mails. */
   #waiting: number[] = [];
+  /** Not given out yet, oldest first. */
+  #described: NewMailFound[] = [];
 
   constructor(
     private readonly client: ImapFlow,
@@ -114,17 +124,21 @@ class OpenMailbox implements ImapMailbox {
   }
 
   get hasMore(): boolean {
-    return this.#waiting.length > 0;
+    return this.#waiting.length + this.#described.length > 0;
   }
 
-  async findNew(lastUid: number, limit: number): Promise<NewMailFound[]> {
+  async findNew(lastUid: number, limit: FindLimit): Promise<NewMailFound[]> {
     if (!this.hasMore) await this.#search(lastUid);
-    const next = this.#waiting.splice(0, limit);
-    if (next.length === 0) return [];
-    const mails: NewMailFound[] = [];
+    if (this.#described.length === 0) await this.#describe();
+    return this.#described.splice(0, countWithin(this.#described, limit));
+  }
+
+  async #describe(): Promise<void> {
+    const next = this.#waiting.splice(0, describedAtOnce);
+    if (next.length === 0) return;
     const query = { uid: true, size: true, internalDate: true };
-    for await (const one of this.client.fetch(next.join(','), query, { uid: true })) mails.push(foundOf(one));
-    return mails.sort((one, other) => one.uid - other.uid);
+    for await (const one of this.client.fetch(next.join(','), query, { uid: true })) this.#described.push(foundOf(one));
+    this.#described.sort((one, other) => one.uid - other.uid);
   }
 
   async #search(lastUid: number): Promise<void> {
@@ -138,7 +152,7 @@ class OpenMailbox implements ImapMailbox {
     const byUid = new Map(mails.map((mail) => [mail.uid, mail]));
     for await (const { uid, source } of this.client.fetch(range(mails), { uid: true, source: true }, { uid: true })) {
       const mail = byUid.get(uid);
-      if (mail !== undefined && source !== undefined) yield { ...mail, content: Readable.from([source]) };
+      if (mail !== undefined && source !== undefined) yield { ...mail, content: source };
     }
   }
 
@@ -149,7 +163,7 @@ class OpenMailbox implements ImapMailbox {
 
   async fetchHeader(mail: NewMailFound): Promise<FetchedMail | null> {
     const found = await this.client.fetchOne(String(mail.uid), { uid: true, headers: true }, { uid: true });
-    return found === false || found.headers === undefined ? null : { ...mail, content: Readable.from([found.headers]) };
+    return found === false || found.headers === undefined ? null : { ...mail, content: found.headers };
   }
 
   async markSeen(uids: readonly number[]): Promise<void> {
@@ -164,6 +178,15 @@ class OpenMailbox implements ImapMailbox {
 function foundOf(one: { uid: number; size?: number | undefined; internalDate?: Date | string | undefined }) {
   const receivedAt = new Date(one.internalDate ?? Date.now());
   return { uid: one.uid, size: one.size ?? 0, receivedAt };
+}
+
+function countWithin(mails: readonly NewMailFound[], { mails: most, bytes }: FindLimit): number {
+  let sum = 0;
+  const over = mails.slice(0, most).findIndex(({ size }, index) => {
+    sum += size;
+    return sum > bytes && index > 0;
+  });
+  return over < 0 ? most : over;
 }
 
 export interface MailboxAccess {

@@ -3,7 +3,7 @@
  * mailbox call them seen. The very same mail from the same mailbox is taken in once, however often it is handed over.
  * Knows no mail protocol (workers/mailbox.ts does), and does not read what is taken.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,16 +16,16 @@ import { insertMails, selectTakenBefore } from '../mails-in.store.js';
 export interface MailArrival {
   /** When the mail server took it. */
   readonly receivedAt: Date;
-  /** The mail, octet for octet; used up. */
-  readonly content: Readable;
+  /** The mail, octet for octet: a small one in memory, or what is streamed and used up. */
+  readonly content: Buffer | Readable;
   /** Size of the whole mail, in octets, when it is too large and `content` is its header alone. */
   readonly headerOf?: number | undefined;
 }
 
-/** On the disk, but under no digest yet. */
+/** In memory, or on the disk but under no digest yet. */
 interface Draft {
   readonly id: string;
-  readonly path: string;
+  readonly at: { readonly bytes: Buffer } | { readonly path: string };
   readonly sha256: string;
   /** Of the whole mail. */
   readonly size: number;
@@ -33,7 +33,8 @@ interface Draft {
 }
 
 /**
- * Takes in what comes from one mailbox, side by side: one commit for all of them.
+ * Takes in what comes from one mailbox, side by side: one commit for all of them. Wakes nobody: who takes many knows when they shall be
+ * handled.
  * @param account `user@host`, as the operator knows the mailbox
  * @returns how many came and how many of them had not been taken in before
  * @throws Problem `storage_full`, `database_unavailable`; what a stream throws: then no row was written
@@ -48,21 +49,21 @@ export async function takeMails(
     for await (const arrival of arrivals) written.push(outcomeOf(writeDraft(ctx, arrival)));
     const drafts = valuesOf(await Promise.all(written));
     const taken = drafts.length === 0 ? 0 : await keep(ctx, account, drafts);
-    if (taken > 0) ctx.wake('mails');
     return { came: drafts.length, taken };
   } catch (error) {
-    for (const one of await Promise.all(written))
-      if (one.status === 'fulfilled') await ctx.blobs.discard(one.value.path);
+    for (const one of await Promise.all(written)) if (one.status === 'fulfilled') await discard(ctx, one.value);
     throw error;
   }
 }
 
-/** One mail. @returns false when it had been taken in before. @throws as `takeMails` */
+/** One mail, to be handled at once. @returns false when it had been taken in before. @throws as `takeMails` */
 export async function takeMail(
   ctx: GatewayContext,
   { account, ...arrival }: MailArrival & { readonly account: string },
 ): Promise<boolean> {
-  return (await takeMails(ctx, account, [arrival])).taken === 1;
+  const { taken } = await takeMails(ctx, account, [arrival]);
+  if (taken > 0) ctx.wake('mails');
+  return taken === 1;
 }
 
 /** While others are still coming nobody waits for this one: a fault that nobody waits for would end the process. */
@@ -82,14 +83,26 @@ function valuesOf<T>(outcomes: readonly PromiseSettledResult<T>[]): T[] {
 async function writeDraft(ctx: GatewayContext, { content, receivedAt, headerOf }: MailArrival): Promise<Draft> {
   // Before anything is waited for: mails taken side by side keep the order in which they were handed over.
   const id = uuidv7();
+  const { size, ...written } = Buffer.isBuffer(content) ? inMemory(content) : await streamed(ctx, content);
+  return { id, ...written, size: headerOf ?? size, receivedAt };
+}
+
+type Written = Pick<Draft, 'at' | 'sha256' | 'size'>;
+
+const inMemory = (bytes: Buffer): Written => ({ at: { bytes }, sha256: hash('sha256', bytes), size: bytes.length });
+
+async function streamed(ctx: GatewayContext, content: Readable): Promise<Written> {
   const path = await ctx.blobs.draftPath();
   try {
-    const { sha256, size } = await write(content, path);
-    return { id, path, sha256, size: headerOf ?? size, receivedAt };
+    return { at: { path }, ...(await write(content, path)) };
   } catch (error) {
     await ctx.blobs.discard(path);
     throw error;
   }
+}
+
+async function discard(ctx: GatewayContext, { at }: Draft): Promise<void> {
+  if ('path' in at) await ctx.blobs.discard(at.path);
 }
 
 /** @returns how many rows were written */
@@ -98,13 +111,20 @@ async function keep(ctx: GatewayContext, account: string, drafts: readonly Draft
   // What was removed on purpose must not come back because a mailbox is read anew.
   const before = await selectTakenBefore(ctx.database, account, digests);
   const isNew = ({ sha256 }: Draft) => !before.has(sha256);
-  const stored = drafts.map((draft) =>
-    outcomeOf(isNew(draft) ? ctx.blobs.commit(draft.path, draft.sha256) : ctx.blobs.discard(draft.path)),
-  );
-  valuesOf(await Promise.all(stored));
-  const taken = await insertMails(ctx.database, account, drafts.filter(isNew));
+  await Promise.all(drafts.map((draft) => (isNew(draft) ? undefined : discard(ctx, draft))));
+  const fresh = drafts.filter(isNew);
+  await store(ctx, fresh);
+  const taken = await insertMails(ctx.database, account, fresh);
   killPoint('mail-taken');
   return taken;
+}
+
+/** On the disk under their digests. */
+async function store(ctx: GatewayContext, drafts: readonly Draft[]): Promise<void> {
+  const inMemory = drafts.flatMap(({ at, sha256 }) => ('bytes' in at ? [{ bytes: at.bytes, sha256 }] : []));
+  const streams = drafts.flatMap(({ at, sha256 }) => ('path' in at ? [{ path: at.path, sha256 }] : []));
+  const works = [ctx.blobs.keepAll(inMemory), ...streams.map(({ path, sha256 }) => ctx.blobs.commit(path, sha256))];
+  valuesOf(await Promise.all(works.map(outcomeOf)));
 }
 
 async function write(content: Readable, path: string): Promise<{ sha256: string; size: number }> {

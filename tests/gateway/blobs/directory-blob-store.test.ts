@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, unlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -19,6 +19,8 @@ async function draft(store: DirectoryBlobStore, content: Buffer): Promise<{ path
   await writeFile(path, content);
   return { path, sha256: createHash('sha256').update(content).digest('hex') };
 }
+
+const named = (bytes: Buffer) => ({ bytes, sha256: createHash('sha256').update(bytes).digest('hex') });
 
 async function listed(store: DirectoryBlobStore): Promise<{ sha256: string; size: number }[]> {
   const found = [];
@@ -52,6 +54,26 @@ describe('the blob folder', () => {
       await store.commit(path, sha256);
     }
     expect(await listed(store)).toHaveLength(1);
+    expect(await readdir(join(root, 'drafts'))).toEqual([]);
+  });
+
+  it('keeps small contents that come together, the same one twice too, and leaves no draft', async () => {
+    const { store, root } = await freshStore();
+    const contents = Array.from({ length: 20 }, () => randomBytes(100)).map(named);
+    await store.keepAll([...contents, ...contents.slice(0, 3)]);
+    expect((await listed(store)).map(({ sha256 }) => sha256).sort()).toEqual(
+      contents.map(({ sha256 }) => sha256).sort(),
+    );
+    for (const { bytes, sha256 } of contents)
+      expect(await readFile(join(root, sha256.slice(0, 2), `${sha256}.asice`))).toEqual(bytes);
+    expect(await readdir(join(root, 'drafts'))).toEqual([]);
+  });
+
+  it('says so when one of the contents that come together cannot be kept, and leaves no draft', async () => {
+    const { store, root } = await freshStore();
+    const contents = Array.from({ length: 20 }, () => randomBytes(100)).map(named);
+    await writeFile(join(root, contents[7]?.sha256.slice(0, 2) ?? ''), 'no folder');
+    await expect(store.keepAll(contents)).rejects.toThrow(/EEXIST|ENOTDIR/);
     expect(await readdir(join(root, 'drafts'))).toEqual([]);
   });
 
