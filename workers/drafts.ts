@@ -1,35 +1,37 @@
 /** Hands in drafts whose undo window is over, under leases: whoever dies on the way is followed by another one. Any number of processes may run it. */
 import type { GatewayContext } from '../gateway/context.js';
 import { sendDraft } from '../gateway/drafts/send-draft.js';
-import { claimDrafts } from '../gateway/drafts/sending-drafts.store.js';
+import { claimDraft } from '../gateway/drafts/sending-drafts.store.js';
 import { Leases } from './leases.js';
 import { type Repeater, repeat } from './repeat.js';
 
-const atOnce = 4;
+/** At the same time in one process; each takes the next draft when it is free, so that a slow one holds up no other. */
+const lanes = 4;
 
-/** One round. @returns true when more may be waiting */
-export async function sendDrafts(ctx: GatewayContext, leases = new Leases(ctx, 'drafts')): Promise<boolean> {
+/** @returns true when there was one to send: more may be waiting */
+export async function sendNextDraft(ctx: GatewayContext, leases = new Leases(ctx, 'drafts')): Promise<boolean> {
   const claimedMs = performance.now();
-  const { leaseSeconds } = ctx.config;
-  const claimed = await claimDrafts(ctx.database, { limit: atOnce, now: ctx.now(), leaseSeconds });
-  const work = async (one: (typeof claimed)[number]) => {
-    leases.hold(one, claimedMs);
-    const end = await sendDraft(ctx, one).finally(() => leases.release(one));
-    ctx.log.info({ draft: one.id, end }, 'a draft was handed in');
-  };
-  await Promise.all(claimed.map(work));
-  return claimed.length === atOnce;
+  const claimed = await claimDraft(ctx.database, { now: ctx.now(), leaseSeconds: ctx.config.leaseSeconds });
+  if (claimed === undefined) return false;
+  leases.hold(claimed, claimedMs);
+  const end = await sendDraft(ctx, claimed).finally(() => leases.release(claimed));
+  ctx.log.info({ draft: claimed.id, end }, 'a draft was handed in');
+  return true;
 }
 
 export function startDrafts(ctx: GatewayContext): Pick<Repeater, 'wake' | 'stop'> {
   const leases = new Leases(ctx, 'drafts');
   const renewal = leases.start();
   const everyMs = ctx.config.scanSeconds * 1000;
-  const loop = repeat({ name: 'drafts', everyMs, log: ctx.log }, () => sendDrafts(ctx, leases));
+  const loops = Array.from({ length: lanes }, () =>
+    repeat({ name: 'drafts', everyMs, log: ctx.log }, () => sendNextDraft(ctx, leases)),
+  );
   return {
-    wake: () => loop.wake(),
+    wake: () => {
+      for (const loop of loops) loop.wake();
+    },
     stop: async () => {
-      await loop.stop();
+      await Promise.all(loops.map((loop) => loop.stop()));
       await renewal.stop();
     },
   };

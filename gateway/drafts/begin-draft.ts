@@ -9,7 +9,7 @@ import type { GatewayContext } from '../context.js';
 import { openFileOf } from '../documents/open-document.js';
 import { type DocumentView, viewDocument } from '../documents/view-document.js';
 import { requireScope } from '../identity/access.js';
-import { discardDraft } from './change-draft.js';
+import { abandonDraft } from './change-draft.js';
 import type { DraftFields, DraftKind, Writer } from './draft.js';
 import { countDrafts, insertDraft, leaveUntouched, type NewDraft, selectUntouched } from './drafts.store.js';
 import { takeWholeFile } from './receive-upload.js';
@@ -83,7 +83,7 @@ async function copyAll(ctx: GatewayContext, writer: Writer, draft: string, docum
   try {
     await copyFiles(ctx, writer, draft, document);
   } catch (error) {
-    await discardDraft(ctx, writer, draft);
+    await abandonDraft(ctx, writer, draft);
     throw error;
   }
   await leaveUntouched(ctx.database, draft);

@@ -1,5 +1,6 @@
 /** What people change in a draft: fields, recipients, files. One change is one transaction; nothing changes once it is confirmed. */
 
+import { v5 as uuidv5 } from 'uuid';
 import type { ResponseFor } from '../../schemas/directory/metadata.js';
 import { parseDocumentCode } from '../../schemas/directory/notation.js';
 import { findStamp } from '../../schemas/directory/secrecy.js';
@@ -9,14 +10,14 @@ import type { Queryable, Transaction } from '../database/database.js';
 import { findDocuments } from '../documents/find-documents.js';
 import { refuseStamps } from '../documents/log-secrets.js';
 import { reserveNumber } from '../registers/reserve-numbers.js';
+import { isHeldDraft, keepHolds } from '../retention/held.store.js';
 import { type Draft, type DraftField, type DraftFields, draftFields, fieldNames, type Writer } from './draft.js';
 import { type FieldChange, insertChanges, selectChanges } from './draft-changes.store.js';
-import { selectFile, selectFiles } from './draft-files.store.js';
+import { deleteFile, selectFile, selectFiles } from './draft-files.store.js';
 import { readDraft } from './draft-metadata.js';
 import { readRecipients, suggestRecipients } from './draft-recipients.js';
 import { type DraftContent, deleteDraft, lockDraft, updateDraft } from './drafts.store.js';
 import { differing, type FilledForm, judgeForm } from './judge-form.js';
-import { dropUpload } from './receive-upload.js';
 import { dropProposals } from './take-proposals.js';
 import { removeUpload } from './upload-bytes.js';
 import { findDraft, yearOf } from './view-draft.js';
@@ -197,20 +198,29 @@ async function whoIsMeant(ctx: GatewayContext, writer: Writer, text: string): Pr
 export const removeRecipient = (ctx: GatewayContext, writer: Writer, id: string, text: string): Promise<void> =>
   change(ctx, writer, id, (draft) => ({ ...draft, recipients: draft.recipients.filter((one) => one !== text) }));
 
-/** Removes a file, and what it said of the document and nobody changed. @throws Problem `not_found` */
+/** Removes a file, and what it said of the document and nobody changed. @throws Problem `not_found`, `held` */
 export async function removeFile(ctx: GatewayContext, writer: Writer, id: string, file: string): Promise<void> {
   const place = { draft: id, id: file };
   await change(ctx, writer, id, async (draft, tx) => {
+    await refuseHeld(tx, id);
     const found = await selectFile(tx, place);
-    return found === undefined ? draft : { ...draft, ...dropProposals(draft, found.name) };
+    if (found === undefined) return draft;
+    await deleteFile(tx, place);
+    return { ...draft, ...dropProposals(draft, found.name) };
   });
-  await dropUpload(ctx, place);
+  await removeUpload(ctx, place);
 }
 
-/** Reserves the next number and writes it into the draft. @throws Problem as `reserveNumber`; `not_found` */
+/** Space of ids of reserved numbers, of this product only: a button pressed twice asks for the same number. */
+const reservations = '6c0f2c1e-5d0b-4c39-9a55-0d8e6f5a4b21';
+
+/** Reserves the next number and writes it into the draft, unless it has one. @throws Problem as `reserveNumber`; `not_found` */
 export async function holdNumber(ctx: GatewayContext, writer: Writer, id: string): Promise<void> {
-  const { notation, date } = readDraft(await findDraft(ctx, writer, id), ctx.now());
-  const wish = { agency: writer.agency, year: yearOf(date, ctx.now()), notation };
+  const draft = await findDraft(ctx, writer, id);
+  const { number: given, notation, date } = readDraft(draft, ctx.now());
+  if (given !== '') return;
+  const once = uuidv5(`${draft.id} ${draft.version}`, reservations);
+  const wish = { id: once, agency: writer.agency, year: yearOf(date, ctx.now()), notation };
   const { number } = await reserveNumber(ctx, writer.principal, wish);
   await saveFields(ctx, writer, id, { typed: { code: `${number}/${notation}` } });
 }
@@ -221,11 +231,33 @@ export async function useNumber(ctx: GatewayContext, writer: Writer, id: string,
   await saveFields(ctx, writer, id, { typed: { code: `${number}/${notation}` } });
 }
 
-/** Throws a draft away, files and all. @throws Problem `not_found` also while it is being sent */
-export async function discardDraft(ctx: GatewayContext, writer: Writer, id: string): Promise<void> {
+/** @throws Problem `held` */
+async function refuseHeld(tx: Transaction, draft: string): Promise<void> {
+  await keepHolds(tx);
+  if (await isHeldDraft(tx, draft)) throw new Problem('held', { detail: 'A legal hold keeps the draft and its files' });
+}
+
+/** Throws a draft away, files and all. @throws Problem `not_found`; `draft_sending` while it is being sent; `held` */
+export const discardDraft = (ctx: GatewayContext, writer: Writer, id: string): Promise<void> =>
+  remove(ctx, writer, id, refuseHeld);
+
+/** Takes back a draft that was never anybody's: what should have filled it failed. No hold is about it. */
+export const abandonDraft = (ctx: GatewayContext, writer: Writer, id: string): Promise<void> =>
+  remove(ctx, writer, id, async () => {});
+
+async function remove(
+  ctx: GatewayContext,
+  writer: Writer,
+  id: string,
+  require: (tx: Transaction, draft: string) => Promise<void>,
+): Promise<void> {
   await findDraft(ctx, writer, id);
-  const files = await selectFiles(ctx.database, id);
-  if (!(await deleteDraft(ctx.database, writer.agency, id)))
-    throw new Problem('draft_sending', { detail: 'Take it back first' });
+  const files = await ctx.database.transaction(async (tx) => {
+    await require(tx, id);
+    const known = await selectFiles(tx, id);
+    if (!(await deleteDraft(tx, writer.agency, id)))
+      throw new Problem('draft_sending', { detail: 'Take it back first' });
+    return known;
+  });
   for (const file of files) await removeUpload(ctx, { draft: id, id: file.id });
 }

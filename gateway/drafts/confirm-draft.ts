@@ -28,8 +28,8 @@ export async function confirmDraft(ctx: GatewayContext, writer: Writer, id: stri
   requireScope(writer.principal, 'seal');
   const view = await viewDraft(ctx, writer, id);
   if (view.draft.state !== 'editing') throw new Problem('draft_sending');
-  if (!isSeen(view, seen)) throw changedMeanwhile();
-  if (isHeldUp(view.checks)) throw new Problem('draft_held_up');
+  if (!isSeen(view, seen)) throw await unlessSending(ctx, writer, id, changedMeanwhile());
+  if (isHeldUp(view.checks)) throw await unlessSending(ctx, writer, id, new Problem('draft_held_up'));
   const attempt = await begin(ctx, writer, view);
   // Only now: of two who confirm at the same moment one has the draft, and the other takes no number for it.
   if (view.number.kind === 'next') await reserveOrReturn(ctx, writer, view, attempt);
@@ -39,8 +39,12 @@ export async function confirmDraft(ctx: GatewayContext, writer: Writer, id: stri
 
 const changedMeanwhile = () => new Problem('conflict', { detail: 'The draft was changed meanwhile' });
 
+/** What seems to be wrong with a draft may be that a colleague confirmed it while it was read: its number is taken, by itself. */
+const unlessSending = async (ctx: GatewayContext, writer: Writer, id: string, fault: Problem): Promise<Problem> =>
+  (await findDraft(ctx, writer, id)).state === 'editing' ? fault : new Problem('draft_sending');
+
 /** @returns the attempt that holds it */
-async function begin(ctx: GatewayContext, writer: Writer, { draft }: DraftView): Promise<number> {
+async function begin(ctx: GatewayContext, writer: Writer, { draft, metadata, recipients }: DraftView): Promise<number> {
   const { id, updatedAt: judged } = draft;
   const { agency, person, role, principal } = writer;
   const at = ctx.now();
@@ -53,13 +57,13 @@ async function begin(ctx: GatewayContext, writer: Writer, { draft }: DraftView):
     role,
     sendAt,
     at,
+    confirmed: { date: metadata.date, to: recipients.agencies.map(({ code }) => code) },
     judged,
     leaseSeconds: reservingSeconds,
   };
   const attempt = await beginSending(ctx.database, sending);
   if (attempt !== undefined) return attempt;
-  const { state } = await findDraft(ctx, writer, id);
-  throw state === 'editing' ? changedMeanwhile() : new Problem('draft_sending');
+  throw await unlessSending(ctx, writer, id, changedMeanwhile());
 }
 
 async function reserveOrReturn(ctx: GatewayContext, writer: Writer, view: DraftView, attempt: number): Promise<void> {

@@ -53,22 +53,32 @@ export async function setReceived(tx: Queryable, { draft, id }: FilePlace, recei
   await tx.query('update draft_files set received = $3 where draft = $1 and id = $2', [draft, id, received]);
 }
 
+/** Keeps what was found in a whole file. False when it was removed meanwhile. */
 export async function setExamined(
   tx: Queryable,
   { draft, id }: FilePlace,
   sha256: string,
   findings: FileFindings,
-): Promise<void> {
-  await tx.query('update draft_files set sha256 = $3, findings = $4 where draft = $1 and id = $2', [
-    draft,
-    id,
-    sha256,
-    JSON.stringify(findings),
-  ]);
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    'update draft_files set sha256 = $3, findings = $4 where draft = $1 and id = $2',
+    [draft, id, sha256, JSON.stringify(findings)],
+  );
+  return rowCount === 1;
 }
 
-export async function deleteFile(db: Queryable, { draft, id }: FilePlace): Promise<void> {
-  await db.query('delete from draft_files where draft = $1 and id = $2', [draft, id]);
+/** The caller holds its draft, which is still being written. */
+export async function deleteFile(tx: Queryable, { draft, id }: FilePlace): Promise<void> {
+  await tx.query('delete from draft_files where draft = $1 and id = $2', [draft, id]);
+}
+
+/** Removes a file that was not found good yet; false when there is none: what somebody may have confirmed stays. */
+export async function deleteUnexamined(db: Queryable, { draft, id }: FilePlace): Promise<boolean> {
+  const { rowCount } = await db.query('delete from draft_files where draft = $1 and id = $2 and sha256 is null', [
+    draft,
+    id,
+  ]);
+  return rowCount === 1;
 }
 
 /** Until the end of the transaction nobody else announces a file for a draft of the agency: rooms are counted one after the other. */

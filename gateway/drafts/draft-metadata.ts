@@ -54,6 +54,12 @@ function readSigner(text: string): { fullName: string; position: string } {
 
 const amount = (text: string, otherwise: number) => (text.trim() === '' ? otherwise : Number(text));
 
+/** As it was confirmed: what a clock or the directory decides is decided then. */
+export const asConfirmed = (draft: Draft): Draft =>
+  draft.confirmed === null
+    ? draft
+    : { ...draft, fields: { ...draft.fields, date: draft.confirmed.date }, recipients: draft.confirmed.to };
+
 export function readDraft({ agency, fields, answered, recipients }: Draft, now: Date): DraftMetadata {
   const field = (name: DraftField) => (fields[name] ?? '').trim();
   const { number, notation } = splitCode(field('code'));

@@ -49,6 +49,14 @@ export type FieldOrigins = Readonly<Partial<Record<DraftField, FieldOrigin>>>;
 
 export type DraftKind = 'reply' | 'forward' | 'update' | 'replace';
 
+/** What depends on the day and on the directory, as it was when somebody confirmed it. */
+export interface Confirmed {
+  /** YYYY-MM-DD */
+  readonly date: string;
+  /** Codes of agencies: groups as they were. */
+  readonly to: readonly string[];
+}
+
 export interface Draft {
   readonly id: string;
   readonly agency: string;
@@ -59,6 +67,8 @@ export interface Draft {
   readonly origins: FieldOrigins;
   readonly answered: ResponseFor | null;
   readonly recipients: readonly string[];
+  /** Null while it is being written. */
+  readonly confirmed: Confirmed | null;
   /** ISO 8601; null unless it is being sent. */
   readonly sendAt: string | null;
   /** Whether a worker is handing it in at this moment. */

@@ -4,7 +4,7 @@ import type { Queryable, Transaction } from '../database/database.js';
 import { isDraftHeld } from '../retention/held.store.js';
 import type { Draft, DraftFields, DraftKind } from './draft.js';
 
-const columns = `id, agency, state, kind, source, fields, origins, answered, recipients, send_at as "sendAt",
+const columns = `id, agency, state, kind, source, fields, origins, answered, recipients, confirmed, send_at as "sendAt",
   coalesce(lease_until > now(), false) as "isClaimed", round, fault_code as "faultCode", document, version, updated_at as "updatedAt"`;
 
 /** A draft of the agency; undefined for one of others. */

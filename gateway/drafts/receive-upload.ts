@@ -17,7 +17,7 @@ import { loggingSecrets } from '../documents/log-secrets.js';
 import { unstampedName } from '../documents/upload/check-file-name.js';
 import type { DraftFile, Writer } from './draft.js';
 import {
-  deleteFile,
+  deleteUnexamined,
   type FilePlace,
   insertFile,
   lockFile,
@@ -141,8 +141,21 @@ export async function takeChunk(
   return { kind: 'taken', file: await finishUpload(ctx, writer, place, outcome.file, sha256) };
 }
 
-/** Looks at a whole file and keeps what was found; one that may not be sent is removed. */
-async function finishUpload(
+/** Files this process is looking at. */
+const looking = new Map<string, Promise<DraftFile>>();
+
+/** Looks at a whole file; whoever asks again meanwhile, as after a broken line, waits for the same look. */
+function finishUpload(ctx: GatewayContext, writer: Writer, place: FilePlace, file: DraftFile, sha256?: string) {
+  const name = `${place.draft}.${place.id}`.toLowerCase();
+  const underWay = looking.get(name);
+  if (underWay !== undefined) return underWay;
+  const look = lookAt(ctx, writer, place, file, sha256).finally(() => looking.delete(name));
+  looking.set(name, look);
+  return look;
+}
+
+/** Keeps what was found; a file that may not be sent is removed. */
+async function lookAt(
   ctx: GatewayContext,
   writer: Writer,
   place: FilePlace,
@@ -160,7 +173,7 @@ async function finishUpload(
     return { ...file, sha256: examined.sha256, findings: examined.findings };
   } catch (error) {
     // What is wrong with the file stays wrong; anything else may be tried again.
-    if (isProblem(error)) await dropUpload(ctx, place);
+    if (isProblem(error) && (await deleteUnexamined(ctx.database, place))) await removeUpload(ctx, place);
     throw error;
   }
 }
@@ -174,16 +187,11 @@ async function keepFindings(
 ): Promise<void> {
   await ctx.database.transaction(async (tx) => {
     const draft = await requireDraft(tx, writer, place.draft);
-    await setExamined(tx, place, sha256, findings);
+    if (!(await setExamined(tx, place, sha256, findings)))
+      throw new Problem('not_found', { detail: 'The file was removed from the draft' });
     const filled = proposal === null ? draft : { ...draft, ...takeProposals(draft, name, proposal) };
     await updateDraft(tx, filled, ctx.now());
   });
-}
-
-/** Removes a file, bytes and all. */
-export async function dropUpload(ctx: GatewayContext, place: FilePlace): Promise<void> {
-  await deleteFile(ctx.database, place);
-  await removeUpload(ctx, place);
 }
 
 /**

@@ -15,9 +15,9 @@ type Shown = Pick<CheckedDraft, 'draft' | 'files' | 'recipients'>;
 
 const markOf = (what: readonly string[]): string => hash('sha256', what.join('\n'), 'base64url');
 
-/** A file is the same as long as its id is; of a group its members count. */
+/** A file counts from when it was looked at, as only then it says what it says; of a group its members count. */
 export const seenMarks = ({ draft, files, recipients }: Shown): SeenMarks => ({
-  files: markOf(files.map(({ id }) => id)),
+  files: markOf(files.map(({ id, sha256 }) => `${id} ${sha256 ?? ''}`)),
   recipients: markOf(recipients.agencies.map(({ code }) => code).sort()),
   version: String(draft.version),
 });

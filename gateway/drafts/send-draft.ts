@@ -17,7 +17,7 @@ import { type Principal, principalOf, roleScopes } from '../identity/access.js';
 import { returnToEditing } from './confirm-draft.js';
 import { type Draft, type DraftFile, idempotencyKeyOf } from './draft.js';
 import { selectFiles } from './draft-files.store.js';
-import { readDraft } from './draft-metadata.js';
+import { asConfirmed, readDraft } from './draft-metadata.js';
 import { selectDraft } from './drafts.store.js';
 import { type ClaimedDraft, markSent, postponeDraft } from './sending-drafts.store.js';
 import { openUpload, removeUpload } from './upload-bytes.js';
@@ -72,7 +72,7 @@ async function submit(
 }
 
 function begin(ctx: GatewayContext, principal: Principal, draft: Draft, options: SubmitOptions): Promise<Submission> {
-  const { metadata } = readDraft(draft, ctx.now());
+  const { metadata } = readDraft(asConfirmed(draft), ctx.now());
   const { kind, source, fields } = draft;
   if (source === null || (kind !== 'update' && kind !== 'replace'))
     return beginSubmission(ctx, principal, metadata, options);

@@ -1,6 +1,8 @@
 /** Rows of `drafts` on their way out: confirmed, taken back, claimed, handed in. Every move is guarded by state or attempt. */
+import { urgencies } from '../../schemas/directory/urgency.js';
 import type { Queryable } from '../database/database.js';
 import type { Role } from '../identity/access.js';
+import type { Confirmed } from './draft.js';
 
 /**
  * Editing → sending, of the draft as it was judged and no other. No worker takes it before `endLease`, or the lease is over.
@@ -16,6 +18,7 @@ export async function beginSending(
     readonly role: Role;
     readonly sendAt: Date;
     readonly at: Date;
+    readonly confirmed: Confirmed;
     /** When the draft that was judged was last changed, ISO 8601. */
     readonly judged: string;
     readonly leaseSeconds: number;
@@ -23,7 +26,7 @@ export async function beginSending(
 ): Promise<number | undefined> {
   const { rows } = await db.query<{ attempt: number }>(
     `update drafts set state = 'sending', confirmed_by = $3, confirmed_as = $8, confirmed_role = $9, send_at = $4, updated_at = $5, attempt = attempt + 1,
-       lease_until = now() + make_interval(secs => $7), fault_code = null, fault_detail = null
+       lease_until = now() + make_interval(secs => $7), fault_code = null, fault_detail = null, confirmed = $10
      where id = $1 and agency = $2 and state = 'editing' and updated_at = $6
        and not exists (select from draft_files f where f.draft = $1 and f.sha256 is null)
      returning attempt`,
@@ -37,6 +40,7 @@ export async function beginSending(
       draft.leaseSeconds,
       draft.actor,
       draft.role,
+      JSON.stringify(draft.confirmed),
     ],
   );
   return rows[0]?.attempt;
@@ -67,8 +71,8 @@ export async function endSending(
   at: Date,
 ): Promise<number | undefined> {
   const { rows } = await db.query<{ round: number }>(
-    `update drafts set state = 'editing', send_at = null, lease_until = null, attempt = attempt + 1, round = round + 1, fault_code = $3,
-       fault_detail = $4, updated_at = $5
+    `update drafts set state = 'editing', send_at = null, lease_until = null, attempt = attempt + 1, round = round + 1, confirmed = null,
+       fault_code = $3, fault_detail = $4, updated_at = $5
      where id = $1 and agency = $2 and state = 'sending'
        and case when $6::int is null then coalesce(lease_until < now(), true) else attempt = $6 end
      returning round - 1 as round`,
@@ -86,22 +90,28 @@ export interface ClaimedDraft {
   readonly confirmedBy: { readonly actor: string; readonly role: Role; readonly agency: string | null } | null;
 }
 
-/** Claims drafts that are due, oldest first, each under a lease with a new attempt. */
-export async function claimDrafts(
+const mostUrgentFirst = [...urgencies].reverse().map(({ code }) => code);
+
+/**
+ * Claims the next draft that is due, under a lease with a new attempt: of the agency that has the fewest in work, the most urgent, the
+ * oldest. One agency's many, or large, or stuck ones make no other wait.
+ */
+export async function claimDraft(
   db: Queryable,
-  { limit, now, leaseSeconds }: { readonly limit: number; readonly now: Date; readonly leaseSeconds: number },
-): Promise<ClaimedDraft[]> {
+  { now, leaseSeconds }: { readonly now: Date; readonly leaseSeconds: number },
+): Promise<ClaimedDraft | undefined> {
   const { rows } = await db.query<ClaimedDraft>(
     `with due as (
-       select id from drafts where state = 'sending' and send_at <= $2 and coalesce(lease_until < now(), true)
-       order by send_at limit $1 for update skip locked)
-     update drafts d set attempt = attempt + 1, lease_until = now() + make_interval(secs => $3)
+       select id from drafts one where state = 'sending' and send_at <= $1 and coalesce(lease_until < now(), true)
+       order by (select count(*) from drafts other where other.state = 'sending' and other.agency = one.agency and other.lease_until > now()),
+         array_position($3::text[], one.fields->>'urgency') nulls last, send_at, id limit 1 for update skip locked)
+     update drafts d set attempt = attempt + 1, lease_until = now() + make_interval(secs => $2)
      from due where d.id = due.id
      returning d.id, d.agency, d.attempt, (select jsonb_build_object('actor', d.confirmed_as, 'role', d.confirmed_role, 'agency', u.agency)
        from users u where u.id = d.confirmed_by and u.closed_at is null) as "confirmedBy"`,
-    [limit, now, leaseSeconds],
+    [now, leaseSeconds, mostUrgentFirst],
   );
-  return rows;
+  return rows[0];
 }
 
 /** Lets a draft wait for its next try; nothing when it is somebody else's by now. */

@@ -14,7 +14,8 @@ import type { FilePlace } from './draft-files.store.js';
 
 type Blobs = Pick<GatewayContext, 'blobs'>;
 
-const nameOf = ({ draft, id }: FilePlace): string => `${draft}.${id}`;
+/** As the rows have it: in an address the letters of an id may be large. */
+const nameOf = ({ draft, id }: FilePlace): string => `${draft}.${id}`.toLowerCase();
 const pathOf = ({ blobs }: Blobs, place: FilePlace): string => join(blobs.uploadsFolder, nameOf(place));
 
 /** Writes one chunk at its place. @throws Problem `storage_full` */

@@ -14,6 +14,7 @@ import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import type { DemonstrationMail } from '../demonstration-mail/open-demonstration-mail.js';
 import type { OwnWorkers } from '../health/readiness.js';
+import { networkOf } from '../identity/network-of.js';
 import { enforceAccess } from './access.js';
 import { describeApi } from './describe-api.js';
 import { KnownRoutes, noRouteProblem } from './known-routes.js';
@@ -57,9 +58,9 @@ const contentSecurityPolicy = {
   },
 };
 
-/** A known token counts for itself wherever it comes from; everybody else by address, whatever they say who they are. */
+/** A known token counts for itself wherever it comes from; everybody else by network, whatever they say who they are. */
 function limitKey({ principal, ip }: FastifyRequest): string {
-  return principal === null ? `address:${ip}` : principal.actor;
+  return principal === null ? `address:${networkOf(ip)}` : principal.actor;
 }
 
 export interface AppParts {

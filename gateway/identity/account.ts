@@ -5,7 +5,7 @@ import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { userActor } from './access.js';
-import { type AccountRow, findAccount, findAccountById, upsertPassword } from './credentials.store.js';
+import { type AccountRow, findAccount, findAccountById, lockAccount, upsertPassword } from './credentials.store.js';
 import { hashPassword, isPassword, requireSuitable } from './passwords.js';
 import { turnOffSecondFactor } from './second-factors.js';
 import { newTypedSecret } from './secret-token.js';
@@ -70,13 +70,14 @@ interface NewPassword {
 /** Long enough for a letter, short enough that one lying about opens nothing (OWASP ASVS 4.0.3, 2.3.1). */
 const firstPasswordMs = 14 * 86_400_000;
 
-/** Keeps a password and records that it was set. */
+/** Keeps a password and records that it was set. Whoever signs in at this moment with the one before did so earlier, or not at all. */
 export async function keepPassword(
   ctx: GatewayContext,
   tx: Transaction,
   { person, hash, kind }: NewPassword,
   actor: string,
 ): Promise<void> {
+  await lockAccount(tx, person);
   const at = ctx.now();
   const firstUntil = kind === 'first' ? new Date(at.getTime() + firstPasswordMs) : null;
   await upsertPassword(tx, { person, hash, at, firstUntil });

@@ -20,12 +20,9 @@ const account = `select u.id, u.name, u.email, u.role, u.agency, p.hash, p.first
   from users u left join passwords p on p.person = u.id left join second_factors f on f.person = u.id
   where u.closed_at is null`;
 
-/** The open account with this address, whatever its case; of two that differ by it the one written exactly so. */
+/** The open account with this address, whatever its case. */
 export async function findAccount(db: Queryable, email: string): Promise<AccountRow | undefined> {
-  const { rows } = await db.query<AccountRow>(
-    `${account} and lower(u.email) = lower($1) order by u.email = $1 desc limit 1`,
-    [email],
-  );
+  const { rows } = await db.query<AccountRow>(`${account} and lower(u.email) = lower($1)`, [email]);
   return rows[0];
 }
 
@@ -37,6 +34,17 @@ export async function findAccountById(db: Queryable, id: string): Promise<Accoun
 export async function findAccountBySubject(db: Queryable, subject: string): Promise<AccountRow | undefined> {
   const { rows } = await db.query<AccountRow>(`${account} and u.subject = $1`, [subject]);
   return rows[0];
+}
+
+/**
+ * Until the end of the transaction nobody else signs in to the account, changes its password, ends its sessions or closes it: a session
+ * opened meanwhile with what was right a moment ago would live on. False for a closed one.
+ */
+export async function lockAccount(tx: Queryable, person: string): Promise<boolean> {
+  const { rowCount } = await tx.query('select from users where id = $1 and closed_at is null for no key update', [
+    person,
+  ]);
+  return rowCount === 1;
 }
 
 export interface KeptPassword {

@@ -5,9 +5,9 @@
  * Source: NIST SP 800-63B section 3.2.2 (rate limiting); OWASP, "Slow Down Online Guessing Attacks with Device Cookies".
  */
 import { hash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
+import { networkOf } from './network-of.js';
 import { countAttempts, uncountAttempts } from './sign-in-limits.store.js';
 
 /** What is guessed: passwords at the door, codes behind it, the password again inside. */
@@ -36,15 +36,6 @@ const limits = {
 } as const;
 
 type LimitName = keyof typeof limits;
-
-/** One household or server has a whole /64 (RFC 6177). */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const [left, right] = [head, tail].map((half) => half.split(':').filter((group) => group !== ''));
-  const zeros = Array.from({ length: Math.max(0, 8 - (left?.length ?? 0) - (right?.length ?? 0)) }, () => '0');
-  return `${[...(left ?? []), ...zeros, ...(right ?? [])].slice(0, 4).join(':')}::/64`;
-}
 
 function bucketsOf({ thing, account, address, browser }: Guess): (readonly [LimitName, string])[] {
   const network = networkOf(address);

@@ -9,7 +9,7 @@ import type { Transaction } from '../database/database.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { userActor } from './access.js';
 import { keepPassword } from './account.js';
-import { type AccountRow, findAccount, findAccountById } from './credentials.store.js';
+import { type AccountRow, findAccount, findAccountById, lockAccount } from './credentials.store.js';
 import { hashPassword, isPassword, requireSuitable } from './passwords.js';
 import { useSecondFactor } from './second-factors.js';
 import { digestOf, isToken, newToken } from './secret-token.js';
@@ -70,11 +70,18 @@ export async function signInWithPassword(
   await guess.forgive();
   if (account.first_until !== null && Date.parse(account.first_until) <= ctx.now().getTime())
     throw new Problem('first_password_ended');
-  return ctx.database.transaction((tx) =>
-    account.has_second_factor
+  return ctx.database.transaction(async (tx) => {
+    await requireUnchanged(tx, account);
+    return account.has_second_factor
       ? wait(ctx, tx, account, visitor, { state: 'second-factor', method: 'password' })
-      : enterOrRenew(ctx, tx, account, 'password', visitor),
-  );
+      : enterOrRenew(ctx, tx, account, 'password', visitor);
+  });
+}
+
+/** The password that was right a moment ago still is. @throws Problem `sign_in_refused` */
+async function requireUnchanged(tx: Transaction, { id, hash }: AccountRow): Promise<void> {
+  await lockAccount(tx, id);
+  if ((await findAccountById(tx, id))?.hash !== hash) throw new Problem('sign_in_refused');
 }
 
 async function wait(
@@ -134,6 +141,7 @@ async function requireWaiting(ctx: GatewayContext, waiting: string, step: Waitin
 
 /** Uses up a step of signing in, which counts once. */
 async function takeStep(tx: Transaction, { id, person }: SessionRow): Promise<AccountRow> {
+  await lockAccount(tx, person);
   const account = (await deleteSession(tx, id, person)) ? await findAccountById(tx, person) : undefined;
   if (account === undefined) throw new Problem('sign_in_expired');
   return account;
@@ -164,13 +172,17 @@ export async function signInWithNewPassword(
   });
 }
 
-/** A session for somebody who has shown who they are. */
+/** A session for somebody who has shown who they are. @throws Problem `sign_in_refused` when the account was closed since */
 export const signIn = (
   ctx: GatewayContext,
   account: Pick<AccountRow, 'id'>,
   by: Omit<OpenedBy, 'state'>,
   visitor: Visitor,
-): Promise<OpenedSession> => ctx.database.transaction((tx) => enter(ctx, tx, account, by, visitor));
+): Promise<OpenedSession> =>
+  ctx.database.transaction(async (tx) => {
+    if (!(await lockAccount(tx, account.id))) throw new Problem('sign_in_refused');
+    return enter(ctx, tx, account, by, visitor);
+  });
 
 async function enter(
   ctx: GatewayContext,

@@ -22,11 +22,11 @@ export interface NewUserRow {
   readonly demonstration: boolean;
 }
 
-/** False when somebody with this address exists already. */
+/** False when somebody with this address, whatever its case, exists already. */
 export async function insertUser(db: Queryable, user: NewUserRow): Promise<boolean> {
   const { rowCount } = await db.query(
     `insert into users (id, name, email, role, agency, demonstration) values ($1, $2, $3, $4, $5, $6)
-     on conflict (email) do nothing`,
+     on conflict (lower(email)) do nothing`,
     [user.id, user.name, user.email, user.role, user.agency, user.demonstration],
   );
   return rowCount === 1;
@@ -46,10 +46,10 @@ export async function noteSignIn(db: Queryable, id: string, at: Date): Promise<v
 
 /** @returns the id; undefined when nobody has this address. @throws the database's unique violation when somebody else has the subject */
 export async function setSubject(db: Queryable, email: string, subject: string | null): Promise<string | undefined> {
-  const { rows } = await db.query<{ id: string }>('update users set subject = $2 where email = $1 returning id', [
-    email,
-    subject,
-  ]);
+  const { rows } = await db.query<{ id: string }>(
+    'update users set subject = $2 where lower(email) = lower($1) returning id',
+    [email, subject],
+  );
   return rows[0]?.id;
 }
 

@@ -30,7 +30,14 @@ export const isHeld = (mail: string): string => `exists (
     and (h.agency in (${mail}.agency, about.from_agency) or lower(${mail}.sender) = lower(held.email)
       or exists (select from recipients r where r.document = about.id and r.agency = h.agency)))))`;
 
-/** The same for a row of `drafts`: by the document it became or was begun from; by the day of its last change, where the held agency wrote it. */
+/** The same for a row of `drafts`: by the document it became or was begun from; by the days on which it was written, where the held agency wrote it. */
 export const isDraftHeld = (draft: string): string => `exists (
   select from holds h where h.lifted_at is null and (h.document in (${draft}.document, ${draft}.source) or (
-    h.agency = ${draft}.agency and (${draft}.updated_at at time zone 'Asia/Ho_Chi_Minh')::date between h.from_day and h.to_day)))`;
+    h.agency = ${draft}.agency and (${draft}.created_at at time zone 'Asia/Ho_Chi_Minh')::date <= h.to_day
+    and (${draft}.updated_at at time zone 'Asia/Ho_Chi_Minh')::date >= h.from_day)))`;
+
+/** Whether a draft is held; asked under `keepHolds`. */
+export async function isHeldDraft(tx: Transaction, id: string): Promise<boolean> {
+  const { rows } = await tx.query(`select from drafts d where d.id = $1 and ${isDraftHeld('d')}`, [id]);
+  return rows.length === 1;
+}

@@ -20,6 +20,12 @@ export const documentProblems = {
     title: 'The draft is on its way already',
     titleVi: 'Bản nháp đang được gửi đi',
   },
+  held: {
+    status: 409,
+    retry: false,
+    title: 'A legal hold keeps this: it cannot be removed before the hold is lifted',
+    titleVi: 'Đang bị giữ theo yêu cầu pháp lý: chưa được xóa cho đến khi thôi giữ',
+  },
   draft_full: {
     status: 413,
     retry: false,

@@ -17,7 +17,7 @@ import { takeWholeFile } from '../../gateway/drafts/receive-upload.js';
 import { seenMarks } from '../../gateway/drafts/seen-draft.js';
 import { viewDraft } from '../../gateway/drafts/view-draft.js';
 import { principalOf, roleScopes } from '../../gateway/identity/access.js';
-import { sendDrafts } from '../../workers/drafts.js';
+import { sendNextDraft } from '../../workers/drafts.js';
 import { smallPdf } from '../support/gateway-fixture.js';
 import { addPerson } from '../support/people.js';
 import { runCongvan } from '../support/run-congvan.js';
@@ -89,8 +89,8 @@ it.each(['draft-claimed', 'container-written', 'committed'])(
     const stateOf = async () =>
       (await database.query<{ state: string }>('select state from drafts where id = $1', [draft])).rows[0]?.state;
     expect(await stateOf()).toBe(point === 'committed' ? 'sent' : 'sending');
-    await sendDrafts(gateway.ctx);
-    await sendDrafts(gateway.ctx);
+    await sendNextDraft(gateway.ctx);
+    await sendNextDraft(gateway.ctx);
     expect(await stateOf()).toBe('sent');
     const { rows } = await database.query(
       `select d.state, d.id = r.document as "isIts",

@@ -4,6 +4,7 @@ import { catalogue } from '../../../schemas/problems/catalogue.js';
 import { isProblem, type Problem } from '../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { GatewayContext } from '../../context.js';
+import { recordView } from '../../documents/access-history.js';
 import { beginDraft, type DraftStart } from '../../drafts/begin-draft.js';
 import {
   dropProposal,
@@ -44,6 +45,11 @@ function startOf(request: FastifyRequest): DraftStart | null {
   return null;
 }
 
+function recordStart(ctx: GatewayContext, request: FastifyRequest, { kind, source }: DraftStart): Promise<void> {
+  const part = kind === 'forward' ? 'container' : 'document';
+  return recordView(ctx, personOf(request), { document: source, part, address: request.ip });
+}
+
 const writer = (request: FastifyRequest): Writer => writerOf(personOf(request));
 const draftOf = (request: FastifyRequest): string => (request.params as { draft: string }).draft;
 const pathOf = (id: string) => `/soan/${id}`;
@@ -58,8 +64,13 @@ const news: Readonly<Record<string, Bilingual>> = {
 
 export function composePages(pages: Pages): void {
   const { ctx } = pages;
-  const begin = async (request: FastifyRequest, reply: FastifyReply) =>
-    reply.redirect(pathOf(await beginDraft(ctx, writer(request), startOf(request))), 303);
+  const begin = async (request: FastifyRequest, reply: FastifyReply) => {
+    const start = startOf(request);
+    const draft = await beginDraft(ctx, writer(request), start);
+    // The draft shows what the document says; one to send on holds its files.
+    if (start !== null) await recordStart(ctx, request, start);
+    return reply.redirect(pathOf(draft), 303);
+  };
 
   // Opening the page twice finds the same draft while nothing was done with it: a look changes nothing that counts.
   pages.on('GET /soan', begin);

@@ -8,6 +8,7 @@ import { monthsBefore } from '../../registers/report-months.js';
 import { reportTables } from '../../registers/report-tables.js';
 import { PublicReportPage, ReportPage } from '../../web/pages/report.js';
 import { personOf } from '../access.js';
+import { rememberFor } from '../remember.js';
 import { sendTable } from '../send-table.js';
 import type { Pages } from './pages.js';
 import { queryText } from './query-text.js';
@@ -15,6 +16,8 @@ import { queryText } from './query-text.js';
 const choosableMonths = 36;
 /** For caches between the gateway and the public: the figures may be so old. */
 const publicSeconds = 900;
+/** Strangers may ask as often as they like: it is counted so often only. */
+const countedEveryMs = 60_000;
 
 function queryOf(request: FastifyRequest): ReportQuery {
   const text = (name: string) => queryText(request, name) || undefined;
@@ -62,8 +65,9 @@ export function reportPages(pages: Pages): void {
     return sendTable(reply, format, { name: `bao-cao-${report.from}-${report.to}`, sheet: 'Báo cáo' }, [rows]);
   });
 
+  const publicly = rememberFor(countedEveryMs, () => reportPublicly(ctx));
   pages.on('GET /bao-cao/cong-khai', async (request, reply) => {
-    const report = await reportPublicly(ctx);
+    const report = await publicly();
     // Not before it is there: a failure is nothing to keep.
     letCache(request, reply);
     return pages.send(reply, PublicReportPage({ page: pages.pageOf(request, reply), report }));

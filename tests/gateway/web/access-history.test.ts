@@ -56,6 +56,22 @@ describe('the history of access', () => {
     expect((await views()).length).toBe(before + 1);
   });
 
+  it('knows of whoever fetches a file without its first byte', async () => {
+    laterLook();
+    const before = (await views()).length;
+    expect(await look('/files/1', { range: 'bytes=1-' })).toBe(206);
+    expect(await look('/container', { range: 'bytes=-40' })).toBe(206);
+    expect((await views()).slice(before).map(({ part }) => part)).toEqual(['file/1', 'container']);
+  });
+
+  it('knows of whoever begins a draft from it, which holds what it says', async () => {
+    laterLook();
+    const before = (await views()).length;
+    await browser.open(`/soan?tra-loi=${document}`);
+    await browser.open(`/soan?chuyen-tiep=${document}`);
+    expect((await views()).slice(before).map(({ part }) => part)).toEqual(['document', 'container']);
+  });
+
   it('counts looks at the same within five minutes as one: an open page reads itself again', async () => {
     laterLook();
     const before = (await views()).length;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { vietnamDay } from '../../../gateway/agencies/agency.js';
 import { declareAbsence } from '../../../gateway/identity/absences/absences.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
-import { sendDrafts } from '../../../workers/drafts.js';
+import { sendNextDraft } from '../../../workers/drafts.js';
 import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
 import { arriveDocument, metadataOf, smallPdf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
@@ -53,7 +53,7 @@ async function fill(fields: Readonly<Record<string, string>> = {}): Promise<Seen
 const later = (seconds: number) => gateway.setNow(new Date(Date.now() + seconds * 1_000));
 async function whenTimeIsOver(): Promise<void> {
   later(31);
-  await sendDrafts(gateway.ctx);
+  while (await sendNextDraft(gateway.ctx));
   gateway.setNow(null);
 }
 
@@ -302,7 +302,7 @@ describe('taking back', () => {
       },
     };
     later(31);
-    await sendDrafts(slow as typeof ctx);
+    await sendNextDraft(slow as typeof ctx);
     gateway.setNow(null);
     expect((await documentsOf(subject)).map(({ state }) => state)).toEqual(['cancelled']);
     expect((await browser.open(draft)).html).toContain(subject);
@@ -347,11 +347,11 @@ describe('a failure to send', () => {
       }),
     };
     later(31);
-    await sendDrafts(failing);
+    await sendNextDraft(failing);
     expect((await documentsOf(subject)).map(({ state }) => state)).toEqual(['sealing']);
     expect((await browser.open(draft)).html).toContain('Cổng tự thử lại');
     later(90);
-    await sendDrafts(ctx);
+    await sendNextDraft(ctx);
     gateway.setNow(null);
     expect((await documentsOf(subject)).map(({ state }) => state)).toEqual(['sealed']);
   });

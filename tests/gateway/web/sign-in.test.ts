@@ -1,5 +1,8 @@
 /** Signing in as a browser does it: forms, cookies, redirects; and as those do who should not get in. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { lockAccount, upsertPassword } from '../../../gateway/identity/credentials.store.js';
+import { hashPassword } from '../../../gateway/identity/passwords.js';
+import { signInWithPassword } from '../../../gateway/identity/sign-in.js';
 import { BrowserSession } from '../../support/browser-session.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { type AddedPerson, addPerson, goodPassword } from '../../support/people.js';
@@ -32,6 +35,29 @@ describe('signing in with a password', () => {
     expect(page.path).toBe('/van-ban-den?q=ng%C3%A2n+s%C3%A1ch');
     expect(page.html).toContain('Sở Tài chính');
     expect(page.html).toContain('Văn thư');
+  });
+
+  it('that is changed at the same moment opens no session', async () => {
+    const { ctx } = gateway;
+    const { id, email } = await addPerson(ctx, 'clerk', 'H30.05');
+    const visitor = { address: '198.51.100.250', agent: 'x', browser: null };
+    let opened: Promise<unknown> = Promise.resolve();
+    await ctx.database.transaction(async (tx) => {
+      await lockAccount(tx, id);
+      opened = signInWithPassword(ctx, { email, password: goodPassword }, visitor).catch((error) => error);
+      // Its password was right, and now it waits for the one that is being set.
+      await vi.waitUntil(async () => {
+        const { rows } = await ctx.database.query(
+          `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%for no key update%'`,
+        );
+        return rows.length > 0;
+      }, 10_000);
+      const hash = await hashPassword('mật khẩu khác hẳn');
+      await upsertPassword(tx, { person: id, hash, at: ctx.now(), firstUntil: null });
+    });
+    expect(await opened).toMatchObject({ code: 'sign_in_refused' });
+    const { rows } = await ctx.database.query('select from sessions where person = $1', [id]);
+    expect(rows).toHaveLength(0);
   });
 
   it('takes the address in any case, and the password however its marks were typed', async () => {
