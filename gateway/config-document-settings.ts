@@ -61,11 +61,12 @@ export const documentSettings = {
   undoSeconds: count(0, 86_400, 0, {
     env: 'CONGVAN_UNDO_SECONDS',
     meaning: say(
-      'Văn bản đã nộp đợi bao lâu mới rời đi, để còn hủy được.',
-      'How long a submitted document waits before it leaves, so that it can be cancelled.',
+      'Văn bản do phần mềm, thư hoặc dòng lệnh nộp đợi bao lâu mới rời đi, để còn hủy được.',
+      'How long a document handed in by a program, a mail or the command line waits before it leaves, so that it can be recalled.',
     ),
     unit: 'seconds',
-    consequence: '0 sends at once; every document, also an urgent one, waits this long.',
+    consequence:
+      '0 sends at once; every such document, also an urgent one, waits this long: it is sealed and numbered already, and a recall meanwhile reaches nobody. What people write on the pages has a window of its own instead, before it is sealed: CONGVAN_COMPOSE_UNDO_SECONDS.',
   }),
   sealingLeaseSeconds: count(1, 600, 10, {
     env: 'CONGVAN_SEALING_LEASE_SECONDS',

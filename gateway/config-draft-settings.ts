@@ -10,7 +10,8 @@ export const draftSettings = {
       'How long a document confirmed on the pages waits before it is sealed and sent; until then it can be taken back.',
     ),
     unit: 'seconds',
-    consequence: '0 sends at once. CONGVAN_UNDO_SECONDS, if set, is waited for afterwards, as for every document.',
+    consequence:
+      '0 sends at once. It is the only window for these documents: taken back, they have no number and no seal yet. CONGVAN_UNDO_SECONDS is for those that programs, mails and the command line hand in.',
   }),
   draftDays: count(1, 3_650, 90, {
     env: 'CONGVAN_DRAFT_DAYS',

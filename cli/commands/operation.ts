@@ -138,14 +138,15 @@ async function backUp(folder: string, output: CommandOutput): Promise<void> {
   try {
     if (!(await hasSchema(home.database)))
       throw new Problem('schema_older', { detail: 'The database has no schema yet: there is nothing to back up' });
-    const { containers, tables, takenAt } = await backup(
+    const { containers, uploads, tables, takenAt } = await backup(
       { config, now: () => new Date() },
       home.url,
       folder,
       onProgress,
     );
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-    const { damaged, count } = containers;
+    const { count } = containers;
+    const damaged = [...containers.damaged, ...(uploads?.damaged ?? [])];
     const made = { folder: resolve(folder), rows, containers: count, damaged: damaged.length };
     await noteBackup(home.database, made, operatorName());
     const text = `${folder}: ${rows} rows, ${count} containers, ${takenAt}\n`;

@@ -26,7 +26,7 @@ export class DirectoryBlobStore implements BlobStore {
 
   private constructor(private readonly root: string) {
     this.draftsFolder = join(root, draftsFolder);
-    this.uploadsFolder = join(root, uploadsFolder);
+    this.uploadsFolder = uploadsIn(root);
   }
 
   /** Opens the store, making its folders when they are missing. */
@@ -166,6 +166,9 @@ async function settled<T>(works: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(works);
   return Promise.all(works);
 }
+
+/** Where files of documents people are writing lie below a root. */
+export const uploadsIn = (root: string): string => join(root, uploadsFolder);
 
 /**
  * Where a container lies below a root; a digest is the only thing that ever becomes part of the path.

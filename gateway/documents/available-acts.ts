@@ -31,7 +31,8 @@ export type Act =
   | 'recall'
   | 'update'
   | 'replace'
-  | 'retry';
+  | 'retry'
+  | 'remind';
 
 const statusActs = [
   ['accept', '03'],
@@ -82,8 +83,14 @@ function senderActs(view: DocumentView, may: May): Act[] {
     ...(isChanging && mayAsk(view.state, rows, 'replace') ? (['replace'] as const) : []),
     ...(may('documents:submit') ? (['forward'] as const) : []),
     ...(may('documents:submit') && rows.some(({ delivery }) => delivery === 'failed') ? (['retry'] as const) : []),
+    ...(may('documents:submit') && view.state === 'sealed' && rows.some(isAwaited) ? (['remind'] as const) : []),
   ];
 }
+
+/** It has the document, and neither accepted nor refused it, or owes an answer to a request; reminded by gateway/reminders. */
+export const isAwaited = ({ status, request, requestKind, delivery }: RecipientRow): boolean =>
+  !isWithdrawn({ kind: requestKind, state: request }) &&
+  (request === 'pending' || status === '01' || (status === null && (delivery === 'sent' || delivery === 'delivered')));
 
 /** A recall that every recipient has been asked for already says nothing new. */
 function mayAsk(state: DocumentState, rows: readonly RecipientRow[], kind: RequestKind): boolean {

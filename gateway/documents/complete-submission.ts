@@ -117,6 +117,10 @@ async function place(ctx: GatewayContext, { draftPath, sha256 }: MadeContainer):
   killPoint('container-written');
 }
 
+/** Written on the pages it has had its time to be taken back, before it was sealed (gateway/drafts); there is no second one. */
+const undoMs = ({ config }: GatewayContext, { options }: SubmissionInput): number =>
+  options.origin === 'web' ? 0 : config.undoSeconds * 1_000;
+
 function sealedDocument(
   ctx: GatewayContext,
   input: SubmissionInput,
@@ -124,7 +128,7 @@ function sealedDocument(
   container: MadeContainer,
   sealedAt: Date,
 ): SealedDocument {
-  const dispatchAt = new Date(sealedAt.getTime() + ctx.config.undoSeconds * 1_000);
+  const dispatchAt = new Date(sealedAt.getTime() + undoMs(ctx, input));
   return {
     id,
     attempt,

@@ -9,6 +9,7 @@ import type { NumberStanding } from '../registers/number-standing.js';
 import type { Draft, DraftField, DraftFile } from './draft.js';
 import { type DraftMetadata, faultsOf } from './draft-metadata.js';
 import type { DraftRecipients } from './draft-recipients.js';
+import type { PrintedStanding } from './printed-code.js';
 
 export type DraftCheck =
   | { readonly tone: 'block'; readonly code: 'secret' | 'no-file' | 'no-recipient' | 'number-missing' | 'no-reason' }
@@ -18,7 +19,7 @@ export type DraftCheck =
   | { readonly tone: 'wait'; readonly code: 'uploading'; readonly count: number }
   | {
       readonly tone: 'warn';
-      readonly code: 'closed-recipient' | 'unsigned' | 'unjudged' | 'invalid';
+      readonly code: 'closed-recipient' | 'unsigned' | 'unjudged' | 'invalid' | 'printed-code';
       readonly text: string;
     }
   | { readonly tone: 'warn'; readonly code: 'doubtful' | 'notation' | 'answers' }
@@ -31,6 +32,8 @@ export interface CheckedDraft {
   readonly recipients: DraftRecipients;
   readonly metadata: DraftMetadata;
   readonly number: NumberStanding;
+  /** What the main file prints, beside it. */
+  readonly printed: PrintedStanding | null;
 }
 
 /** What keeps it from being sent first. */
@@ -94,10 +97,13 @@ function fileChecks(files: readonly DraftFile[]): DraftCheck[] {
   ];
 }
 
-function doubts({ draft, metadata: { type, notation } }: CheckedDraft): DraftCheck[] {
+function doubts({ draft, metadata: { type, notation }, printed }: CheckedDraft): DraftCheck[] {
   const isDoubtful = Object.values(draft.origins).some((origin) => origin.isDoubtful);
   const isUnanswered = (draft.fields.answers ?? '') !== '' && draft.answered === null;
   return [
+    ...(printed?.kind === 'other'
+      ? [{ tone: 'warn', code: 'printed-code', text: printed.printed.value } as const]
+      : []),
     ...(isDoubtful ? [{ tone: 'warn', code: 'doubtful' } as const] : []),
     ...(notation !== '' && notationWarning(type, notation) !== null
       ? [{ tone: 'warn', code: 'notation' } as const]

@@ -24,7 +24,7 @@ export interface DraftMetadata {
 }
 
 /** `483/SNV-CCVC`, `/SNV-CCVC` and `SNV-CCVC`: number and notation. */
-function splitCode(text: string): { readonly number: string; readonly notation: string } {
+export function splitCode(text: string): { readonly number: string; readonly notation: string } {
   const plain = text.normalize('NFC').trim();
   const slash = plain.indexOf('/');
   if (slash >= 0) return { number: plain.slice(0, slash).trim(), notation: plain.slice(slash + 1).trim() };

@@ -81,10 +81,18 @@ export interface Draft {
   readonly updatedAt: string;
 }
 
+/** Number and notation as a PDF prints them: `483/SNV-CCVC`, `/SNV-CCVC` where the number was left blank. */
+export interface PrintedCode {
+  readonly value: string;
+  readonly page: number;
+}
+
 export interface FileFindings {
   readonly mediaType: string;
   /** Signatures inside a PDF; null for other files, or where the agency does not want them judged. */
   readonly pdf: PdfCheck | null;
+  /** Null or left out for files that say none. */
+  readonly printedCode?: PrintedCode | null;
 }
 
 export interface DraftFile {

@@ -30,7 +30,7 @@ import {
 } from './draft-files.store.js';
 import { lockDraft, updateDraft } from './drafts.store.js';
 import { type ExaminedFile, examineFile } from './examine-file.js';
-import { takeProposals } from './take-proposals.js';
+import { codeOf, takeProposals } from './take-proposals.js';
 import { keepUpload, openUpload, removeUpload, writeChunk } from './upload-bytes.js';
 
 /** What a chunk may hold: it lies in memory until it is written. */
@@ -187,7 +187,8 @@ async function keepFindings(
 ): Promise<void> {
   await ctx.database.transaction(async (tx) => {
     const draft = await requireDraft(tx, writer, place.draft);
-    if (!(await setExamined(tx, place, sha256, findings)))
+    const printedCode = proposal === null ? null : codeOf(proposal.fields);
+    if (!(await setExamined(tx, place, sha256, { ...findings, printedCode })))
       throw new Problem('not_found', { detail: 'The file was removed from the draft' });
     const filled = proposal === null ? draft : { ...draft, ...takeProposals(draft, name, proposal) };
     await updateDraft(tx, filled, ctx.now());

@@ -3,17 +3,14 @@
  * What PDFs contradict each other about, or what was read out of letters of old fonts, is doubtful: a person keeps or drops it. Pure.
  */
 import { dayMonthYear } from '../../schemas/words/vietnam-time.js';
-import type { DraftField, FieldOrigin } from './draft.js';
+import type { DraftField, FieldOrigin, PrintedCode } from './draft.js';
 import type { DraftContent } from './drafts.store.js';
 import type { ExaminedFile } from './examine-file.js';
 
 type Proposal = NonNullable<ExaminedFile['proposal']>;
 type Filled = Pick<DraftContent, 'fields' | 'origins'>;
 
-interface Said {
-  readonly value: string;
-  readonly page: number;
-}
+type Said = PrintedCode;
 
 function join(parts: readonly Proposal['fields'][keyof Proposal['fields']][], between: string): Said | null {
   const found = parts.filter((part) => part !== null);
@@ -21,8 +18,7 @@ function join(parts: readonly Proposal['fields'][keyof Proposal['fields']][], be
   return first === undefined ? null : { value: found.map(({ value }) => value).join(between), page: first.page };
 }
 
-/** `483/SNV-CCVC`; `/SNV-CCVC` where the number was left blank. */
-function codeOf({ number, notation }: Proposal['fields']): Said | null {
+export function codeOf({ number, notation }: Proposal['fields']): Said | null {
   if (notation === null) return null;
   return { value: `${number?.value ?? ''}/${notation.value}`, page: notation.page };
 }

@@ -12,6 +12,7 @@ import { selectFiles } from './draft-files.store.js';
 import { readDraft } from './draft-metadata.js';
 import { readRecipients } from './draft-recipients.js';
 import { selectDraft } from './drafts.store.js';
+import { comparePrinted } from './printed-code.js';
 
 export interface DraftView extends CheckedDraft {
   /** Names at the head of the preview: the agency, and the one above. */
@@ -43,7 +44,9 @@ export async function viewDraft(ctx: GatewayContext, writer: Writer, id: string)
     judgeNumber(ctx, { agency: draft.agency, year, number, notation }),
     readSender(ctx, draft.agency),
   ]);
-  const checked = { draft, files, recipients, metadata, number: judged.standing };
+  // What is sent on prints the number of who wrote it.
+  const printed = draft.kind === 'forward' ? null : comparePrinted(files, metadata, judged.standing);
+  const checked = { draft, files, recipients, metadata, number: judged.standing, printed };
   return { ...checked, sender, reservations: judged.reservations, checks: checkDraft(checked) };
 }
 

@@ -32,12 +32,14 @@ const manifestSchema = Type.Object({
   tables: Type.Array(copiedTable),
   containers: Type.Object({ count, bytes: count, list: storedFile, damaged: Type.Array(digest) }),
   keys: Type.Array(storedFile),
+  // Backups of earlier versions have none.
+  uploads: Type.Optional(Type.Object({ files: Type.Array(storedFile), damaged: Type.Array(fileName) })),
 });
 
 export type SchemaStep = Static<typeof schemaStep>;
 export type StoredFile = Static<typeof storedFile>;
 export type CopiedTable = Static<typeof copiedTable>;
-/** `damaged` containers were missing or did not match their digest when the backup was made; they are not in it. */
+/** `damaged` containers and uploads were missing or not what the database says when the backup was made; they are not in it. */
 export type Manifest = Static<typeof manifestSchema>;
 
 const manifestName = 'manifest.json';
@@ -47,6 +49,7 @@ export const partsOf = (folder: string) => ({
   tables: join(folder, 'tables'),
   containers: join(folder, 'containers'),
   keys: join(folder, 'keys'),
+  uploads: join(folder, 'uploads'),
 });
 
 /** Writes the manifest; from now on the folder is a backup. */

@@ -6,9 +6,17 @@
 import type { Readable } from 'node:stream';
 import pg from 'pg';
 import { to } from 'pg-copy-streams';
+import type { FilePlace } from '../drafts/draft-files.store.js';
 import type { CopiedTable, SchemaStep } from './backup-manifest.js';
 
 export type TableShape = Pick<CopiedTable, 'name' | 'columns'>;
+
+export interface SnapshotUpload extends FilePlace {
+  /** Bytes. */
+  readonly received: number;
+  /** Hex; null of an unfinished one. */
+  readonly sha256: string | null;
+}
 
 export interface Snapshot {
   /** The moment of the snapshot, by the database's clock; ISO 8601. */
@@ -16,6 +24,8 @@ export interface Snapshot {
   readonly schema: readonly SchemaStep[];
   /** Every table, referenced ones before those that refer to them. */
   readonly tables: readonly TableShape[];
+  /** Files of drafts of which something was durable. */
+  readonly uploads: readonly SnapshotUpload[];
   /** The rows of a table, one line each. */
   copyTable(table: TableShape): Readable;
   /** One line per container in use, and original of a mail that was kept: digest, a tab, the size of a container. */
@@ -44,10 +54,12 @@ export async function openSnapshot(databaseUrl: string): Promise<Snapshot> {
   const client = await openPatientClient(databaseUrl, 'congvan backup');
   try {
     await client.query('begin transaction isolation level repeatable read, read only');
+    const tables = await readTables(client);
     return {
       takenAt: await readTime(client),
       schema: await readSchema(client),
-      tables: await readTables(client),
+      tables,
+      uploads: tables.some(({ name }) => name === 'draft_files') ? await readUploads(client) : [],
       copyTable: ({ name, columns }) =>
         client.query(to(`copy ${quote(name)} (${columns.map(quote).join(', ')}) to stdout`)),
       copyContainers: () =>
@@ -76,6 +88,13 @@ async function readTime(client: pg.Client): Promise<string> {
 async function readSchema(client: pg.Client): Promise<SchemaStep[]> {
   const { rows } = await client.query<SchemaStep>(
     'select version, name, sha256 from schema_migrations order by version',
+  );
+  return rows;
+}
+
+async function readUploads(client: pg.Client): Promise<SnapshotUpload[]> {
+  const { rows } = await client.query<SnapshotUpload>(
+    'select draft, id, received::float8 as received, sha256 from draft_files where received > 0 order by draft, id',
   );
   return rows;
 }

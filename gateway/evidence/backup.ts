@@ -1,5 +1,6 @@
 /**
- * A backup of a gateway that goes on working: the database at one moment, the containers it refers to, the encrypted keys.
+ * A backup of a gateway that goes on working: the database at one moment, the containers and files of drafts it refers to, the encrypted
+ * keys.
  * The manifest comes last: a folder without one is not a backup. The passphrase of the keys is deliberately not in it, so that
  * whoever finds the backup cannot sign with it; it is kept elsewhere.
  * Source: product design, "a restore that was never tried"; PostgreSQL manual, section 13.2.2.
@@ -15,6 +16,7 @@ import type { GatewayContext } from '../context.js';
 import { openSnapshot, type Snapshot } from './backup.store.js';
 import { copyMeasured, Folders, linkOrCopy, writeMeasured } from './backup-files.js';
 import { type CopiedTable, type Manifest, partsOf, type StoredFile, writeManifest } from './backup-manifest.js';
+import { type SavedUploads, saveUploads } from './backup-uploads.js';
 
 /** How far the long work is; `total` is null while nobody knows. */
 export interface Progress {
@@ -35,7 +37,7 @@ const containerList = 'containers.txt';
 /**
  * Makes a backup in a new or empty folder. Writers are not held up.
  * @param databaseUrl the database of `ctx`, also when it is the embedded one
- * @returns the manifest; containers it calls `damaged` could not be saved
+ * @returns the manifest; containers and files of drafts it calls `damaged` could not be saved
  * @throws Problem `invalid_request` when the folder is not empty, `storage_full`; the driver’s error when the database is away
  */
 export async function backup(
@@ -47,7 +49,13 @@ export async function backup(
   const target = resolve(folder);
   await makeEmpty(target);
   const folders = new Folders();
-  const { snapshot, tables, list } = await saveDatabase(databaseUrl, target, folders, onProgress);
+  const { snapshot, tables, list, uploads } = await saveDatabase(
+    ctx.config.data,
+    databaseUrl,
+    target,
+    folders,
+    onProgress,
+  );
   const containers = await saveContainers(ctx.config.data, target, list, folders, onProgress);
   const keys = await saveKeys(ctx, target, folders, onProgress);
   await folders.sync(target);
@@ -59,6 +67,7 @@ export async function backup(
     tables,
     containers,
     keys,
+    uploads,
   };
   await writeManifest(target, manifest);
   return manifest;
@@ -74,10 +83,12 @@ interface SavedDatabase {
   readonly snapshot: Snapshot;
   readonly tables: CopiedTable[];
   readonly list: StoredFile & { readonly lines: number };
+  readonly uploads: SavedUploads;
 }
 
-/** Tables and the list of containers, from one snapshot; it is let go before the containers, which may take long. */
+/** Files of drafts, tables and the list of containers, from one snapshot; it is let go before the containers, which may take long. */
 async function saveDatabase(
+  dataFolder: string,
   databaseUrl: string,
   target: string,
   folders: Folders,
@@ -85,6 +96,7 @@ async function saveDatabase(
 ): Promise<SavedDatabase> {
   const snapshot = await openSnapshot(databaseUrl);
   try {
+    const uploads = await saveUploads(dataParts(dataFolder).containers, target, snapshot.uploads, folders);
     await folders.make(partsOf(target).tables);
     const tables: CopiedTable[] = [];
     for (const shape of snapshot.tables) {
@@ -97,7 +109,7 @@ async function saveDatabase(
       onProgress({ step: 'tables', done: tables.length, total: snapshot.tables.length });
     }
     const list = await writeMeasured(snapshot.copyContainers(), join(target, containerList));
-    return { snapshot, tables, list: { file: containerList, ...list } };
+    return { snapshot, tables, list: { file: containerList, ...list }, uploads };
   } finally {
     await snapshot.close();
   }

@@ -8,6 +8,7 @@ export const eventKinds = [
   'document.recalled',
   'document.replaced',
   'document.cancelled',
+  'document.reminded',
   'delivery.sent',
   'delivery.delivered',
   'delivery.deferred',

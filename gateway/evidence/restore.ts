@@ -13,6 +13,7 @@ import { migrate, readMigrations } from '../database/migrate.js';
 import { dataParts, type OnProgress } from './backup.js';
 import { copyMeasured, measureFile } from './backup-files.js';
 import { type Manifest, partsOf } from './backup-manifest.js';
+import { putUploads } from './backup-uploads.js';
 import { checkTarget, loadTables } from './restore.store.js';
 import { savedContainers, verifyBackup } from './verify-backup.js';
 
@@ -37,6 +38,7 @@ export async function restore(target: RestoreTarget, onProgress: OnProgress = ()
   await checkTarget(target.databaseUrl, manifest.schema, manifest.tables);
   await putKeys(target.dataFolder, folder, manifest.keys);
   await putContainers(target.dataFolder, folder, manifest.containers, onProgress);
+  await putUploads(dataParts(target.dataFolder).containers, folder, manifest.uploads);
   const total = manifest.tables.length;
   await loadTables(target.databaseUrl, partsOf(folder).tables, manifest.tables, (done) =>
     onProgress({ step: 'tables', done, total }),

@@ -19,6 +19,7 @@ export async function verifyBackup(folder: string, onProgress: OnProgress): Prom
     if (lines !== table.rows) throw damaged(table.file);
   }
   for (const key of manifest.keys) await checkFile(parts.keys, key);
+  for (const upload of manifest.uploads?.files ?? []) await checkFile(parts.uploads, upload);
   await checkFile(folder, manifest.containers.list);
   await checkContainers(folder, manifest, onProgress);
   return manifest;

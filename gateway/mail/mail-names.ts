@@ -28,10 +28,14 @@ export function mailNames(
   const suffix = mailReturnDelimiter === 'none' ? '' : `${mailReturnDelimiter}${withoutDashes(delivery)}`;
   return {
     messageId: `<delivery.${delivery}@${domain}>`,
-    thread: `<document.${document}@${domain}>`,
+    thread: documentThread(mailFrom, document),
     returnPath: `${mailbox}${suffix}@${domain}`,
   };
 }
+
+/** What mails about a document refer to; with angle brackets. @param document its UUID */
+export const documentThread = (mailFrom: string, document: string): string =>
+  `<document.${document}@${mailFrom.slice(mailFrom.indexOf('@') + 1)}>`;
 
 /** Of a mail that answers one that came in; with angle brackets. @param reply its UUID */
 export const replyMessageId = (mailFrom: string, reply: string): string =>

@@ -1,4 +1,4 @@
-/** Rows of `mails_out`: the mails that answer one that came in, sent under a lease like deliveries. */
+/** Rows of `mails_out`: the mails that answer one that came in, or remind of a document, sent under a lease like deliveries. */
 import { foldText } from '../../schemas/directory/fold-text.js';
 import type { Queryable, Transaction } from '../database/database.js';
 import type { Block } from '../mail/mail-body.js';
@@ -13,6 +13,8 @@ export interface ClaimedReply {
   readonly body: readonly Block[];
   /** Message-ID of the mail it answers, without angle brackets. */
   readonly inReplyTo: string | null;
+  /** The document it reminds of; null for an answer. */
+  readonly remindsOf: string | null;
 }
 
 /** How many answers one address may get in which time. */
@@ -40,6 +42,22 @@ export async function insertReply(
   return rowCount === 1;
 }
 
+export interface ReminderMail extends Reply {
+  readonly id: string;
+  /** That brought the document. */
+  readonly delivery: string;
+}
+
+export async function insertReminder(
+  tx: Transaction,
+  { id, delivery, to, subject, blocks }: ReminderMail,
+): Promise<void> {
+  await tx.query(
+    'insert into mails_out (id, delivery, recipient, subject, search, body) values ($1, $2, $3, $4, $5, $6)',
+    [id, delivery, to, subject, foldText(`${to} ${subject}`), JSON.stringify(blocks)],
+  );
+}
+
 /** The answer to a mail that carries this text, e.g. the token of a link. */
 export async function selectLetterWith(
   db: Queryable,
@@ -59,8 +77,10 @@ export async function claimReplies(db: Queryable, limit: number, leaseSeconds: n
        select id from mails_out where state = 'queued' and next_at <= now() and (lease_until is null or lease_until < now())
        order by next_at, id limit $1 for update skip locked)
      update mails_out o set attempt = o.attempt + 1, lease_until = now() + make_interval(secs => $2)
-     from due, mails_in m where o.id = due.id and m.id = o.mail
-     returning o.id, o.attempt, o.deferrals, o.recipient, o.subject, o.body, m.message_id as "inReplyTo"`,
+     from due where o.id = due.id
+     returning o.id, o.attempt, o.deferrals, o.recipient, o.subject, o.body,
+       (select message_id from mails_in where id = o.mail) as "inReplyTo",
+       (select document from deliveries where id = o.delivery) as "remindsOf"`,
     [limit, leaseSeconds],
     'claim-replies',
   );

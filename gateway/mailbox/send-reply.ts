@@ -1,6 +1,6 @@
 /**
- * A mail that answers one that came in goes to the mail server: signed like every mail of ours, under the same Message-ID on every
- * attempt, marked as automatic so that no program answers it.
+ * A mail that answers one that came in, or reminds of a document, goes to the mail server: signed like every mail of ours, under the same
+ * Message-ID on every attempt, marked as automatic so that no program answers it.
  * Source: RFC 3834 sections 3.1 (Auto-Submitted: auto-replied) and 4; RFC 5322 section 3.6.4.
  */
 import { selectActiveByAddress, selectAgenciesByCode } from '../agencies/agencies.store.js';
@@ -11,7 +11,7 @@ import { killPoint } from '../documents/kill-points.js';
 import { type EncryptionCertificate, encryptionCertificate } from '../mail/encryption-certificate.js';
 import { judgeSmtpError, type SmtpError } from '../mail/judge-smtp-error.js';
 import { writeMailBody } from '../mail/mail-body.js';
-import { replyMessageId } from '../mail/mail-names.js';
+import { documentThread, replyMessageId } from '../mail/mail-names.js';
 import { type MailTransport, smtpLimits } from '../mail/mail-transport.js';
 import { type OutgoingMail, writeMail } from '../mail/write-mail.js';
 import { type ClaimedReply, type FinishedReply, finishReply } from './mails-out.store.js';
@@ -20,20 +20,25 @@ import { type ClaimedReply, type FinishedReply, finishReply } from './mails-out.
 const mostDeferrals = 20;
 const sendMs = smtpLimits.connectTimeoutMs + 3 * smtpLimits.answerTimeoutMs;
 
+function threadOf(mailFrom: string, { inReplyTo, remindsOf }: ClaimedReply): string | null {
+  if (remindsOf !== null) return documentThread(mailFrom, remindsOf);
+  return inReplyTo === null ? null : `<${inReplyTo}>`;
+}
+
 function mailOf({ config }: GatewayContext, reply: ClaimedReply): OutgoingMail {
   const { mailFrom, organization } = config;
   if (mailFrom === null) throw new Error('mails have no sender');
-  const answered = reply.inReplyTo === null ? null : `<${reply.inReplyTo}>`;
+  const { remindsOf } = reply;
   return {
     ...writeMailBody(reply.body),
-    names: { messageId: replyMessageId(mailFrom, reply.id), thread: answered, returnPath: mailFrom },
+    names: { messageId: replyMessageId(mailFrom, reply.id), thread: threadOf(mailFrom, reply), returnPath: mailFrom },
     from: { name: organization, address: mailFrom },
     to: { name: reply.recipient, address: reply.recipient },
     subject: reply.subject,
     attachments: [],
     isUrgent: false,
-    automatic: 'auto-replied',
-    marks: {},
+    automatic: remindsOf === null ? 'auto-replied' : 'auto-generated',
+    marks: remindsOf === null ? {} : { 'Congvan-Document': remindsOf },
   };
 }
 

@@ -65,6 +65,7 @@ export const pagePermissions = {
   'POST /van-ban/:id/tra-lai': 'status:write',
   'POST /van-ban/:id/thu-hoi': 'status:write',
   'POST /van-ban/:id/gui-lai': 'documents:submit',
+  'POST /van-ban/:id/nhac': 'documents:submit',
   'GET /tai-khoan': 'person',
   'POST /tai-khoan/mat-khau': 'person',
   'POST /tai-khoan/xac-thuc/bat': 'person',

@@ -9,14 +9,16 @@ export const letterSubject = `Về việc ${about}`;
  * From H30.03, signed by Phạm Quốc Việt.
  * @param kind name of the kind of document in capitals; empty for a công văn
  * @param date YYYY-MM-DD
+ * @param number printed before the notation; none is left blank
  */
-export const officialLetter = (kind = '', date = '2016-05-19'): Promise<Buffer> =>
+export const officialLetter = (kind = '', date = '2016-05-19', number?: string): Promise<Buffer> =>
   drawOfficialLetter({
     above: 'UBND TỈNH HẬU GIANG',
     issuer: 'SỞ THÔNG TIN VÀ TRUYỀN THÔNG',
     place: 'Vị Thanh',
     date,
     kind,
+    ...(number === undefined ? {} : { number }),
     notation: kind === '' ? 'STTTT-CNTT' : 'KH-STTTT',
     subject: kind === '' ? about : letterSubject,
     addressees: ['Các sở, ban, ngành tỉnh'],

@@ -27,6 +27,8 @@ export interface InboxQuery {
   readonly only: readonly string[] | null;
   /** The row after which to go on. */
   readonly after: InboxPlace | null;
+  /** The row up to which to go back, itself included: the rows nearest to it are found. Null for the usual way. */
+  readonly before: InboxPlace | null;
   readonly limit: number;
   readonly window: number;
 }
@@ -99,16 +101,19 @@ function recipientConditions(statement: Statement, query: InboxQuery): void {
   if (query.from !== null) statement.where(`r.inbox_day >= ${statement.value(query.from, 'date')}`);
   if (query.to !== null) statement.where(`r.inbox_day <= ${statement.value(query.to, 'date')}`);
   if (query.only !== null) statement.where(`r.document = any (${statement.value(query.only, 'uuid[]')})`);
-  if (query.after === null) return;
-  const { day, attention, arrived, id } = query.after;
-  const place = [
+  if (query.after !== null) statement.where(`${placeOf('r')} < ${placeValue(statement, query.after)}`);
+  if (query.before !== null) statement.where(`${placeOf('r')} >= ${placeValue(statement, query.before)}`);
+}
+
+const placeOf = (r: string) => `(${r}.inbox_day, ${r}.attention, ${r}.inbox_at, ${r}.document)`;
+
+const placeValue = (statement: Statement, { day, attention, arrived, id }: InboxPlace) =>
+  `(${[
     statement.value(day, 'date'),
     statement.value(attention, 'smallint'),
     statement.value(arrived, 'timestamptz'),
     statement.value(id, 'uuid'),
-  ];
-  statement.where(`(r.inbox_day, r.attention, r.inbox_at, r.document) < (${place.join(', ')})`);
-}
+  ].join(', ')})`;
 
 /** Conditions tried on the window. */
 function documentConditions(query: InboxQuery, statement: Statement): string {
@@ -123,20 +128,22 @@ function documentConditions(query: InboxQuery, statement: Statement): string {
 const isPlain = ({ type, words, senderWords }: InboxQuery) =>
   type === null && words.length === 0 && senderWords.length === 0;
 
-/** The newest first; `c` is what the name of a row is. */
-const order = (c: string) => `${c}.inbox_day desc, ${c}.attention desc, ${c}.inbox_at desc, ${c}.document desc`;
+/** The newest first, or the other way; `c` is what the name of a row is. */
+const order = (c: string, way: 'desc' | 'asc' = 'desc') =>
+  `${c}.inbox_day ${way}, ${c}.attention ${way}, ${c}.inbox_at ${way}, ${c}.document ${way}`;
 
 function inboxSql(statement: Statement, query: InboxQuery): string {
   recipientConditions(statement, query);
   const window = isPlain(query) ? query.limit : query.window;
+  const way = query.before === null ? 'desc' : 'asc';
   const candidates = `select r.document, r.inbox_day, r.attention, r.inbox_at, r.urgency, r.due_date, r.read_at, r.todo, r.status,
       r.request, r.request_kind, r.agency
-    from recipients r where ${statement.conditions} order by ${order('r')} limit ${statement.value(window, 'int')}`;
+    from recipients r where ${statement.conditions} order by ${order('r', way)} limit ${statement.value(window, 'int')}`;
   return `with candidates as materialized (${candidates}),
   page as (
     select c.*, s.name as sender, d.type, d.number, d.notation, d.subject, d.metadata ->> 'expressAt' as express
     from candidates c join documents d on d.id = c.document join agencies s on s.code = d.from_agency
-    where ${documentConditions(query, statement)} order by ${order('c')} limit ${statement.value(query.limit, 'int')})
+    where ${documentConditions(query, statement)} order by ${order('c', way)} limit ${statement.value(query.limit, 'int')})
   select p.document as id, p.inbox_day as day, p.attention, p.inbox_at::text as arrived, p.inbox_at as "arrivedAt",
     p.sender as "fromName", p.type, p.number, p.notation, p.subject, p.urgency, p.due_date as "dueDate", p.express as "expressAt",
     (select count(*)::int from files f where f.document = p.document) as files, p.read_at is not null as "isRead", p.todo,

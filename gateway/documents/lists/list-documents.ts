@@ -10,7 +10,7 @@ import { Problem } from '../../../schemas/problems/problem.js';
 import { vietnamDay } from '../../agencies/agency.js';
 import type { GatewayContext } from '../../context.js';
 import { actingAgency, type Principal, requireScope } from '../../identity/access.js';
-import { countInbox, type InboxPlace, type InboxRow, selectInbox } from './inbox.store.js';
+import { countInbox, type InboxPlace, type InboxQuery, type InboxRow, selectInbox } from './inbox.store.js';
 import {
   type InboxFilter,
   type InboxView,
@@ -21,7 +21,7 @@ import {
   type OutboxView,
   pageRows,
 } from './list-filter.js';
-import { countOutbox, type OutboxRow, selectOutbox } from './outbox.store.js';
+import { countOutbox, type OutboxQuery, type OutboxRow, selectOutbox } from './outbox.store.js';
 
 /** Rows that are looked at for words before the reader is asked whether to go on. */
 const searchWindow = 4_000;
@@ -80,20 +80,29 @@ export async function listInbox(
   filter: InboxFilter,
   { cursor, limit }: Paging,
 ): Promise<Listed<Received>> {
-  const { agencyWords, ...conditions } = readConditions(filter);
   const { rows, windowEnd } = await selectInbox(ctx.database, {
+    ...inboxQuery(ctx, principal, filter),
+    after: cursor === null ? null : readPlace(cursor),
+    limit: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? (page.at(-1) ?? null) : windowEnd;
+  return { items: page.map(received), next: last === null ? null : writePlace(last) };
+}
+
+function inboxQuery(ctx: GatewayContext, principal: Principal, filter: InboxFilter): InboxQuery {
+  const { agencyWords, ...conditions } = readConditions(filter);
+  return {
     ...readerOf(ctx, principal),
     ...conditions,
     view: filter.view,
     senderWords: agencyWords,
     only: null,
-    after: cursor === null ? null : readPlace(cursor),
-    limit: limit + 1,
+    after: null,
+    before: null,
+    limit: pageRows,
     window: searchWindow,
-  });
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? (page.at(-1) ?? null) : windowEnd;
-  return { items: page.map(received), next: last === null ? null : writePlace(last) };
+  };
 }
 
 /** These documents of the inbox, as far as they are there; at most a page of them. @throws as `listInbox` */
@@ -102,15 +111,9 @@ export async function findReceived(
   principal: Principal,
   ids: readonly string[],
 ): Promise<Received[]> {
-  const { agencyWords, ...conditions } = readConditions(inboxFilter(null));
   const { rows } = await selectInbox(ctx.database, {
-    ...readerOf(ctx, principal),
-    ...conditions,
-    view: null,
-    senderWords: agencyWords,
+    ...inboxQuery(ctx, principal, inboxFilter(null)),
     only: ids.filter((id) => isUuid(id)),
-    after: null,
-    limit: pageRows,
     window: pageRows,
   });
   return rows.map(received);
@@ -146,19 +149,67 @@ export async function listOutbox(
   { cursor, limit }: Paging,
 ): Promise<Listed<Sent>> {
   if (cursor !== null && !isUuid(cursor)) throw strangeCursor();
+  const query = { ...outboxQuery(ctx, principal, filter), after: cursor, limit: limit + 1 };
+  const { rows, windowEnd } = await selectOutbox(ctx.database, query);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? (page.at(-1)?.id ?? null) : windowEnd;
+  return { items: page.map(named), next: last };
+}
+
+function outboxQuery(ctx: GatewayContext, principal: Principal, filter: OutboxFilter): OutboxQuery {
   const { agencyWords, ...conditions } = readConditions(filter);
-  const { rows, windowEnd } = await selectOutbox(ctx.database, {
+  return {
     ...readerOf(ctx, principal),
     ...conditions,
     view: filter.view,
     recipientWords: agencyWords,
-    after: cursor,
-    limit: limit + 1,
+    after: null,
+    before: null,
+    limit: pageRows,
     window: searchWindow,
-  });
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? (page.at(-1)?.id ?? null) : windowEnd;
-  return { items: page.map(named), next: last };
+  };
+}
+
+/** The page of a list that ends where another one begins. */
+export interface PageBefore {
+  readonly items: readonly { readonly id: string }[];
+  /** By which the list begins with it; null at the list's own beginning. */
+  readonly cursor: string | null;
+}
+
+/** One row more than a page tells where the page begins. Where too many rows had to be looked at nobody knows. */
+function pageBefore<Row extends { readonly id: string }>(
+  { rows, windowEnd }: { readonly rows: readonly Row[]; readonly windowEnd: unknown },
+  cursorOf: (row: Row) => string,
+): PageBefore {
+  if (windowEnd !== null) return { items: [], cursor: null };
+  const [first, ...page] = rows;
+  return first !== undefined && rows.length > pageRows
+    ? { items: page, cursor: cursorOf(first) }
+    : { items: rows, cursor: null };
+}
+
+/** What stands before the page of the inbox that this cursor leads to. @throws as `listInbox` */
+export async function inboxBefore(
+  ctx: GatewayContext,
+  principal: Principal,
+  filter: InboxFilter,
+  cursor: string,
+): Promise<PageBefore> {
+  const query = { ...inboxQuery(ctx, principal, filter), before: readPlace(cursor), limit: pageRows + 1 };
+  return pageBefore(await selectInbox(ctx.database, query), writePlace);
+}
+
+/** As `inboxBefore`, of the outbox. */
+export async function outboxBefore(
+  ctx: GatewayContext,
+  principal: Principal,
+  filter: OutboxFilter,
+  cursor: string,
+): Promise<PageBefore> {
+  if (!isUuid(cursor)) throw strangeCursor();
+  const query = { ...outboxQuery(ctx, principal, filter), before: cursor, limit: pageRows + 1 };
+  return pageBefore(await selectOutbox(ctx.database, query), ({ id }) => id);
 }
 
 /** How many documents of the inbox are in each part, up to `mostCounted`. @throws as `listInbox` */

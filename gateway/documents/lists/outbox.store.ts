@@ -24,6 +24,8 @@ export interface OutboxQuery {
   readonly to: string | null;
   /** Id of the document after which to go on. */
   readonly after: string | null;
+  /** Of the document up to which to go back, itself included: those nearest to it are found. Null for the usual way. */
+  readonly before: string | null;
   readonly limit: number;
   readonly window: number;
 }
@@ -105,6 +107,7 @@ function documentConditions(statement: Statement, query: OutboxQuery): void {
   if (query.from !== null) statement.where(`d.sealed_at >= ${dayStart(statement.value(query.from, 'date'))}`);
   if (query.to !== null) statement.where(`d.sealed_at < ${dayStart(`(${statement.value(query.to, 'date')} + 1)`)}`);
   if (query.after !== null) statement.where(`d.id < ${statement.value(query.after, 'uuid')}`);
+  if (query.before !== null) statement.where(`d.id >= ${statement.value(query.before, 'uuid')}`);
 }
 
 /** Conditions tried on the window. */
@@ -140,12 +143,13 @@ const troubleOf = (agency: string) => `select to_jsonb(x) from (
 function outboxSql(statement: Statement, query: OutboxQuery): string {
   documentConditions(statement, query);
   const window = isPlain(query) ? query.limit : query.window;
+  const way = query.before === null ? 'desc' : 'asc';
   return `with candidates as materialized (
     select d.id, d.sealed_at, d.type, d.number, d.notation, d.subject, d.search, d.urgency, d.due_date, d.state from documents d
-    where ${statement.conditions} order by d.id desc limit ${statement.value(window, 'int')}),
+    where ${statement.conditions} order by d.id ${way} limit ${statement.value(window, 'int')}),
   page as (
     select c.* from candidates c where ${windowConditions(query, statement)}
-    order by c.id desc limit ${statement.value(query.limit, 'int')})
+    order by c.id ${way} limit ${statement.value(query.limit, 'int')})
   select p.id, p.sealed_at as "sentAt", p.type, p.number, p.notation, p.subject, p.urgency, p.due_date as "dueDate", p.state,
     (select count(*)::int from files f where f.document = p.id) as files, (${statusesOf}) as statuses,
     coalesce((${recipientsOf}), '[]') as recipients, (${troubleOf(statement.value(query.agency))}) as trouble,

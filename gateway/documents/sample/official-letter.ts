@@ -12,6 +12,8 @@ export interface OfficialLetter {
   /** The agency above the issuer, in capitals, or empty. */
   readonly above: string;
   readonly issuer: string;
+  /** Left out: the place is left blank, as before the register gives one. */
+  readonly number?: string;
   /** What stands behind the number, e.g. `STTTT-CNTT`. */
   readonly notation: string;
   readonly place: string;
@@ -145,14 +147,17 @@ function wrapText(text: string, font: PDFFont, size: number, width: number): str
 const leftColumn = { x: margin.left + textWidth * 0.21, width: textWidth * 0.42 };
 const rightColumn = { x: margin.left + textWidth * 0.71, width: textWidth * 0.58 };
 
-function drawHead(sheet: Sheet, { above, issuer, notation, place, date, kind, subject }: OfficialLetter): void {
+function drawHead(
+  sheet: Sheet,
+  { above, issuer, number = '        ', notation, place, date, kind, subject }: OfficialLetter,
+): void {
   const { plain, bold, italic } = sheet.fonts;
   const top = sheet.y;
   if (above !== '') sheet.centred(above, leftColumn.x, leftColumn.width, plain, smallSize);
   sheet.centred(issuer, leftColumn.x, leftColumn.width, bold, smallSize);
   sheet.rule(leftColumn.x, 60);
   sheet.skip(6);
-  sheet.centred(`Số:         /${notation}`, leftColumn.x, leftColumn.width, plain, smallSize);
+  sheet.centred(`Số: ${number}/${notation}`, leftColumn.x, leftColumn.width, plain, smallSize);
   if (kind === '') sheet.centred(`V/v ${subject}`, leftColumn.x, leftColumn.width, plain, smallSize - 1);
   const leftEnd = sheet.y;
   sheet.moveTo(top);

@@ -12,6 +12,7 @@ import type { Act } from '../../documents/available-acts.js';
 import { declareStatus, type StatusWishOf } from '../../documents/declare-status.js';
 import { recallDocument, returnDocument } from '../../documents/request-changes.js';
 import type { SignedIn } from '../../identity/sessions.js';
+import { remindRecipients } from '../../reminders/remind-recipients.js';
 import { documentAddress, listField } from '../../web/document-address.js';
 import { maxName, maxReason, panels } from '../../web/pages/document/panels.js';
 import { actFaults } from '../../web/texts/document-acts.js';
@@ -115,6 +116,17 @@ export function documentForms(pages: Pages): void {
       async (request) => {
         await retryForRecipient(ctx, principalOf(request), idOf(request), fieldOf(request, 'noi-nhan'));
         return 'gui-lai';
+      },
+    ),
+  );
+
+  pages.on(
+    'POST /van-ban/:id/nhac',
+    form(
+      () => null,
+      async (request) => {
+        const reminded = await remindRecipients(ctx, principalOf(request), idOf(request));
+        return reminded.length === 0 ? 'da-nhac' : 'nhac';
       },
     ),
   );

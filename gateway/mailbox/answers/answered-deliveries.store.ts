@@ -18,7 +18,7 @@ export interface AnsweredDelivery {
 const columns = `d.id, d.document, o.document_id as "documentId", d.target as agency,
   coalesce((select min(t.created_at) from answer_tokens t where t.delivery = d.id), d.created_at) as "writtenAt"`;
 
-/** A mail of ours that is answered: of a delivery, or a reply to a mail that came in. */
+/** A mail of ours that is answered: of a delivery, a reply to a mail that came in, or a reminder. */
 export interface OwnMailName {
   readonly kind: 'delivery' | 'reply';
   /** UUID */
@@ -34,7 +34,7 @@ export async function selectNamedDelivery(
     `select ${columns} from unnest($1::text[], $2::uuid[]) with ordinality as n(kind, id, place)
      left join mails_out r on n.kind = 'reply' and r.id = n.id
      left join mails_in m on m.id = r.mail
-     join deliveries d on d.kind = 'document' and d.id = case n.kind when 'reply' then m.delivery else n.id end
+     join deliveries d on d.kind = 'document' and d.id = case n.kind when 'reply' then coalesce(r.delivery, m.delivery) else n.id end
      join documents o on o.id = d.document order by n.place limit 1`,
     [names.map(({ kind }) => kind), names.map(({ id }) => id)],
   );

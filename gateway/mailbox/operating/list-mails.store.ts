@@ -47,7 +47,7 @@ export interface MailIn {
 export interface MailOut {
   id: string;
   /** `reply` answers a mail that came in; the other two are deliveries of the channel `email`. */
-  kind: 'document' | 'status' | 'reply';
+  kind: 'document' | 'status' | 'reply' | 'reminder';
   /** Its address; of a delivery the one the agency has now. */
   recipient: string | null;
   /** Code of the agency it goes to; null for a reply. */
@@ -83,9 +83,9 @@ export const deliveryAsMail = `select d.id, d.kind, a.email as recipient, d.targ
     d.next_at as "nextAt", d.finished_at as "finishedAt", concat_ws(' ', o.search, a.search, lower(a.email)) as search
   from deliveries d join documents o on o.id = d.document join agencies a on a.code = d.target`;
 
-/** An answer, as a row of the list. From mails_out `d`. */
-export const replyAsMail = `select d.id, 'reply' as kind, d.recipient, null as agency, d.subject, d.state, d.reason_code as result,
-    d.reason as detail, null::uuid as document, d.mail as answers, d.attempt, d.created_at as "createdAt", d.next_at as "nextAt",
+/** An answer or a reminder, as a row of the list. From mails_out `d`. */
+export const replyAsMail = `select d.id, case when d.mail is null then 'reminder' else 'reply' end as kind, d.recipient, null as agency, d.subject, d.state, d.reason_code as result,
+    d.reason as detail, (select y.document from deliveries y where y.id = d.delivery) as document, d.mail as answers, d.attempt, d.created_at as "createdAt", d.next_at as "nextAt",
     d.finished_at as "finishedAt", d.search
   from mails_out d`;
 

@@ -24,8 +24,11 @@ export async function discardLocked(tx: Transaction, id: string): Promise<void> 
   );
 }
 
-export async function lockReply(tx: Transaction, id: string): Promise<{ state: string; mail: string } | undefined> {
-  const { rows } = await tx.query<{ state: string; mail: string }>(
+export async function lockReply(
+  tx: Transaction,
+  id: string,
+): Promise<{ state: string; mail: string | null } | undefined> {
+  const { rows } = await tx.query<{ state: string; mail: string | null }>(
     'select state, mail from mails_out where id = $1 for update',
     [id],
   );

@@ -88,7 +88,7 @@ export async function discardMail(
 export async function resendMail(ctx: GatewayContext, id: string, actor: string): Promise<MovedMail> {
   const found = isUuid(id) ? await selectMailOut(ctx.database, id) : undefined;
   if (found === undefined) throw new Problem('not_found', { detail: 'There is no such outgoing mail' });
-  if (found.kind === 'reply') return resendReply(ctx, id, actor);
+  if (found.kind === 'reply' || found.kind === 'reminder') return resendReply(ctx, id, actor);
   await retryDelivery(ctx, id, actor);
   return { id, state: 'queued' };
 }

@@ -54,7 +54,7 @@ async function viewOut(ctx: Asked, id: string): Promise<ViewedMailOut | undefine
   const row = await selectMailOut(ctx.database, id);
   if (row === undefined) return undefined;
   const listed = listedOut(ctx, row);
-  if (row.kind === 'reply')
+  if (row.kind === 'reply' || row.kind === 'reminder')
     return { ...listed, text: textOf(await selectReplyBody(ctx.database, id)), attempts: [], about: [] };
   const about = await selectMailsAbout(ctx.database, id);
   return { ...listed, text: null, attempts: await selectAttempts(ctx.database, id), about: about.map(listedIn) };

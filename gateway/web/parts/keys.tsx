@@ -5,7 +5,7 @@ import type { Page } from '../page.js';
 import { texts } from '../texts.js';
 
 export interface KeyHint {
-  /** As printed on the caps: `j`, `Enter`. */
+  /** As printed on the caps: `j`, `Enter`; `…` between the first and the last of a row. */
   readonly keys: readonly string[];
   readonly text: Bilingual;
 }
@@ -26,10 +26,7 @@ function Hints({ page, keys }: KeysProps): JSX.Element {
     <ul class="key-hints">
       {keys.map((hint) => (
         <li key={hint.keys.join()}>
-          {hint.keys.map((key) => (
-            <kbd key={key}>{key}</kbd>
-          ))}{' '}
-          {page.say(hint.text)}
+          {hint.keys.map((key) => (key === '…' ? ` ${key} ` : <kbd key={key}>{key}</kbd>))} {page.say(hint.text)}
         </li>
       ))}
     </ul>

@@ -3,18 +3,14 @@
  * answer is the page itself; its parts take the place of the old ones.
  */
 import { noteTyped, swap, takeFields, takeVersion } from './compose-fields.js';
+import * as composeKeys from './compose-keys.js';
+import { form, one, word } from './compose-page.js';
 import { onKey } from './keys.js';
 import { suggest } from './suggest.js';
 import { announce, newId, Refused, upload } from './upload.js';
+import { offerResume, paint, rowOf, running, tellProgress } from './upload-rows.js';
 
 const saveAfterMs = 1_200;
-const paintEveryMs = 250;
-
-/** @param {string} selector @param {ParentNode} [root] */
-const one = (selector, root = document) => /** @type {HTMLElement | null} */ (root.querySelector(selector));
-const form = () => /** @type {HTMLFormElement | null} */ (document.getElementById('soan'));
-/** @param {string} name */
-const word = (name) => form()?.dataset[name] ?? '';
 
 /** Raised by every change: what was typed while an answer was under way is newer than the answer. */
 let changes = 0;
@@ -48,7 +44,8 @@ function take(page, sent) {
   const focused = document.activeElement?.id;
   const isTyping = isTypingAddress(act);
   // What was pressed stands in the part that changes.
-  if (/-recipient|^remove-file/.test(act)) /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+  if (/-recipient|^remove-file/.test(act) || focused === 'gui')
+    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
   const isSilent = act === 'autosave' && one('[data-others]', page) === null;
   const parts = ['tep', 'luu-luc', 'xem-truoc', ...(isTyping ? [] : ['noi-nhan']), ...(isSilent ? [] : ['tin'])];
   for (const id of parts) swap(one(`#${id}`), page.getElementById(id));
@@ -95,33 +92,8 @@ function plan() {
   planned = setTimeout(() => void sendInTurn(null), saveAfterMs);
 }
 
-/** @type {Map<string, { file: File, received: number, isBroken: boolean, paintedMs: number }>} */
-const running = new Map();
 /** @type {HTMLElement | null} pressed while files were coming in */
 let pressed = null;
-
-/** @param {string} id */
-function paint(id) {
-  const [row, state] = [one(`[data-file="${id}"]`), running.get(id)];
-  const bar = /** @type {HTMLProgressElement | null} */ (row && one('progress', row));
-  if (row === null || bar === null || state === undefined) return;
-  state.paintedMs = performance.now();
-  bar.value = state.received;
-  bar.classList.toggle('broken', state.isBroken);
-  const percent = String(Math.floor((100 * state.received) / state.file.size));
-  const status = one('[data-upload-status]', row);
-  status?.classList.toggle('attention', state.isBroken);
-  const text = status && one('span', status)?.firstChild;
-  if (text) text.textContent = `${word(state.isBroken ? 'broken' : 'loading').replace('{n}', percent)} `;
-  const again = one('[data-resume]', row);
-  if (again !== null) again.hidden = !state.isBroken;
-}
-
-/** Files the browser does not have any more are chosen again. */
-function offerResume() {
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-resume]')))
-    if (!running.has(button.dataset['resume'] ?? '')) button.hidden = false;
-}
 
 /** @param {string} text */
 function complain(text) {
@@ -137,16 +109,14 @@ const token = () =>
 
 /** @param {string} id @param {File} file */
 async function run(id, file) {
-  const state = { file, received: 0, isBroken: false, paintedMs: 0 };
+  /** @type {import('./upload-rows.js').Running} */
+  const state = { file, received: 0, isBroken: false, paintedMs: 0, begun: null };
   const job = { address: `${word('compose')}/tep/${id}`, token: token(), file };
   try {
     await announce(job);
     running.set(id, state);
     await sendInTurn(null);
-    await upload(job, (received) => {
-      state.received = received;
-      if (performance.now() - state.paintedMs > paintEveryMs) paint(id);
-    });
+    await upload(job, (received) => tellProgress(id, state, received));
     running.delete(id);
     await sendInTurn(null);
   } catch (error) {
@@ -162,27 +132,40 @@ async function run(id, file) {
   }
 }
 
-/** Known by name and size: the rest of a file that was begun goes where its beginning is. @param {File} file */
-const rowOf = (file) =>
-  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.file-row'))].find(
-    (row) =>
-      row.dataset['name'] === file.name.normalize('NFC') &&
-      row.dataset['size'] === String(file.size) &&
-      one('progress', row) !== null,
-  );
-
 /** @param {Iterable<File>} files */
 async function addFiles(files) {
   for (const file of files) await run(rowOf(file)?.dataset['file'] ?? newId(), file);
   if (pressed !== null && ![...running.values()].some(({ isBroken }) => isBroken)) confirmWith();
 }
 
+/** @returns {Promise<boolean>} false when something could not be kept */
+async function keepAll() {
+  for (let before = -1; saved < changes && saved > before && !isStopped; ) {
+    before = saved;
+    await sendInTurn(null);
+  }
+  await lastSave;
+  return saved >= changes && !isStopped;
+}
+
+/** First to what will be sent; from there it is sent. */
+async function confirmByKey() {
+  const button = one('#gui');
+  if (button !== null && button === document.activeElement) return button.click();
+  if (!(await keepAll())) return;
+  one('#gui')?.focus({ preventScroll: true });
+  one('#xem-truoc')?.scrollIntoView({ block: 'nearest' });
+}
+
+async function leaveByKey() {
+  if (running.size > 0 || !(await keepAll())) return;
+  one('nav a[href="/nhap"]')?.click();
+}
+
 /** Sends the form itself: the next page is another one. */
 async function confirmWith() {
   pressed = null;
-  while (saved < changes && !isStopped) await sendInTurn(null);
-  await lastSave;
-  if (isStopped) return;
+  if (!(await keepAll())) return;
   // While its submit event is still being fired a form cannot be sent again (WHATWG HTML, "firing submission events").
   await new Promise((resolve) => setTimeout(resolve));
   const [current, button] = [form(), one('button[value="send"]')];
@@ -273,6 +256,7 @@ export function start() {
   if (form() === null) return;
   offerResume();
   listenForFiles();
+  composeKeys.start({ confirm: () => void confirmByKey(), leave: () => void leaveByKey() });
   suggest(() => word('compose').split('/').at(-1) ?? '');
   document.addEventListener('submit', onSubmit);
   document.addEventListener('input', onInput);

@@ -47,7 +47,7 @@ export function suggest(draftOf) {
       move(event.key === 'ArrowDown' ? 1 : -1);
     }
     const chosen = /** @type {HTMLElement | undefined} */ (choices().find((one) => one.classList.contains('cursor')));
-    if (event.key === 'Enter' && chosen !== undefined) {
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && chosen !== undefined) {
       event.preventDefault();
       chosen.click();
     }

@@ -46,6 +46,10 @@ export const composeTexts = {
   mainFile: say('Văn bản chính', 'Main document'),
   removeFile: (name: string) => say(`Bỏ tệp ${name}`, `Remove ${name}`),
   loading: (percent: number | string) => say(`Đã tải ${percent}%`, `${percent} % uploaded`),
+  secondsLeft: (percent: string, seconds: string) =>
+    say(`Đã tải ${percent}%, còn khoảng ${seconds} giây`, `${percent} % uploaded, about ${seconds} s left`),
+  minutesLeft: (percent: string, minutes: string) =>
+    say(`Đã tải ${percent}%, còn khoảng ${minutes} phút`, `${percent} % uploaded, about ${minutes} min left`),
   broken: (percent: number | string) =>
     say(
       `Mất kết nối ở ${percent}%. Phần đã tải được giữ lại.`,
@@ -133,6 +137,15 @@ export const composeTexts = {
         `This number is not reserved, and the register leaves no gaps: the next one is ${next}.`,
       ),
   },
+  printed: {
+    same: (code: string, page: number) =>
+      say(`Khớp số in trong PDF: ${code}, trang ${page}.`, `As printed in the PDF: ${code}, page ${page}.`),
+    other: (code: string, page: number) =>
+      say(
+        `PDF in số ${code} ở trang ${page}, khác số sẽ gửi. Xin so lại với bản ký.`,
+        `The PDF prints ${code} on page ${page}, which is not what is sent: compare with what was signed.`,
+      ),
+  },
   hold: (next: string) => say(`Giữ số ${next}`, `Reserve ${next}`),
   useNext: (next: string) => say(`Dùng số ${next}`, `Use ${next}`),
   heldNumbers: say('Số đã giữ, chưa dùng', 'Reserved, not used'),
@@ -172,6 +185,8 @@ export const composeTexts = {
       say(`Không còn nơi nhận “${text}” trong danh bạ.`, `“${text}” is not in the directory any more.`),
     'closed-recipient': (name: string) => say(`${name} đã ngừng nhận văn bản.`, `${name} takes part no longer.`),
     unsigned: (name: string) => say(`${name} chưa có chữ ký số`, `${name} is not signed`),
+    'printed-code': (code: string) =>
+      say(`PDF in số ${code}, khác số sẽ gửi`, `The PDF prints ${code}, which is not what is sent`),
     unjudged: (name: string) =>
       say(`Chưa xem được chữ ký trong ${name}`, `The signatures in ${name} could not be checked`),
     invalid: (name: string) => say(`Chữ ký trong ${name} không hợp lệ`, `A signature in ${name} is not valid`),
@@ -224,6 +239,11 @@ export const composeTexts = {
       `It could not be sent: ${why}. Everything is still here.`,
     ),
 
+  keys: {
+    send: say('xem lại, rồi ký số và gửi', 'look again, then seal and send'),
+    part: say('tới từng phần', 'go to a part'),
+    leave: say('về danh sách, nháp được giữ', 'to the list; the draft is kept'),
+  },
   sendingTitle: say('Đang chờ gửi', 'Waiting to be sent'),
   sendingHeading: (code: string, count: number) =>
     say(

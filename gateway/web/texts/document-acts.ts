@@ -20,6 +20,8 @@ export const actTexts = {
   print: say('In phiếu', 'Print sheet'),
   retry: say('Gửi lại', 'Send again'),
   retryTo: (name: string) => say(`Gửi lại cho ${name}`, `Send again to ${name}`),
+  remind: (count: number) =>
+    say(`Nhắc ${count} nơi chưa trả lời`, `Remind ${count} that ${count === 1 ? 'has' : 'have'} not answered`),
   cancel: say('Thôi', 'Cancel'),
 
   acceptPanel: {
@@ -117,6 +119,12 @@ export const actsDone: Readonly<Record<string, (number: string | null) => Biling
   '16': () => say('Đã trả lời không đồng ý; nơi gửi được báo lý do.', 'Not agreed; the sender is told why.'),
   'thu-hoi': () => say('Đã gửi yêu cầu thu hồi.', 'The recall is under way.'),
   'gui-lai': () => say('Đã xếp hàng để gửi lại.', 'Queued to be sent again.'),
+  nhac: () => say('Đã nhắc những nơi chưa trả lời.', 'Those who have not answered are reminded.'),
+  'da-nhac': () =>
+    say(
+      'Hôm nay đã nhắc rồi, hoặc các nơi đã trả lời; không có gì được gửi thêm.',
+      'They were reminded today, or have answered; nothing more was sent.',
+    ),
   'da-lam': () =>
     say('Việc này đã được làm trước đó; không có gì thay đổi.', 'This had been done before; nothing changed.'),
 };

@@ -7,6 +7,7 @@ export const eventNames = {
   'document.recalled': say('Đã thu hồi', 'Recalled'),
   'document.replaced': say('Đã thay thế', 'Replaced'),
   'document.cancelled': say('Hủy trước khi gửi', 'Cancelled before it was sent'),
+  'document.reminded': say('Nhắc nơi nhận', 'Recipient reminded'),
   'delivery.sent': say('Đã trao cho kênh', 'Handed to the channel'),
   'delivery.delivered': say('Đã chuyển đến', 'Delivered'),
   'delivery.deferred': say('Chưa gửi được, sẽ gửi lại', 'Not delivered yet, will be tried again'),

@@ -46,6 +46,8 @@ export const timelineTexts = {
   agreed: (kind: string) => say(`đồng ý ${requestOf(kind).vi}`, `agreed to ${requestOf(kind).en}`),
   disagreed: (kind: string) => say(`không đồng ý ${requestOf(kind).vi}`, `did not agree to ${requestOf(kind).en}`),
   countedAgreed: say('Tính là đồng ý: văn bản không tới đó được', 'Counted as agreed: it cannot reach them'),
+  reminded: (name: string) => say(`nhắc ${name} trả lời`, `reminded ${name} to answer`),
+  byMail: say('bằng thư điện tử', 'by mail'),
   recalled: say('Văn bản đã được thu hồi', 'The document is recalled'),
   replaced: say('Văn bản đã được thay thế', 'The document is replaced'),
   locked: say('Bản điện tử ở đó đã khóa', 'The copy there is locked'),

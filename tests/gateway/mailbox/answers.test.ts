@@ -1,5 +1,6 @@
 /** Replies to document mails: what becomes of the document's status, of the mail, and what is written back. */
 import { Readable } from 'node:stream';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
 import { recallDocument } from '../../../gateway/documents/request-changes.js';
@@ -7,6 +8,7 @@ import { confirm } from '../../../gateway/mailbox/confirmations/confirmations.js
 import { viewConfirmation } from '../../../gateway/mailbox/confirmations/view-confirmation.js';
 import { takeMail } from '../../../gateway/mailbox/intake/take-mail.js';
 import { claimMails, vouchForMail } from '../../../gateway/mailbox/mails-in.store.js';
+import { insertReminder } from '../../../gateway/mailbox/mails-out.store.js';
 import { processMail, replyLimit, unprovenReplyLimit } from '../../../gateway/mailbox/process-mail.js';
 import { workOffMails } from '../../../workers/mails.js';
 import type { GatewayFixture } from '../../support/gateway-fixture.js';
@@ -361,6 +363,21 @@ describe('a signed reply', () => {
       text: 'Tiếp nhận',
       quoted: `Mã văn bản / Document id: ${document.documentId}`,
       inReplyTo: `<reply.${rows[0]?.id}@truc.example>`,
+    };
+    expect(await receive(await signedReply(gateway, document, wish))).toMatchObject({
+      result: 'accepted',
+      delivery: document.delivery,
+    });
+  });
+
+  it('to a reminder finds its document, too', async () => {
+    const document = await bringDocument(gateway);
+    const reminder = { id: uuidv7(), delivery: document.delivery, to: readerAddress, subject: 'Nhắc', blocks: [] };
+    await gateway.ctx.database.transaction((tx) => insertReminder(tx, reminder));
+    const wish = {
+      text: 'Tiếp nhận',
+      quoted: `Mã văn bản / Document id: ${document.documentId}`,
+      inReplyTo: `<reply.${reminder.id}@truc.example>`,
     };
     expect(await receive(await signedReply(gateway, document, wish))).toMatchObject({
       result: 'accepted',

@@ -18,7 +18,8 @@ let browser: BrowserSession;
 let draft: string;
 
 beforeAll(async () => {
-  gateway = await openHttpFixture();
+  // What programs hand in waits; what people write has its own time, and no second one.
+  gateway = await openHttpFixture({ config: { undoSeconds: 600 } });
 });
 afterAll(() => gateway.close());
 
@@ -104,6 +105,22 @@ describe('a document written without script', () => {
     await arriveDocument(gateway.ctx, document?.id ?? '', 'H30.05');
     const reader = await clerkOf('H30.05');
     expect((await reader.open('/van-ban-den')).html).toContain(subject);
+  });
+
+  it('leaves when its time is over, and does not wait as long again as what programs hand in', async () => {
+    const subject = 'V/v chỉ đợi một lần';
+    await fill({ subject });
+    await press('send', { ...complete, subject });
+    await whenTimeIsOver();
+    await submitDocument(gateway.ctx, gateway.clerk('H30.03'), metadataOf({ subject }));
+    const { rows } = await gateway.ctx.database.query(
+      `select o.origin, extract(epoch from o.dispatch_at - o.sealed_at)::float8 as seconds from documents o where o.subject = $1 order by o.origin`,
+      [subject],
+    );
+    expect(rows).toEqual([
+      { origin: 'api', seconds: 600 },
+      { origin: 'web', seconds: 0 },
+    ]);
   });
 
   it('is not sent when something was changed with the press: what is sent is what was seen', async () => {

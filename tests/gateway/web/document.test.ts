@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
+import { pageRows } from '../../../gateway/documents/lists/list-filter.js';
 import { recallDocument } from '../../../gateway/documents/request-changes.js';
 import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
 import { arriveDocument, metadataOf, smallPdf, submitDocument } from '../../support/gateway-fixture.js';
@@ -341,6 +342,31 @@ describe('the way through the list it was opened from', () => {
     expect(page.html).toMatch(new RegExp(`/van-ban/${ids[2]}\\?tu=[^"]*"[^>]*data-key="k"`));
     const after = await reader.submit(`/van-ban/${id}/trang-thai`);
     expect(after.html).toContain(`class="way-back" href="${list}"`);
+  });
+
+  it('goes on behind the end of a page of the inbox and of the outbox, and back', async () => {
+    const word = `trang${Date.now()}`;
+    const ids: string[] = [];
+    for (let n = 0; n <= pageRows; n += 1) {
+      await send({ subject: `Văn bản ${word} số ${n}` });
+      ids.push(id);
+    }
+    const [behind = '', last = ''] = ids;
+    const stepOn = ({ html }: SeenPage, key: 'j' | 'k') =>
+      new RegExp(`href="([^"]*)"[^>]*data-key="${key}"`).exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    for (const [who, path] of [
+      [reader, '/van-ban-den'],
+      [sender, '/van-ban-di'],
+    ] as const) {
+      const first = await who.open(`/van-ban/${last}?${new URLSearchParams({ tu: `${path}?q=${word}` })}`);
+      const next = await who.open(stepOn(first, 'j'));
+      expect(next.path).toMatch(new RegExp(`^/van-ban/${behind}\\?`));
+      expect(textOf(next)).toContain('1 trên 1');
+      expect(stepOn(next, 'j')).toBe('');
+      const back = await who.open(stepOn(next, 'k'));
+      expect(back.path).toMatch(new RegExp(`^/van-ban/${last}\\?`));
+      expect(textOf(back)).toContain(`${pageRows} trên hơn ${pageRows}`);
+    }
   });
 
   it('a list that cannot be read any more has no places', async () => {

@@ -10,6 +10,7 @@ import { FilePicker } from '../../parts/file-picker.js';
 import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Icon } from '../../parts/icon.js';
+import type { KeyHint } from '../../parts/keys.js';
 import { Notice } from '../../parts/notice.js';
 import { composeTexts as t } from '../../texts/compose.js';
 import { type Conflict, ConflictNotice, OthersChanged } from './changes.js';
@@ -75,7 +76,7 @@ function SendPart({ page, view, undoSeconds }: ComposeProps): JSX.Element {
   const count = view.recipients.agencies.length;
   return (
     <div class="send">
-      <button class={`button main ${isOff ? 'not-yet' : ''}`} type="submit" name="act" value="send">
+      <button id="gui" class={`button main ${isOff ? 'not-yet' : ''}`} type="submit" name="act" value="send">
         {say(count === 0 ? t.sendOff : t.send(count))}
       </button>
       <p class="weak">{say(t.undoNote(undoSeconds))}</p>
@@ -93,12 +94,20 @@ function SendPart({ page, view, undoSeconds }: ComposeProps): JSX.Element {
 
 const words = (page: Page) => ({
   'data-loading': page.say(t.loading('{n}')),
+  'data-seconds-left': page.say(t.secondsLeft('{n}', '{s}')),
+  'data-minutes-left': page.say(t.minutesLeft('{n}', '{m}')),
   'data-broken': page.say(t.broken('{n}')),
   'data-resume-hint': page.say(t.resumeHint),
   'data-unsaved': page.say(t.unsaved),
   'data-save-failed': page.say(t.saveFailed),
   'data-stopped': page.say(t.stoppedSaving),
 });
+
+const keys: readonly KeyHint[] = [
+  { keys: ['Ctrl', 'Enter'], text: t.keys.send },
+  { keys: ['Alt', '1', '…', '3'], text: t.keys.part },
+  { keys: ['Esc'], text: t.keys.leave },
+];
 
 export function ComposePage(props: ComposeProps): JSX.Element {
   const { page, view, conflict } = props;
@@ -111,6 +120,7 @@ export function ComposePage(props: ComposeProps): JSX.Element {
     <Frame
       page={page}
       title={t.title}
+      keys={keys}
       heading={headingOf(view)}
       beside={<p id="luu-luc">{say(t.savedAt(vietnamMinute(draft.updatedAt).slice(-5)))}</p>}
       notice={

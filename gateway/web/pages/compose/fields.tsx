@@ -118,8 +118,22 @@ function TypeField(props: FieldsProps): JSX.Element {
   );
 }
 
+/** What the main file prints, beside what is sent. */
+function PrintedNote({ page, view: { printed } }: FieldsProps): JSX.Element | null {
+  if (printed === null) return null;
+  const { kind, printed: code } = printed;
+  return (
+    <p class={`status ${kind === 'same' ? 'ok' : 'attention'}`}>
+      <Icon name={kind === 'same' ? 'done' : 'attention'} />
+      <span>{page.say(t.printed[kind](code.value, code.page))}</span>
+    </p>
+  );
+}
+
 /** What the register says to the number, and what can be done about it. */
-function NumberNote({ page, view: { number, reservations } }: FieldsProps): JSX.Element {
+function NumberNote(props: FieldsProps): JSX.Element {
+  const { number, reservations } = props.view;
+  const { page } = props;
   const { say } = page;
   const isBad = number.kind === 'taken' || number.kind === 'out-of-turn' || number.kind === 'missing';
   const next = 'next' in number ? number.next : null;
@@ -129,6 +143,7 @@ function NumberNote({ page, view: { number, reservations } }: FieldsProps): JSX.
         <Icon name={isBad ? 'attention' : 'done'} />
         <span>{say(numberText(number))}</span>
       </p>
+      <PrintedNote {...props} />
       <p class="field-actions">
         {number.kind === 'by-register' && (
           <button class="button quiet" type="submit" name="act" value="hold-number">

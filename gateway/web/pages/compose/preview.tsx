@@ -79,6 +79,7 @@ function checkText(page: Page, check: DraftCheck): Bilingual {
     case 'unsigned':
     case 'unjudged':
     case 'invalid':
+    case 'printed-code':
       return checks[check.code](check.text);
     default:
       return checks[check.code];

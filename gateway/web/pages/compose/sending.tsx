@@ -64,6 +64,7 @@ export function SendingPage(props: SendingProps): JSX.Element {
       title={t.sendingTitle}
       heading={t.sendingHeading(name, view.recipients.agencies.length)}
       notice={notice}
+      keys={view.draft.isClaimed ? [] : [{ keys: ['z'], text: t.takeBack }]}
     >
       <Section page={page}>
         <Undo {...props} />

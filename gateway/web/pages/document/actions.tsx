@@ -2,8 +2,9 @@
 import type { JSX } from 'preact';
 import { formatDocumentCode } from '../../../../schemas/directory/notation.js';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
+import { vietnamDay } from '../../../agencies/agency.js';
 import type { Act } from '../../../documents/available-acts.js';
-import { ownRow } from '../../../documents/available-acts.js';
+import { isAwaited, isShownWhole, ownRow } from '../../../documents/available-acts.js';
 import { documentAddress, listField } from '../../document-address.js';
 import { Field, FormToken } from '../../parts/form.js';
 import { Icon, type IconName } from '../../parts/icon.js';
@@ -67,6 +68,29 @@ function Accept(props: DocumentProps): JSX.Element | null {
   if (!acts.has('accept') || nextNumber === null || panel === undefined) return null;
   if (givesOwnNumbers) return <PanelButton props={props} panel={panel} />;
   return <ActButton document={props} code="03" text={t.acceptWith(nextNumber)} kind="main" icon="done" />;
+}
+
+/** Those that were reminded today are left out by themselves: the button goes once all were. */
+function Remind(props: DocumentProps): JSX.Element | null {
+  const { page, view, acts, events, now } = props;
+  if (!acts.has('remind')) return null;
+  const remindedToday = new Set(
+    events
+      .filter(({ kind, at }) => kind === 'document.reminded' && vietnamDay(new Date(at)) === vietnamDay(now))
+      .map(({ payload }) => payload['agency']),
+  );
+  const count = view.recipients.filter(
+    (one) => isShownWhole(one) && isAwaited(one) && !remindedToday.has(one.agency),
+  ).length;
+  if (count === 0) return null;
+  return (
+    <form method="post" action={`/van-ban/${view.id}/nhac`}>
+      <Hidden props={props} fields={{}} />
+      <button class="button" type="submit">
+        {page.say(t.remind(count))}
+      </button>
+    </form>
+  );
 }
 
 const elsewhere: readonly (readonly [act: Act, query: string, text: Bilingual])[] = [
@@ -148,6 +172,7 @@ export function Actions(props: DocumentProps): JSX.Element {
               <PanelButton key={one.act} props={props} panel={one} />
             ))}
           {acts.has('begin') && <ActButton document={props} code="05" text={t.begin} kind="plain" />}
+          <Remind {...props} />
           <Compose props={props} links={onward} />
           <a class="button" href={documentAddress(props.view.id, props.list, '/phieu')} data-key="p">
             <Icon name="print" />

@@ -7,6 +7,12 @@ import type { SignedIn } from '../../../identity/sessions.js';
 import type { Page } from '../../page.js';
 import type { TimelineSource } from './timeline-teller.js';
 
+/** A document beside it, with the address of the page of the list it is on. */
+export interface StepInList {
+  readonly id: string;
+  readonly list: string;
+}
+
 /** Where the document stands in the list it was opened from. */
 export interface PlaceInList {
   /** From 1, on its page of the list. */
@@ -15,8 +21,8 @@ export interface PlaceInList {
   readonly of: number;
   /** Whether the list goes on behind it. */
   readonly hasMore: boolean;
-  readonly previous: string | null;
-  readonly next: string | null;
+  readonly previous: StepInList | null;
+  readonly next: StepInList | null;
 }
 
 /** What was wrong with a form, and what it held. */

@@ -9,7 +9,7 @@ import { Icon } from '../../parts/icon.js';
 import { Stamp } from '../../parts/stamp.js';
 
 import { documentTexts as t } from '../../texts/document.js';
-import type { DocumentProps } from './document-props.js';
+import type { DocumentProps, StepInList } from './document-props.js';
 import { StandingFrame } from './standing-frame.js';
 
 /** The list it was opened from, else the one it belongs to. */
@@ -24,14 +24,22 @@ const listNames: Readonly<Record<string, { readonly href: string; readonly name:
   '/van-ban-di': { href: '/van-ban-di', name: t.outbox },
 };
 
-function Neighbour({ props, id, isNext }: { props: DocumentProps; id: string | null; isNext: boolean }): JSX.Element {
+function Neighbour({
+  page,
+  step,
+  isNext,
+}: {
+  readonly page: DocumentProps['page'];
+  readonly step: StepInList | null;
+  readonly isNext: boolean;
+}): JSX.Element {
   const icon = <Icon name={isNext ? 'right' : 'left'} />;
-  if (id === null) return <span class="button step off">{icon}</span>;
+  if (step === null) return <span class="button step off">{icon}</span>;
   return (
     <a
       class="button step"
-      href={documentAddress(id, props.list)}
-      aria-label={props.page.say(isNext ? t.next : t.previous)}
+      href={documentAddress(step.id, step.list)}
+      aria-label={page.say(isNext ? t.next : t.previous)}
       data-key={isNext ? 'j' : 'k'}
     >
       {icon}
@@ -50,8 +58,8 @@ function Way(props: DocumentProps): JSX.Element {
       {place !== null && (
         <span class="way-place">
           {page.say(t.place(place.place, place.of, place.hasMore))}
-          <Neighbour props={props} id={place.previous} isNext={false} />
-          <Neighbour props={props} id={place.next} isNext={true} />
+          <Neighbour page={page} step={place.previous} isNext={false} />
+          <Neighbour page={page} step={place.next} isNext={true} />
         </span>
       )}
     </nav>

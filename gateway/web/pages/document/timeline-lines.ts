@@ -128,6 +128,15 @@ const retried: Tell = ({ payload }, teller) => ({
   facts: teller.actor(payload),
 });
 
+const reminded: Tell = ({ payload }, teller) => ({
+  icon: 'waiting',
+  kind: '',
+  who: teller.agency(teller.source.view.from),
+  act: t.reminded(teller.agency(textOf(payload, 'agency'))),
+  quote: null,
+  facts: [...teller.actor(payload), ...(payload['byMail'] === true ? [t.byMail] : [])],
+});
+
 const submitted: Tell = ({ payload }, teller) => {
   const { view } = teller.source;
   const purpose = { 2: t.updating, 3: t.replacing }[view.businessType];
@@ -159,6 +168,7 @@ const tellers: Readonly<Partial<Record<EventKind, Tell>>> = {
   'document.submitted': submitted,
   'document.recalled': ended(t.recalled),
   'document.replaced': ended(t.replaced),
+  'document.reminded': reminded,
   'status.declared': declared,
   'request.opened': requestOpened,
   'request.answered': requestAnswered,
