@@ -22,6 +22,7 @@ import { type AuthorityPlan, ensureAuthority } from '../gateway/identity/authori
 import type { AuthorityDesk } from '../gateway/identity/authority-tools.js';
 import { keyRingFromStore } from '../gateway/identity/key-ring-from-store.js';
 import { openOnlineEvidence } from '../gateway/identity/online-evidence.js';
+import { noteContacts } from '../gateway/proofs/note-contact.js';
 import { timestampsFrom } from '../gateway/proofs/timestamp-sources.js';
 import { openVirusScanner } from '../gateway/scanning/virus-scanner.js';
 import { isProblem } from '../schemas/problems/problem.js';
@@ -128,7 +129,12 @@ async function furnish(config: Config, log: Logger, home: DatabaseHome, care: Sc
     online: openOnlineEvidence(config, desk.now),
     scanner: openVirusScanner(config),
     readsMails: config.imapUrls.length > 0,
-    timestamps: timestampsFrom(config, { askOwn: (request) => answerTimestamp(ctx, request), now: desk.now, log }),
+    timestamps: timestampsFrom(config, {
+      askOwn: (request) => answerTimestamp(ctx, request),
+      now: desk.now,
+      log,
+      heard: noteContacts({ database: home.database, now: desk.now, log }),
+    }),
     log,
     wake: queue.announce,
     now: desk.now,

@@ -29,8 +29,8 @@ export const documentSettings = {
   uploadIdleSeconds: count(1, 3600, 30, {
     env: 'CONGVAN_UPLOAD_IDLE_SECONDS',
     meaning: say(
-      'Tệp đang tải lên được đứng yên bao lâu trước khi bị ngắt và dọn đi.',
-      'How long an upload may stand still before it is dropped and cleaned up.',
+      'Tệp đang tải lên được đứng yên bao lâu trước khi bị ngắt và dọn đi; tệp cần kiểm tra phải tới được ít nhất 16 KiB trong thời gian đó.',
+      'How long an upload may stand still before it is dropped and cleaned up; a file to be verified has to bring 16 KiB in that time.',
     ),
     unit: 'seconds',
     consequence: 'Too low drops slow lines; too high keeps connections of clients that hang.',

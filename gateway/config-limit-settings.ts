@@ -46,11 +46,11 @@ export const limitSettings = {
   verificationsAtOnce: count(1, 1000, 4, {
     env: 'CONGVAN_VERIFICATIONS_AT_ONCE',
     meaning: say(
-      'Số lượt kiểm tra công khai cùng lúc trong một tiến trình; một địa chỉ dùng nhiều nhất một nửa.',
-      'Public verifications under way at the same time in one process; one address has at most half of them.',
+      'Số lượt kiểm tra công khai cùng lúc trong một tiến trình; một địa chỉ dùng nhiều nhất một nửa. Số tệp đang tải lên được gấp mười sáu lần, một địa chỉ nhiều nhất một phần tư.',
+      'Public verifications judged at the same time in one process; one address has at most half of them. Sixteen times as many files may be on their way, a quarter of them from one address.',
     ),
     unit: 'verifications',
     consequence:
-      'More are answered with rate_limited; together with CONGVAN_MAX_VERIFICATION_BYTES it bounds the room they can take on the disk.',
+      'More are answered with rate_limited. Files on their way and files judged take at most twice this number times CONGVAN_MAX_VERIFICATION_BYTES on the disk.',
   }),
 };

@@ -34,6 +34,9 @@ export interface FetchedEvidence {
   readonly failures: readonly { readonly address: string; readonly message: string }[];
 }
 
+/** Told how a responder answered each time it was asked: why its answer is of no use, or null. */
+export type HearResponder = (address: string, fault: string | null) => void;
+
 /** Fetches for one verification. */
 export interface EvidenceFetcher {
   fetch(wanted: WantedEvidence): Promise<FetchedEvidence>;
@@ -97,13 +100,13 @@ export class OnlineEvidence {
   }
 
   /** A fetcher with its own budget. */
-  forOneVerification(): EvidenceFetcher {
-    return new Errand(this, this.settings.maxFetches ?? defaultFetches);
+  forOneVerification(heard: HearResponder = () => {}): EvidenceFetcher {
+    return new Errand(this, this.settings.maxFetches ?? defaultFetches, heard);
   }
 
-  askResponder(address: string, unknown: UnknownRevocation): Promise<Outcome> {
+  askResponder(address: string, unknown: UnknownRevocation, heard: HearResponder): Promise<Outcome> {
     const key = `ocsp ${address} ${fingerprintOf(unknown.certificate)} ${fingerprintOf(unknown.issuer)}`;
-    return this.#obtain(key, async () => {
+    const ask = async () => {
       const question = ocspQuestion(readCertificate(unknown.certificate), readCertificate(unknown.issuer));
       const post = { body: question.der, mediaType: 'application/ocsp-request' };
       const der = await this.#request({
@@ -117,6 +120,16 @@ export class OnlineEvidence {
         throw new Problem('fetch_failed', { detail: 'the answer repeats another nonce than the one sent' });
       const next = earliest(answers.map(({ nextUpdate }) => nextUpdate));
       return this.#statement(unknown, 'ocsps', der, next);
+    };
+    return this.#obtain(key, async () => {
+      try {
+        const kept = await ask();
+        heard(address, 'isProven' in kept.value && !kept.value.isProven ? 'its answer proves nothing' : null);
+        return kept;
+      } catch (error) {
+        if (isProblem(error)) heard(address, error.detail);
+        throw error;
+      }
     });
   }
 
@@ -178,6 +191,7 @@ class Errand implements EvidenceFetcher {
   constructor(
     private readonly online: OnlineEvidence,
     private left: number,
+    private readonly heard: HearResponder,
   ) {}
 
   async fetch({ missing, withoutIssuer }: WantedEvidence): Promise<FetchedEvidence> {
@@ -194,7 +208,8 @@ class Errand implements EvidenceFetcher {
     const { ocsp, lists } = addressesOrNone(readCertificate(unknown.certificate));
     const ways = [
       ...ocsp.map(
-        (address) => ({ kind: 'ocsps', address, ask: () => this.online.askResponder(address, unknown) }) as const,
+        (address) =>
+          ({ kind: 'ocsps', address, ask: () => this.online.askResponder(address, unknown, this.heard) }) as const,
       ),
       ...lists.map(
         (address) => ({ kind: 'crls', address, ask: () => this.online.fetchList(address, unknown) }) as const,

@@ -18,7 +18,7 @@ export const mailRow = (mail: ListedMail) => [
   mail.state,
   mail.kind,
   visible(addressOf(mail) ?? ''),
-  visible([...mail.subject].slice(0, longestSubject).join('')),
+  visible([...(mail.subject ?? '')].slice(0, longestSubject).join('')),
   mail.words?.vi,
 ];
 
@@ -87,5 +87,5 @@ function describeOut(mail: ViewedMailOut): string {
 
 /** One mail as text: what it is, what became of it, and what belongs to it. */
 export function describeMail(mail: ViewedMailIn | ViewedMailOut): string {
-  return `${visible(mail.subject)}\n${mail.direction === 'in' ? describeIn(mail) : describeOut(mail)}`;
+  return `${visible(mail.subject ?? '')}\n${mail.direction === 'in' ? describeIn(mail) : describeOut(mail)}`;
 }

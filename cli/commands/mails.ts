@@ -10,6 +10,9 @@ import { answer, type CommandOutput, printTable } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { withGateway } from '../with-gateway.js';
 
+/** Whoever may run commands here reads the disk as well. */
+const reader = { auditor: true, operator: true } as const;
+
 export function addMailOperation(mail: Command, output: CommandOutput): void {
   addList(mail, output);
   mail
@@ -18,7 +21,7 @@ export function addMailOperation(mail: Command, output: CommandOutput): void {
     .argument('<id>')
     .action((id: string) =>
       withGateway(async ({ ctx }) => {
-        const found = await viewMail(ctx, id);
+        const found = await viewMail(ctx, id, reader);
         answer(output, found, describeMail(found));
       }),
     );
@@ -53,7 +56,8 @@ function addList(mail: Command, output: CommandOutput): void {
 
 async function list({ out, query, ...options }: ListOptions, output: CommandOutput): Promise<void> {
   await withGateway(async ({ ctx }) => {
-    const found = await listMails(ctx, { ...options, direction: out === true ? 'out' : 'in', q: query });
+    const asked = { ...options, direction: out === true ? 'out' : 'in', q: query } as const;
+    const found = await listMails(ctx, asked, reader);
     answer(output, found, () => printTable(output, mailTitles, found.items.map(mailRow), 'không có thư / no mails'));
     if (found.next !== null) output.stderr(`còn nữa / more: --cursor ${found.next}\n`);
   });
@@ -61,8 +65,7 @@ async function list({ out, query, ...options }: ListOptions, output: CommandOutp
 
 async function saveOriginal(id: string, out: string, output: CommandOutput): Promise<void> {
   await withGateway(async ({ ctx }) => {
-    // Whoever may run commands here reads the disk as well.
-    const { source, sha256 } = await openOriginal(ctx, id, { auditor: true, operator: true });
+    const { source, sha256 } = await openOriginal(ctx, id, reader);
     try {
       await pipeline(source.stream(), createWriteStream(out, { flags: 'wx', mode: 0o600 }));
       answer(output, { id, out, size: source.size, sha256 }, `${out}: ${source.size} bytes, SHA-256 ${sha256}\n`);

@@ -4,7 +4,7 @@ import type { Agency, AgencyAlias, Relatives } from './agency.js';
 
 const agencyColumns = `a.code, a.name, a.parent, a.email, a.channel, a.numbering, a.pdf_policy as "pdfPolicy",
   a.mail_protection as "mailProtection", a.mail_policy as "mailPolicy",
-  a.quota_day as "quotaDay", a.quota_month as "quotaMonth", a.successor, a.demonstration, a.valid_from as "validFrom", a.valid_to as "validTo",
+  a.quota_day as "quotaDay", a.quota_month as "quotaMonth", a.quota_total as "quotaTotal", a.successor, a.demonstration, a.valid_from as "validFrom", a.valid_to as "validTo",
   coalesce((select jsonb_agg(jsonb_build_object('code', l.alias, 'validFrom', l.valid_from, 'validTo', l.valid_to) order by l.alias)
             from agency_aliases l where l.agency = a.code), '[]') as aliases`;
 
@@ -82,15 +82,15 @@ export async function upsertAgencies(tx: Queryable, agencies: readonly AgencyRow
   const rows = JSON.stringify(agencies);
   await tx.query(
     `insert into agencies (code, name, search, email, channel, numbering, pdf_policy, mail_protection, mail_policy, quota_day,
-       quota_month, valid_from, valid_to, demonstration)
-     select code, name, search, email, channel, numbering, "pdfPolicy", "mailProtection", "mailPolicy", "quotaDay", "quotaMonth",
+       quota_month, quota_total, valid_from, valid_to, demonstration)
+     select code, name, search, email, channel, numbering, "pdfPolicy", "mailProtection", "mailPolicy", "quotaDay", "quotaMonth", "quotaTotal",
        "validFrom", "validTo", demonstration
      from jsonb_to_recordset($1::jsonb) as r(code text, name text, search text, email text, channel text, numbering text,
-       "pdfPolicy" text, "mailProtection" text, "mailPolicy" text, "quotaDay" bigint, "quotaMonth" bigint, "validFrom" date, "validTo" date, demonstration boolean)
+       "pdfPolicy" text, "mailProtection" text, "mailPolicy" text, "quotaDay" bigint, "quotaMonth" bigint, "quotaTotal" bigint, "validFrom" date, "validTo" date, demonstration boolean)
      on conflict (code) do update set name = excluded.name, search = excluded.search, email = excluded.email,
        channel = excluded.channel, numbering = excluded.numbering, pdf_policy = excluded.pdf_policy,
        mail_protection = excluded.mail_protection, mail_policy = excluded.mail_policy,
-       quota_day = excluded.quota_day, quota_month = excluded.quota_month, valid_from = excluded.valid_from,
+       quota_day = excluded.quota_day, quota_month = excluded.quota_month, quota_total = excluded.quota_total, valid_from = excluded.valid_from,
        valid_to = excluded.valid_to, updated_at = now()`,
     [rows],
   );

@@ -51,6 +51,8 @@ export interface Agency extends Period {
   /** Bytes of containers it may send in a day of Vietnam, and in a calendar month; null for any. */
   readonly quotaDay: number | null;
   readonly quotaMonth: number | null;
+  /** Of all its documents that are kept. */
+  readonly quotaTotal: number | null;
   /** The agency it was merged into. */
   readonly successor: string | null;
   readonly demonstration: boolean;

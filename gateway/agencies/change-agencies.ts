@@ -37,6 +37,7 @@ export interface AgencyDraft {
   readonly mailPolicy?: string;
   readonly quotaDay?: number | null;
   readonly quotaMonth?: number | null;
+  readonly quotaTotal?: number | null;
   readonly validFrom?: string | null;
   readonly validTo?: string | null;
   readonly successor?: string | null;
@@ -160,6 +161,7 @@ const newAgency: Omit<Agency, 'code' | 'name'> = {
   mailPolicy: 'signed',
   quotaDay: null,
   quotaMonth: null,
+  quotaTotal: null,
   validFrom: null,
   validTo: null,
   successor: null,

@@ -50,6 +50,7 @@ export function checkAgencies(agencies: readonly Agency[], around: DirectoryArou
     checkTexts(agency, together, say);
     checkQuota(agency, 'quotaDay', say);
     checkQuota(agency, 'quotaMonth', say);
+    checkQuota(agency, 'quotaTotal', say);
     checkPeriods(agency, say);
     checkRelatives(agency, together, say);
     checkAliases(agency, together, say);
@@ -59,7 +60,7 @@ export function checkAgencies(agencies: readonly Agency[], around: DirectoryArou
 
 const mostQuotaBytes = 1e15;
 
-function checkQuota(agency: Agency, field: 'quotaDay' | 'quotaMonth', say: Say): void {
+function checkQuota(agency: Agency, field: 'quotaDay' | 'quotaMonth' | 'quotaTotal', say: Say): void {
   const bytes = agency[field];
   if (bytes !== null && !(Number.isSafeInteger(bytes) && bytes >= 1 && bytes <= mostQuotaBytes))
     say(field, `A limit is a number of bytes from 1 to ${mostQuotaBytes}`);

@@ -9,7 +9,7 @@ import type { StaffInfo } from '../../schemas/edxml/message.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
-import { requireOwnIncoming } from '../registers/own-incoming-number.js';
+import { requireOwnIncoming, withIncomingNumber } from '../registers/own-incoming-number.js';
 import { followAnswer } from './follow-answer.js';
 import {
   decideAnswer,
@@ -65,6 +65,8 @@ export async function declareStatus(
 ): Promise<StatusAnswer> {
   requireScope(principal, 'status:write');
   const code = recipientCode(wish.code);
+  if (wish.incomingNumber !== undefined && code !== '03')
+    throw new Problem('invalid_request', { detail: 'A number is given with 03', field: 'incomingNumber' });
   const row = await findOwnRow(ctx, principal, document, wish.agency);
   return code === '15' || code === '16'
     ? answerRequest(ctx, principal, row, code, wish)
@@ -189,7 +191,10 @@ async function write(
   });
   const { row, change } = move;
   try {
-    const { incomingNumber } = await writePrepared(ctx, principal, prepared, move);
+    const number = { agency: row.agency, typed: wish.incomingNumber ?? null };
+    const { incomingNumber } = await withIncomingNumber(ctx, number, () =>
+      writePrepared(ctx, principal, prepared, move),
+    );
     return { ...answerFrom(row, { ...row, [change.field]: change.to }, true), incomingNumber };
   } catch (error) {
     if (!isProblem(error, 'conflict')) throw error;

@@ -142,8 +142,8 @@ told as (
   returning id),
 counter as (
   insert into register_counters (agency, book, year, series, last)
-  select $2, 'in', $19, '', 1 from moved where $18::uuid is not null and $20::text is null
-  on conflict (agency, book, year, series) do update set last = register_counters.last + 1
+  select $2, 'in', $19, '', next_incoming_number($2, $19, '', 0) from moved where $18::uuid is not null and $20::text is null
+  on conflict (agency, book, year, series) do update set last = next_incoming_number($2, $19, '', register_counters.last)
   returning last, case when last < 10 then '0' || last else last::text end as number),
 entered as (
   insert into register_entries (id, agency, book, year, number, ordinal, state, document, created_by, created_at)

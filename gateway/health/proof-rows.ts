@@ -4,7 +4,9 @@ import { durationInWords } from '../../schemas/words/duration.js';
 import { vietnamDate, vietnamMoment } from '../../schemas/words/vietnam-time.js';
 import type { GatewayContext } from '../context.js';
 import { daysLeft, expiryThresholds } from '../identity/expiry-warnings.js';
+import { selectContacts } from '../proofs/authority-contacts.store.js';
 import { countOpenProofs, type OpenProofs } from '../proofs/proofs.store.js';
+import { authorityRow } from './authority-rows.js';
 import {
   type CertificateFigures,
   type EndingCertificate,
@@ -26,23 +28,32 @@ const [warnDays, , urgentDays] = expiryThresholds;
 const slowSeconds = 15 * 60;
 const tooLongSeconds = 86_400;
 const lagSeconds = 60;
+/** Authorities that nobody asked for longer are not shown. */
+const contactDays = 7;
+const mostContacts = 20;
 
 /** Timestamps and certificates and the log, each a group. */
 export async function proofGroups({ database, config, now }: Asked): Promise<HealthGroup[]> {
   const at = now();
-  const [proofs, fault, log, certificates, list] = await Promise.all([
+  const [proofs, fault, log, certificates, list, contacts] = await Promise.all([
     countOpenProofs(database),
     selectProofFault(database),
     selectLogFigures(database),
     selectCertificateFigures(database, new Date(at.getTime() + warnDays * dayMs)),
     selectFirstEndingList(database),
+    selectContacts(database, new Date(at.getTime() - contactDays * dayMs), mostContacts),
   ]);
   return [
     {
       id: 'timestamps',
       name: say('Dấu thời gian', 'Timestamps'),
       note: authorityNote(config.tsaUrls),
-      rows: [timestampRow(proofs, fault, log, at), validationRow(proofs), logRow(log, at)],
+      rows: [
+        timestampRow(proofs, fault, log, at),
+        validationRow(proofs),
+        logRow(log, at),
+        ...contacts.map((contact) => authorityRow(contact, at)),
+      ],
     },
     {
       id: 'certificates',

@@ -23,6 +23,8 @@ declare module 'fastify' {
     access?: Access;
     /** A page for people: a cookie tells who they are, also where nobody needs to be known. */
     page?: true;
+    /** Part of a page, the same for everybody: nobody is looked up for it. */
+    sameForAll?: boolean;
   }
   interface FastifyRequest {
     principal: Principal | null;
@@ -58,8 +60,8 @@ export function enforceAccess(app: FastifyInstance, ctx: GatewayContext): void {
   });
   app.addHook('onRequest', async (request) => {
     const access = accessAsked(request);
-    const isPage = request.routeOptions.config.page === true;
-    if (access === 'public' && !isPage) return;
+    const { page: isPage = false, sameForAll = false } = request.routeOptions.config;
+    if (access === 'public' && (sameForAll || !isPage)) return;
     try {
       await recognize(ctx, request, isPage);
     } catch (error) {

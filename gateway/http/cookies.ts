@@ -22,6 +22,8 @@ const lifetimes = {
   leaving: 600,
   /** A sign-in begun at the OpenID provider. */
   openid: 600,
+  /** The page that a form led to, which says once what it did (news.ts). */
+  news: 60,
   language: 400 * day,
   theme: 400 * day,
 } as const;

@@ -125,7 +125,7 @@ export async function createApp(ctx: GatewayContext, parts: AppParts): Promise<F
     lifecycleRoutes(routes, ctx);
     directoryRoutes(routes, ctx);
     linkRoutes(routes, ctx);
-    proposalRoutes(routes);
+    proposalRoutes(routes, ctx);
     registerRoutes(routes, ctx);
     deliveryRoutes(routes, ctx);
     mailRoutes(routes, ctx);

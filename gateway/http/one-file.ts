@@ -11,6 +11,7 @@ import { asStorageFull } from '../../schemas/asice/disk-full.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { multipartFault } from './multipart-fault.js';
 import { chunksOf } from './read-body.js';
+import { atSomePace } from './upload-pace.js';
 
 interface Upload {
   readonly content: AsyncIterable<Buffer>;
@@ -49,18 +50,17 @@ async function* orFault(source: AsyncIterable<Buffer>, fault: (error: unknown) =
   }
 }
 
-async function* bounded(source: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+async function* bounded(source: AsyncIterable<Buffer>, { maxBytes, take }: FileLimits): AsyncGenerator<Buffer> {
   let total = 0;
   for await (const chunk of source) {
     total += chunk.length;
     if (total > maxBytes) throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes` });
+    take?.(chunk.length);
     yield chunk;
   }
   if (total === 0) throw new Problem('file_empty');
 }
 
-/** Longer than a slow line needs; whoever sends a byte now and then does not hold a place for ever. */
-const uploadMs = 10 * 60_000;
 /** What a form adds around the file. */
 const formBytes = 64 * 1024;
 
@@ -70,21 +70,29 @@ export function refuseDeclaredSize(request: FastifyRequest, maxBytes: number): v
     throw new Problem('file_too_large', { detail: `More than ${maxBytes} bytes` });
 }
 
+export interface FileLimits {
+  readonly maxBytes: number;
+  /** How long an upload may stand still. */
+  readonly idleSeconds: number;
+  /** Called before each piece is written; refuses it by throwing. */
+  take?(bytes: number): void;
+}
+
 /**
- * What the request says of the file, once all of it has been written to `into`.
+ * What the request says of the file, once all of it has been written to what `open` opens when it begins to come.
  * @throws Problem `invalid_request` without a file, `file_too_large`, `file_empty`, `upload_interrupted`, `storage_full`
  */
-export async function receiveFile(
+export function receiveFile(
   request: FastifyRequest,
-  maxBytes: number,
-  into: Writable,
+  limits: FileLimits,
+  open: () => Writable,
 ): Promise<Omit<Upload, 'content'>> {
-  const signal = AbortSignal.timeout(uploadMs);
-  const { content, name, fields } = await fileOf(request, maxBytes);
-  await pipeline(bounded(content, maxBytes), into, { signal }).catch((error: unknown) => {
-    throw signal.aborted
-      ? new Problem('upload_interrupted', { detail: 'The upload took too long' })
-      : asStorageFull(error);
+  return atSomePace(request, limits.idleSeconds * 1000, async (signal) => {
+    const { content, name, fields } = await fileOf(request, limits.maxBytes);
+    signal.throwIfAborted();
+    await pipeline(bounded(content, limits), open(), { signal }).catch((error: unknown) => {
+      throw asStorageFull(error);
+    });
+    return { name, fields };
   });
-  return { name, fields };
 }

@@ -7,6 +7,7 @@ import type { FastifyError, FastifyRequest } from 'fastify';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { Submission } from '../documents/submission.js';
 import type { SubmitAnswer } from '../documents/submit-answer.js';
+import { multipartFault } from './multipart-fault.js';
 
 const maxMetadataBytes = 1024 * 1024;
 
@@ -64,14 +65,6 @@ class Head {
   }
 }
 
-/** What is wrong with the form itself: how it is written, or that it ends too early. */
-function formFault(request: FastifyRequest, error: FastifyError): Problem {
-  if (error.code === 'FST_INVALID_JSON_FIELD_ERROR')
-    return new Problem('invalid_request', { detail: notJson, field: 'metadata', cause: error });
-  if (request.raw.destroyed && !request.raw.complete) return new Problem('upload_interrupted', { cause: error });
-  return new Problem('invalid_request', { detail: `The form cannot be read: ${error.message}`, cause: error });
-}
-
 /** The parts one after the other. @throws Problem `invalid_request`, `upload_interrupted` */
 async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
   try {
@@ -81,7 +74,10 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
       limits: { fieldSize: maxMetadataBytes, fields: 10, fileSize: Number.MAX_SAFE_INTEGER, parts: 2000 },
     });
   } catch (error) {
-    throw formFault(request, error as FastifyError);
+    // A field that says of itself that it is JSON is parsed before it comes here.
+    throw (error as FastifyError).code === 'FST_INVALID_JSON_FIELD_ERROR'
+      ? wrong(notJson, 'metadata')
+      : multipartFault(request, error);
   }
 }
 

@@ -14,6 +14,7 @@ import type { GatewayContext } from '../context.js';
 import { readTrust } from '../identity/trust.js';
 import { limitAtOnce } from './limit-at-once.js';
 import { receiveFile, refuseDeclaredSize } from './one-file.js';
+import { SpoolRoom } from './spool-room.js';
 
 export interface VerificationWish<Seen> extends Pick<VerifyOptions, 'policy'> {
   /** As `VerifyOptions`. */
@@ -37,12 +38,25 @@ async function judge(ctx: GatewayContext, source: ByteSource, options: VerifyOpt
     : verifyOnline(source, options, ctx.online.forOneVerification());
 }
 
+/** So many files may be on their way for each that may be judged: sending takes longer than judging. */
+const sentForEachJudged = 16;
+/** One address has at most this part of the places for files on their way. */
+const partOfOneClient = 4;
+
+function spoolRoom({ verificationsAtOnce, maxVerificationBytes }: GatewayContext['config']): SpoolRoom {
+  const files = verificationsAtOnce * sentForEachJudged;
+  const bytes = 2 * verificationsAtOnce * maxVerificationBytes;
+  return new SpoolRoom({ inAll: { files, bytes }, perClient: { files: files / partOfOneClient, bytes: bytes / 2 } });
+}
+
 /** Judges uploads, a few at a time. One of them for the whole service. */
 export class UploadVerifier {
+  readonly #room: SpoolRoom;
   readonly #whileThereIsRoom: ReturnType<typeof limitAtOnce>;
 
   constructor(readonly ctx: GatewayContext) {
     const { verificationsAtOnce } = ctx.config;
+    this.#room = spoolRoom(ctx.config);
     this.#whileThereIsRoom = limitAtOnce({
       inAll: verificationsAtOnce,
       perClient: Math.ceil(verificationsAtOnce / 2),
@@ -53,28 +67,32 @@ export class UploadVerifier {
    * Judges the file of a request; nothing of it is kept.
    * @throws Problem `rate_limited`, `file_unknown`, and as `receiveFile`
    */
-  verify<Seen>(request: FastifyRequest, wish: VerificationWish<Seen>): Promise<Verification<Seen>> {
-    refuseDeclaredSize(request, this.ctx.config.maxVerificationBytes);
-    return this.#whileThereIsRoom(request.ip, () => this.#verify(request, wish));
+  async verify<Seen>(request: FastifyRequest, wish: VerificationWish<Seen>): Promise<Verification<Seen>> {
+    const { blobs, config } = this.ctx;
+    refuseDeclaredSize(request, config.maxVerificationBytes);
+    const spooled = this.#room.enter(request.ip);
+    const path = await blobs.draftPath();
+    try {
+      const limits = { maxBytes: config.maxVerificationBytes, idleSeconds: config.uploadIdleSeconds };
+      const open = () => createWriteStream(path, { mode: 0o600 });
+      const said = await receiveFile(request, { ...limits, take: spooled.take }, open);
+      return { ...said, ...(await this.#whileThereIsRoom(request.ip, () => this.#judge(path, wish))) };
+    } finally {
+      await blobs.discard(path);
+      spooled.leave();
+    }
   }
 
-  async #verify<Seen>(request: FastifyRequest, wish: VerificationWish<Seen>): Promise<Verification<Seen>> {
+  async #judge<Seen>(path: string, wish: VerificationWish<Seen>): Promise<Pick<Verification<Seen>, 'report' | 'seen'>> {
     const { ctx } = this;
-    const path = await ctx.blobs.draftPath();
+    const source = await openFileSource(path);
     try {
-      const into = createWriteStream(path, { mode: 0o600 });
-      const { name, fields } = await receiveFile(request, ctx.config.maxVerificationBytes, into);
-      const source = await openFileSource(path);
-      try {
-        const { policy, evidence } = wish;
-        const trust = await readTrust(ctx.database);
-        const report = await judge(ctx, source, { policy, evidence, ...trust, at: ctx.now() });
-        return { report, name, fields, seen: await wish.look(source, report) };
-      } finally {
-        await source.close();
-      }
+      const { policy, evidence } = wish;
+      const trust = await readTrust(ctx.database);
+      const report = await judge(ctx, source, { policy, evidence, ...trust, at: ctx.now() });
+      return { report, seen: await wish.look(source, report) };
     } finally {
-      await ctx.blobs.discard(path);
+      await source.close();
     }
   }
 }

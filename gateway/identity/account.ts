@@ -103,7 +103,16 @@ export async function setPassword(
   actor: string,
   kind: PasswordKind = 'own',
 ): Promise<void> {
-  const account = await requireAccount(ctx, email);
+  await putPassword(ctx, await requireAccount(ctx, email), password, actor, kind);
+}
+
+async function putPassword(
+  ctx: GatewayContext,
+  account: Pick<AccountRow, 'id' | 'name' | 'email'>,
+  password: string,
+  actor: string,
+  kind: PasswordKind,
+): Promise<void> {
   requireSuitable(password, [account.name, account.email]);
   const hash = await hashPassword(password);
   await ctx.database.transaction(async (tx) => {
@@ -113,13 +122,16 @@ export async function setPassword(
 }
 
 /**
- * Makes a first password for somebody.
+ * Makes a first password for somebody whose account is open.
  * @returns the password: it can be seen only now
- * @throws Problem `not_found`
  */
-export async function giveFirstPassword(ctx: GatewayContext, email: string, actor: string): Promise<string> {
+export async function giveFirstPassword(
+  ctx: GatewayContext,
+  account: Pick<AccountRow, 'id' | 'name' | 'email'>,
+  actor: string,
+): Promise<string> {
   const password = newTypedSecret();
-  await setPassword(ctx, email, password, actor, 'first');
+  await putPassword(ctx, account, password, actor, 'first');
   return password;
 }
 
@@ -129,7 +141,11 @@ export async function giveFirstPassword(ctx: GatewayContext, email: string, acto
  * @throws Problem `not_found`
  */
 export async function resetSecondFactor(ctx: GatewayContext, email: string, actor: string): Promise<boolean> {
-  const { id } = await requireAccount(ctx, email);
+  return takeSecondFactorOf(ctx, (await requireAccount(ctx, email)).id, actor);
+}
+
+/** The same by the account's id. */
+export async function takeSecondFactorOf(ctx: GatewayContext, id: string, actor: string): Promise<boolean> {
   await deleteOtherSessions(ctx.database, id, null);
   return turnOffSecondFactor(ctx, id, actor);
 }

@@ -7,21 +7,21 @@ import type { JudgedSignature } from '../../certs/verdict/judged-signature.js';
 import type { VerifyOptions } from '../../certs/verdict/verify-options.js';
 import type { GatewayContext } from '../context.js';
 import type { TrustRows } from '../identity/trust.store.js';
+import { noteContacts } from './note-contact.js';
 
 export type Material = Pick<VerifyOptions, 'anchors' | 'intermediates' | 'crls' | 'ocsps'>;
 
 export type Judge = (material: Material) => Promise<JudgedSignature>;
 
 /** With our own lists, and once more with what the network knows. Without network (`ctx.online` null) that is all. */
-export async function judgeOnline(
-  { online }: GatewayContext,
-  trust: TrustRows,
-  judge: Judge,
-): Promise<JudgedSignature> {
+export async function judgeOnline(ctx: GatewayContext, trust: TrustRows, judge: Judge): Promise<JudgedSignature> {
+  const { online } = ctx;
   const judged = await judge(trust);
   const { missing, withoutIssuer } = judged;
   if (online === null || missing.length + withoutIssuer.length === 0) return judged;
-  const fetched = await online.forOneVerification().fetch({ missing, withoutIssuer });
+  const note = noteContacts(ctx);
+  const asking = online.forOneVerification((address, fault) => note({ kind: 'ocsp', address, fault }));
+  const fetched = await asking.fetch({ missing, withoutIssuer });
   return judge({
     anchors: trust.anchors,
     intermediates: [...trust.intermediates, ...fetched.intermediates],

@@ -11,6 +11,7 @@ import { encodeTimestampRequest, type TimestampRequest } from '../../certs/times
 import { readTimestampResponse } from '../../certs/timestamp/response.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { Config } from '../config.js';
+import type { Contact } from './authority-contacts.store.js';
 import type { TimestampSource } from './timestamp-source.js';
 
 const nonceBytes = 16;
@@ -98,13 +99,19 @@ class Place {
   }
 
   #succeeded(): void {
+    this.#tell(null);
     if (this.isDoubtful) this.parts.log.info({ authority: this.authority.name }, 'a timestamp authority answers again');
     this.#failures = 0;
+  }
+
+  #tell(fault: string | null): void {
+    this.parts.heard?.({ kind: 'timestamp', address: this.authority.name, fault });
   }
 
   /** Requests that were on their way together fail together: that is one failure. */
   #failed(before: number, { detail }: Problem): void {
     this.#lastFault = detail;
+    this.#tell(detail);
     if (this.#failures !== before) return;
     const restMs = Math.min(longestRestMs, firstRestMs * 2 ** this.#failures);
     this.#restUntilMs = this.parts.now().getTime() + restMs;
@@ -138,6 +145,8 @@ export interface TimestampParts {
   readonly askOwn: AskAuthority;
   readonly now: () => Date;
   readonly log: Logger;
+  /** Told how each authority answered, every time. */
+  readonly heard?: (contact: Contact) => void;
 }
 
 export function timestampsFrom(

@@ -1,6 +1,6 @@
 /**
- * Incoming numbers that an agency gives by itself instead of taking its register's next one. Whether two clerks type the same number at the
- * same moment is theirs to see: the book shows both.
+ * Incoming numbers that an agency gives by itself instead of taking its register's next one. The database gives each number once; what is
+ * asked before is asked for a clear answer.
  * Source: product, rules of the field (an agency's own system may give the numbers).
  */
 import { isDocumentNumber } from '../../schemas/directory/notation.js';
@@ -8,9 +8,14 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { selectAgenciesByCode } from '../agencies/agencies.store.js';
 import { vietnamDay } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
-import { isIncomingTaken, selectNextIncoming } from './registers.store.js';
+import { violates } from '../database/unique-violation.js';
+import { namesOfActors } from '../identity/actor-names.js';
+import { type IncomingHolder, selectIncomingHolder, selectNextIncoming } from './registers.store.js';
 
 const field = 'incomingNumber';
+/** Somebody who types a number at the moment the counter gives it is a coincidence; so many in a row are none. */
+const maxRounds = 10;
+
 const yearNow = (ctx: GatewayContext): number => Number(vietnamDay(ctx.now()).slice(0, 4));
 
 /** @throws Problem `invalid_request` for no number, or where the register gives them; `number_taken` */
@@ -18,7 +23,52 @@ export async function requireOwnIncoming(ctx: GatewayContext, agency: string, nu
   if (!isDocumentNumber(number)) throw new Problem('invalid_request', { detail: 'This is no number', field });
   if (!(await givesOwnNumbers(ctx, agency)))
     throw new Problem('invalid_request', { detail: `The register gives the incoming numbers of ${agency}`, field });
-  if (await isIncomingTaken(ctx.database, agency, yearNow(ctx), number)) throw new Problem('number_taken', { field });
+  const holder = await findIncomingHolder(ctx, agency, number);
+  if (holder !== null) throw takenBy(holder);
+}
+
+/** Which document has a number in this year's incoming book of an agency, and who gave it; null when it is free. */
+export async function findIncomingHolder(
+  ctx: GatewayContext,
+  agency: string,
+  number: string,
+): Promise<IncomingHolder | null> {
+  const holder = await selectIncomingHolder(ctx.database, { agency, year: yearNow(ctx), series: '', number });
+  if (holder === undefined) return null;
+  const nameOf = await namesOfActors(ctx.database, [holder.givenBy]);
+  return { ...holder, givenBy: nameOf(holder.givenBy) };
+}
+
+function takenBy({ number, code, author, givenBy }: IncomingHolder, cause?: unknown): Problem {
+  const detail = `Incoming number ${number} is that of ${code ?? 'a paper document'} (${author ?? '?'}), given by ${givenBy}`;
+  return new Problem('number_taken', { detail, field, cause });
+}
+
+/** True when an entry of the incoming book holds the number. */
+const isIncomingTaken = (error: unknown): boolean => violates(error, 'register_incoming_number');
+
+/**
+ * Does what gives an incoming number, all or nothing: one that was typed, or the book's next one, tried again when somebody typed that
+ * one at the same moment.
+ * @param typed null for the book's next one
+ * @throws Problem `number_taken` for one that was typed; `conflict` when others are faster again and again; what `give` throws
+ */
+export async function withIncomingNumber<T>(
+  ctx: GatewayContext,
+  { agency, typed }: { readonly agency: string; readonly typed: string | null },
+  give: () => Promise<T>,
+): Promise<T> {
+  for (let round = 0; round < maxRounds; round += 1) {
+    try {
+      return await give();
+    } catch (error) {
+      if (!isIncomingTaken(error)) throw error;
+      if (typed === null) continue;
+      const holder = await findIncomingHolder(ctx, agency, typed);
+      throw holder === null ? new Problem('number_taken', { field, cause: error }) : takenBy(holder, error);
+    }
+  }
+  throw new Problem('conflict', { detail: 'The next number was taken by others again and again', field });
 }
 
 async function givesOwnNumbers({ database }: GatewayContext, agency: string): Promise<boolean> {

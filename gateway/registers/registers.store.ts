@@ -153,10 +153,14 @@ export interface NewEntry {
   readonly at: Date;
 }
 
+/** Numbers typed by hand are stepped over: here in the incoming book, by next-number.ts in the outgoing one, which shows each of them. */
+const nextNumber = (last: string) =>
+  `case $3 when 'in' then next_incoming_number($2, $4, $5, ${last}) else ${last} + 1 end`;
+
 const insertEntrySql = `with counter as (
     insert into register_counters (agency, book, year, series, last)
-    select $2, $3, $4, $5, 1 where $6::text is null
-    on conflict (agency, book, year, series) do update set last = register_counters.last + 1
+    select $2, $3, $4, $5, ${nextNumber('0')} where $6::text is null
+    on conflict (agency, book, year, series) do update set last = ${nextNumber('register_counters.last')}
     returning last, case when last < 10 then '0' || last else last::text end as number),
   reserved as (
     update register_entries set state = $8, medium = $9, notation = $7, entry = entry || $10
@@ -175,7 +179,7 @@ const insertEntrySql = `with counter as (
  * Adds an entry without an electronic document, with the book's next number when none is given. A number that names an open
  * reservation of the series takes its place.
  * @returns the entry's id and number
- * @throws the driver's unique violation (constraint `register_number`) when the number is in use
+ * @throws the driver's unique violation (constraint `register_number`, `register_incoming_number`) when the number is in use
  */
 export async function insertEntry(tx: Queryable, entry: NewEntry): Promise<{ id: string; number: string }> {
   const { rows } = await tx.query<{ id: string; number: string }>(insertEntrySql, [
@@ -251,20 +255,36 @@ export async function updateDetails(
 
 /** The number the next acceptance would get in an agency's incoming book; somebody else may be faster. */
 export async function selectNextIncoming(db: Queryable, agency: string, year: number): Promise<string> {
-  const { rows } = await db.query<{ last: number }>(
-    `select last from register_counters where agency = $1 and book = 'in' and year = $2 and series = ''`,
+  const { rows } = await db.query<{ next: number }>(
+    `select next_incoming_number($1, $2, '', coalesce((select last from register_counters
+       where agency = $1 and book = 'in' and year = $2 and series = ''), 0)) as next`,
     [agency, year],
     'select-next-incoming',
   );
-  return String((rows[0]?.last ?? 0) + 1).padStart(2, '0');
+  return String(rows[0]?.next ?? 1).padStart(2, '0');
 }
 
-/** Whether an entry of an agency's incoming book that counts has this number; leading zeros and case aside. */
-export async function isIncomingTaken(db: Queryable, agency: string, year: number, number: string): Promise<boolean> {
-  const { rows } = await db.query(
-    `select from register_entries where agency = $1 and book = 'in' and year = $2 and state <> 'cancelled'
-       and ltrim(lower(number), '0') = ltrim(lower($3), '0') limit 1`,
-    [agency, year, number],
+export interface IncomingHolder {
+  readonly number: string;
+  /** Number and notation of the document that has it, and who issued it; null where a paper document does not say. */
+  readonly code: string | null;
+  readonly author: string | null;
+  /** As `Principal.actor`. */
+  readonly givenBy: string;
+}
+
+/** The entry that has a number in an agency's incoming book; leading zeros and case aside. */
+export async function selectIncomingHolder(
+  db: Queryable,
+  { agency, year, series, number }: Pick<NewEntry, 'agency' | 'year' | 'series'> & { readonly number: string },
+): Promise<IncomingHolder | undefined> {
+  const { rows } = await db.query<IncomingHolder>(
+    `select e.number, coalesce(d.number || '/' || d.notation, e.entry->>'code') as code, coalesce(a.name, e.entry->>'author') as author,
+       e.created_by as "givenBy"
+     from register_entries e left join documents d on d.id = e.document left join agencies a on a.code = d.from_agency
+     where e.agency = $1 and e.year = $2 and e.series = $3 and ltrim(lower(e.number), '0') = ltrim(lower($4), '0')
+       and e.book = 'in' and e.state <> 'cancelled' and not e.number_shared`,
+    [agency, year, series, number],
   );
-  return rows.length > 0;
+  return rows[0];
 }

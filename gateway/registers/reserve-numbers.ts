@@ -16,6 +16,7 @@ import { actingAgency, type Principal, requireScope } from '../identity/access.j
 import { readPaperColumns, readText } from './entry-details.js';
 import { findEntry } from './list-register.js';
 import { isNumberTaken, withNextNumber } from './next-number.js';
+import { withIncomingNumber } from './own-incoming-number.js';
 import { type Book, type EntryDetails, insertEntry, type NewEntry } from './registers.store.js';
 
 /** What may be asked twice by accident and is to be done once. */
@@ -149,8 +150,9 @@ export async function enterPaper(ctx: GatewayContext, principal: Principal, wish
   const { id } = wish;
   const write = () => enter(ctx, { ...entry, id }, 'register.issued');
   const repeatable = { ...entry, id };
+  if (book === 'in')
+    return withIncomingNumber(ctx, { agency, typed: entry.number }, () => once(ctx, principal, repeatable, write));
   if (entry.number !== null) return once(ctx, principal, repeatable, write).catch(asNumberTaken);
-  if (book === 'in') return once(ctx, principal, repeatable, write);
   await requireNumbersGiven(ctx, agency);
   return once(ctx, principal, repeatable, () => withNextNumber(ctx, entry, principal.actor, write));
 }

@@ -126,6 +126,7 @@ async function insertProvince(ctx: GatewayContext, changes: NonNullable<FixtureO
     mailPolicy: 'signed' as const,
     quotaDay: null,
     quotaMonth: null,
+    quotaTotal: null,
     successor: null,
     demonstration: true,
     validFrom: null,

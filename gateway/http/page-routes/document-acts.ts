@@ -7,12 +7,14 @@ import { tidyJson } from '../../../schemas/directory/tidy-json.js';
 import { catalogue, type ProblemCode } from '../../../schemas/problems/catalogue.js';
 import { isProblem, Problem } from '../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
+import type { GatewayContext } from '../../context.js';
 import { retryForRecipient } from '../../deliveries/operate-deliveries.js';
 import type { Act } from '../../documents/available-acts.js';
 import { declareStatus, type StatusWishOf } from '../../documents/declare-status.js';
 import { recallDocument, returnDocument } from '../../documents/request-changes.js';
 import type { SignedIn } from '../../identity/sessions.js';
 import { remindRecipients } from '../../reminders/remind-recipients.js';
+import { findIncomingHolder } from '../../registers/own-incoming-number.js';
 import { documentAddress, listField } from '../../web/document-address.js';
 import { maxName, maxReason, panels } from '../../web/pages/document/panels.js';
 import { actFaults } from '../../web/texts/document-acts.js';
@@ -66,7 +68,7 @@ export function documentForms(pages: Pages): void {
         const done = await work(request);
         return await reply.redirect(documentAddress(idOf(request), list, '', { xong: done }), 303);
       } catch (error) {
-        const fault = faultOf(error, request);
+        const fault = await faultOf(ctx, error, request);
         if (fault === null) throw error;
         const { status, ...said } = fault;
         return sendDocument(pages, request, reply, { asked: { list, panel: act(request) }, fault: said, status });
@@ -140,7 +142,6 @@ const texts: Readonly<Partial<Record<ProblemCode, Bilingual>>> = {
   illegal_move: actFaults.overtaken,
   secret_refused: actFaults.secret,
   key_missing: actFaults.keyMissing,
-  number_taken: actFaults.numberTaken,
 };
 
 const missing: Readonly<Record<FieldName, Bilingual>> = {
@@ -151,13 +152,30 @@ const missing: Readonly<Record<FieldName, Bilingual>> = {
 };
 
 /** What the reader of the page can mend or has to know; null for everything else. */
-function faultOf(error: unknown, request: FastifyRequest) {
+async function faultOf(ctx: GatewayContext, error: unknown, request: FastifyRequest) {
   if (!isProblem(error)) return null;
   const name = ourNames[error.field ?? ''] ?? fieldNames.find((one) => one === error.field) ?? null;
-  const text = texts[error.code] ?? (error.code === 'invalid_request' && name !== null ? wrong(request, name) : null);
+  const text = await textOfFault(ctx, error, request, name);
   if (text === null) return null;
   const typed = Object.fromEntries(fieldNames.map((one) => [one, fieldOf(request, one)]));
   return { text, field: name, typed, status: catalogue[error.code].status };
+}
+
+async function textOfFault(
+  ctx: GatewayContext,
+  { code }: Problem,
+  request: FastifyRequest,
+  name: FieldName | null,
+): Promise<Bilingual | null> {
+  if (code === 'number_taken') return numberTaken(ctx, request);
+  return texts[code] ?? (code === 'invalid_request' && name !== null ? wrong(request, name) : null);
+}
+
+/** Says which document has the number, and who gave it. */
+async function numberTaken(ctx: GatewayContext, request: FastifyRequest): Promise<Bilingual> {
+  const { agency } = personOf(request);
+  const holder = agency === null ? null : await findIncomingHolder(ctx, agency.code, fieldOf(request, 'so-den'));
+  return holder === null ? actFaults.numberTakenNow : actFaults.numberTaken(holder.code, holder.author, holder.givenBy);
 }
 
 const wrong = (request: FastifyRequest, name: FieldName): Bilingual =>

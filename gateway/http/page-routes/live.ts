@@ -1,19 +1,18 @@
 /**
  * The stream that tells an open page when to read itself again: names of documents, nothing of what they say. It ends with its session.
- * Source: WHATWG HTML section 9.2 (server-sent events).
  */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../../schemas/problems/problem.js';
 import { shownAgencies } from '../../identity/access.js';
 import { findSignedIn } from '../../identity/sessions.js';
 import { LiveChanges } from '../../live/live-changes.js';
 import { personOf } from '../access.js';
 import { readCookie } from '../cookies.js';
+import { openEventStream } from '../event-stream.js';
 import type { Pages } from './pages.js';
 
 const mostOfAll = 2_000;
 const mostOfOne = 20;
-const retryMs = 3_000;
 /** So often a stream shows that it lives, and its session is looked at. */
 const beatMs = 20_000;
 
@@ -56,13 +55,13 @@ export function livePages(pages: Pages): void {
     async (request, reply) => {
       const person = personOf(request);
       if (streams.count >= mostOfAll || streams.countOf(person.id) >= mostOfOne) throw new Problem('rate_limited');
-      const stream = openStream(reply);
+      const stream = openEventStream(reply);
       const stopListening = changes.listen({
         agencies: shownAgencies(person.principal, undefined),
-        hear: (documents) => stream.write(`event: change\ndata: ${JSON.stringify({ documents })}\n\n`),
+        hear: (documents) => stream.tell(`event: change\ndata: ${JSON.stringify({ documents })}\n\n`),
       });
       const beat = setInterval(async () => {
-        stream.write(': \n\n');
+        stream.tell(': \n\n');
         // A database that is away ends no stream.
         if (await isOver(request).catch(() => false)) end();
       }, beatMs);
@@ -78,19 +77,4 @@ export function livePages(pages: Pages): void {
     },
     { isPart: true },
   );
-}
-
-/** Answers with a stream that stays open; headers that were set for the page go along. */
-function openStream(reply: FastifyReply) {
-  reply.hijack();
-  const { raw } = reply;
-  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    // Proxies that gather answers would hold every event back.
-    'x-accel-buffering': 'no',
-  });
-  raw.write(`retry: ${retryMs}\n\n`);
-  return raw;
 }

@@ -5,6 +5,7 @@ import { getAgency } from '../../agencies/find-agencies.js';
 import { removeWebhook, rotateWebhookSecret, setWebhook } from '../../agencies/webhook-settings.js';
 import { selectWebhook } from '../../agencies/webhooks.store.js';
 import { testWebhook } from '../../channels/webhook-channel.js';
+import { keptBytesOf } from '../../documents/quota.js';
 import { listCertificates } from '../../identity/certificates.store.js';
 import { expiringWithin } from '../../identity/expiry-warnings.js';
 import { type AgencyNews, OwnAgencyPage } from '../../web/pages/people/own-agency.js';
@@ -41,8 +42,9 @@ export function ownAgencyPages(pages: Pages): void {
 
   async function show(request: FastifyRequest, reply: FastifyReply, { told = null, errors = {}, status = 200 }: Shown) {
     const code = agencyIn(request);
-    const [agency, webhook, certificates] = await Promise.all([
+    const [agency, kept, webhook, certificates] = await Promise.all([
       getAgency(ctx, code),
+      keptBytesOf(ctx, code),
       selectWebhook(ctx.database, code),
       listCertificates(ctx.database, code),
     ]);
@@ -50,6 +52,7 @@ export function ownAgencyPages(pages: Pages): void {
       page: pages.pageOf(request, reply),
       now: ctx.now(),
       agency,
+      kept,
       webhook: webhook ?? null,
       certificates: expiringWithin(certificates, Number.POSITIVE_INFINITY, ctx.now()),
       news: told,

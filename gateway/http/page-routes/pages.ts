@@ -15,6 +15,7 @@ import { requireFormToken } from '../form-token.js';
 import { requireOwnForm } from '../own-page.js';
 import { problemOf, stopReceiving } from '../problem-response.js';
 import { readCounts } from './counts.js';
+import { keepNewsHonest } from './news.js';
 import { pageHeaders, pageOf, sendPage } from './show-page.js';
 import { showProblem } from './show-problem.js';
 
@@ -40,6 +41,7 @@ interface PageOptions {
   readonly bringsFile?: boolean;
   readonly secretInAddress?: boolean;
   readonly isPart?: boolean;
+  readonly sameForAll?: boolean;
   /** For one address or person, instead of what holds for all. */
   readonly perMinute?: number;
 }
@@ -53,6 +55,7 @@ export class Pages {
     readonly ctx: GatewayContext,
   ) {
     acceptForms(app);
+    keepNewsHonest(app, ctx.config);
     app.addHook('onRequest', async (_request, reply) => void reply.headers(pageHeaders));
     app.decorateRequest('counts');
     app.addHook('preHandler', async (request) => {

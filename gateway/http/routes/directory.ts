@@ -38,6 +38,7 @@ const agencyFields = {
   ),
   quotaDay: limit('a day'),
   quotaMonth: limit('a calendar month'),
+  quotaTotal: limit('all: what is kept of it here'),
   validFrom: nullable(10),
   validTo: nullable(10),
   successor: nullable(35),

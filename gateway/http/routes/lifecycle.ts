@@ -46,6 +46,13 @@ export function lifecycleRoutes(app: FastifyInstance, ctx: GatewayContext): void
             staff,
             agency,
             acceptFirst: Type.Optional(Type.Boolean()),
+            incomingNumber: Type.Optional(
+              Type.String({
+                maxLength: 11,
+                description:
+                  'With 03: the number of an agency that gives its own; left out, the register gives the next one',
+              }),
+            ),
           },
           { additionalProperties: false },
         ),

@@ -36,7 +36,7 @@ function reading(app: FastifyInstance, ctx: GatewayContext): void {
         tags,
         summary: 'Mails that came in, or went out, newest first; for operators and auditors',
         description:
-          '`out` lists deliveries of the channel email beside answers to mails that came in. `q` finds words in addresses and subjects, with or without diacritics.',
+          '`out` lists deliveries of the channel email beside answers to mails that came in. `q` finds words in addresses and subjects, with or without diacritics. What a document says (`subject` null) is shown to auditors, and found by them, alone.',
         querystring: Type.Object({
           direction: Type.Optional(Type.Enum([...mailDirections], { default: 'in' })),
           state: word,
@@ -50,7 +50,7 @@ function reading(app: FastifyInstance, ctx: GatewayContext): void {
     },
     (request) => {
       requireOversight(callerOf(request));
-      return listMails(ctx, request.query);
+      return listMails(ctx, request.query, callerOf(request));
     },
   );
 
@@ -67,7 +67,7 @@ function reading(app: FastifyInstance, ctx: GatewayContext): void {
     },
     (request) => {
       requireOversight(callerOf(request));
-      return viewMail(ctx, request.params.id);
+      return viewMail(ctx, request.params.id, callerOf(request));
     },
   );
 

@@ -2,6 +2,7 @@
 import { Writable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { GatewayContext } from '../../context.js';
 import { proposeFromPdf } from '../../proposals/propose-from-pdf.js';
 import { callerOf } from '../access.js';
 import { limitAtOnce } from '../limit-at-once.js';
@@ -49,7 +50,7 @@ const proposalSchema = Type.Object(
   { title: 'Proposal', description: 'Everything is to be confirmed by a person; null is what was not found' },
 );
 
-async function readBody(request: FastifyRequest): Promise<Buffer> {
+async function readBody(request: FastifyRequest, idleSeconds: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const collect = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -57,11 +58,11 @@ async function readBody(request: FastifyRequest): Promise<Buffer> {
       done();
     },
   });
-  await receiveFile(request, maxBytes, collect);
+  await receiveFile(request, { maxBytes, idleSeconds }, () => collect);
   return Buffer.concat(chunks);
 }
 
-function proposalRoute(app: FastifyInstance): void {
+function proposalRoute(app: FastifyInstance, { config }: GatewayContext): void {
   const whileThereIsRoom = limitAtOnce(atOnce);
   app.addContentTypeParser(pdf, (_request, payload, done) => done(null, payload));
   app.post(
@@ -78,11 +79,13 @@ function proposalRoute(app: FastifyInstance): void {
     },
     async (request) => {
       refuseDeclaredSize(request, maxBytes);
-      return whileThereIsRoom(callerOf(request).actor, async () => proposeFromPdf(await readBody(request)));
+      return whileThereIsRoom(callerOf(request).actor, async () =>
+        proposeFromPdf(await readBody(request, config.uploadIdleSeconds)),
+      );
     },
   );
 }
 
-export function proposalRoutes(app: FastifyInstance): void {
-  app.register(async (scope) => proposalRoute(scope));
+export function proposalRoutes(app: FastifyInstance, ctx: GatewayContext): void {
+  app.register(async (scope) => proposalRoute(scope, ctx));
 }

@@ -1,14 +1,5 @@
-/** Whether something of a mail was used before: its signature, its Message-ID, the document it became, the answer it gave. */
+/** Whether something of a mail was used before (signatures: sender/signature-use.ts): its Message-ID, the document it became, the answer it gave. */
 import type { Queryable } from '../../database/database.js';
-
-/** True when another mail with this very signature was finished. */
-export async function isSignatureUsed(db: Queryable, signatureSha256: string, mail: string): Promise<boolean> {
-  const { rows } = await db.query('select from mails_in where signature_sha256 = $1 and id <> $2', [
-    signatureSha256,
-    mail,
-  ]);
-  return rows.length > 0;
-}
 
 /** True when a document of the agency was sent by another mail under this Message-ID. */
 export async function isMessageIdUsed(

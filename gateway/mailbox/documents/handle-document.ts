@@ -16,6 +16,7 @@ import type { GatewayContext } from '../../context.js';
 import { loggingSecrets } from '../../documents/log-secrets.js';
 import { requestConfirmation } from '../confirmations/confirmations.js';
 import type { Handled, IncomingMail } from '../incoming-mail.js';
+import { isSignatureUsed } from '../sender/signature-use.js';
 import { composeConfirmation } from './compose-document-reply.js';
 import { composeAgencyUnclear, composeIncomplete, composeSeveral, composeUnproven } from './compose-refusal-reply.js';
 import { type MetadataGap, readMailedMetadata } from './document-metadata.js';
@@ -28,7 +29,7 @@ import {
   toldOutcome,
 } from './document-outcome.js';
 import { standingOf } from './document-sender.js';
-import { isMessageIdUsed, isSignatureUsed } from './earlier-mails.store.js';
+import { isMessageIdUsed } from './earlier-mails.store.js';
 import { handleContainer, handleEdxml } from './handle-enclosed.js';
 import { type ProposeFields, proposalOf } from './propose-fields.js';
 import { actorOf, sendFiles } from './send-mailed-document.js';
@@ -41,8 +42,7 @@ export async function handleDocument(
   propose?: ProposeFields,
 ): Promise<Handled> {
   const { signature, claims } = mail.sender;
-  if (signature !== null && (await isSignatureUsed(ctx.database, signature.sha256, mail.row.id)))
-    return { state: 'done', result: 'repeated' };
+  if (await isSignatureUsed(ctx, mail)) return { state: 'done', result: 'repeated' };
   const handled = await loggingSecrets(ctx, { actor: actorOf(mail), agencies: claims }, digestOf(mail), async () => {
     refuseStamped(mail, request);
     return act(ctx, mail, request, propose);

@@ -18,6 +18,8 @@ export interface MailFilter {
   readonly limit: number;
   /** Rows looked at for what no index knows. */
   readonly window: number;
+  /** False: what documents say is neither shown nor found. */
+  readonly readsDocuments: boolean;
 }
 
 export interface MailIn {
@@ -27,7 +29,8 @@ export interface MailIn {
   kind: string | null;
   /** The address it claims to be from. */
   sender: string | null;
-  subject: string;
+  /** Null where a document says it and the reader does not read documents. */
+  subject: string | null;
   state: 'new' | 'done' | 'quarantined' | 'awaiting' | 'discarded';
   /** What was done, or why nothing was: a stable code. */
   result: string | null;
@@ -52,7 +55,8 @@ export interface MailOut {
   recipient: string | null;
   /** Code of the agency it goes to; null for a reply. */
   agency: string | null;
-  subject: string;
+  /** Null where a document says it and the reader does not read documents. */
+  subject: string | null;
   /** As of deliveries; a reply is never `sending`, `delivered` or `cancelled`. */
   state: 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'cancelled';
   /** Why it waits or failed: a stable code. */
@@ -74,19 +78,39 @@ export interface MailRows<Row> {
   readonly windowEnd: string | null;
 }
 
-export const mailInColumns = `m.id, m.account, m.kind, m.sender, m.subject, m.state, m.result, m.detail, m.agency, m.proof, m.document,
-  m.delivery, m.size, m.received_at as "receivedAt", m.taken_at as "takenAt", m.finished_at as "finishedAt"`;
+/** A mail that became a document is the agencies' own from then on. */
+const isDocument = (mail: string) => `(${mail}.kind = 'document' and ${mail}.state = 'done') is true`;
+
+/** The same for what repeats what a document says: the answer to the mail that brought it, a reminder of it. */
+const repeatsDocument = `(d.mail is null or exists (select from mails_in i where i.id = d.mail and ${isDocument('i')}))`;
+
+/** @param reads SQL: whether the reader reads documents */
+export const mailInColumns = (
+  reads: string,
+) => `m.id, m.account, m.kind, m.sender, case when ${reads} or not ${isDocument('m')} then m.subject end as subject, m.state, m.result,
+  m.detail, m.agency, m.proof, m.document, m.delivery, m.size, m.received_at as "receivedAt", m.taken_at as "takenAt",
+  m.finished_at as "finishedAt"`;
+
+const mailInSearch = (reads: string) =>
+  `case when ${reads} or not ${isDocument('m')} then m.search else lower(coalesce(m.sender, '')) end as search`;
 
 /** A delivery by mail, as a row of the list; `search` besides. From deliveries `d`. */
-export const deliveryAsMail = `select d.id, d.kind, a.email as recipient, d.target as agency, o.subject, d.state,
+export const deliveryAsMail = (
+  reads: string,
+) => `select d.id, d.kind, a.email as recipient, d.target as agency, case when ${reads} then o.subject end as subject, d.state,
     d.reason_code as result, d.reason as detail, d.document, null::uuid as answers, d.attempt, d.created_at as "createdAt",
-    d.next_at as "nextAt", d.finished_at as "finishedAt", concat_ws(' ', o.search, a.search, lower(a.email)) as search
+    d.next_at as "nextAt", d.finished_at as "finishedAt",
+    concat_ws(' ', case when ${reads} then o.search end, a.search, lower(a.email)) as search
   from deliveries d join documents o on o.id = d.document join agencies a on a.code = d.target`;
 
 /** An answer or a reminder, as a row of the list. From mails_out `d`. */
-export const replyAsMail = `select d.id, case when d.mail is null then 'reminder' else 'reply' end as kind, d.recipient, null as agency, d.subject, d.state, d.reason_code as result,
-    d.reason as detail, (select y.document from deliveries y where y.id = d.delivery) as document, d.mail as answers, d.attempt, d.created_at as "createdAt", d.next_at as "nextAt",
-    d.finished_at as "finishedAt", d.search
+export const replyAsMail = (
+  reads: string,
+) => `select d.id, case when d.mail is null then 'reminder' else 'reply' end as kind, d.recipient, null as agency,
+    case when ${reads} or not ${repeatsDocument} then d.subject end as subject,
+    d.state, d.reason_code as result, d.reason as detail, (select y.document from deliveries y where y.id = d.delivery) as document,
+    d.mail as answers, d.attempt, d.created_at as "createdAt", d.next_at as "nextAt", d.finished_at as "finishedAt",
+    case when ${reads} or not ${repeatsDocument} then d.search else lower(coalesce(d.recipient, '')) end as search
   from mails_out d`;
 
 /** The window of a table: $1 state, $2 after, $3 window. */
@@ -96,12 +120,12 @@ const newest = (
   order by id desc limit $3`;
 
 const incoming = `candidates as materialized (${newest('mails_in')}),
-found as (select ${mailInColumns}, m.search from candidates c join mails_in m on m.id = c.id)`;
+found as (select ${mailInColumns('$8')}, ${mailInSearch('$8')} from candidates c join mails_in m on m.id = c.id)`;
 
 const outgoing = `candidates as materialized (
   (select id from deliveries where channel = 'email' and ($1::text is null or state = $1) and ($2::uuid is null or id < $2)
    order by id desc limit $3) union all (${newest('mails_out')}) order by id desc limit $3),
-found as (${deliveryAsMail} join candidates c on c.id = d.id union all ${replyAsMail} join candidates c on c.id = d.id)`;
+found as (${deliveryAsMail('$8')} join candidates c on c.id = d.id union all ${replyAsMail('$8')} join candidates c on c.id = d.id)`;
 
 const page = (candidates: string) => `with ${candidates},
 page as (
@@ -132,6 +156,7 @@ async function select<Row extends QueryResultRow & { id: string }>(
     filter.result,
     filter.words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`),
     filter.limit,
+    filter.readsDocuments,
   ]);
   const found = rows.filter(({ id }) => id !== null);
   const [{ windowSize, windowLast } = { windowSize: 0, windowLast: null }] = rows;

@@ -1,12 +1,14 @@
 /**
  * Which mails came in and went out, page by page, newest first; searched with or without diacritics. For operators and auditors: who
- * may ask is decided by the caller. Single mails are in view-mail.ts.
+ * may ask is decided by the caller; what a document says is shown to, and found by, those only who read documents. Single mails are in
+ * view-mail.ts.
  */
 import { validate as isUuid } from 'uuid';
 import { foldText } from '../../../schemas/directory/fold-text.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { GatewayContext } from '../../context.js';
+import type { Principal } from '../../identity/access.js';
 import { mailNames, replyMessageId } from '../../mail/mail-names.js';
 import { type MailFilter, type MailIn, type MailOut, selectMailsIn, selectMailsOut } from './list-mails.store.js';
 import { resultWords } from './result-words.js';
@@ -47,13 +49,16 @@ export interface MailPage {
 
 type Asked = Pick<GatewayContext, 'database' | 'config'>;
 
+/** Who looks: auditors read documents, operators do not. */
+export type MailReader = Pick<Principal, 'auditor'>;
+
 const defaultLimit = 50;
 const maxLimit = 500;
 /** Rows a search looks at before it answers "more": bounds every page, however many mails there are. */
 const searchWindow = 4_000;
 
 /** @throws Problem `invalid_request` for a limit out of bounds, or a cursor this list never gave */
-export async function listMails(ctx: Asked, query: MailQuery): Promise<MailPage> {
+export async function listMails(ctx: Asked, query: MailQuery, { auditor }: MailReader): Promise<MailPage> {
   const limit = readLimit(query.limit);
   const filter: MailFilter = {
     state: query.state ?? null,
@@ -63,6 +68,7 @@ export async function listMails(ctx: Asked, query: MailQuery): Promise<MailPage>
     after: readCursor(query.cursor),
     limit: limit + 1,
     window: searchWindow,
+    readsDocuments: auditor,
   };
   if (query.direction === 'in') return pageOf(await selectMailsIn(ctx.database, filter), limit, listedIn);
   return pageOf(await selectMailsOut(ctx.database, filter), limit, (row) => listedOut(ctx, row));

@@ -86,7 +86,7 @@ export async function discardMail(
  * @throws Problem `not_found`; `illegal_move` when it did not fail
  */
 export async function resendMail(ctx: GatewayContext, id: string, actor: string): Promise<MovedMail> {
-  const found = isUuid(id) ? await selectMailOut(ctx.database, id) : undefined;
+  const found = isUuid(id) ? await selectMailOut(ctx.database, id, true) : undefined;
   if (found === undefined) throw new Problem('not_found', { detail: 'There is no such outgoing mail' });
   if (found.kind === 'reply' || found.kind === 'reminder') return resendReply(ctx, id, actor);
   await retryDelivery(ctx, id, actor);

@@ -26,31 +26,33 @@ export interface MailInRow extends MailIn {
   originalRemovedAt: string | null;
 }
 
-export async function selectMailIn(db: Queryable, id: string): Promise<MailInRow | undefined> {
+/** @param reads whether the reader reads documents, here and below */
+export async function selectMailIn(db: Queryable, id: string, reads: boolean): Promise<MailInRow | undefined> {
   const { rows } = await db.query<MailInRow>(
-    `select ${mailInColumns}, m.sha256, m.message_id as "messageId", m.signature_sha256 as "signatureSha256",
+    `select ${mailInColumns('$2')}, m.sha256, m.message_id as "messageId", m.signature_sha256 as "signatureSha256",
        o.document_id as "documentId", d.state as "deliveryState", d.target as "deliveryTarget", m.attempt, m.deferrals,
        m.next_at as "nextAt", m.vouched, m.vouched_by as "vouchedBy", m.vouched_at as "vouchedAt",
        m.original_removed_at as "originalRemovedAt"
      from mails_in m left join documents o on o.id = m.document left join deliveries d on d.id = m.delivery where m.id = $1`,
-    [id],
+    [id, reads],
   );
   return rows[0];
 }
 
 /** The mails that answer one, oldest first. */
-export async function selectRepliesTo(db: Queryable, mail: string): Promise<MailOut[]> {
-  const { rows } = await db.query<MailOut & { search: string }>(`${replyAsMail} where d.mail = $1 order by d.id`, [
-    mail,
-  ]);
+export async function selectRepliesTo(db: Queryable, mail: string, reads: boolean): Promise<MailOut[]> {
+  const { rows } = await db.query<MailOut & { search: string }>(
+    `${replyAsMail('$2')} where d.mail = $1 order by d.id`,
+    [mail, reads],
+  );
   return rows.map(withoutSearch);
 }
 
 /** A delivery by mail, or an answer. */
-export async function selectMailOut(db: Queryable, id: string): Promise<MailOut | undefined> {
+export async function selectMailOut(db: Queryable, id: string, reads: boolean): Promise<MailOut | undefined> {
   const { rows } = await db.query<MailOut & { search: string }>(
-    `${deliveryAsMail} where d.id = $1 and d.channel = 'email' union all ${replyAsMail} where d.id = $1`,
-    [id],
+    `${deliveryAsMail('$2')} where d.id = $1 and d.channel = 'email' union all ${replyAsMail('$2')} where d.id = $1`,
+    [id, reads],
   );
   return rows.map(withoutSearch)[0];
 }
@@ -81,10 +83,10 @@ export async function selectAttempts(db: Queryable, delivery: string): Promise<M
 }
 
 /** The mails that came in about a delivery, oldest first. */
-export async function selectMailsAbout(db: Queryable, delivery: string): Promise<MailIn[]> {
+export async function selectMailsAbout(db: Queryable, delivery: string, reads: boolean): Promise<MailIn[]> {
   const { rows } = await db.query<MailIn>(
-    `select ${mailInColumns} from mails_in m where m.delivery = $1 order by m.id`,
-    [delivery],
+    `select ${mailInColumns('$2')} from mails_in m where m.delivery = $1 order by m.id`,
+    [delivery, reads],
   );
   return rows;
 }

@@ -7,8 +7,9 @@ import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
 import type { OpenBytes } from '../../documents/open-document.js';
 import type { Principal } from '../../identity/access.js';
-import { type Block, writeMailBody } from '../../mail/mail-body.js';
-import { type ListedMailIn, type ListedMailOut, listedIn, listedOut } from './list-mails.js';
+import { writeMailBody } from '../../mail/mail-body.js';
+import { type ListedMailIn, type ListedMailOut, listedIn, listedOut, type MailReader } from './list-mails.js';
+import type { MailOut } from './list-mails.store.js';
 import {
   type MailAttempt,
   type MailInRow,
@@ -23,7 +24,7 @@ import {
 export type ViewedMailIn = ListedMailIn & MailInRow & { readonly replies: readonly ListedMailOut[] };
 
 export interface ViewedMailOut extends ListedMailOut {
-  /** What an answer says, without the links in it; null for a delivery. */
+  /** What an answer says, without the links in it; null for a delivery, and where its subject is. */
   readonly text: string | null;
   /** Of a delivery, oldest first. */
   readonly attempts: readonly MailAttempt[];
@@ -36,32 +37,36 @@ type Asked = Pick<GatewayContext, 'database' | 'config'>;
 const messageMediaType = 'message/rfc822';
 const dayMs = 86_400_000;
 
-/** @throws Problem `not_found` */
-export async function viewMail(ctx: Asked, id: string): Promise<ViewedMailIn | ViewedMailOut> {
-  const found = isUuid(id) ? ((await viewIn(ctx, id)) ?? (await viewOut(ctx, id))) : undefined;
+/** What documents say is left out for who does not read them. @throws Problem `not_found` */
+export async function viewMail(ctx: Asked, id: string, { auditor }: MailReader): Promise<ViewedMailIn | ViewedMailOut> {
+  const found = isUuid(id) ? ((await viewIn(ctx, id, auditor)) ?? (await viewOut(ctx, id, auditor))) : undefined;
   if (found === undefined) throw new Problem('not_found', { detail: 'There is no such mail' });
   return found;
 }
 
-async function viewIn(ctx: Asked, id: string): Promise<ViewedMailIn | undefined> {
-  const row = await selectMailIn(ctx.database, id);
+async function viewIn(ctx: Asked, id: string, reads: boolean): Promise<ViewedMailIn | undefined> {
+  const row = await selectMailIn(ctx.database, id, reads);
   if (row === undefined) return undefined;
-  const replies = await selectRepliesTo(ctx.database, id);
+  const replies = await selectRepliesTo(ctx.database, id, reads);
   return { ...row, ...listedIn(row), replies: replies.map((reply) => listedOut(ctx, reply)) };
 }
 
-async function viewOut(ctx: Asked, id: string): Promise<ViewedMailOut | undefined> {
-  const row = await selectMailOut(ctx.database, id);
+async function viewOut(ctx: Asked, id: string, reads: boolean): Promise<ViewedMailOut | undefined> {
+  const row = await selectMailOut(ctx.database, id, reads);
   if (row === undefined) return undefined;
   const listed = listedOut(ctx, row);
   if (row.kind === 'reply' || row.kind === 'reminder')
-    return { ...listed, text: textOf(await selectReplyBody(ctx.database, id)), attempts: [], about: [] };
-  const about = await selectMailsAbout(ctx.database, id);
+    return { ...listed, text: await textOf(ctx, row), attempts: [], about: [] };
+  const about = await selectMailsAbout(ctx.database, id, reads);
   return { ...listed, text: null, attempts: await selectAttempts(ctx.database, id), about: about.map(listedIn) };
 }
 
 /** Links are left out: some are keys, with which whoever reads them could act for the agency. */
-const textOf = (blocks: readonly Block[]): string => writeMailBody(blocks.filter(({ kind }) => kind !== 'link')).text;
+async function textOf({ database }: Asked, { id, subject }: MailOut): Promise<string | null> {
+  if (subject === null) return null;
+  const blocks = await selectReplyBody(database, id);
+  return writeMailBody(blocks.filter(({ kind }) => kind !== 'link')).text;
+}
 
 /** Who wants to read an original. */
 export type OriginalReader = Pick<Principal, 'auditor' | 'operator'>;
@@ -76,7 +81,7 @@ export async function openOriginal(
   id: string,
   reader: OriginalReader,
 ): Promise<OpenBytes> {
-  const mail = isUuid(id) ? await selectMailIn(database, id) : undefined;
+  const mail = isUuid(id) ? await selectMailIn(database, id, true) : undefined;
   if (mail === undefined) throw new Problem('not_found', { detail: 'There is no such incoming mail' });
   const linksUntil = new Date(Date.parse(mail.takenAt) + config.mailLinkDays * dayMs);
   requireReader(mail, reader, linksUntil > now());

@@ -1,13 +1,20 @@
 /**
- * A signature counts once: whoever holds a signed mail cannot have it act again. It is tied to its mail before the mail acts, in a
- * statement of its own, so that two mails with the same signature, handled at the same moment, cannot both act; a repeat after a
- * crash finds its own tie.
+ * A signature counts once: whoever holds a signed mail cannot have it act again. It is tied to its mail: for an answer before the mail
+ * acts, in a statement of its own, so that two mails with the same signature, handled at the same moment, cannot both act (a repeat after
+ * a crash finds its own tie); for a document when the mail is finished, because there the mail's key makes two of it one.
  */
-
 import type { GatewayContext } from '../../context.js';
 import { violates } from '../../database/unique-violation.js';
 import type { Handled, IncomingMail } from '../incoming-mail.js';
 import { selectSignatureUse, updateSignature } from './signature-use.store.js';
+
+/** Whether another mail was believed for the signature of this one. */
+export async function isSignatureUsed(
+  { database }: GatewayContext,
+  { row, sender: { signature } }: Pick<IncomingMail, 'row' | 'sender'>,
+): Promise<boolean> {
+  return signature !== null && (await selectSignatureUse(database, signature.sha256, row.id)) !== undefined;
+}
 
 /**
  * What becomes of a mail whose signature another one was believed for: nothing new when it was about the same delivery (mail servers

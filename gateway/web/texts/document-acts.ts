@@ -146,9 +146,14 @@ export const actFaults = {
     'Chưa làm được: cổng không giữ khóa ký của cơ quan anh/chị. Hãy báo đơn vị quản trị cổng.',
     'Not done: the gateway holds no seal key of your agency. Tell whoever runs it.',
   ),
-  numberTaken: say(
-    'Số đến này đã dùng trong năm. Hãy ghi số khác.',
-    'This incoming number is in use this year. Type another.',
+  numberTaken: (code: string | null, author: string | null, givenBy: string) =>
+    say(
+      `Số đến này đã dùng trong năm cho văn bản ${code ?? 'giấy'}${author === null ? '' : ` của ${author}`}, do ${givenBy} ghi. Hãy ghi số khác.`,
+      `This incoming number is in use this year, for ${code ?? 'a paper document'}${author === null ? '' : ` of ${author}`}, given by ${givenBy}. Type another.`,
+    ),
+  numberTakenNow: say(
+    'Số đến này vừa được dùng. Hãy ghi số khác.',
+    'This incoming number was taken a moment ago. Type another.',
   ),
   numberWrong: say(
     'Số đến gồm 1 đến 11 ký tự, không có dấu cách, dấu / hay dấu phẩy, ví dụ 1208.',

@@ -29,6 +29,8 @@ export const ownAgencyTexts = {
   mails: say('Thư gửi đến cơ quan', 'Mails to it'),
   signedMails: say('ký số', 'signed'),
   encryptedMails: say('ký số và mã hóa', 'signed and encrypted'),
+  kept: say('Văn bản đã gửi, đang lưu', 'Kept of what it sent'),
+  keptOf: (kept: string, limit: string) => say(`${kept} trên ${limit} được lưu`, `${kept} of ${limit}`),
   mailPolicy: say('Văn bản gửi qua thư', 'Documents it sends by mail'),
   signedPolicy: say('chỉ nhận thư có chữ ký số', 'only with a signature'),
   confirmedPolicy: say('nhận cả thư được xác nhận qua đường dẫn', 'also when confirmed by a link'),

@@ -62,6 +62,19 @@ describe('asking the network about a certificate', () => {
     expect(await evidence().forOneVerification().fetch(wanted(other))).toMatchObject({ ocsps: [{}], crls: [{}] });
   });
 
+  it('tells of every responder that was asked how it answered, not of answers that were at hand', async () => {
+    const dead = await serve({ '/ocsp': (_asked, response) => void response.writeHead(503).end() });
+    const good = { certificate: online.seal.certificate, issuer: online.issuing.certificate };
+    const unanswered = await unknown({ ocsp: `${dead.url}/ocsp` });
+    const heard: (readonly [string, string | null])[] = [];
+    const shared = evidence();
+    for (let n = 0; n < 2; n += 1)
+      await shared.forOneVerification((address, fault) => heard.push([address, fault])).fetch(wanted(good, unanswered));
+    expect(heard).toHaveLength(2);
+    expect(new Map(heard).get(online.responder.url)).toBeNull();
+    expect(new Map(heard).get(`${dead.url}/ocsp`)).toContain('503');
+  });
+
   it('goes on to the list when the responder is dead, wrong, repeats another nonce or answers no OCSP', async () => {
     const list = await listOf();
     const signer = { ...issuing };

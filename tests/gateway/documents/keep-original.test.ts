@@ -24,6 +24,7 @@ const agency = (code: string): Agency => ({
   mailPolicy: 'signed',
   quotaDay: null,
   quotaMonth: null,
+  quotaTotal: null,
   successor: null,
   demonstration: true,
   validFrom: null,

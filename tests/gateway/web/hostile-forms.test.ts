@@ -5,6 +5,7 @@ import { pagePermissions } from '../../../gateway/web/page-permissions.js';
 import { BrowserSession } from '../../support/browser-session.js';
 import { arriveDocument, metadataOf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
+import { signInOperator } from '../../support/operator-room.js';
 import { addPerson, goodPassword } from '../../support/people.js';
 
 let gateway: HttpFixture;
@@ -97,6 +98,38 @@ describe('a page says what is so, whatever stands in its address', () => {
     await clerk.open(`/van-ban/${id}?lam=tiep-nhan`);
     const page = await clerk.submit(`/van-ban/${id}/trang-thai`, { ma: '03' });
     expect(page.html).toContain('class="notice done"');
+  });
+
+  it.each([
+    ['operator', '/van-hanh/gui?xong=dung'],
+    ['operator', '/van-hanh/gui?xong=gui-lai-nhom&so=999&con-lai=0'],
+    ['operator', '/van-hanh/cai-dat?xong=tin'],
+    ['operator', '/van-hanh/co-quan?xong=them'],
+    ['operator', '/nguoi-dung/khoa?xong=thu-hoi'],
+    ['operator', '/van-hanh/giu-ho-so?xong=giu'],
+    ['clerk', '/danh-ba?xong=xoa'],
+    ['clerk', '/van-ban-den?xong=bo-7'],
+    ['clerk', '/tai-khoan?xong=mat-khau'],
+  ] as const)(
+    'to a %s: not that something was done, by an address that came from elsewhere: %s',
+    async (role, address) => {
+      const browser = BrowserSession.of(gateway);
+      await browser.signIn(
+        (await addPerson(gateway.ctx, role, role === 'clerk' ? 'H30.05' : null)).email,
+        goodPassword,
+      );
+      const page = await browser.open(address);
+      expect([page.status, page.html.includes('class="notice done"')]).toEqual([200, false]);
+    },
+  );
+
+  it('once a form led there, and not when another address is asked for afterwards', async () => {
+    const { browser } = await signInOperator(gateway);
+    await browser.open('/van-hanh/gui');
+    const paused = await browser.submit('/van-hanh/kenh/webhook/dung', {});
+    expect([paused.path, paused.html.includes('class="notice done"')]).toEqual(['/van-hanh/gui?xong=dung', true]);
+    expect((await browser.open('/van-hanh/gui?xong=dung')).html).toContain('class="notice done"');
+    expect((await browser.open('/van-hanh/gui?xong=chay')).html).not.toContain('class="notice done"');
   });
 });
 

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keptBytesOf } from '../../../gateway/documents/quota.js';
 import type { BrowserSession, SeenPage } from '../../support/browser-session.js';
 import { metadataOf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
@@ -73,6 +74,7 @@ describe('an agency', () => {
       'van-ban-thu': 'signed',
       'han-muc-ngay': '1,5',
       'han-muc-thang': '',
+      'han-muc-luu': '2000',
     };
     const saved = await browser.submit('/van-hanh/co-quan/H30.97', fields);
     expect(saved.html).toContain('Đã lưu thông tin.');
@@ -81,6 +83,7 @@ describe('an agency', () => {
       pdf_policy: 'refuse',
       quota_day: 1_500_000,
       quota_month: null,
+      quota_total: 2_000_000_000,
     });
     const closed = await browser.submit('/van-hanh/co-quan/H30.97/dong', { 'ngay-cuoi': '2016-05-19' });
     expect(closed.html).toContain('Sở Thử nghiệm đã ngừng gửi, nhận qua cổng.');
@@ -156,6 +159,40 @@ describe('the limit of an agency', () => {
       field: 'quotaMonth',
     });
     gateway.setNow(null);
+  });
+
+  it('of all that is kept refuses with a code, is shown on its page, and counts the same once old sums are kept', async () => {
+    const clerk = gateway.clerk('H30.15');
+    const { database } = gateway.ctx;
+    const used = async () => {
+      const { rows } = await database.query<{ sum: number }>(
+        `select sum(container_size)::int as sum from documents where from_agency = 'H30.15'`,
+      );
+      return rows[0]?.sum ?? 0;
+    };
+    for (let n = 0; n < 3; n += 1) await submitDocument(gateway.ctx, clerk, metadataOf());
+    const kept = await used();
+    const ask = () => keptBytesOf(gateway.ctx, 'H30.15');
+    const settled = async () => {
+      const { rows } = await database.query(`select bytes::int from agency_storage where agency = 'H30.15'`);
+      return rows;
+    };
+    expect([await ask(), await settled()]).toEqual([kept, [{ bytes: 0 }]]);
+    gateway.setNow(new Date(Date.now() + 10 * 86_400_000));
+    expect(await Promise.all([ask(), ask(), ask(), ask()])).toEqual([kept, kept, kept, kept]);
+    expect([await ask(), await settled()]).toEqual([kept, [{ bytes: kept }]]);
+    gateway.setNow(null);
+    await database.query(`delete from agency_storage where agency = 'H30.15'`);
+    await database.query(`update agencies set quota_total = $1 where code = 'H30.15'`, [kept + 10]);
+    await expect(submitDocument(gateway.ctx, clerk, metadataOf())).rejects.toMatchObject({
+      code: 'quota_exceeded',
+      field: 'quotaTotal',
+    });
+    await database.query(`update agencies set quota_total = $1 where code = 'H30.15'`, [kept + 1_000_000]);
+    await submitDocument(gateway.ctx, clerk, metadataOf());
+    expect((await room.browser.open('/van-hanh/co-quan/H30.15')).html).toMatch(
+      /Văn bản của cơ quan đang lưu<\/dt><dd>[\d,]+ [KM]B trên 1(,\d)? MB/,
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import { findAgencies, getAgency } from '../../../agencies/find-agencies.js';
 import { removeWebhook, rotateWebhookSecret, setWebhook } from '../../../agencies/webhook-settings.js';
 import { selectWebhook } from '../../../agencies/webhooks.store.js';
 import { testChannel } from '../../../deliveries/test-channel.js';
-import { sentBytesOf } from '../../../documents/quota.js';
+import { keptBytesOf, sentBytesOf } from '../../../documents/quota.js';
 import { AgenciesPage } from '../../../web/pages/operator/agencies.js';
 import { AgencyPage } from '../../../web/pages/operator/agency.js';
 import { agencyPath } from '../../../web/pages/operator/agency-props.js';
@@ -54,6 +54,7 @@ const draftIn = (request: FastifyRequest): AgencyDraft => ({
   mailPolicy: fieldOf(request, 'van-ban-thu'),
   quotaDay: bytesIn(fieldOf(request, 'han-muc-ngay')),
   quotaMonth: bytesIn(fieldOf(request, 'han-muc-thang')),
+  quotaTotal: bytesIn(fieldOf(request, 'han-muc-luu')),
 });
 
 export function agencyPages(pages: Pages): void {
@@ -67,9 +68,10 @@ export function agencyPages(pages: Pages): void {
   ): Promise<FastifyReply> {
     const agency = await getAgency(ctx, codeOf(request));
     const { code } = agency;
-    const [standing, sent, webhook, lastTest] = await Promise.all([
+    const [standing, sent, kept, webhook, lastTest] = await Promise.all([
       selectAgencyStanding(ctx.database, code),
       sentBytesOf(ctx, code),
+      keptBytesOf(ctx, code),
       selectWebhook(ctx.database, code),
       selectLastTest(ctx.database, code),
     ]);
@@ -77,7 +79,7 @@ export function agencyPages(pages: Pages): void {
     const page = pages.pageOf(request, reply);
     const isOpen = holdsOn(agency, vietnamDay(ctx.now()));
     const done = newsOf(request, agencyTexts.done);
-    const props = { page, fault, done, agency, isOpen, standing, sent, webhook: shown, lastTest, secret };
+    const props = { page, fault, done, agency, isOpen, standing, sent, kept, webhook: shown, lastTest, secret };
     return pages.send(reply, AgencyPage(props), fault?.status);
   }
 

@@ -36,7 +36,7 @@ export function mailPages(pages: Pages): void {
     const [search, cursor] = [queryText(request, 'q'), queryText(request, 'sau')];
     const query = { direction, q: search, limit: rowsAPage, ...(state === null ? {} : { state }) };
     const [mails, waiting] = await Promise.all([
-      listMails(ctx, isUuid(cursor) ? { ...query, cursor } : query),
+      listMails(ctx, isUuid(cursor) ? { ...query, cursor } : query, personOf(request).principal),
       selectWaitingMails(ctx.database),
     ]);
     const quarantined = waiting.find((one) => one.state === 'quarantined')?.count ?? 0;
@@ -57,7 +57,7 @@ export function mailPages(pages: Pages): void {
   }
 
   async function show(request: FastifyRequest, reply: FastifyReply, fault: Fault | null) {
-    const mail = await viewMail(ctx, idOf(request));
+    const mail = await viewMail(ctx, idOf(request), personOf(request).principal);
     const original = mail.direction === 'in' ? await readOriginal(request) : null;
     const voucher = mail.direction === 'in' ? mail.vouchedBy : null;
     const nameOf = await namesOfActors(ctx.database, voucher === null ? [] : [voucher]);

@@ -69,6 +69,15 @@ export function DetailsForm({ page, agency }: AgencyProps): JSX.Element {
             value={megabytes(agency.quotaMonth)}
             isOptional
           />
+          <Field
+            {...field}
+            name="han-muc-luu"
+            type="number"
+            label={t.quotaTotal}
+            hint={t.quotaHint}
+            value={megabytes(agency.quotaTotal)}
+            isOptional
+          />
         </div>
         <button class="button main" type="submit">
           {page.say(t.save)}

@@ -9,6 +9,8 @@ export interface AgencyProps extends OutcomeProps {
   readonly isOpen: boolean;
   readonly standing: AgencyStanding;
   readonly sent: SentBytes;
+  /** Bytes of all its documents. */
+  readonly kept: number;
   readonly webhook: { readonly url: string; readonly payload: string } | null;
   readonly lastTest: LastTest | null;
   /** A webhook's new secret, shown once. */

@@ -16,7 +16,7 @@ import { outcomeNotice } from './outcome.js';
 
 const t = agencyTexts.one;
 
-function Standing({ page, agency, standing, sent }: AgencyProps): JSX.Element {
+function Standing({ page, agency, standing, sent, kept }: AgencyProps): JSX.Element {
   const { say } = page;
   const used = (bytes: number, limit: number | null) =>
     limit === null ? sizeInWords(bytes) : say(t.of(sizeInWords(bytes), sizeInWords(limit)));
@@ -40,6 +40,7 @@ function Standing({ page, agency, standing, sent }: AgencyProps): JSX.Element {
     [t.failed, link('failed', standing.failed)],
     [t.sentToday, used(sent.day, agency.quotaDay)],
     [t.sentMonth, used(sent.month, agency.quotaMonth)],
+    [t.kept, used(kept, agency.quotaTotal)],
     ...(agency.successor === null ? [] : [[t.successor, agency.successor] as const]),
   ];
   return (

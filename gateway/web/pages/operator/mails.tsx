@@ -1,4 +1,4 @@
-/** Mails that came in and went out. Subjects of documents are left out: operators do not read documents. */
+/** Mails that came in and went out. Operators are given no subjects of documents: they do not read documents. */
 import type { JSX } from 'preact';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
@@ -26,10 +26,6 @@ export interface MailsProps extends OutcomeProps {
   /** How many wait for somebody. */
   readonly quarantined: number;
 }
-
-/** A mail is the agencies' own once it is a document. */
-export const isDocumentMail = (mail: ListedMail): boolean =>
-  mail.direction === 'out' ? mail.kind !== 'reply' : mail.kind === 'document' && mail.state === 'done';
 
 export const stateOf = (mail: ListedMail): Bilingual =>
   mail.direction === 'in' ? t.statesIn[mail.state] : t.statesOut[mail.state];
@@ -66,7 +62,7 @@ function Row({ page, mail }: { readonly page: Page; readonly mail: ListedMail })
       <td class="time">{vietnamMinute(at)}</td>
       <td class="wide">
         <a class="subject" href={`${path}/${mail.id}`}>
-          {isDocumentMail(mail) ? say(t.hidden) : mail.subject || say(t.noSubject)}
+          {mail.subject === null ? say(t.hidden) : mail.subject || say(t.noSubject)}
         </a>
         {address}
         {mail.agency !== null && <span class="weak"> {mail.agency}</span>}

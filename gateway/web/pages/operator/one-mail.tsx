@@ -12,7 +12,7 @@ import { ActionForm } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
 import { mailTexts } from '../../texts/operator-mails.js';
-import { isDocumentMail, MailState, stateOf } from './mails.js';
+import { MailState, stateOf } from './mails.js';
 import { type OutcomeProps, outcomeNotice } from './outcome.js';
 import { ReasonField } from './reason-field.js';
 
@@ -168,7 +168,7 @@ export function OneMailPage(props: OneMailProps): JSX.Element {
   return (
     <Frame page={page} title={t.title} heading={headingOf(props)} notice={outcomeNotice(props)}>
       <Standing {...props} />
-      {isDocumentMail(mail) && (
+      {mail.subject === null && (
         <Section page={page}>
           <p class="weak">{page.say(mailTexts.note)}</p>
         </Section>

@@ -5,6 +5,7 @@ import { dayMonthYear } from '../../../../schemas/words/vietnam-time.js';
 import { type Agency, vietnamDay } from '../../../agencies/agency.js';
 import type { CertificateRow } from '../../../identity/certificates.store.js';
 import { daysLeft, expiryThresholds } from '../../../identity/expiry-warnings.js';
+import { sizeInWords } from '../../../mail/mail-words.js';
 import type { Page } from '../../page.js';
 import { Facts } from '../../parts/facts.js';
 import { Frame, Section } from '../../parts/frame.js';
@@ -23,12 +24,14 @@ export interface AgencyNews {
 export interface OwnAgencyProps extends WebhookProps {
   readonly now: Date;
   readonly agency: Agency;
+  /** Bytes of all its documents. */
+  readonly kept: number;
   /** In use, the next to end first. */
   readonly certificates: readonly CertificateRow[];
   readonly news: AgencyNews | null;
 }
 
-function Profile({ page, agency }: OwnAgencyProps): JSX.Element {
+function Profile({ page, agency, kept }: OwnAgencyProps): JSX.Element {
   const { say } = page;
   const rows: readonly (readonly [Bilingual, string])[] = [
     [t.name, agency.name],
@@ -37,6 +40,10 @@ function Profile({ page, agency }: OwnAgencyProps): JSX.Element {
     [t.email, agency.email ?? say(t.noEmail)],
     [t.numbering, say(agency.numbering === 'gateway' ? t.byGateway : t.byAgency)],
     [t.mails, say(agency.mailProtection === 'encrypted' ? t.encryptedMails : t.signedMails)],
+    [
+      t.kept,
+      agency.quotaTotal === null ? sizeInWords(kept) : say(t.keptOf(sizeInWords(kept), sizeInWords(agency.quotaTotal))),
+    ],
     [t.mailPolicy, say(agency.mailPolicy === 'confirmed' ? t.confirmedPolicy : t.signedPolicy)],
   ];
   return (
