@@ -103,16 +103,7 @@ export async function setPassword(
   actor: string,
   kind: PasswordKind = 'own',
 ): Promise<void> {
-  await putPassword(ctx, await requireAccount(ctx, email), password, actor, kind);
-}
-
-async function putPassword(
-  ctx: GatewayContext,
-  account: Pick<AccountRow, 'id' | 'name' | 'email'>,
-  password: string,
-  actor: string,
-  kind: PasswordKind,
-): Promise<void> {
+  const account = await requireAccount(ctx, email);
   requireSuitable(password, [account.name, account.email]);
   const hash = await hashPassword(password);
   await ctx.database.transaction(async (tx) => {
@@ -122,16 +113,13 @@ async function putPassword(
 }
 
 /**
- * Makes a first password for somebody whose account is open.
+ * Makes a first password for somebody.
  * @returns the password: it can be seen only now
+ * @throws Problem `not_found`
  */
-export async function giveFirstPassword(
-  ctx: GatewayContext,
-  account: Pick<AccountRow, 'id' | 'name' | 'email'>,
-  actor: string,
-): Promise<string> {
+export async function giveFirstPassword(ctx: GatewayContext, email: string, actor: string): Promise<string> {
   const password = newTypedSecret();
-  await putPassword(ctx, account, password, actor, 'first');
+  await setPassword(ctx, email, password, actor, 'first');
   return password;
 }
 
@@ -141,11 +129,7 @@ export async function giveFirstPassword(
  * @throws Problem `not_found`
  */
 export async function resetSecondFactor(ctx: GatewayContext, email: string, actor: string): Promise<boolean> {
-  return takeSecondFactorOf(ctx, (await requireAccount(ctx, email)).id, actor);
-}
-
-/** The same by the account's id. */
-export async function takeSecondFactorOf(ctx: GatewayContext, id: string, actor: string): Promise<boolean> {
+  const { id } = await requireAccount(ctx, email);
   await deleteOtherSessions(ctx.database, id, null);
   return turnOffSecondFactor(ctx, id, actor);
 }

@@ -22,10 +22,7 @@ const account = `select u.id, u.name, u.email, u.role, u.agency, p.hash, p.first
 
 /** The open account with this address, whatever its case. */
 export async function findAccount(db: Queryable, email: string): Promise<AccountRow | undefined> {
-  const { rows } = await db.query<AccountRow>(
-    `${account} and not u.is_doubled and lower(u.email) = lower($1) order by u.email = $1 desc limit 1`,
-    [email],
-  );
+  const { rows } = await db.query<AccountRow>(`${account} and lower(u.email) = lower($1)`, [email]);
   return rows[0];
 }
 

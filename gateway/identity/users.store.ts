@@ -22,23 +22,14 @@ export interface NewUserRow {
   readonly demonstration: boolean;
 }
 
-/**
- * False when somebody with this address exists already.
- * @param isDoubled for an address that is another agency's account: any number of them may be, and none can sign in
- */
-export async function insertUser(db: Queryable, user: NewUserRow, isDoubled = false): Promise<boolean> {
+/** False when somebody with this address, whatever its case, exists already. */
+export async function insertUser(db: Queryable, user: NewUserRow): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into users (id, name, email, role, agency, demonstration, is_doubled) values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (email) where not is_doubled do nothing`,
-    [user.id, user.name, user.email, user.role, user.agency, user.demonstration, isDoubled],
+    `insert into users (id, name, email, role, agency, demonstration) values ($1, $2, $3, $4, $5, $6)
+     on conflict (lower(email)) do nothing`,
+    [user.id, user.name, user.email, user.role, user.agency, user.demonstration],
   );
   return rowCount === 1;
-}
-
-/** True when one of the agency's people has this address, closed accounts too. */
-export async function isColleague(db: Queryable, email: string, agency: string | null): Promise<boolean> {
-  const { rows } = await db.query('select from users where email = $1 and agency = $2 limit 1', [email, agency]);
-  return rows.length > 0;
 }
 
 /** Everybody, by agency and name; closed accounts too. */
@@ -56,7 +47,7 @@ export async function noteSignIn(db: Queryable, id: string, at: Date): Promise<v
 /** @returns the id; undefined when nobody has this address. @throws the database's unique violation when somebody else has the subject */
 export async function setSubject(db: Queryable, email: string, subject: string | null): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>(
-    'update users set subject = $2 where email = $1 and not is_doubled returning id',
+    'update users set subject = $2 where lower(email) = lower($1) returning id',
     [email, subject],
   );
   return rows[0]?.id;

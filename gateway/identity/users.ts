@@ -10,7 +10,7 @@ import type { GatewayContext } from '../context.js';
 import { violates } from '../database/unique-violation.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { type Role, roleScopes } from './access.js';
-import { insertUser, isColleague, listUserRows, setSubject, type UserRow } from './users.store.js';
+import { insertUser, listUserRows, setSubject, type UserRow } from './users.store.js';
 
 export interface UserRequest {
   readonly name: string;
@@ -21,8 +21,6 @@ export interface UserRequest {
   readonly demonstration?: boolean;
   /** Who adds them. */
   readonly actor: string;
-  /** They must not learn whether the address is another agency's account: the person is added, and cannot sign in. */
-  readonly concealsOthers?: boolean;
 }
 
 /**
@@ -38,9 +36,7 @@ export async function addUser(ctx: GatewayContext, request: UserRequest): Promis
   const id = uuidv7();
   await ctx.database.transaction(async (tx) => {
     const [agency = null] = await requireAgencies(tx, request.agency ? [request.agency] : []);
-    const user = { id, name, email, role, agency, demonstration };
-    const mayDouble = request.concealsOthers === true && !(await isColleague(tx, email, agency));
-    const isNew = (await insertUser(tx, user)) || (mayDouble && (await insertUser(tx, user, true)));
+    const isNew = await insertUser(tx, { id, name, email, role, agency, demonstration });
     if (!isNew) throw new Problem('already_exists', { detail: `${email} has an account already`, field: 'email' });
     // Neither name nor address: what the log holds stays.
     const payload = { user: id, role, agency, actor: request.actor };

@@ -9,7 +9,7 @@ import type { GatewayContext } from '../../context.js';
 import type { Transaction } from '../../database/database.js';
 import { recordEvents } from '../../evidence/events.store.js';
 import type { Role } from '../access.js';
-import { giveFirstPassword, takeSecondFactorOf } from '../account.js';
+import { giveFirstPassword, resetSecondFactor } from '../account.js';
 import { deleteOtherSessions } from '../sessions.store.js';
 import { addUser, readName, readRole, requireFit } from '../users.js';
 import {
@@ -83,7 +83,7 @@ function requireOwnAgency({ agencies }: Manager, agency: string | null): void {
 }
 
 /**
- * Adds somebody with a first password. An agency's administrator is answered alike whether or not the address is another agency's account.
+ * Adds somebody with a first password.
  * @returns the id, and the password: it can be seen only now
  * @throws Problem as `addUser`
  */
@@ -94,9 +94,9 @@ export async function addPerson(
 ): Promise<{ readonly id: string; readonly password: string }> {
   const place = readPlace(by, draft);
   requireOwnAgency(by, place.agency);
-  const { name, email } = draft;
-  const id = await addUser(ctx, { name, email, ...place, actor: by.actor, concealsOthers: by.agencies !== null });
-  return { id, password: await giveFirstPassword(ctx, await getManaged(ctx.database, by, id), by.actor) };
+  const id = await addUser(ctx, { name: draft.name, email: draft.email, ...place, actor: by.actor });
+  const { email } = await getManaged(ctx.database, by, id);
+  return { id, password: await giveFirstPassword(ctx, email, by.actor) };
 }
 
 /**
@@ -176,15 +176,15 @@ async function getOther({ database }: GatewayContext, by: Manager, id: string): 
  * @throws Problem `not_found`, `own_account`; `conflict` for a closed account
  */
 export const resetPassword = async (ctx: GatewayContext, by: Manager, id: string): Promise<string> =>
-  giveFirstPassword(ctx, await getOther(ctx, by, id), by.actor);
+  giveFirstPassword(ctx, (await getOther(ctx, by, id)).email, by.actor);
 
 /**
  * Takes the second factor away from somebody who lost it, and ends their sessions.
  * @throws Problem `not_found`, `own_account`; `conflict` for a closed account, or without a second factor
  */
 export async function takeSecondFactor(ctx: GatewayContext, by: Manager, id: string): Promise<void> {
-  const person = await getOther(ctx, by, id);
-  if (!(await takeSecondFactorOf(ctx, person.id, by.actor)))
+  const { email } = await getOther(ctx, by, id);
+  if (!(await resetSecondFactor(ctx, email, by.actor)))
     throw new Problem('conflict', { detail: 'There is no second factor' });
 }
 

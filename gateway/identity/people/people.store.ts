@@ -19,14 +19,11 @@ export interface PersonRow {
   readonly hasSecondFactor: boolean;
   /** The account at the OpenID provider is known by its subject. */
   readonly hasSubject: boolean;
-  /** The address is another account's: they cannot sign in. For operators alone. */
-  readonly isDoubled: boolean;
 }
 
 const select = `select u.id, u.name, u.email, u.role, u.agency, a.name as "agencyName", u.created_at as "createdAt",
     u.closed_at as "closedAt", u.last_sign_in_at as "lastSignInAt", p.person is not null as "hasPassword",
-    p.first_until as "firstUntil", f.confirmed_at is not null as "hasSecondFactor", u.subject is not null as "hasSubject",
-    u.is_doubled as "isDoubled"
+    p.first_until as "firstUntil", f.confirmed_at is not null as "hasSecondFactor", u.subject is not null as "hasSubject"
   from users u left join agencies a on a.code = u.agency
     left join passwords p on p.person = u.id left join second_factors f on f.person = u.id`;
 
@@ -97,10 +94,10 @@ export async function findPerson(
   return rows[0];
 }
 
-/** The id behind an address, of closed accounts too; as written, or else whatever its case. */
+/** The id behind an address, whatever its case; of closed accounts too. */
 export async function findPersonId(db: Queryable, email: string): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>(
-    'select id from users where not is_doubled and lower(email) = lower($1) order by email = $1 desc limit 1',
+    'select id from users where lower(email) = lower($1)',
     [email],
   );
   return rows[0]?.id;

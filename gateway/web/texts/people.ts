@@ -95,11 +95,6 @@ export const personTexts = {
   noPassword: say('Chưa có', 'None yet'),
   firstUntil: (until: string) =>
     say(`Mật khẩu ban đầu, dùng được đến ${until}`, `A first password, good until ${until}`),
-  doubled: say('Trùng địa chỉ', 'Address of another account'),
-  doubledText: say(
-    'Địa chỉ này đã là của một tài khoản khác, nên người này không vào được cổng. Cơ quan thêm người không biết điều đó. Hãy chuyển tài khoản kia sang cơ quan này, hoặc đề nghị dùng địa chỉ khác, rồi đóng tài khoản này.',
-    'Another account has this address, so this person cannot sign in. The agency that added them does not know. Move the other account to this agency, or ask for another address; then close this one.',
-  ),
   subject: say('Tài khoản bên ngoài', 'Account elsewhere'),
   tied: say('Đã gắn', 'Tied'),
   untied: say('Chưa gắn', 'Not tied'),

@@ -17,7 +17,7 @@ import { viewDraft } from '../../../gateway/drafts/view-draft.js';
 import { backup } from '../../../gateway/evidence/backup.js';
 import { restore } from '../../../gateway/evidence/restore.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
-import { sendDrafts } from '../../../workers/drafts.js';
+import { sendNextDraft } from '../../../workers/drafts.js';
 import { type GatewayFixture, openGatewayFixture, smallPdf } from '../../support/gateway-fixture.js';
 import { addPerson } from '../../support/people.js';
 import { emptyDatabase } from '../../support/test-database.js';
@@ -85,7 +85,7 @@ it('an upload goes on where it was at the moment of the backup, and the draft is
       file: { sha256: createHash('sha256').update(annex).digest('hex') },
     });
     await confirmDraft(ctx, writer, id, seenMarks(await viewDraft(ctx, writer, id)));
-    await sendDrafts(ctx);
+    await sendNextDraft(ctx);
     const { rows } = await ctx.database.query<{ sha256: string }>(
       `select container_sha256 as sha256 from documents where subject = $1 and state = 'sealed'`,
       [`V/v sao lưu ${count}`],

@@ -241,55 +241,6 @@ it.each(['clerk', 'leader', 'auditor'] as const)('a %s manages nobody', async (r
   expect(await changesOf(victim.id)).toHaveLength(2);
 });
 
-describe('an address that is an account of another agency', () => {
-  const add = async (browser: BrowserSession, email: string) => {
-    await browser.open('/nguoi-dung/them');
-    return browser.submit('/nguoi-dung/them', { name: 'Lê Văn Tám', email, role: 'clerk' });
-  };
-  const sameButFor = (page: SeenPage, email: string) =>
-    page.html.replaceAll(idOn(page), 'ID').replace(passwordOn(page), 'PASSWORD').replaceAll(email, 'ADDRESS');
-
-  it('is answered and listed like any other to an administrator, again as an own one; operators are told', async () => {
-    const other = await addPerson(gateway.ctx, 'clerk', 'H30.03');
-    const browser = await signedIn(administrator);
-    const free = newAddress();
-    const [known, unknown] = [await add(browser, other.email), await add(browser, free)];
-    expect([known.status, unknown.status]).toEqual([200, 200]);
-    expect(sameButFor(known, other.email)).toBe(sameButFor(unknown, free));
-    expect((await browser.open(`/nguoi-dung?q=${other.email}`)).html).toContain(idOn(known));
-    expect((await browser.open(`/nguoi-dung/${idOn(known)}`)).html).not.toContain('Trùng địa chỉ');
-    for (const email of [other.email, free]) expect((await add(browser, email)).status).toBe(409);
-    const operators = await signedIn(operator);
-    expect((await operators.open(`/nguoi-dung/${idOn(known)}`)).html).toContain('Trùng địa chỉ');
-    expect((await operators.open(`/nguoi-dung/${idOn(unknown)}`)).html).not.toContain('Trùng địa chỉ');
-    await operators.open('/nguoi-dung/them');
-    const told = await operators.submit('/nguoi-dung/them', {
-      name: 'Lê Văn Tám',
-      email: other.email,
-      role: 'clerk',
-      agency: 'H30.09',
-    });
-    expect([told.status, told.html.includes('Địa chỉ này đã có tài khoản.')]).toEqual([409, true]);
-  });
-
-  it('opens that account with its own password alone, whatever is done to the person who was added', async () => {
-    const other = await addPerson(gateway.ctx, 'clerk', 'H30.03');
-    const browser = await signedIn(administrator);
-    const added = await add(browser, other.email);
-    const id = idOn(added);
-    await browser.open(`/nguoi-dung/${id}`);
-    const renewed = await browser.submit(`/nguoi-dung/${id}/mat-khau`);
-    await browser.open(`/nguoi-dung/${id}`);
-    await browser.submit(`/nguoi-dung/${id}/khoa`);
-    for (const password of [passwordOn(added), passwordOn(renewed)]) {
-      expect(password).not.toBe('');
-      expect((await BrowserSession.of(gateway).signIn(other.email, password)).path).toContain('/dang-nhap');
-    }
-    await signedIn(other, '/');
-    expect((await changesOf(other.id)).map(({ what }) => what)).toEqual([undefined, 'password']);
-  });
-});
-
 describe('what is done to somebody', () => {
   let person: AddedPerson;
   let theirs: BrowserSession;

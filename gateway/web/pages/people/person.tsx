@@ -70,7 +70,7 @@ function passwordText({ hasPassword, firstUntil }: PersonRow): Bilingual {
   return firstUntil === null ? t.ownPassword : t.firstUntil(vietnamMinute(firstUntil));
 }
 
-function SignInFacts({ page, person, sessions, choosesAgency }: PersonProps): JSX.Element {
+function SignInFacts({ page, person, sessions }: PersonProps): JSX.Element {
   const { hasSecondFactor, lastSignInAt, hasSubject } = person;
   const { say } = page;
   const rows: readonly (readonly [Bilingual, string])[] = [
@@ -80,7 +80,6 @@ function SignInFacts({ page, person, sessions, choosesAgency }: PersonProps): JS
     [t.subject, say(hasSubject ? t.tied : t.untied)],
     [peopleTexts.lastSignIn, lastSignInAt === null ? say(peopleTexts.never) : vietnamMinute(lastSignInAt)],
     [t.sessions, say(t.sessionCount(sessions))],
-    ...(choosesAgency && person.isDoubled ? [[t.doubled, say(t.doubledText)] as const] : []),
   ];
   return <Facts page={page} rows={rows} />;
 }

@@ -20,29 +20,3 @@ create function next_incoming_number(of_agency text, of_year int, of_series text
         and book = 'in' and state <> 'cancelled' and not number_shared))
   select max(n) from step
 $$;
-
--- How much of an agency's documents may be kept here, beside what it may send in a day and a month (0028).
-alter table agencies add column quota_total bigint check (quota_total > 0);
--- Bytes of its containers up to an id, so that asking for all of them reads the newest documents only; renewed by who asks.
-create table agency_storage (
-  agency text primary key references agencies (code),
-  through uuid not null,
-  bytes bigint not null
-);
-
--- An address that is another agency's account: whoever adds it for an agency must not learn that. The person stands in their list, and
--- cannot sign in: the address leads to the account that has it.
-alter table users add column is_doubled boolean not null default false;
-alter table users drop constraint users_email_key;
-create unique index users_email on users (email) where not is_doubled;
-
--- How timestamp authorities and OCSP responders answered last.
-create table authority_contacts (
-  kind text not null check (kind in ('timestamp', 'ocsp')),
-  address text not null,
-  succeeded_at timestamptz,
-  failed_at timestamptz,
-  fault text,                                 -- of the last failure
-  primary key (kind, address),
-  check ((failed_at is null) = (fault is null) and coalesce(succeeded_at, failed_at) is not null)
-);
