@@ -24,6 +24,9 @@ interface PageFile {
 const styleSheets = [
   'tokens.css',
   'layout.css',
+  'masthead.css',
+  'navigation.css',
+  'keys.css',
   'parts.css',
   'fields.css',
   'tables.css',
