@@ -87,6 +87,7 @@ export async function listInbox(
     view: filter.view,
     senderWords: agencyWords,
     only: null,
+    order: 'arrival',
     after: cursor === null ? null : readPlace(cursor),
     limit: limit + 1,
     window: searchWindow,
@@ -109,9 +110,27 @@ export async function findReceived(
     view: null,
     senderWords: agencyWords,
     only: ids.filter((id) => isUuid(id)),
+    order: 'arrival',
     after: null,
     limit: pageRows,
     window: pageRows,
+  });
+  return rows.map(received);
+}
+
+/** What has a deadline and is not done, soonest first: the beginning of it. @throws as `listInbox` */
+export async function listByDeadline(ctx: GatewayContext, principal: Principal, limit: number): Promise<Received[]> {
+  const { agencyWords, ...conditions } = readConditions(inboxFilter(null));
+  const { rows } = await selectInbox(ctx.database, {
+    ...readerOf(ctx, principal),
+    ...conditions,
+    view: 'with-deadline',
+    senderWords: agencyWords,
+    only: null,
+    order: 'deadline',
+    after: null,
+    limit,
+    window: limit,
   });
   return rows.map(received);
 }
