@@ -30,7 +30,12 @@ const entries = [
   { page: 'GET /nhap', text: draftTexts.title, icon: 'write', count: 'drafts' },
   { page: 'GET /so-dang-ky', text: registerTexts.navigation, icon: 'register' },
   { page: 'GET /van-hanh', text: operatorTexts.navigation.health, icon: 'health' },
-  { page: 'GET /van-hanh/gui', text: operatorTexts.navigation.deliveries, icon: 'deliveries' },
+  {
+    page: 'GET /van-hanh/gui',
+    text: operatorTexts.navigation.deliveries,
+    short: operatorTexts.navigation.deliveriesShort,
+    icon: 'deliveries',
+  },
   { page: 'GET /van-hanh/thu', text: operatorTexts.navigation.mails, icon: 'mails' },
   { page: 'GET /van-hanh/co-quan', text: operatorTexts.navigation.agencies, icon: 'directory' },
   { page: 'GET /van-hanh/chung-thu', text: operatorTexts.navigation.certificates, icon: 'certificates' },
