@@ -1,11 +1,11 @@
 /**
- * An agency's inbox as people see it: newest day first, in each day what is urgent and not accepted yet before the rest. Conditions on
- * the recipient's row walk an index (migration 0023); those on the document itself (words, type) are tried on a window of rows, so that
- * no question costs more than a window.
+ * An agency's inbox as people see it: newest day first, in each day what is urgent and not accepted yet before the rest; or by deadline.
+ * Conditions on the recipient's row walk an index (migration 0023); those on the document itself (words, type) are tried on a window of
+ * rows, so that no question costs more than a window.
  */
 import type { Queryable } from '../../database/database.js';
 import type { RecipientStatus, RequestKind, RequestState } from '../lifecycle.js';
-import type { Deadline, InboxView } from './list-filter.js';
+import type { Deadline, InboxOrder, InboxView } from './list-filter.js';
 import { likeAll, Statement } from './statement.js';
 
 export interface InboxQuery {
@@ -25,7 +25,8 @@ export interface InboxQuery {
   readonly to: string | null;
   /** None but these documents; null for any. */
   readonly only: readonly string[] | null;
-  /** The row after which to go on. */
+  readonly order: InboxOrder;
+  /** The row after which to go on, in the order of arrival. */
   readonly after: InboxPlace | null;
   /** The row up to which to go back, itself included: the rows nearest to it are found. Null for the usual way. */
   readonly before: InboxPlace | null;
@@ -128,11 +129,17 @@ function documentConditions(query: InboxQuery, statement: Statement): string {
 const isPlain = ({ type, words, senderWords }: InboxQuery) =>
   type === null && words.length === 0 && senderWords.length === 0;
 
-/** The newest first, or the other way; `c` is what the name of a row is. */
-const order = (c: string, way: 'desc' | 'asc' = 'desc') =>
-  `${c}.inbox_day ${way}, ${c}.attention ${way}, ${c}.inbox_at ${way}, ${c}.document ${way}`;
+type Way = 'desc' | 'asc';
+
+/** By the name of a row; arrivals the newest first, or the other way. */
+const orders: Readonly<Record<InboxOrder, (c: string, way?: Way) => string>> = {
+  arrival: (c, way = 'desc') =>
+    `${c}.inbox_day ${way}, ${c}.attention ${way}, ${c}.inbox_at ${way}, ${c}.document ${way}`,
+  deadline: (c) => `${c}.due_date, ${c}.inbox_at, ${c}.document`,
+};
 
 function inboxSql(statement: Statement, query: InboxQuery): string {
+  const order = orders[query.order];
   recipientConditions(statement, query);
   const window = isPlain(query) ? query.limit : query.window;
   const way = query.before === null ? 'desc' : 'asc';

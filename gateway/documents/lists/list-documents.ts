@@ -98,6 +98,7 @@ function inboxQuery(ctx: GatewayContext, principal: Principal, filter: InboxFilt
     view: filter.view,
     senderWords: agencyWords,
     only: null,
+    order: 'arrival',
     after: null,
     before: null,
     limit: pageRows,
@@ -115,6 +116,18 @@ export async function findReceived(
     ...inboxQuery(ctx, principal, inboxFilter(null)),
     only: ids.filter((id) => isUuid(id)),
     window: pageRows,
+  });
+  return rows.map(received);
+}
+
+/** What has a deadline and is not done, soonest first: the beginning of it. @throws as `listInbox` */
+export async function listByDeadline(ctx: GatewayContext, principal: Principal, limit: number): Promise<Received[]> {
+  const { rows } = await selectInbox(ctx.database, {
+    ...inboxQuery(ctx, principal, inboxFilter(null)),
+    view: 'with-deadline',
+    order: 'deadline',
+    limit,
+    window: limit,
   });
   return rows.map(received);
 }

@@ -26,6 +26,9 @@ export const deadlines = ['overdue', 'today', 'week', 'none'] as const;
 /** `week`: today and the six days after it. */
 export type Deadline = (typeof deadlines)[number];
 
+/** `arrival`: newest day first, in each day what is urgent and waits first. `deadline`: soonest first. */
+export type InboxOrder = 'arrival' | 'deadline';
+
 /** Rows of a page. */
 export const pageRows = 50;
 

@@ -1,8 +1,14 @@
 /** The first page, by who opens it; and what every page needs: its files and the reader's choice of language and colours. */
 import { Problem } from '../../../schemas/problems/problem.js';
 import { attentionCounts, readAttention } from '../../documents/lists/attention.js';
-import { countInboxParts, listInbox } from '../../documents/lists/list-documents.js';
-import { type InboxView, inboxFilter } from '../../documents/lists/list-filter.js';
+import {
+  countInboxParts,
+  type Listed,
+  listByDeadline,
+  listInbox,
+  type Received,
+} from '../../documents/lists/list-documents.js';
+import { type InboxOrder, type InboxView, inboxFilter } from '../../documents/lists/list-filter.js';
 import type { SignedIn } from '../../identity/sessions.js';
 import { readLanguage, readTheme } from '../../web/language.js';
 import { filesVersion, pageFiles } from '../../web/page-files.js';
@@ -24,16 +30,26 @@ const filesPerMinute = 6_000;
 export function homePages(pages: Pages, hasMailboxes: boolean): void {
   const { ctx } = pages;
 
-  async function readHome(person: SignedIn, agency: string) {
+  const readPart = async (
+    { principal }: SignedIn,
+    view: InboxView | null,
+    order: InboxOrder,
+  ): Promise<Listed<Received>> =>
+    view === null && order === 'deadline'
+      ? { items: await listByDeadline(ctx, principal, homeRows), next: null }
+      : listInbox(ctx, principal, inboxFilter(view), { cursor: null, limit: homeRows });
+
+  async function readHome(person: SignedIn, agency: string, order: InboxOrder) {
     const { principal, role } = person;
     const views = inboxViewsFor(role, null);
     const parts = role === 'leader' ? leaderParts : [null];
     const [attention, counts, ...lists] = await Promise.all([
       attentionCounts(ctx, agency).then((counted) => readAttention(ctx, agency, counted)),
       countInboxParts(ctx, principal, views),
-      ...parts.map((view) => listInbox(ctx, principal, inboxFilter(view), { cursor: null, limit: homeRows })),
+      ...parts.map((view) => readPart(person, view, order)),
     ]);
     return {
+      order,
       attention,
       tabs: inboxTabsOf(views, counts),
       parts: lists.map((listed, n) => ({ view: parts[n] ?? null, listed })),
@@ -45,7 +61,8 @@ export function homePages(pages: Pages, hasMailboxes: boolean): void {
     if (person === null) return pages.send(reply, WelcomePage({ page: pages.pageOf(request, reply), hasMailboxes }));
     // Who works for no agency has nothing to accept: their day begins with how the gateway does, or with what its log shows.
     if (person.agency === null) return reply.redirect(person.principal.auditor ? '/kiem-toan' : '/van-hanh', 303);
-    const home = await readHome(person, person.agency.code);
+    const order = queryText(request, 'xep') === 'han' ? 'deadline' : 'arrival';
+    const home = await readHome(person, person.agency.code, order);
     return pages.send(reply, HomePage({ page: pages.pageOf(request, reply), person, now: ctx.now(), ...home }));
   });
 

@@ -5,7 +5,7 @@ import { hourInWords, weekdayAndDate } from '../../../schemas/words/day-words.js
 import { vietnamDay } from '../../agencies/agency.js';
 import { type Attention, totalOf } from '../../documents/lists/attention.js';
 import type { Listed, Received } from '../../documents/lists/list-documents.js';
-import { type InboxView, inboxFilter } from '../../documents/lists/list-filter.js';
+import { type InboxOrder, type InboxView, inboxFilter } from '../../documents/lists/list-filter.js';
 import type { SignedIn } from '../../identity/sessions.js';
 import { listAddress } from '../list-address.js';
 import type { Page } from '../page.js';
@@ -33,7 +33,20 @@ export interface HomeProps {
   readonly attention: Attention;
   readonly tabs: readonly Tab[];
   readonly parts: readonly HomePart[];
+  /** Of what came in. */
+  readonly order: InboxOrder;
 }
+
+const addressBy: Readonly<Record<InboxOrder, string>> = { arrival: '/', deadline: '/?xep=han' };
+const orderNames: Readonly<Record<InboxOrder, Bilingual>> = {
+  arrival: listTexts.order,
+  deadline: listTexts.byDeadline,
+};
+const otherOrder: Readonly<Record<InboxOrder, InboxOrder>> = { arrival: 'deadline', deadline: 'arrival' };
+
+/** What waits with a deadline is a part of what came in, in another order. */
+const viewOf = ({ view }: HomePart, order: InboxOrder): InboxView | null =>
+  view === null && order === 'deadline' ? 'with-deadline' : view;
 
 function headingOf({ counts }: Attention): Bilingual {
   const total = totalOf(counts);
@@ -67,7 +80,9 @@ function Part({
   readonly isFirst: boolean;
 }) {
   const { page, person, now, tabs } = props;
-  const filter = inboxFilter(part.view);
+  const order = part.view === null ? props.order : 'arrival';
+  const other = otherOrder[order];
+  const filter = inboxFilter(viewOf(part, order));
   const canAccept = person.principal.scopes.has('status:write');
   const { items, next } = part.listed;
   return (
@@ -79,7 +94,14 @@ function Part({
       <div id={`muc-${part.view ?? 'den'}`} data-live="wait">
         {isFirst && (
           <div class="list-head">
-            <ListTabs page={page} current={filter} tabs={tabs} saved={[]} hint={listTexts.order} />
+            <ListTabs
+              page={page}
+              current={filter}
+              tabs={tabs}
+              saved={[]}
+              hint={orderNames[order]}
+              {...(part.view === null ? { other: { href: addressBy[other], name: orderNames[other] } } : {})}
+            />
             {canAccept && (
               <BulkBar
                 page={page}
@@ -93,7 +115,13 @@ function Part({
         {items.length === 0 ? (
           <NothingListed page={page} filter={filter} />
         ) : (
-          <ReceivedRows page={page} now={now} items={items} canPick={({ todo }) => canAccept && todo === 'accept'} />
+          <ReceivedRows
+            page={page}
+            now={now}
+            items={items}
+            order={order}
+            canPick={({ todo }) => canAccept && todo === 'accept'}
+          />
         )}
         {(next !== null || part.view !== null) && items.length > 0 && (
           <p class="paging">

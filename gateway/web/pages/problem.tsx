@@ -22,7 +22,7 @@ interface Words {
 
 /** Where the catalogue speaks to whoever wrote a program. */
 const wordsFor: Partial<Record<ProblemCode, Words>> = {
-  missing_scope: { heading: t.forbidden },
+  missing_scope: { heading: t.forbidden, hint: t.forbiddenHint },
   not_found: { heading: t.nothingHere, hint: t.nothingHereHint },
   method_not_allowed: { heading: t.onlyForms, hint: t.onlyFormsHint },
   unauthenticated: { heading: texts.signIn.needed, hint: t.strangerHint },

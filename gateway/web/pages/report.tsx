@@ -83,6 +83,10 @@ function Filters(props: ReportProps): JSX.Element {
           <Icon name="save" />
           {say(t.xlsx)}
         </a>
+        <button class="button" type="button" data-print data-with-script hidden>
+          <Icon name="print" />
+          {say(t.print)}
+        </button>
       </p>
     </div>
   );
@@ -96,7 +100,12 @@ function Agencies(props: ReportProps): JSX.Element {
   const lineAddress = ({ key }: AgencyLine) =>
     key === report.agency ? null : addressOf(props, '/bao-cao', { 'co-quan': key });
   return (
-    <Section page={page} heading={t.agencies} hint={t.agenciesHint(months, lines.length, report.agencies.length)}>
+    <Section
+      page={page}
+      liveId="theo-co-quan"
+      heading={t.agencies}
+      hint={t.agenciesHint(months, lines.length, report.agencies.length)}
+    >
       {report.total.denominator === 0 ? (
         <Empty page={page} title={t.emptyTitle} text={t.empty} />
       ) : (
@@ -144,6 +153,7 @@ export function ReportPage(props: ReportProps): JSX.Element {
       title={t.title}
       heading={reportSentence(report, agencyName)}
       beside={<Beside page={page} report={report} name={agencyName} />}
+      live="figures"
     >
       <Section page={page}>
         <Filters {...props} />

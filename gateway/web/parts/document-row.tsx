@@ -7,6 +7,7 @@ import { dayHeading, daysBetween, deadlineWords, hourMinute, timeLeft } from '..
 import { dayMonthYear } from '../../../schemas/words/vietnam-time.js';
 import { vietnamDay } from '../../agencies/agency.js';
 import type { Received, Sent } from '../../documents/lists/list-documents.js';
+import type { InboxOrder } from '../../documents/lists/list-filter.js';
 import { documentAddress } from '../document-address.js';
 import type { Page } from '../page.js';
 import { listTexts } from '../texts/lists.js';
@@ -51,6 +52,8 @@ interface RowProps {
   readonly id: string;
   readonly code: string;
   readonly at: string;
+  /** The day of it, too, where rows stand under other days. */
+  readonly isDayShown?: boolean;
   readonly urgency: Urgency;
   readonly subject: string;
   readonly files: number;
@@ -63,7 +66,7 @@ interface RowProps {
 }
 
 function Row(props: RowProps): JSX.Element {
-  const { page, id, code, at, urgency, subject, files, who, deadline, statuses, isUnread, canPick } = props;
+  const { page, id, code, at, isDayShown, urgency, subject, files, who, deadline, statuses, isUnread, canPick } = props;
   const { say } = page;
   return (
     <li class={isUnread ? 'row unread' : 'row'} data-row={id}>
@@ -76,6 +79,7 @@ function Row(props: RowProps): JSX.Element {
       </span>
       <time class="row-time" dateTime={at}>
         {hourMinute(at)}
+        {isDayShown === true && <span class="row-day">{dayMonthYear(vietnamDay(new Date(at))).slice(0, 5)}</span>}
       </time>
       <div class="row-text">
         <a class="row-subject" href={documentAddress(id, page.address)}>
@@ -107,10 +111,16 @@ export interface RowsOf<Item> {
   readonly canPick: (item: Item) => boolean;
 }
 
-/** Received documents, by day of arrival. */
-export function ReceivedRows({ page, now, items, canPick }: RowsOf<Received>): JSX.Element {
+interface ReceivedRowsProps extends RowsOf<Received> {
+  /** Which day they stand under: the one they arrived on, or their deadline. */
+  readonly order?: InboxOrder;
+}
+
+/** Received documents, by day. */
+export function ReceivedRows({ page, now, items, canPick, order = 'arrival' }: ReceivedRowsProps): JSX.Element {
+  const dayOf = ({ day, dueDate }: Received) => (order === 'deadline' ? (dueDate ?? day) : day);
   return (
-    <Days page={page} now={now} items={items} dayOf={({ day }) => day}>
+    <Days page={page} now={now} items={items} dayOf={dayOf}>
       {(item) => (
         <Row
           key={item.id}
@@ -118,6 +128,7 @@ export function ReceivedRows({ page, now, items, canPick }: RowsOf<Received>): J
           page={page}
           code={formatDocumentCode(item)}
           at={item.arrivedAt}
+          isDayShown={order === 'deadline'}
           who={item.fromName}
           deadline={deadlineOf(item, item.todo !== null, now)}
           statuses={receivedStatus(item)}

@@ -23,7 +23,10 @@ export interface ListTabsProps {
   readonly current: ListFilter | null;
   readonly tabs: readonly Tab[];
   readonly saved: readonly SavedFilter[];
+  /** In which order they stand. */
   readonly hint: Bilingual;
+  /** Another order there is. */
+  readonly other?: { readonly href: string; readonly name: Bilingual };
 }
 
 function TabLink({ page, tab, isCurrent }: { readonly page: Page; readonly tab: Tab; readonly isCurrent: boolean }) {
@@ -36,7 +39,7 @@ function TabLink({ page, tab, isCurrent }: { readonly page: Page; readonly tab: 
   );
 }
 
-export function ListTabs({ page, current, tabs, saved, hint }: ListTabsProps): JSX.Element {
+export function ListTabs({ page, current, tabs, saved, hint, other }: ListTabsProps): JSX.Element {
   const query = current === null ? null : filterQuery(current);
   return (
     <nav class="tabs" aria-label={page.say(listTexts.tabs)}>
@@ -60,7 +63,10 @@ export function ListTabs({ page, current, tabs, saved, hint }: ListTabsProps): J
           </li>
         ))}
       </ul>
-      <span class="order">{page.say(hint)}</span>
+      <span class="order">
+        {page.say(hint)}
+        {other !== undefined && <a href={other.href}>{page.say(other.name)}</a>}
+      </span>
     </nav>
   );
 }

@@ -32,9 +32,9 @@ export function ByMonth({
   readonly report: Pick<ExchangeReport, 'months' | 'current'>;
 }) {
   return (
-    <Section page={page} heading={t.byMonth} hint={t.byMonthHint}>
+    <Section page={page} liveId="theo-thang" heading={t.byMonth} hint={t.byMonthHint}>
       <ShareChart page={page} rows={report.months} current={report.current?.key ?? null} />
-      <details>
+      <details id="so-lieu-thang">
         <summary>{page.say(t.figures)}</summary>
         <MonthTable page={page} rows={report.months} />
       </details>
@@ -68,7 +68,7 @@ export function PaceSection({ page, pace, month, byMail, taking }: PaceProps): J
   const time = (seconds: number | null) => say(seconds === null ? t.none : duration(seconds));
   const promille = share === null ? null : Math.floor((sameDay * 1000) / (sameDay + late));
   return (
-    <Section page={page} heading={t.pace} hint={t.monthName(month, true)}>
+    <Section page={page} liveId="nhip-do" heading={t.pace} hint={t.monthName(month, true)}>
       <dl class="pace">
         <Figure value={promille === null ? say(t.none) : say(percent(promille))}>{say(t.acknowledged(late))}</Figure>
         <Figure value={time(pace.deliverSeconds)}>{say(t.delivered)}</Figure>

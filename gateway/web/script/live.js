@@ -7,6 +7,8 @@
 
 const tickMs = 5_000;
 const gatherMs = 150;
+/** Figures change with every document: they are read again now and then, however many come. */
+const figuresMs = 5_000;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let planned;
@@ -91,17 +93,28 @@ async function readAgain() {
   const changed = regionsOf(document).filter((old) => renew(old, page.getElementById(old.id)));
   if (changed.length === 0) return;
   document.dispatchEvent(new CustomEvent('live'));
-  if (document.body.dataset['liveFor'] !== 'health') announce(document.body.dataset['liveSaid'] ?? '');
+  if (!isFigures()) announce(document.body.dataset['liveSaid'] ?? '');
 }
 
-function plan() {
+/** Pages of figures: what moves there all the time is not read out. */
+const isFigures = () => ['health', 'figures'].includes(document.body.dataset['liveFor'] ?? '');
+
+/** @param {number} afterMs */
+function plan(afterMs = gatherMs) {
+  // Whoever waits for the last of many changes would wait for good where they never end.
+  if (afterMs !== gatherMs && planned !== undefined) return;
   clearTimeout(planned);
-  planned = setTimeout(() => void readAgain().catch(() => undefined), gatherMs);
+  planned = setTimeout(() => {
+    planned = undefined;
+    void readAgain().catch(() => undefined);
+  }, afterMs);
 }
 
-/** @param {string} subject `documents`, or `document:` and an id @param {readonly string[]} documents ids; `*` for many */
+/** @param {string} subject `documents`, `figures`, or `document:` and an id @param {readonly string[]} documents ids; `*` for many */
 const concerns = (subject, documents) =>
-  subject === 'documents' || documents.includes('*') || documents.includes(subject.slice('document:'.length));
+  ['documents', 'figures'].includes(subject) ||
+  documents.includes('*') ||
+  documents.includes(subject.slice('document:'.length));
 
 /** @param {string} subject */
 function listen(subject) {
@@ -113,7 +126,7 @@ function listen(subject) {
   if (stream !== null) return;
   stream = new EventSource('/song');
   stream.addEventListener('change', (event) => {
-    if (concerns(subject, JSON.parse(event.data).documents)) plan();
+    if (concerns(subject, JSON.parse(event.data).documents)) plan(subject === 'figures' ? figuresMs : gatherMs);
   });
 }
 

@@ -70,6 +70,7 @@ export const listTexts = {
   all: say('Tất cả', 'All'),
   tabs: say('Các phần của danh sách', 'Parts of the list'),
   order: say('Khẩn trước, mới trước', 'Urgent first, newest first'),
+  byDeadline: say('Gần hạn trước', 'Soonest due first'),
   newestFirst: say('Mới trước', 'Newest first'),
   inboxState: (unread: string, toAccept: string) =>
     say(`${unread} văn bản đến chưa đọc, ${toAccept} chờ tiếp nhận.`, `${unread} unread, ${toAccept} to be accepted.`),

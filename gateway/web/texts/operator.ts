@@ -12,6 +12,7 @@ export const operatorTexts = {
   navigation: {
     health: say('Sức khỏe', 'Health'),
     deliveries: say('Chuyển phát', 'Deliveries'),
+    deliveriesShort: say('Chuyển', 'Deliveries'),
     mails: say('Thư', 'Mail'),
     agencies: say('Cơ quan', 'Agencies'),
     certificates: say('Chứng thư', 'Certificates'),

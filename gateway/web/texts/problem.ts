@@ -4,6 +4,10 @@ import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
 export const problemTexts = {
   title: say('Chưa làm được', 'That did not work'),
   forbidden: say('Vai của anh/chị không dùng trang này.', 'This page is not for your role.'),
+  forbiddenHint: say(
+    'Cần dùng trang này, hãy nhờ người quản trị của cơ quan, hoặc đơn vị quản trị cổng, đổi vai.',
+    'If you need it, ask your agency’s administrator, or whoever runs this gateway, for another role.',
+  ),
   nothingHere: say('Không tìm thấy trang này.', 'There is no such page.'),
   nothingHereHint: say(
     'Địa chỉ có thể bị thiếu chữ, trang có thể không còn, hoặc văn bản không thuộc cơ quan của anh/chị. Hãy tìm lại từ trang đầu.',

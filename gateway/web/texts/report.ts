@@ -69,6 +69,7 @@ export const reportTexts = {
   show: say('Xem', 'Show'),
   csv: say('Tải CSV', 'CSV'),
   xlsx: say('Tải XLSX', 'XLSX'),
+  print: say('In báo cáo', 'Print'),
 
   byMonth: say('Theo tháng', 'By month'),
   byMonthHint: say('Cột màu là tháng mới nhất.', 'The coloured column is the latest month.'),

@@ -1,5 +1,6 @@
 /** Where a document stands, in sentences: for its sender over all recipients, for a recipient about its own copy. */
 import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
+import { quotedAtEnd } from '../../../schemas/words/quoted.js';
 import type { RequestKind } from '../../documents/lifecycle.js';
 
 const places = (count: number) => `${count} recipient${count === 1 ? '' : 's'}`;
@@ -29,7 +30,7 @@ export const standingTexts = {
 
   refused: (name: string) => say(`${name} từ chối tiếp nhận`, `${name} refused it`),
   manyRefused: (count: number) => say(`${count} nơi từ chối tiếp nhận.`, `${count} refused it.`),
-  quoted: (reason: string) => say(`: “${reason}”.`, `: “${reason}”.`),
+  quoted: (reason: string) => say(`: ${quotedAtEnd(reason)}`, `: ${quotedAtEnd(reason)}`),
   failed: (name: string) => say(`${name} chưa nhận được`, `${name} did not get it`),
   failedWhy: (why: Bilingual | null) => {
     const { vi, en } = because(why);

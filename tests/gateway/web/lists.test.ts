@@ -74,6 +74,22 @@ describe('home', () => {
       expect(rowsOf(await clerk.open(String(address))).length, name).toBe(Number(count));
   });
 
+  it('stands in the order of arrival, or by deadline, as its address says', async () => {
+    const byArrival = await clerk.open('/');
+    expect(byArrival.html).toContain('<a href="/?xep=han">Gần hạn trước</a>');
+    const byDeadline = await clerk.open('/?xep=han');
+    expect(byDeadline.html).toContain('<a href="/">Khẩn trước, mới trước</a>');
+    const { rows } = await gateway.ctx.database.query<{ document: string }>(
+      `select document from recipients where agency = $1 and inbox_at is not null and due_date is not null
+         and todo is not null order by due_date, inbox_at`,
+      [ownAgency],
+    );
+    expect(rows.length).toBeGreaterThan(2);
+    expect(rowsOf(byDeadline)).toEqual(rows.map(({ document }) => document));
+    expect(rowsOf(byArrival)).not.toEqual(rowsOf(byDeadline));
+    expect(rowsOf(await clerk.open('/?xep=khac'))).toEqual(rowsOf(byArrival));
+  });
+
   it('shows the same figure beside its name on every page', async () => {
     for (const address of ['/', '/van-ban-di', '/tai-khoan'])
       expect((await clerk.open(address)).html).toMatch(/Cần xử lý<span class="count">7<\/span>/);

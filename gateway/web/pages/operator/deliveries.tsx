@@ -1,6 +1,7 @@
 /** Channels to pause and resume, reasons of failures to send again together, and the list of deliveries. No subject stands here. */
 import type { JSX } from 'preact';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
+import { quotedAtEnd } from '../../../../schemas/words/quoted.js';
 import { vietnamMinute } from '../../../../schemas/words/vietnam-time.js';
 import { channelName, reasonWords } from '../../../deliveries/channel-names.js';
 import type { FailedReason } from '../../../deliveries/operator.store.js';
@@ -28,7 +29,7 @@ function ChannelState({ page, channel }: { readonly page: Page; readonly channel
       {pause !== null && (
         <span class="weak">
           {say(t.stoppedBy(pause.by, vietnamMinute(pause.at)))}
-          {pause.reason !== null && `: “${pause.reason}”`}.{' '}
+          {pause.reason === null ? '.' : `: ${quotedAtEnd(pause.reason)}`}{' '}
         </span>
       )}
       <span class="weak">

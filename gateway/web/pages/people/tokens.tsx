@@ -10,8 +10,8 @@ import { Ask } from '../../parts/ask.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Empty, Notice } from '../../parts/notice.js';
 import { Table } from '../../parts/table.js';
-import { scopeTexts, tokenTexts as t } from '../../texts/tokens.js';
 import { problemTexts } from '../../texts/problem.js';
+import { scopeTexts, tokenTexts as t } from '../../texts/tokens.js';
 import { texts } from '../../texts.js';
 import { IssueToken, type IssueTokenProps } from './issue-token.js';
 
@@ -46,6 +46,21 @@ function Scopes({ page, scopes }: { readonly page: Page; readonly scopes: readon
   );
 }
 
+/** Codes never break, their list does: one program may stand for all wards of a city. */
+function Agencies({ page, codes }: { readonly page: Page; readonly codes: readonly string[] }): JSX.Element {
+  if (codes.length === 0) return <span class="weak">{page.say(t.noAgency)}</span>;
+  return (
+    <>
+      {codes.map((code, index) => [
+        index > 0 && ', ',
+        <span key={code} class="number">
+          {code}
+        </span>,
+      ])}
+    </>
+  );
+}
+
 function End({ page, token: { expires_at, revoked_at } }: RowProps): JSX.Element {
   if (revoked_at !== null) return <>{page.say(t.revokedAt(vietnamMinute(revoked_at)))}</>;
   return <>{expires_at === null ? page.say(t.noExpiry) : vietnamMinute(expires_at)}</>;
@@ -74,8 +89,8 @@ function Row(props: RowProps): JSX.Element {
         <span class="person">{token.name}</span>
         <Scopes page={page} scopes={token.scopes} />
       </td>
-      <td data-label={say(t.agencies)} class={token.agencies.length === 0 ? 'weak' : 'number'}>
-        {token.agencies.length === 0 ? say(t.noAgency) : token.agencies.join(', ')}
+      <td data-label={say(t.agencies)}>
+        <Agencies page={page} codes={token.agencies} />
       </td>
       <td class="time" data-label={say(t.created)}>
         {vietnamMinute(token.created_at)}
