@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Role, roleScopes } from '../../../gateway/identity/access.js';
 import { BrowserSession } from '../../support/browser-session.js';
-import { everythingToNameInAddresses } from '../../support/hostile-parameters.js';
+import { addressWith, everythingToNameInAddresses } from '../../support/hostile-parameters.js';
 import { hostileTexts } from '../../support/hostile-texts.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { inParallel } from '../../support/in-parallel.js';
@@ -95,9 +95,6 @@ async function ask(question: Question): Promise<void> {
     );
 }
 
-const written = (url: string, values: Readonly<Record<string, string>>) =>
-  url.replace(/:(\w+)/g, (_, name: string) => values[`${url.split('/')[1]} ${name}`] ?? values[name] ?? '1');
-
 /** The first of these that gets further than the door. */
 const readerOf = ({ scope }: ReadingRoute): Caller =>
   scope === 'public'
@@ -106,7 +103,7 @@ const readerOf = ({ scope }: ReadingRoute): Caller =>
         (one) => one !== 'nobody' && (scope === 'person' || roleScopes[one].some((has) => has === scope)),
       ) ?? 'clerk');
 
-const asked = (route: ReadingRoute, fields: string, address = written(route.url, names)): Question => ({
+const asked = (route: ReadingRoute, fields: string, address = addressWith(route.url, names)): Question => ({
   caller: readerOf(route),
   route,
   address,
@@ -127,7 +124,7 @@ describe('hostile parameters', () => {
       .flatMap((route) =>
         hostileTexts.map((text) => {
           const values = [...route.url.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, text]);
-          return asked(route, '', written(route.url, Object.fromEntries(values)));
+          return asked(route, '', addressWith(route.url, Object.fromEntries(values)));
         }),
       );
     await inParallel(questions, ask);

@@ -1,5 +1,5 @@
 /** Every page with hostile texts in it: what it sends along, what it holds, and that a real browser runs none of it. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roleScopes } from '../../../gateway/identity/access.js';
 import { type PageName, pagePermissions } from '../../../gateway/web/page-permissions.js';
@@ -11,6 +11,7 @@ import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js
 import { inParallel } from '../../support/in-parallel.js';
 import { signInOn } from '../../support/judge-page.js';
 import { goodPassword } from '../../support/people.js';
+import { openWatchedPage } from '../../support/watched-page.js';
 
 let gateway: HttpFixture;
 let content: HostileGateway;
@@ -123,26 +124,7 @@ describe.each(readers)('every page, opened by %s', (reader) => {
 });
 
 describe('in a real browser', () => {
-  /** Opens pages in which nothing may run and nothing may be refused: either would be markup that got through. */
-  async function watch(): Promise<{ page: Page; seen: string[] }> {
-    const context = await browser.newContext({ baseURL: gateway.url });
-    const seen: string[] = [];
-    const page = await context.newPage();
-    await page.exposeFunction('ran', () => void seen.push(`ran on ${page.url()}`));
-    await page.exposeFunction('violated', (what: string) => void seen.push(`${what} on ${page.url()}`));
-    await page.addInitScript(
-      `addEventListener('securitypolicyviolation', (event) => violated(event.violatedDirective + ' ' + event.blockedURI));`,
-    );
-    page.on('dialog', (dialog) => {
-      seen.push(`a dialog on ${page.url()}`);
-      void dialog.dismiss();
-    });
-    return { page, seen };
-  }
-
-  async function signIn(page: Page, email: string): Promise<void> {
-    await signInOn(page, email);
-  }
+  const watch = () => openWatchedPage(browser, gateway.url);
 
   it('the watch sees what it is there for', async () => {
     const { page, seen } = await watch();
@@ -154,7 +136,7 @@ describe('in a real browser', () => {
 
   it.each(['clerk', 'operator', 'auditor'] as const)('nothing of it runs for a %s', async (role) => {
     const { page, seen } = await watch();
-    await signIn(page, content.people[role].email);
+    await signInOn(page, content.people[role].email);
     let shown = 0;
     // One that is refused shows nothing of its subject: it is looked at once.
     const [refused = ''] = paths.filter((path) => !isFor(role, path));
