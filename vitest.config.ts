@@ -1,12 +1,39 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What the tests of these floors import is pure: it is loaded once for all their files, which takes a second for each otherwise. */
+const pureFloors = ['tests/schemas/**/*.test.ts', 'tests/certs/**/*.test.ts'];
+
+/** It takes two minutes: begun last, it would be waited for by a machine that has nothing else to do. */
+const longest = /tests\/kill\/kill\.test\.ts$/;
+
+/** The longest first; the pure floors last and together, for processes are shared only by files that follow each other. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const turnOf = ({ moduleId, project }: TestSpecification) =>
+      project.name === 'pure' ? 2 : longest.test(moduleId) ? 0 : 1;
+    return (await super.sort(files)).sort((one, other) => turnOf(one) - turnOf(other));
+  }
+}
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'service',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...pureFloors],
+        },
+      },
+      { extends: true, test: { name: 'pure', include: pureFloors, isolate: false } },
+    ],
   },
 });

@@ -1,7 +1,7 @@
 /** Asks the mail server and the HTTP API for everything that a kill run with mails is judged by. */
 import type { MailServer } from '../../bench/peers/mail-server.js';
+import { inParallel } from '../support/in-parallel.js';
 import type { Clerk } from './clerk.js';
-import { inParallel } from './in-parallel.js';
 import { readFeed } from './judge-feed.js';
 import type { MailEvidence } from './judge-mails.js';
 import { listBox, listMails, listRegister } from './list-from-api.js';

@@ -1,6 +1,6 @@
 /** Whether recipients get the bytes that were promised: each container answered 201 is fetched and held against its digest. */
 import { createHash } from 'node:crypto';
-import { inParallel } from './in-parallel.js';
+import { inParallel } from '../support/in-parallel.js';
 import type { Acknowledged } from './senders.js';
 
 /** @param recipients take turns in fetching, so that each of them is asked */

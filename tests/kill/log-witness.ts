@@ -5,7 +5,7 @@
  */
 import { GrowingTree } from '../../gateway/evidence/merkle.js';
 import { isConsistent, isIncluded } from '../support/check-merkle.js';
-import { inParallel } from './in-parallel.js';
+import { inParallel } from '../support/in-parallel.js';
 
 interface Seen {
   readonly size: number;

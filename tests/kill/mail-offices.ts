@@ -2,8 +2,8 @@
  * Agencies that have nothing but a mailbox, made through the commands an operator uses, beside the running processes. Each has an
  * address and a seal of its own, which it signs its mails with; all addresses end in one mailbox, so that one clerk can read for all.
  */
+import { inParallel } from '../support/in-parallel.js';
 import { type OpensslFolder, openOpenssl } from '../support/openssl-folder.js';
-import { inParallel } from './in-parallel.js';
 import type { Topology } from './topology.js';
 
 export interface Office {

@@ -1,7 +1,7 @@
 /** What became of the proofs, read through the API, and the levels of raised copies, judged offline. */
 import { verifyFile } from '../../certs/verdict/verify-file.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
-import { inParallel } from '../kill/in-parallel.js';
+import { inParallel } from '../support/in-parallel.js';
 import type { SentDocument } from './steady-load.js';
 
 export interface Outcome {

@@ -35,3 +35,7 @@ export async function everythingToNameInAddresses(ctx: GatewayContext): Promise<
     n: '1',
   };
 }
+
+/** The address of a page, with `names` (or what a test puts there instead) for its parameters. */
+export const addressWith = (url: string, names: Readonly<Record<string, string>>): string =>
+  url.replace(/:(\w+)/g, (_, name: string) => names[`${url.split('/')[1]} ${name}`] ?? names[name] ?? '1');

@@ -1,4 +1,5 @@
-"""What Python's own HTML parser finds on stdin: every element with its attributes, and the text (blocks apart), as JSON."""
+"""What Python's own HTML parser finds in pages: of each, every element with its attributes, and the text (blocks apart). JSON in (base64 of each page) and out."""
+import base64
 import json
 import sys
 from html.parser import HTMLParser
@@ -27,6 +28,10 @@ class Outline(HTMLParser):
             self.text.append(data)
 
 
-outline = Outline()
-outline.feed(sys.stdin.buffer.read().decode("utf-8"))
-json.dump({"elements": outline.elements, "text": "".join(outline.text)}, sys.stdout)
+def outline_of(page):
+    outline = Outline()
+    outline.feed(base64.b64decode(page).decode("utf-8"))
+    return {"elements": outline.elements, "text": "".join(outline.text)}
+
+
+json.dump([outline_of(page) for page in json.load(sys.stdin)], sys.stdout)
