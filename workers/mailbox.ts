@@ -30,6 +30,8 @@ const longestHoldSeconds = 15;
 const roundsInHold = 3;
 /** Mails that are looked for together; one commit keeps the small ones of them, which are held in memory meanwhile. */
 const atOnce = { mails: 128, bytes: 32 * 1024 * 1024 };
+/** Mails are called seen in such steps: of a full mailbox the next ones are fetched first. */
+const markedAtOnce = 512;
 /** Up to here mails are small. */
 const smallBytes = 1024 * 1024;
 
@@ -47,6 +49,8 @@ class MailboxReader {
   #mailbox: ImapMailbox | null = null;
   /** Told of something new since the last look began: also while that look went on. */
   #hasNews = true;
+  /** UIDs that were taken in, and that the mailbox is not told of yet; outlives a connection. */
+  #unmarked: number[] = [];
   /** Mails were taken in of which those who handle them were not told yet. */
   #hasTaken = false;
   #lookAtMs = 0;
@@ -93,13 +97,20 @@ class MailboxReader {
         'the mailbox has numbered its mails anew; it is read from its beginning',
       );
     const found = await mailbox.findNew(from.lastUid, atOnce);
+    if (from !== known) this.#unmarked = [];
     const { position, seen } = await this.#take(mailbox, from, found);
     await noteRead(this.ctx.database, this.account, position);
-    await mailbox.markSeen(seen);
+    this.#unmarked.push(...seen);
     this.#lookAtMs = Date.now() + this.ctx.config.imapPollSeconds * 1000;
     if (mailbox.hasMore) this.#hasNews = true;
     else this.#tellHandlers();
+    if (!mailbox.hasMore || this.#unmarked.length >= markedAtOnce) await this.#mark(mailbox);
     return mailbox.hasMore;
+  }
+
+  async #mark(mailbox: ImapMailbox): Promise<void> {
+    await mailbox.markSeen(this.#unmarked);
+    this.#unmarked = [];
   }
 
   /**

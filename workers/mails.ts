@@ -9,6 +9,7 @@ import type { MailTransport } from '../gateway/mail/mail-transport.js';
 import type { ClaimedMail } from '../gateway/mailbox/incoming-mail.js';
 import { claimMails } from '../gateway/mailbox/mails-in.store.js';
 import { claimReplies } from '../gateway/mailbox/mails-out.store.js';
+import { MailsTogether } from '../gateway/mailbox/mails-together.js';
 import { eraseOriginals } from '../gateway/mailbox/operating/erase-originals.js';
 import { processMail } from '../gateway/mailbox/process-mail.js';
 import { sendReply } from '../gateway/mailbox/send-reply.js';
@@ -16,10 +17,21 @@ import { Leases } from './leases.js';
 import { startMailbox } from './mailbox.js';
 import { repeat } from './repeat.js';
 
-const atOnce = 4;
-/** Larger ones take turns: each costs several times its size in memory while it is handled. */
-const largeBytes = 8 * 1024 * 1024;
-const largeMails = new Slots(1);
+/** Answers sent side by side. */
+const repliesAtOnce = 4;
+/** Mails handled side by side: they share what they ask the database for, and write into it. */
+const mailsAtOnce = 64;
+
+/** Each mail costs several times its size in memory while it is handled: the larger it is, the fewer at once. */
+const turns = [
+  { aboveBytes: 8 * 1024 * 1024, slots: new Slots(1) },
+  { aboveBytes: 256 * 1024, slots: new Slots(4) },
+];
+
+function inTurn<T>({ size }: ClaimedMail, work: () => Promise<T>): Promise<T> {
+  const turn = turns.find(({ aboveBytes }) => size > aboveBytes);
+  return turn === undefined ? work() : turn.slots.run(work);
+}
 
 /** Works on what was claimed, side by side; nobody else takes it over while this process lives. */
 async function eachUnderLease<One extends Lease>(
@@ -39,22 +51,21 @@ async function eachUnderLease<One extends Lease>(
 
 /** One round. @param leases renewed by the caller, when a mail may take long. @returns true when more may be waiting */
 export async function workOffMails(ctx: GatewayContext, leases = new Leases(ctx, 'mails_in')): Promise<boolean> {
-  const claim = () => claimMails(ctx.database, atOnce, ctx.config.leaseSeconds);
+  const claim = () => claimMails(ctx.database, mailsAtOnce, ctx.config.leaseSeconds);
+  const together = new MailsTogether(ctx);
   const handle = async (mail: ClaimedMail) => {
-    const ending = await processMail(ctx, mail);
+    const ending = await processMail(ctx, mail, together);
     ctx.log.info({ mail: mail.id, ending }, 'a mail was handled');
   };
-  const count = await eachUnderLease(leases, claim, (mail) =>
-    mail.size > largeBytes ? largeMails.run(() => handle(mail)) : handle(mail),
-  );
+  const count = await eachUnderLease(leases, claim, (mail) => inTurn(mail, () => handle(mail)));
   await eraseOriginals(ctx);
-  return count === atOnce;
+  return count > 0;
 }
 
 /** One round. @returns true when more may be waiting */
 async function sendReplies(ctx: GatewayContext, transport: MailTransport, leases: Leases): Promise<boolean> {
-  const claim = () => claimReplies(ctx.database, atOnce, ctx.config.leaseSeconds);
-  return (await eachUnderLease(leases, claim, (reply) => sendReply(ctx, transport, reply))) === atOnce;
+  const claim = () => claimReplies(ctx.database, repliesAtOnce, ctx.config.leaseSeconds);
+  return (await eachUnderLease(leases, claim, (reply) => sendReply(ctx, transport, reply))) === repliesAtOnce;
 }
 
 export interface Mails {

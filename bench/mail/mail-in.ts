@@ -1,19 +1,20 @@
 /**
- * The mails of a working day lie in a mailbox: from the first one that is taken in until the last one is handled, by the database's clock.
- * Beside it imapflow and our reader of mails alone, on the same mails in another mailbox: fetched, read, sorted, forgotten.
+ * Mails lie in a mailbox: from the first one that is taken in until the last one is kept, and until the last one is handled, by the
+ * database's clock. Kept: the original is on the disk and its row written; no crash loses it any more. Handled: what it causes is done, too:
+ * documents and statuses sealed, deliveries told of, answers written. Beside them others on the same mails in another mailbox
+ * (mail-in-peers.ts), of which nothing is kept.
  */
 import type { Signer } from '../../certs/keys/signer.js';
-import { sortMessage } from '../../schemas/mail/sort-mail.js';
 import { displayedText } from '../../schemas/mime/displayed-text.js';
 import { headerText, messageIds, readMessage } from '../../schemas/mime/message.js';
 import { awaitRest } from '../idle.js';
 import { plainPdf } from '../multipart.js';
-import { openInbox } from '../peers/mail-server.js';
 import { median } from '../rate.js';
 import { type BenchResult, shareOfLimit } from '../result.js';
 import { absenceNotice, answerLetter, documentLetter, type MailedDocument, strangeLetter } from './letters.js';
+import { type Peer, peerNames, readByPeer } from './mail-in-peers.js';
 import { issuePersonalKey } from './mail-key.js';
-import { gatewayAddress, type MailRoom, peerMailbox, readers, readMailbox } from './mail-room.js';
+import { gatewayAddress, type MailRoom, readers, readMailbox } from './mail-room.js';
 
 const rounds = 3;
 const pdfBytes = 100 * 1024;
@@ -52,21 +53,28 @@ export async function measureIn(room: MailRoom): Promise<BenchResult[]> {
   const read = await compare(room, onlyRead, about);
   const day = await compare(room, workingDay, about);
   await requireHandled(room);
-  const name = 'mails in, a working day';
-  return [
-    shareOfLimit(`${name}: all handled`, 'mails/s', day.handled, day.peer, leastShare),
-    shareOfLimit(`${name}: all kept`, 'mails/s', day.kept, day.peer, leastShare),
-    shareOfLimit('mails in, nothing to seal: all handled', 'mails/s', read.handled, read.peer, leastShare),
-  ];
+  return [...beside('mails in, a working day', day), ...beside('mails in, nothing to seal', read)];
 }
 
-/** Mails a second. */
-interface Rates {
-  readonly peer: number;
-  /** Until the last one is on the disk, and its row about to be committed. */
-  readonly kept: number;
-  /** Until everything the last one causes is done. */
-  readonly handled: number;
+/** Mails a second: of the product until all are kept, until all are handled; of each peer until all are read. */
+type Rates = Readonly<Record<'kept' | 'handled' | Peer, number>>;
+
+const steps = { kept: 'kept (on the disk, row written)', handled: 'handled (what they cause is done)' } as const;
+const peers = ['ours', 'usual'] as const;
+
+/** Each step beside each peer. */
+function beside(name: string, rates: Rates): BenchResult[] {
+  return (['kept', 'handled'] as const).flatMap((step) =>
+    peers.map((peer) =>
+      shareOfLimit(
+        `${name}: ${steps[step]}; limit: ${peerNames[peer]}`,
+        'mails/s',
+        rates[step],
+        rates[peer],
+        leastShare,
+      ),
+    ),
+  );
 }
 
 /** Medians of rounds in turn, of which the first one, that warms both up, is left out. */
@@ -75,11 +83,12 @@ async function compare(room: MailRoom, mix: Mix, about: About): Promise<Rates> {
   for (let round = 0; round <= rounds; round += 1) {
     const mails = await mailsOf(mix, about);
     await awaitRest(room.gateway.pid);
-    const peer = await readByPeer(room, mails);
-    measured.push({ peer, ...(await readByProduct(room, mails)) });
+    const ours = perSecond(mails.length, await readByPeer(room, 'ours', mails));
+    const usual = perSecond(mails.length, await readByPeer(room, 'usual', mails));
+    measured.push({ ours, usual, ...(await readByProduct(room, mails)) });
   }
   const middle = (of: keyof Rates) => median(measured.slice(1).map((rates) => rates[of]));
-  return { peer: middle('peer'), kept: middle('kept'), handled: middle('handled') };
+  return { ours: middle('ours'), usual: middle('usual'), kept: middle('kept'), handled: middle('handled') };
 }
 
 /** Documents in the readers' mailboxes, and what a reply to each needs. */
@@ -131,23 +140,7 @@ async function mailsOf(mix: Mix, { signer, mailed, reports }: About): Promise<Bu
 
 const perSecond = (count: number, milliseconds: number) => (count / milliseconds) * 1000;
 
-async function readByPeer({ server }: MailRoom, mails: readonly Buffer[]): Promise<number> {
-  server.put(peerMailbox, mails);
-  const client = await openInbox(server.imapUrl(peerMailbox));
-  const exists = client.mailbox === false ? 0 : client.mailbox.exists;
-  const begin = performance.now();
-  let read = 0;
-  for await (const { source } of client.fetch(`${exists - mails.length + 1}:*`, { source: true })) {
-    sortMessage(readMessage(source ?? Buffer.of()));
-    read += 1;
-  }
-  const milliseconds = performance.now() - begin;
-  await client.logout();
-  if (read !== mails.length) throw new Error(`${read} mails were read instead of ${mails.length}`);
-  return perSecond(read, milliseconds);
-}
-
-async function readByProduct(room: MailRoom, mails: readonly Buffer[]): Promise<Omit<Rates, 'peer'>> {
+async function readByProduct(room: MailRoom, mails: readonly Buffer[]): Promise<Pick<Rates, 'kept' | 'handled'>> {
   const { server, client, awaitCount } = room;
   const { rows: before } = await client.query<{ last: string | null }>('select max(id::text) as last from mails_in');
   const last = before[0]?.last ?? '';

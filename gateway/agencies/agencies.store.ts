@@ -129,13 +129,24 @@ export async function replaceAliases(
 }
 
 /** Codes of the agencies with this mailbox that are active on a day, in order. @param address lower case */
-export async function selectActiveByAddress(db: Queryable, address: string, day: string): Promise<string[]> {
-  const { rows } = await db.query<{ code: string }>(
-    `select code from agencies where lower(email) = $1 and coalesce(valid_from, $2::date) <= $2 and coalesce(valid_to, $2::date) >= $2
-     order by code`,
-    [address, day],
+export async function selectActiveByAddress(db: Queryable, address: string, day: string): Promise<readonly string[]> {
+  return (await selectActiveByAddresses(db, [address], day)).get(address) ?? [];
+}
+
+/** The same for many mailboxes; those of nobody are missing. */
+export async function selectActiveByAddresses(
+  db: Queryable,
+  addresses: readonly string[],
+  day: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await db.query<{ address: string; codes: string[] }>(
+    `select lower(email) as address, array_agg(code order by code) as codes from agencies
+     where lower(email) = any ($1::text[]) and coalesce(valid_from, $2::date) <= $2 and coalesce(valid_to, $2::date) >= $2
+     group by lower(email)`,
+    [addresses, day],
+    'active-by-address',
   );
-  return rows.map(({ code }) => code);
+  return new Map(rows.map(({ address, codes }) => [address, codes]));
 }
 
 export interface NamedAgency {

@@ -10,6 +10,7 @@ import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { asStorageFull } from '../../schemas/asice/disk-full.js';
 import { openFileSource } from '../../schemas/asice/file-source.js';
 import { Problem } from '../../schemas/problems/problem.js';
+import { allSettled } from '../all-settled.js';
 import type { BlobStore, SmallContent } from './blob-store.js';
 import { syncToDisk } from './sync-to-disk.js';
 
@@ -61,8 +62,8 @@ export class DirectoryBlobStore implements BlobStore {
 
   async keepAll(contents: readonly SmallContent[]): Promise<void> {
     try {
-      const folders = await settled(contents.map((one) => this.#keep(one)));
-      await settled([...new Set(folders)].map(syncToDisk));
+      const folders = await allSettled(contents.map((one) => this.#keep(one)));
+      await allSettled([...new Set(folders)].map(syncToDisk));
     } catch (error) {
       throw asStorageFull(error);
     }
@@ -159,12 +160,6 @@ export class DirectoryBlobStore implements BlobStore {
   #place(sha256: string): string {
     return containerPath(this.root, sha256);
   }
-}
-
-/** All values, or the first fault once nothing is under way any more: who is told of a fault finds no draft that appears later. */
-async function settled<T>(works: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(works);
-  return Promise.all(works);
 }
 
 /** Where files of documents people are writing lie below a root. */

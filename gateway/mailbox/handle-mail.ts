@@ -1,13 +1,13 @@
 /** Which room handles which kind of mail. */
-import type { GatewayContext } from '../context.js';
 import { handleAnswer, handleUnclearAnswer } from './answers/handle-answer.js';
 import { handleDocument } from './documents/handle-document.js';
 import { proposeFromFiles } from './documents/propose-from-files.js';
 import type { Deferred, Handled, IncomingMail } from './incoming-mail.js';
+import type { MailContext } from './mails-together.js';
 import { handleAutomaticReply } from './reports/handle-automatic-reply.js';
 import { handleDeliveryReport, handleDisposition, handleFeedback } from './reports/handle-report.js';
 
-export async function handleMail(ctx: GatewayContext, mail: IncomingMail): Promise<Handled | Deferred> {
+export async function handleMail(ctx: MailContext, mail: IncomingMail): Promise<Handled | Deferred> {
   const { content } = mail.sorted;
   switch (content.kind) {
     case 'delivery-report':

@@ -5,6 +5,7 @@
 import type { SortedMail } from '../../schemas/mail/sorted-mail.js';
 import type { Message } from '../../schemas/mime/message.js';
 import type { Transaction } from '../database/database.js';
+import type { NewEvent } from '../evidence/events.js';
 import type { Block } from '../mail/mail-body.js';
 
 /** How it was shown that a mail speaks for an agency; the column `proof`. */
@@ -100,6 +101,6 @@ export interface Handled {
   readonly document?: string;
   readonly delivery?: string;
   readonly reply?: Reply;
-  /** Changes that belong to it. */
-  write?(tx: Transaction): Promise<void>;
+  /** Changes that belong to it. @returns the events that tell of them */
+  write?(tx: Transaction): Promise<readonly NewEvent[]>;
 }

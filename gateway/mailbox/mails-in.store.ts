@@ -46,15 +46,22 @@ export async function insertMails(db: Queryable, account: string, mails: readonl
   return rowCount ?? 0;
 }
 
-/** Claims mails that are due, oldest first, for `leaseSeconds`; those a worker went away with, too. */
+/**
+ * Claims mails that are due, oldest first, for `leaseSeconds`; of those a worker went away with one at a time: should it be the cause, no other
+ * one dies with it again and again.
+ */
 export async function claimMails(db: Queryable, limit: number, leaseSeconds: number): Promise<ClaimedMail[]> {
   const { rows } = await db.query<ClaimedMail>(
     `with due as (
-       select id from mails_in where state = 'new' and next_at <= now() and (lease_until is null or lease_until < now())
-       order by next_at, id limit $1 for update skip locked)
+       select id, next_at, lease_until is not null as deserted from mails_in
+       where state = 'new' and next_at <= now() and (lease_until is null or lease_until < now())
+       order by next_at, id limit $1 for update skip locked),
+     chosen as (
+       select id from due where not deserted
+       union all (select id from due where deserted order by next_at, id limit 1))
      update mails_in m set attempt = m.attempt + 1, deaths = m.deaths + case when m.lease_until is null then 0 else 1 end,
        lease_until = now() + make_interval(secs => $2)
-     from due where m.id = due.id
+     from chosen where m.id = chosen.id
      returning m.id, m.attempt, m.deferrals, m.deaths, m.account, m.sha256, m.size, m.received_at as "receivedAt", m.vouched,
        m.vouched_by as "vouchedBy"`,
     [limit, leaseSeconds],
@@ -73,37 +80,46 @@ export interface MailFace {
   readonly search: string;
 }
 
-/** Writes what became of a mail; false when this attempt no longer holds it, and nothing was written. */
-export async function finishMail(
-  tx: Transaction,
-  { id, attempt }: Pick<ClaimedMail, 'id' | 'attempt'>,
-  face: MailFace,
-  handled: Handled,
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `update mails_in set state = $3, lease_until = null, kind = $4, message_id = $5, sender = $6, subject = $7, search = $8,
-       agency = $9, proof = $10, signature_sha256 = $11, result = $12, detail = $13, document = $14, delivery = $15, finished_at = now()
-     where id = $1 and attempt = $2 and state = 'new'`,
-    [
-      id,
-      attempt,
-      handled.state,
-      face.kind,
-      face.messageId,
-      face.sender,
-      face.subject,
-      face.search,
-      handled.agency ?? null,
-      handled.proof ?? null,
-      handled.signatureSha256 ?? null,
-      handled.result,
-      handled.detail?.slice(0, 500) ?? null,
-      handled.document ?? null,
-      handled.delivery ?? null,
-    ],
-    'finish-mail',
+export interface FinishedMail {
+  readonly row: Pick<ClaimedMail, 'id' | 'attempt'>;
+  readonly face: MailFace;
+  readonly handled: Handled;
+}
+
+/** Columns of `mails_in` that the end of a mail's handling fills, with their types. */
+const finishedColumns: Readonly<Record<string, readonly [type: string, of: (mail: FinishedMail) => string | null]>> = {
+  state: ['text', ({ handled }) => handled.state],
+  kind: ['text', ({ face }) => face.kind],
+  message_id: ['text', ({ face }) => face.messageId],
+  sender: ['text', ({ face }) => face.sender],
+  subject: ['text', ({ face }) => face.subject],
+  search: ['text', ({ face }) => face.search],
+  agency: ['text', ({ handled }) => handled.agency ?? null],
+  proof: ['text', ({ handled }) => handled.proof ?? null],
+  signature_sha256: ['text', ({ handled }) => handled.signatureSha256 ?? null],
+  result: ['text', ({ handled }) => handled.result],
+  detail: ['text', ({ handled }) => handled.detail?.slice(0, 500) ?? null],
+  document: ['uuid', ({ handled }) => handled.document ?? null],
+  delivery: ['uuid', ({ handled }) => handled.delivery ?? null],
+};
+
+const finishedNames = Object.keys(finishedColumns);
+const updateFinishedSql = `update mails_in m set ${finishedNames.map((name) => `${name} = f.${name}`).join(', ')},
+    lease_until = null, finished_at = now()
+  from unnest($1::uuid[], $2::int[], ${Object.values(finishedColumns)
+    .map(([type], index) => `$${index + 3}::${type}[]`)
+    .join(', ')}) as f(id, attempt, ${finishedNames.join(', ')})
+  where m.id = f.id and m.attempt = f.attempt and m.state = 'new' returning m.id`;
+
+/** Writes what became of mails. @returns ids of those that were written: of the others this attempt no longer holds any */
+export async function updateFinished(tx: Transaction, mails: readonly FinishedMail[]): Promise<ReadonlySet<string>> {
+  const columns = Object.values(finishedColumns).map(([, of]) => mails.map(of));
+  const { rows } = await tx.query<{ id: string }>(
+    updateFinishedSql,
+    [mails.map(({ row }) => row.id), mails.map(({ row }) => row.attempt), ...columns],
+    'finish-mails',
   );
-  return rowCount === 1;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Gives a mail back to be handled later; false when this attempt no longer holds it. */

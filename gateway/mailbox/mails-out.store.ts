@@ -38,6 +38,7 @@ export async function insertReply(
      where (select count(*) from mails_out
        where lower(recipient) = lower($3) and created_at > now() - make_interval(secs => $8) and unproven = $9) < $7`,
     [id, mail, to, subject, foldText(`${to} ${subject}`), JSON.stringify(blocks), count, seconds, unproven],
+    'insert-reply',
   );
   return rowCount === 1;
 }

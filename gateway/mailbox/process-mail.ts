@@ -1,23 +1,24 @@
 /**
  * One mail that was taken in: read, sort, find out who is behind it, act, and write down what became of it, with the answer it gets, in
- * one transaction. What a mail causes elsewhere (a document, a status) recognises its own repeat, so that a crash in between does no harm.
+ * one transaction (finish-mails.ts). What a mail causes elsewhere (a document, a status) recognises its own repeat, so that a crash in between does no harm.
  * Does not decide what a mail is (schemas/mail) nor what it may do (handle-*.ts).
  */
-import { v7 as uuidv7 } from 'uuid';
+import { Slots } from '../../certs/online/slots.js';
 import { openMessage } from '../../certs/smime/open-message.js';
 import { foldText } from '../../schemas/directory/fold-text.js';
 import { sortMessage } from '../../schemas/mail/sort-mail.js';
-import type { SortedMail } from '../../schemas/mail/sorted-mail.js';
+import type { MailContent, SortedMail } from '../../schemas/mail/sorted-mail.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-import type { Transaction } from '../database/database.js';
 import { violates } from '../database/unique-violation.js';
 import { pauseMs } from '../deliveries/back-off.js';
 import { killPoint } from '../documents/kill-points.js';
+import { replyHeldBack } from './finish-mails.js';
 import { handleMail } from './handle-mail.js';
 import type { ClaimedMail, Deferred, Handled, IncomingMail } from './incoming-mail.js';
-import { deferMail, finishMail, type MailFace } from './mails-in.store.js';
-import { insertReply, type ReplyLimit } from './mails-out.store.js';
+import { deferMail, type MailFace } from './mails-in.store.js';
+import type { ReplyLimit } from './mails-out.store.js';
+import { type MailContext, MailsTogether } from './mails-together.js';
 import { isErased } from './operating/erased-mails.store.js';
 import { knowSender } from './sender/know-sender.js';
 
@@ -31,14 +32,22 @@ const mostDeferrals = 15;
 /** So often may processes end while they handle a mail before it is taken for the cause. */
 const mostDeaths = 5;
 
+const acting = new Set<MailContent['kind']>(['answer', 'unclear-answer', 'document']);
+const actors = new Slots(4);
+
 /** How a mail's handling ended: `lost`, when somebody else holds it by now. */
 export type MailEnding = Handled['state'] | 'deferred' | 'lost';
 
-const leaseLost = new Error('the lease of this mail was lost');
-const replyHeldBack = new Error('the address got too many answers lately');
-
-/** Handles a claimed mail. Throws only when the database does; the lease then gives the mail back. */
-export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promise<MailEnding> {
+/**
+ * Handles a claimed mail. Throws only when the database does; the lease then gives the mail back.
+ * @param together shared by the mails that are handled side by side
+ */
+export async function processMail(
+  gateway: GatewayContext,
+  row: ClaimedMail,
+  together = new MailsTogether(gateway),
+): Promise<MailEnding> {
+  const ctx = { ...gateway, together };
   if (row.deaths >= mostDeaths) return giveUp(ctx, row, 'every process that handled it came to its end');
   try {
     return await handle(ctx, row);
@@ -51,17 +60,21 @@ export async function processMail(ctx: GatewayContext, row: ClaimedMail): Promis
   }
 }
 
-async function handle(ctx: GatewayContext, row: ClaimedMail): Promise<MailEnding> {
+async function handle(ctx: MailContext, row: ClaimedMail): Promise<MailEnding> {
   const opened = await open(ctx, row);
   if ('fault' in opened) return finish(ctx, row, unreadable, opened.fault);
-  const handled = opened.bytes.length < row.size ? tooLarge : await handleMail(ctx, opened);
+  const handled = opened.bytes.length < row.size ? tooLarge : await act(ctx, opened);
   if (handled.state === 'deferred') return defer(ctx, row, handled);
   if (handled.proof !== undefined) killPoint('mail-acted');
   return finish(ctx, row, faceOf(opened.sorted), answerable(opened, handled), limitFor(opened));
 }
 
+/** What acts (seals, sends) takes turns, so that all else need not wait behind it for the processor and the database. */
+const act = (ctx: MailContext, mail: IncomingMail) =>
+  acting.has(mail.sorted.content.kind) ? actors.run(() => handleMail(ctx, mail)) : handleMail(ctx, mail);
+
 /** An operator sees it; released, it is tried anew. */
-const giveUp = (ctx: GatewayContext, row: ClaimedMail, detail: string) =>
+const giveUp = (ctx: MailContext, row: ClaimedMail, detail: string) =>
   finish(ctx, row, unreadable, { state: 'quarantined', result: 'handling_failed', detail });
 
 /** Whether anything but From shows who writes. */
@@ -86,7 +99,7 @@ const unreadable: MailFace = { kind: 'unreadable', messageId: null, sender: null
 /** Only its header was taken in. */
 const tooLarge: Handled = { state: 'quarantined', result: 'mail_too_large' };
 
-async function open(ctx: GatewayContext, row: ClaimedMail): Promise<IncomingMail | { readonly fault: Handled }> {
+async function open(ctx: MailContext, row: ClaimedMail): Promise<IncomingMail | { readonly fault: Handled }> {
   try {
     const bytes = await readOriginal(ctx, row.sha256);
     const message = openMessage(bytes);
@@ -115,41 +128,18 @@ function faceOf({ content, messageId, sender, subject }: SortedMail): MailFace {
 }
 
 async function finish(
-  ctx: GatewayContext,
+  ctx: MailContext,
   row: ClaimedMail,
   face: MailFace,
   handled: Handled,
   limit = replyLimit,
 ): Promise<MailEnding> {
   try {
-    await ctx.database.transaction(async (tx) => {
-      if (!(await finishMail(tx, row, face, handled))) throw leaseLost;
-      await handled.write?.(tx);
-      await answer(ctx, tx, row, handled, limit);
-      tx.afterCommit(() => {
-        ctx.wake('events');
-        if (handled.reply !== undefined) ctx.wake('mails');
-      });
-    });
-    return handled.state;
+    return (await ctx.together.finish({ row, face, handled, limit })) ? handled.state : 'lost';
   } catch (error) {
-    if (error === replyHeldBack) return defer(ctx, row, { result: 'reply_held_back', detail: replyHeldBack.message });
-    if (error !== leaseLost) throw error;
-    return 'lost';
+    if (error !== replyHeldBack) throw error;
+    return defer(ctx, row, { result: 'reply_held_back', detail: replyHeldBack.message });
   }
-}
-
-/** @throws `replyHeldBack` when the mail waits for somebody whom only its answer would tell */
-async function answer(
-  ctx: GatewayContext,
-  tx: Transaction,
-  { id }: ClaimedMail,
-  { state, reply }: Handled,
-  limit: ReplyLimit,
-): Promise<void> {
-  if (reply === undefined || (await insertReply(tx, uuidv7(), id, reply, limit))) return;
-  if (state === 'awaiting') throw replyHeldBack;
-  ctx.log.warn({ mail: id }, 'a mail is not answered: its sender got too many answers lately');
 }
 
 /** What makes sure that the same mail, taken in twice, counts once. */

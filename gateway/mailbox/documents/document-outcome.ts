@@ -114,6 +114,9 @@ async function secretOutcome(ctx: GatewayContext, mail: IncomingMail): Promise<H
     state: 'done',
     result: 'secret_refused',
     ...replyWith(await answerAddress(ctx, mail), composeSecretRefused()),
-    write: (tx) => orderErasure(tx, mail.row.id),
+    async write(tx) {
+      await orderErasure(tx, mail.row.id);
+      return [];
+    },
   };
 }

@@ -43,6 +43,7 @@ export interface ImapMailbox {
   fetchLarge(mail: NewMailFound): Promise<FetchedMail | null>;
   /** The header of a mail and nothing more. Null when it is gone. */
   fetchHeader(mail: NewMailFound): Promise<FetchedMail | null>;
+  /** Those that are gone meanwhile are passed over. */
   markSeen(uids: readonly number[]): Promise<void>;
   close(): void;
 }
@@ -106,7 +107,16 @@ function optionsFor(address: string, auth: Login, { imapTls, imapCaFile }: ImapS
   };
 }
 
-const range = (mails: readonly Pick<NewMailFound, 'uid'>[]) => mails.map(({ uid }) => uid).join(',');
+/** UIDs as a set, e.g. `3:7,9`: servers limit how long a command is. Source: RFC 3501 section 9, `sequence-set`. */
+function setOf(uids: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const uid of uids.toSorted((one, other) => one - other)) {
+    const run = runs.at(-1);
+    if (run !== undefined && run[1] === uid - 1) run[1] = uid;
+    else runs.push([uid, uid]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}:${last}`)).join(',');
+}
 
 class OpenMailbox implements ImapMailbox {
   /** UIDs that the last search found and that are not yet described, rising: a full mailbox is searched once, not for every few of its mails. */
@@ -137,7 +147,7 @@ class OpenMailbox implements ImapMailbox {
     const next = this.#waiting.splice(0, describedAtOnce);
     if (next.length === 0) return;
     const query = { uid: true, size: true, internalDate: true };
-    for await (const one of this.client.fetch(next.join(','), query, { uid: true })) this.#described.push(foundOf(one));
+    for await (const one of this.client.fetch(setOf(next), query, { uid: true })) this.#described.push(foundOf(one));
     this.#described.sort((one, other) => one.uid - other.uid);
   }
 
@@ -150,7 +160,11 @@ class OpenMailbox implements ImapMailbox {
 
   async *fetchSmall(mails: readonly NewMailFound[]): AsyncIterable<FetchedMail> {
     const byUid = new Map(mails.map((mail) => [mail.uid, mail]));
-    for await (const { uid, source } of this.client.fetch(range(mails), { uid: true, source: true }, { uid: true })) {
+    for await (const { uid, source } of this.client.fetch(
+      setOf([...byUid.keys()]),
+      { uid: true, source: true },
+      { uid: true },
+    )) {
       const mail = byUid.get(uid);
       if (mail !== undefined && source !== undefined) yield { ...mail, content: source };
     }
@@ -167,7 +181,7 @@ class OpenMailbox implements ImapMailbox {
   }
 
   async markSeen(uids: readonly number[]): Promise<void> {
-    if (uids.length > 0) await this.client.messageFlagsAdd(uids.join(','), ['\\Seen'], { uid: true });
+    if (uids.length > 0) await this.client.messageFlagsAdd(setOf(uids), ['\\Seen'], { uid: true });
   }
 
   close(): void {

@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { asStorageFull } from '../../../schemas/asice/disk-full.js';
+import { allSettled } from '../../all-settled.js';
 import type { GatewayContext } from '../../context.js';
 import { killPoint } from '../../documents/kill-points.js';
 import { insertMails, selectTakenBefore } from '../mails-in.store.js';
@@ -32,12 +33,17 @@ interface Draft {
   readonly receivedAt: Date;
 }
 
+/** So many are kept together, while others are still coming. */
+const lotSize = 32;
+
+type Written = readonly Promise<PromiseSettledResult<Draft>>[];
+
 /**
- * Takes in what comes from one mailbox, side by side: one commit for all of them. Wakes nobody: who takes many knows when they shall be
- * handled.
+ * Takes in what comes from one mailbox, side by side: one commit for as many as came together. Wakes nobody: who takes many knows when they
+ * shall be handled.
  * @param account `user@host`, as the operator knows the mailbox
  * @returns how many came and how many of them had not been taken in before
- * @throws Problem `storage_full`, `database_unavailable`; what a stream throws: then no row was written
+ * @throws Problem `storage_full`, `database_unavailable`; what a stream throws: then only lots before it were kept, which come again in vain
  */
 export async function takeMails(
   ctx: GatewayContext,
@@ -45,15 +51,32 @@ export async function takeMails(
   arrivals: AsyncIterable<MailArrival> | Iterable<MailArrival>,
 ): Promise<{ readonly came: number; readonly taken: number }> {
   const written: Promise<PromiseSettledResult<Draft>>[] = [];
+  const kept: Promise<PromiseSettledResult<number>>[] = [];
+  const keepFrom = (start: number) => kept.push(outcomeOf(keepAfter(kept.at(-1), ctx, account, written.slice(start))));
   try {
-    for await (const arrival of arrivals) written.push(outcomeOf(writeDraft(ctx, arrival)));
-    const drafts = valuesOf(await Promise.all(written));
-    const taken = drafts.length === 0 ? 0 : await keep(ctx, account, drafts);
-    return { came: drafts.length, taken };
+    for await (const arrival of arrivals) {
+      written.push(outcomeOf(writeDraft(ctx, arrival)));
+      if (written.length % lotSize === 0) keepFrom(written.length - lotSize);
+    }
+    if (written.length % lotSize > 0) keepFrom(written.length - (written.length % lotSize));
+    const taken = valuesOf(await Promise.all(kept));
+    return { came: written.length, taken: taken.reduce((sum, count) => sum + count, 0) };
   } catch (error) {
+    await Promise.all(kept);
     for (const one of await Promise.all(written)) if (one.status === 'fulfilled') await discard(ctx, one.value);
     throw error;
   }
+}
+
+/** One lot after the other, so that none waits for another's rows; after one that failed none is kept. */
+async function keepAfter(
+  before: Promise<PromiseSettledResult<number>> | undefined,
+  ctx: GatewayContext,
+  account: string,
+  written: Written,
+): Promise<number> {
+  if (before !== undefined) valuesOf([await before]);
+  return keep(ctx, account, valuesOf(await Promise.all(written)));
 }
 
 /** One mail, to be handled at once. @returns false when it had been taken in before. @throws as `takeMails` */
@@ -87,11 +110,11 @@ async function writeDraft(ctx: GatewayContext, { content, receivedAt, headerOf }
   return { id, ...written, size: headerOf ?? size, receivedAt };
 }
 
-type Written = Pick<Draft, 'at' | 'sha256' | 'size'>;
+type Content = Pick<Draft, 'at' | 'sha256' | 'size'>;
 
-const inMemory = (bytes: Buffer): Written => ({ at: { bytes }, sha256: hash('sha256', bytes), size: bytes.length });
+const inMemory = (bytes: Buffer): Content => ({ at: { bytes }, sha256: hash('sha256', bytes), size: bytes.length });
 
-async function streamed(ctx: GatewayContext, content: Readable): Promise<Written> {
+async function streamed(ctx: GatewayContext, content: Readable): Promise<Content> {
   const path = await ctx.blobs.draftPath();
   try {
     return { at: { path }, ...(await write(content, path)) };
@@ -123,8 +146,7 @@ async function keep(ctx: GatewayContext, account: string, drafts: readonly Draft
 async function store(ctx: GatewayContext, drafts: readonly Draft[]): Promise<void> {
   const inMemory = drafts.flatMap(({ at, sha256 }) => ('bytes' in at ? [{ bytes: at.bytes, sha256 }] : []));
   const streams = drafts.flatMap(({ at, sha256 }) => ('path' in at ? [{ path: at.path, sha256 }] : []));
-  const works = [ctx.blobs.keepAll(inMemory), ...streams.map(({ path, sha256 }) => ctx.blobs.commit(path, sha256))];
-  valuesOf(await Promise.all(works.map(outcomeOf)));
+  await allSettled([ctx.blobs.keepAll(inMemory), ...streams.map(({ path, sha256 }) => ctx.blobs.commit(path, sha256))]);
 }
 
 async function write(content: Readable, path: string): Promise<{ sha256: string; size: number }> {

@@ -5,7 +5,7 @@
  */
 import type { GatewayContext } from '../../context.js';
 import { keepHolds } from '../../retention/held.store.js';
-import { lockErasureDue, markErased } from './erased-mails.store.js';
+import { isErasureDue, lockErasureDue, markErased } from './erased-mails.store.js';
 
 async function eraseOne(ctx: GatewayContext): Promise<boolean> {
   return ctx.database.transaction(async (tx) => {
@@ -21,5 +21,6 @@ async function eraseOne(ctx: GatewayContext): Promise<boolean> {
 
 /** All that are due. */
 export async function eraseOriginals(ctx: GatewayContext): Promise<void> {
+  if (!(await isErasureDue(ctx.database))) return;
   while (await eraseOne(ctx));
 }

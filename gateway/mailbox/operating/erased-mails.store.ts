@@ -19,6 +19,12 @@ export async function isErased(db: Queryable, sha256: string): Promise<boolean> 
   return rows.length > 0;
 }
 
+/** Whether `lockErasureDue` may find something: asked after every few mails, and hardly ever so. */
+export async function isErasureDue(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query('select from mails_in where erase_due limit 1', [], 'is-erasure-due');
+  return rows.length > 0;
+}
+
 /** Locks a row until the end of the transaction, so that an order that comes meanwhile is a new one. No hold keeps a state secret here. */
 export async function lockErasureDue(tx: Transaction): Promise<{ id: string; sha256: string } | undefined> {
   const { rows } = await tx.query<{ id: string; sha256: string }>(

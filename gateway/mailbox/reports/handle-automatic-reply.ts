@@ -3,14 +3,13 @@
  * Source: RFC 3834 section 2.
  */
 import type { AutomaticReply } from '../../../schemas/mail/sorted-mail.js';
-import type { GatewayContext } from '../../context.js';
-import { recordEvents } from '../../evidence/events.store.js';
 import type { Handled, IncomingMail } from '../incoming-mail.js';
+import type { MailContext } from '../mails-together.js';
 import { idInMessageId, idInSuffix, suffixesIn } from '../our-mails.js';
-import { noteOnDelivery, selectMailed } from './mailed-deliveries.store.js';
+import { noteOnDelivery } from './mailed-deliveries.store.js';
 
 export async function handleAutomaticReply(
-  ctx: GatewayContext,
+  ctx: MailContext,
   mail: IncomingMail,
   { isAbsence, excerpt, inReplyTo }: AutomaticReply,
 ): Promise<Handled> {
@@ -20,7 +19,7 @@ export async function handleAutomaticReply(
     ...inReplyTo.map((id) => idInMessageId({ mailFrom }, 'delivery', id)),
     ...suffixesIn(mail.message, { mailFrom, mailReturnDelimiter }).map(idInSuffix),
   ].filter((id) => id !== null);
-  const [delivery] = await selectMailed(ctx.database, [...new Set(ids)]);
+  const [delivery] = await ctx.together.mailed([...new Set(ids)]);
   if (delivery === undefined || !isAbsence) return { state: 'done', result: 'automatic_reply' };
   const { id, document, documentId, fromAgency, target } = delivery;
   return {
@@ -31,7 +30,7 @@ export async function handleAutomaticReply(
     async write(tx) {
       await noteOnDelivery(tx, id, 'absence', excerpt);
       const payload = { delivery: id, documentId, target, channel: 'email', mail: mail.row.id, text: excerpt };
-      await recordEvents(tx, [{ kind: 'delivery.absence', document, agencies: [fromAgency, target], payload }]);
+      return [{ kind: 'delivery.absence', document, agencies: [fromAgency, target], payload }];
     },
   };
 }

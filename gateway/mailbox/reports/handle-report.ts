@@ -15,12 +15,12 @@ import type {
 import type { GatewayContext } from '../../context.js';
 import type { Transaction } from '../../database/database.js';
 import { pauseMs } from '../../deliveries/back-off.js';
-import type { EventKind } from '../../evidence/events.js';
-import { recordEvents } from '../../evidence/events.store.js';
+import type { EventKind, NewEvent } from '../../evidence/events.js';
 import type { Deferred, Handled, IncomingMail } from '../incoming-mail.js';
 import { failSentReply } from '../mails-out.store.js';
+import type { MailContext } from '../mails-together.js';
 import { idInEnvelope, idInMessageId, idInSuffix, suffixesIn } from '../our-mails.js';
-import { endSent, type MailedDelivery, requeueSent, selectMailed } from './mailed-deliveries.store.js';
+import { endSent, type MailedDelivery, requeueSent } from './mailed-deliveries.store.js';
 
 /** Servers that came back for now have tried for days themselves. */
 const leastPauseMs = 3_600_000;
@@ -56,10 +56,10 @@ function namedIds(ctx: GatewayContext, mail: IncomingMail, original: OriginalMai
 
 type Found = { readonly mailed: MailedDelivery } | Handled | Deferred;
 
-async function findDelivery(ctx: GatewayContext, mail: IncomingMail, original: OriginalMail): Promise<Found> {
+async function findDelivery(ctx: MailContext, mail: IncomingMail, original: OriginalMail): Promise<Found> {
   const ids = namedIds(ctx, mail, original);
   if (ids.length > 1) return { state: 'quarantined', result: 'report_contradicts', detail: ids.join(' ') };
-  const [delivery] = await selectMailed(ctx.database, ids);
+  const [delivery] = await ctx.together.mailed(ids);
   if (delivery === undefined) return unmatched;
   // The report was faster than the note that the server took the mail.
   if (delivery.state === 'sending')
@@ -99,7 +99,7 @@ const words = ({ diagnostic, status, reply }: DeliveryOutcome) =>
   diagnostic !== '' ? diagnostic : [reply, status].filter((code) => code !== null).join(' ');
 
 export async function handleDeliveryReport(
-  ctx: GatewayContext,
+  ctx: MailContext,
   mail: IncomingMail,
   report: DeliveryReport,
 ): Promise<Handled | Deferred> {
@@ -114,9 +114,9 @@ export async function handleDeliveryReport(
       return matched('delivered', delivery, (tx) => arrived(tx, delivery, facts));
     case 'relayed':
     case 'expanded':
-      return matched('relayed', delivery, (tx) => recordEvents(tx, [event('delivery.relayed', delivery, facts)]));
+      return matched('relayed', delivery, async () => [event('delivery.relayed', delivery, facts)]);
     case 'delayed':
-      return matched('delayed', delivery, (tx) => recordEvents(tx, [event('delivery.delayed', delivery, facts)]));
+      return matched('delayed', delivery, async () => [event('delivery.delayed', delivery, facts)]);
     case 'failed':
       return cameBack(delivery, outcome, facts);
   }
@@ -126,9 +126,9 @@ async function arrived(
   tx: Transaction,
   delivery: MailedDelivery,
   facts: Readonly<Record<string, unknown>>,
-): Promise<void> {
+): Promise<NewEvent[]> {
   const isNews = await endSent(tx, delivery.id, { state: 'delivered', reasonCode: null, reason: null });
-  if (isNews) await recordEvents(tx, [event('delivery.delivered', delivery, facts)]);
+  return isNews ? [event('delivery.delivered', delivery, facts)] : [];
 }
 
 function cameBack(
@@ -147,7 +147,7 @@ function cameBack(
       ? await requeueSent(tx, delivery.id, { nextAt, reasonCode, reason })
       : await endSent(tx, delivery.id, { state: 'failed', reasonCode, reason });
     const kind = isWorthRepeating ? 'delivery.deferred' : 'delivery.failed';
-    if (isNews) await recordEvents(tx, [event(kind, delivery, { ...facts, code: reasonCode })]);
+    return isNews ? [event(kind, delivery, { ...facts, code: reasonCode })] : [];
   });
 }
 
@@ -169,7 +169,7 @@ async function aboutReply(ctx: GatewayContext, { original, outcomes }: DeliveryR
 
 /** Somebody opened the mail: a proof that it arrived, and nothing about what is thought of the document. */
 export async function handleDisposition(
-  ctx: GatewayContext,
+  ctx: MailContext,
   mail: IncomingMail,
   notification: DispositionNotification,
 ): Promise<Handled | Deferred> {
@@ -179,15 +179,15 @@ export async function handleDisposition(
   const { disposition, isManual } = notification;
   if (disposition !== 'displayed') return matched('disposition_noted', delivery);
   const facts = { mail: mail.row.id, manual: isManual };
-  return matched('opened', delivery, async (tx) => {
-    await arrived(tx, delivery, facts);
-    await recordEvents(tx, [event('delivery.opened', delivery, facts)]);
-  });
+  return matched('opened', delivery, async (tx) => [
+    ...(await arrived(tx, delivery, facts)),
+    event('delivery.opened', delivery, facts),
+  ]);
 }
 
 /** A complaint is for people: it may be about every mail this gateway sends. */
 export async function handleFeedback(
-  ctx: GatewayContext,
+  ctx: MailContext,
   mail: IncomingMail,
   { feedback, original }: FeedbackReport,
 ): Promise<Handled | Deferred> {

@@ -72,5 +72,6 @@ export async function noteOnDelivery(tx: Transaction, id: string, code: string, 
   await tx.query(
     `update deliveries set reason_code = $2, reason = $3 where id = $1 and state in ('sent', 'delivered')`,
     [id, code, text],
+    'note-on-delivery',
   );
 }

@@ -10,10 +10,9 @@ import { readMail } from '../../../certs/smime/read-mail.js';
 import { authenticationResults, judgeSenderAddress } from '../../../schemas/mail/authentication-results.js';
 import type { SortedMail } from '../../../schemas/mail/sorted-mail.js';
 import type { Message } from '../../../schemas/mime/message.js';
-import { selectActiveByAddress } from '../../agencies/agencies.store.js';
-import { vietnamDay } from '../../agencies/agency.js';
 import type { GatewayContext } from '../../context.js';
 import type { KnownSender, SenderSignature } from '../incoming-mail.js';
+import type { MailContext } from '../mails-together.js';
 import { judgeSigner, type KnownSigner } from './judge-signer.js';
 
 const signedTypes = new Set(['multipart/signed', 'application/pkcs7-mime', 'application/x-pkcs7-mime']);
@@ -47,13 +46,13 @@ async function signedBy(ctx: GatewayContext, bytes: Buffer, message: Message): P
 }
 
 export async function knowSender(
-  ctx: GatewayContext,
+  ctx: MailContext,
   bytes: Buffer,
   message: Message,
   { sender }: SortedMail,
 ): Promise<KnownSender> {
   const results = authenticationResults(message, ctx.config.mailTrustedServers);
-  const active = sender === null ? [] : await selectActiveByAddress(ctx.database, sender, vietnamDay(ctx.now()));
+  const active = sender === null ? [] : await ctx.together.activeByAddress(sender);
   return {
     ...(await signedBy(ctx, bytes, message)),
     claims: active,

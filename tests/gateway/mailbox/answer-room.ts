@@ -78,7 +78,7 @@ export function dyingAtTheEnd(ctx: GatewayContext): GatewayContext {
   const dying = (tx: Transaction): Transaction => ({
     afterCommit: (work) => tx.afterCommit(work),
     query: (text, values, name) => {
-      if (name === 'finish-mail') throw new Error('the process dies');
+      if (name === 'finish-mails') throw new Error('the process dies');
       return tx.query(text, values, name);
     },
   });

@@ -90,6 +90,7 @@ describe('a mail with the stamp of a state secret', () => {
       open: (digest: string) => blobs.open(digest),
       draftPath: () => blobs.draftPath(),
       commit: (draft: string, digest: string) => blobs.commit(draft, digest),
+      keepAll: (contents: Parameters<typeof blobs.keepAll>[0]) => blobs.keepAll(contents),
       remove: async () => {
         throw new Error('killed here');
       },
