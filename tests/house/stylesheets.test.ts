@@ -8,7 +8,18 @@ const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 const sheets = readdirSync(folder).filter((name) => name.endsWith('.css'));
 
 /** The language itself and what is common to all pages; every other file is one area or one part. */
-const common = ['tokens', 'layout', 'masthead', 'navigation', 'keys', 'parts', 'fields', 'tables', 'verdict', 'print'].map((name) => `${name}.css`);
+const common = [
+  'tokens',
+  'layout',
+  'masthead',
+  'navigation',
+  'keys',
+  'parts',
+  'fields',
+  'tables',
+  'verdict',
+  'print',
+].map((name) => `${name}.css`);
 
 /** Selectors of a stylesheet, those in conditions too; steps of animations and what stands after `@page` are none. */
 function selectorsOf(text: string): string[] {

@@ -96,10 +96,7 @@ export async function findPerson(
 
 /** The id behind an address, whatever its case; of closed accounts too. */
 export async function findPersonId(db: Queryable, email: string): Promise<string | undefined> {
-  const { rows } = await db.query<{ id: string }>(
-    'select id from users where lower(email) = lower($1)',
-    [email],
-  );
+  const { rows } = await db.query<{ id: string }>('select id from users where lower(email) = lower($1)', [email]);
   return rows[0]?.id;
 }
 

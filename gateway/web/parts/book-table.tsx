@@ -95,7 +95,7 @@ function Names({ page, text }: { readonly page: Page; readonly text: string }): 
   if (names.length <= shownNames + 1) return <>{text}</>;
   return (
     <>
-      {names.slice(0, shownNames).join('; ')};
+      {`${names.slice(0, shownNames).join('; ')};`}
       <details class="names-fold">
         <summary>{page.say(t.moreNames(names.length - shownNames))}</summary>
         {names.slice(shownNames).join('; ')}
