@@ -59,8 +59,8 @@ export const documentProblems = {
   quota_exceeded: {
     status: 413,
     retry: false,
-    title: 'The agency has sent as much as it may in this time',
-    titleVi: 'Cơ quan đã gửi hết dung lượng được phép trong thời gian này',
+    title: 'The agency has used up the room it is given, for this time or in all',
+    titleVi: 'Cơ quan đã dùng hết dung lượng được gửi trong thời gian này, hoặc được lưu tất cả',
   },
   number_taken: {
     status: 409,
