@@ -1,6 +1,7 @@
 /** All commands under one name. Each is explained where it is; here is only the list, and what all of them take. */
 import { Command } from 'commander';
 import type { CommandOutput } from './command-output.js';
+import { addAuditCommands } from './commands/audit.js';
 import { addCertificateCommands } from './commands/certificates.js';
 import { addDemoCommands } from './commands/demo.js';
 import { addDirectoryCommands } from './commands/directory.js';
@@ -37,6 +38,7 @@ export function buildProgram(base: Omit<CommandOutput, 'isJson'>): Command {
     addPeopleCommands,
     addCertificateCommands,
     addOperationCommands,
+    addAuditCommands,
     addMailCommands,
     addDoctorCommand,
     addDemoCommands,

@@ -11,13 +11,12 @@ import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { type StreamedEntry, streamZip } from '../../schemas/asice/stream-zip.js';
 import { isProblem, Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-import { recordView } from '../documents/access-history.js';
 import { openContainerOf } from '../documents/open-document.js';
 import { checkpointKeyDigest, checkpointKeyPem } from '../evidence/checkpoint.js';
 import { selectFirstStamp, selectLastStamp } from '../evidence/checkpoint-stamps.store.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { newestCheckpoint } from '../evidence/log.store.js';
-import type { SignedIn } from '../identity/sessions.js';
+import type { Principal } from '../identity/access.js';
 import { readTrust } from '../identity/trust.js';
 import { composeProof } from '../proofs/compose-proof.js';
 import { type TableRow, writeCsv } from '../registers/write-csv.js';
@@ -30,6 +29,13 @@ export interface OpenExport {
   readonly name: string;
   /** The bytes of the ZIP; what it holds open is closed when it is left. */
   readonly pieces: AsyncGenerator<Buffer>;
+}
+
+/** Who takes an export along. */
+export interface ExportReader {
+  readonly principal: Principal;
+  /** Records that they were given a document, by its id. */
+  noteView(document: string): Promise<void>;
 }
 
 /** The commands of docs/verify.md (`npm run docs`). */
@@ -57,26 +63,24 @@ const columns = [
 
 /**
  * Notes the export and begins it.
- * @param address of who asks, for the history of access
  * @throws Problem as `measureExport`; `export_too_large`; `not_found` when there is nothing to export
  */
 export async function exportDocuments(
   ctx: GatewayContext,
-  person: SignedIn,
+  reader: ExportReader,
   query: ExportQuery,
-  address: string,
 ): Promise<OpenExport> {
-  const measured = await measureExport(ctx, person.principal, query);
+  const measured = await measureExport(ctx, reader.principal, query);
   const { from, to, agency, documents, bytes, isTooMuch } = measured;
   if (isTooMuch)
     throw new Problem('export_too_large', {
       detail: `One export holds at most ${mostDocuments} documents and ${mostBytes} bytes of containers`,
     });
   if (documents === 0) throw new Problem('not_found', { detail: 'No document was handed in on these days' });
-  const payload = { from, to, agency: agency?.code ?? null, documents, bytes, actor: person.principal.actor };
+  const payload = { from, to, agency: agency?.code ?? null, documents, bytes, actor: reader.principal.actor };
   await ctx.database.transaction((tx) => recordEvents(tx, [{ kind: 'audit.exported', agencies: [], payload }]));
   const name = ['kiem-toan', from, to, ...(agency === null ? [] : [agency.code])].join('_');
-  return { name: `${name}.zip`, pieces: streamZip(new Export(ctx, person, measured, address).entries()) };
+  return { name: `${name}.zip`, pieces: streamZip(new Export(ctx, reader, measured).entries()) };
 }
 
 class Export {
@@ -85,9 +89,8 @@ class Export {
 
   constructor(
     private readonly ctx: GatewayContext,
-    private readonly person: SignedIn,
+    private readonly reader: ExportReader,
     private readonly measured: MeasuredExport,
-    private readonly address: string,
   ) {}
 
   async *entries(): AsyncGenerator<StreamedEntry> {
@@ -127,13 +130,13 @@ class Export {
 
   /** Both files of one document; what is refused or damaged is a line of the index. */
   async *#document(folder: string, row: ExportedRow): AsyncGenerator<StreamedEntry> {
-    const { ctx, person, address } = this;
-    await recordView(ctx, person, { document: row.id, part: 'export', address });
+    const { ctx, reader } = this;
+    await reader.noteView(row.id);
     let proofSha256 = '';
     let problem = '';
     try {
-      yield* this.#file(`${folder}/container.asice`, (await openContainerOf(ctx, person.principal, row.id)).source);
-      const proof = await composeProof(ctx, person.principal, row.id);
+      yield* this.#file(`${folder}/container.asice`, (await openContainerOf(ctx, reader.principal, row.id)).source);
+      const proof = await composeProof(ctx, reader.principal, row.id);
       proofSha256 = yield* this.#file(`${folder}/proof.asice`, proof.source);
     } catch (error) {
       if (!isProblem(error)) throw error;

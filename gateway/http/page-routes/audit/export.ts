@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isProblem } from '../../../../schemas/problems/problem.js';
 import { exportDocuments } from '../../../audit/export-documents.js';
 import { type ExportQuery, measureExport } from '../../../audit/measure-export.js';
+import { recordView } from '../../../documents/access-history.js';
 import { ExportPage } from '../../../web/pages/audit/export.js';
 import { auditTexts } from '../../../web/texts/audit.js';
 import { fieldOf } from '../../accept-forms.js';
@@ -39,6 +40,12 @@ export function exportPages(pages: Pages): void {
   const { ctx } = pages;
   const whileThereIsRoom = limitAtOnce(atOnce);
 
+  const readerIn = (request: FastifyRequest) => {
+    const person = personOf(request);
+    const noteView = (document: string) => recordView(ctx, person, { document, part: 'export', address: request.ip });
+    return { principal: person.principal, noteView };
+  };
+
   async function show(request: FastifyRequest, reply: FastifyReply, query: ExportQuery) {
     const isAsked = request.method === 'POST' || Object.values(query).some((text) => text !== '');
     const { principal } = personOf(request);
@@ -64,7 +71,7 @@ export function exportPages(pages: Pages): void {
     return new Promise<FastifyReply>((resolve, reject) => {
       // The place is free again when the answer has ended, however it did.
       whileThereIsRoom(person.id, async () => {
-        const { name, pieces } = await exportDocuments(ctx, person, query, request.ip);
+        const { name, pieces } = await exportDocuments(ctx, readerIn(request), query);
         const stream = Readable.from(await begun(pieces));
         reply.headers({ 'content-disposition': contentDisposition(name) }).type('application/zip');
         reply.raw.setTimeout(stalledMs, () => stream.destroy());
