@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 /** Calls `ran()` by whichever way a page would let it; short enough for every field. */
-export const typedMarkup = `"'><img src=x onerror=ran()>`;
+const typedMarkup = `"'><img src=x onerror=ran()>`;
 
 /** Somebody's session would end, a document be gone or taken over, for everybody who comes after. */
 const leftAlone = ['/dang-xuat', '/tai-khoan/phien', '/nhap/*/bo', '/nguoi-dung/*/phien', '/nguoi-dung/*/mat-khau'];
