@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { vietnamDay } from '../../../gateway/agencies/agency.js';
 import { verifyScript, verifyScriptPath } from '../../../scripts/generate-docs.js';
 import { audit } from '../../support/audit-by-page.js';
+import { runExportReadme } from '../../support/run-export-readme.js';
 import { type AuditRoom, headingOf, hostile, openAuditRoom, textOf } from './audit-room.js';
 
 let room: AuditRoom;
@@ -83,12 +84,7 @@ describe('the ZIP', () => {
   it('is judged by the commands it brings along, on its own: those of docs/verify.md', () => {
     expect(readFileSync(verifyScriptPath, 'utf8')).toBe(verifyScript());
     expect(readFileSync(join(into, 'verify.sh'), 'utf8')).toBe(verifyScript());
-    const commands = /\n( {2}sha256sum .*? {2}done)\n/s.exec(readFileSync(join(into, 'README.md'), 'utf8'))?.[1] ?? '';
-    const { status, stdout, stderr } = spawnSync('bash', ['-e', '-s'], {
-      cwd: into,
-      input: commands,
-      encoding: 'utf8',
-    });
+    const { status, stdout, stderr } = runExportReadme(into);
     expect([status, stderr], stdout).toEqual([0, '']);
     expect(stdout.match(/Everything holds\./g)).toHaveLength(3);
   });
