@@ -22,9 +22,7 @@ export function createHealthApp(ctx: GatewayContext, ownWorkers: OwnWorkers): Fa
     requestIdHeader: false,
   }) as unknown as FastifyInstance;
   app.setErrorHandler<FastifyError>(sendProblem);
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(noRouteProblem([]), request, reply),
-  );
+  app.setNotFoundHandler((request, reply) => sendProblem(noRouteProblem([]), request, reply));
   app.decorateRequest('documentId', null);
   enforceAccess(app, ctx);
   operationRoutes(app, ctx, ownWorkers);
