@@ -119,11 +119,11 @@ function Running({ page, settings }: SettingsProps): JSX.Element {
   );
 }
 
-/** What a change was about, in the words of its event; digests and actors stand elsewhere. */
-const aboutOf = ({ payload }: OperationEvent): string =>
+/** What a change was about, in the words of its event, else whom it concerns; digests and actors stand elsewhere. */
+const aboutOf = ({ payload, agencies }: OperationEvent): string =>
   ['agency', 'channel', 'subject', 'name', 'mail', 'imported', 'folder', 'outcome', 'changed', 'reason']
     .flatMap((field) => (payload[field] === undefined || payload[field] === null ? [] : [String(payload[field])]))
-    .join(', ');
+    .join(', ') || agencies.join(', ');
 
 function Changes({ page, events, next, nameOf }: SettingsProps): JSX.Element {
   const { say } = page;
@@ -134,7 +134,7 @@ function Changes({ page, events, next, nameOf }: SettingsProps): JSX.Element {
           <li key={event.id}>
             <span class="time">{vietnamMinute(event.at)}</span>
             <div class="wide">
-              {say(t.kinds[event.kind])}: {aboutOf(event)}
+              {[say(t.kinds[event.kind]), aboutOf(event)].filter((part) => part !== '').join(': ')}
               <br />
               <span class="weak">{say(t.by(nameOf(String(event.payload['actor'] ?? ''))))}</span>
             </div>
