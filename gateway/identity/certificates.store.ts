@@ -91,9 +91,11 @@ export async function insertCertificate(db: Queryable, row: NewCertificate): Pro
 }
 
 export async function findCertificate(db: Queryable, fingerprint: string): Promise<CertificateRow | undefined> {
-  const { rows } = await db.query<CertificateRow>(`select ${columns} from certificates where fingerprint = $1`, [
-    fingerprint,
-  ]);
+  const { rows } = await db.query<CertificateRow>(
+    `select ${columns} from certificates where fingerprint = $1`,
+    [fingerprint],
+    'find-certificate',
+  );
   return rows[0];
 }
 

@@ -33,6 +33,7 @@ export async function selectAnswerTokens(db: Queryable, digests: readonly string
     `select token_sha256 as "tokenSha256", delivery, document, agency, expires_at as "expiresAt"
      from answer_tokens where token_sha256 = any ($1::text[])`,
     [digests],
+    'answer-tokens',
   );
   return rows;
 }

@@ -108,6 +108,7 @@ export async function finishReply(
        finished_at = case when $3 = 'queued' then null else now() end
      where id = $1 and attempt = $2 and state = 'queued'`,
     [id, attempt, state, reasonCode, reason, nextAt],
+    'finish-reply',
   );
   return rowCount === 1;
 }

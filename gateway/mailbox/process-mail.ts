@@ -33,7 +33,7 @@ const mostDeferrals = 15;
 const mostDeaths = 5;
 
 const acting = new Set<MailContent['kind']>(['answer', 'unclear-answer', 'document']);
-const actors = new Slots(4);
+const actors = new Slots(8);
 
 /** How a mail's handling ended: `lost`, when somebody else holds it by now. */
 export type MailEnding = Handled['state'] | 'deferred' | 'lost';

@@ -85,6 +85,7 @@ export async function writeProofStep(tx: Transaction, claimed: ClaimedProof, ste
     `update proofs set state = $3, failures = 0, reason = $4, proven_at = coalesce(proven_at, $5), next_at = $6, updated_at = now()
      where document = $1 and attempt = $2`,
     [claimed.document, claimed.attempt, step.state, step.reason, step.provenAt, step.nextAt],
+    'write-proof-step',
   );
   if (rowCount !== 1) return false;
   await insertEvidence(tx, claimed.document, step.items);
@@ -102,6 +103,7 @@ async function insertEvidence(tx: Transaction, document: string, items: readonly
      insert into proof_evidence (document, ordinal, evidence, seal)
      select $1, n + (select coalesce(max(ordinal), 0) from proof_evidence where document = $1), sha256, seal from items`,
     [document, items.map(({ kind }) => kind), items.map(({ der }) => der), items.map(({ seal }) => seal)],
+    'insert-evidence',
   );
 }
 
@@ -136,6 +138,7 @@ export async function selectEvidence(db: Queryable, document: string): Promise<S
   const { rows } = await db.query<SealEvidence>(
     `select p.seal, e.kind, e.der from proof_evidence p join evidence e on e.sha256 = p.evidence where p.document = $1 order by p.ordinal`,
     [document],
+    'proof-evidence',
   );
   return rows;
 }

@@ -37,6 +37,7 @@ export async function selectNamedDelivery(
      join deliveries d on d.kind = 'document' and d.id = case n.kind when 'reply' then coalesce(r.delivery, m.delivery) else n.id end
      join documents o on o.id = d.document order by n.place limit 1`,
     [names.map(({ kind }) => kind), names.map(({ id }) => id)],
+    'named-delivery',
   );
   return rows[0];
 }

@@ -8,7 +8,7 @@ import type { Message } from '../../../schemas/mime/message.js';
 import type { GatewayContext } from '../../context.js';
 import { answerTokensInAddresses, isLive, knownAnswerTokens } from '../../mail/answer-tokens.js';
 import type { AnswerToken } from '../../mail/answer-tokens.store.js';
-import { mailTokensIn } from '../../mail/mail-token.js';
+import { mailTokenDigest, mailTokensIn } from '../../mail/mail-token.js';
 import type { IncomingMail } from '../incoming-mail.js';
 import { idInMessageId } from '../our-mails.js';
 import {
@@ -57,6 +57,11 @@ const isOf =
   (token: AnswerToken) =>
     token.document === document && token.agency === agency;
 
+function isAmong(written: readonly string[]): (token: AnswerToken) => boolean {
+  const digests = new Set(written.map(mailTokenDigest));
+  return ({ tokenSha256 }) => digests.has(tokenSha256);
+}
+
 async function nearestDelivery(ctx: GatewayContext, inReplyTo: readonly string[], tokens: readonly AnswerToken[]) {
   const names = ownNames(ctx, inReplyTo);
   const named = names.length === 0 ? undefined : await selectNamedDelivery(ctx.database, names);
@@ -72,9 +77,10 @@ export async function findAnswered(
   inReplyTo: readonly string[],
 ): Promise<FoundDelivery> {
   const text = displayedText(message);
-  const inText = await knownAnswerTokens(ctx, mailTokensIn(text));
-  const inAddresses = await knownAnswerTokens(ctx, answerTokensInAddresses(addressFields(message)));
-  const tokens = [...inText, ...inAddresses];
+  const ofText = mailTokensIn(text);
+  const known = await knownAnswerTokens(ctx, [...ofText, ...answerTokensInAddresses(addressFields(message))]);
+  const inText = known.filter(isAmong(ofText));
+  const tokens = [...inText, ...known.filter((token) => !inText.includes(token))];
   const delivery = await nearestDelivery(ctx, inReplyTo, tokens);
   if (delivery === undefined) return { kind: 'unknown' };
   if (!tokens.every(isOf(delivery))) return { kind: 'ambiguous' };

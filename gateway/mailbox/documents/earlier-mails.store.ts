@@ -11,6 +11,7 @@ export async function isMessageIdUsed(
   const { rows } = await db.query(
     `select from mails_in where agency = $1 and message_id = $2 and result = 'submitted' and id <> $3 limit 1`,
     [agency, messageId, mail],
+    'is-message-id-used',
   );
   return rows.length > 0;
 }
@@ -20,6 +21,7 @@ export async function isAnnounced(db: Queryable, document: string, mail: string)
   const { rows } = await db.query(
     `select from mails_in where document = $1 and result = 'submitted' and id <> $2 limit 1`,
     [document, mail],
+    'is-announced',
   );
   return rows.length > 0;
 }
@@ -33,6 +35,7 @@ export async function isAnswered(
   const { rows } = await db.query(
     'select from mails_in where delivery = $1 and message_id = $2 and result = $3 and id <> $4',
     [answer.delivery, answer.messageId, answer.result, mail],
+    'is-answered',
   );
   return rows.length > 0;
 }

@@ -11,6 +11,7 @@ export async function selectSignatureUse(
   const { rows } = await db.query<{ delivery: string | null }>(
     'select delivery from mails_in where signature_sha256 = $1 and id <> $2',
     [sha256, mail],
+    'signature-use',
   );
   return rows[0];
 }
