@@ -9,6 +9,8 @@ export interface Picture {
   readonly role: Role | null;
   readonly path: string | ((content: DemonstrationContent) => string);
   readonly prepare?: (page: Page, content: DemonstrationContent) => Promise<void>;
+  /** What stands at its top; without it, the page's own. */
+  readonly from?: string;
   /** Shown in the README or a guide: kept in docs/pictures. */
   readonly isKept?: true;
 }
@@ -34,10 +36,6 @@ async function write(page: Page, { letter }: DemonstrationContent): Promise<void
   await page.evaluate(() => scrollTo(0, 0));
 }
 
-/** As far down as the recipients and what happened. */
-const toTimeline = (page: Page): Promise<void> =>
-  page.evaluate(() => document.querySelector('.strip')?.scrollIntoView());
-
 export const pictures: readonly Picture[] = [
   { name: 'welcome', role: null, path: '/' },
   { name: 'sign-in', role: null, path: '/dang-nhap' },
@@ -47,7 +45,7 @@ export const pictures: readonly Picture[] = [
   { name: 'inbox', role: 'clerk', path: '/van-ban-den' },
   { name: 'outbox', role: 'clerk', path: '/van-ban-di' },
   { name: 'document', role: 'clerk', path: ({ sent }) => `/van-ban/${sent}` },
-  { name: 'timeline', role: 'clerk', path: ({ sent }) => `/van-ban/${sent}`, prepare: toTimeline, isKept: true },
+  { name: 'timeline', role: 'clerk', path: ({ sent }) => `/van-ban/${sent}`, from: '.recipients', isKept: true },
   { name: 'accept', role: 'clerk', path: ({ urgent }) => `/van-ban/${urgent}`, isKept: true },
   { name: 'send', role: 'clerk', path: '/soan', prepare: write, isKept: true },
   { name: 'drafts', role: 'clerk', path: '/nhap' },

@@ -45,8 +45,18 @@ async function openPicture(page: Page, picture: Picture, content: DemonstrationC
   return true;
 }
 
-async function keep(page: Page, name: string): Promise<void> {
-  await page.setViewportSize(keptSize);
+/** The browser's viewer draws a PDF anew when its frame changes, and says nowhere when it is done. */
+const viewerMs = 2_500;
+
+/** Every width breaks the page elsewhere. */
+async function resize(page: Page, size: { width: number; height: number }, from: string | undefined): Promise<void> {
+  await page.setViewportSize(size);
+  if (from !== undefined) await page.evaluate((selector) => document.querySelector(selector)?.scrollIntoView(), from);
+  if ((await page.locator('iframe').count()) > 0) await page.waitForTimeout(viewerMs);
+}
+
+async function keep(page: Page, { name, from }: Picture): Promise<void> {
+  await resize(page, keptSize, from);
   const path = join(kept, `${name}.png`);
   await page.screenshot({ path });
   const { size } = await stat(path);
@@ -75,12 +85,13 @@ class Photographer {
     await context.close();
   }
 
-  async #takeOne(page: Page, { name, isKept }: Picture, colorScheme: Colours): Promise<void> {
+  async #takeOne(page: Page, picture: Picture, colorScheme: Colours): Promise<void> {
+    const { name, isKept, from } = picture;
     for (const width of widths) {
-      await page.setViewportSize({ width, height });
+      await resize(page, { width, height }, from);
       await page.screenshot({ path: join(this.folder, `${name}-${width}-${colorScheme}.png`) });
     }
-    if (isKept === true && colorScheme === 'light') await keep(page, name);
+    if (isKept === true && colorScheme === 'light') await keep(page, picture);
   }
 }
 
