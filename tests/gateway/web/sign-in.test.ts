@@ -87,26 +87,25 @@ describe('signing in with a password', () => {
     expect(wrong.html).not.toContain('không phải mật khẩu');
   });
 
-  it('takes as long for an unknown address as for a wrong password', async () => {
+  it('takes as much work for an unknown address as for a wrong password', async () => {
     const visitor = browser();
-    const timed = async (email: string) => {
+    // Processor time of this process, threads included: the service runs in it, and what else the machine does costs none.
+    const worked = async (email: string) => {
       await visitor.open('/dang-nhap');
-      const start = performance.now();
+      const start = process.cpuUsage();
       await visitor.submit('/dang-nhap', { email, password: 'không phải mật khẩu' });
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      return user + system;
     };
-    await timed('lam-nong@congvan.example');
-    // The quickest of several: what else the machine does only ever adds to it.
-    const quickest = async (emails: readonly string[]) => {
-      const times: number[] = [];
-      for (const email of emails) times.push(await timed(email));
-      return Math.min(...times);
-    };
-    const known = await quickest([clerk.email, clerk.email, clerk.email, clerk.email]);
-    const unknown = await quickest(['a1@x.example', 'a2@x.example', 'a3@x.example', 'a4@x.example']);
-    // Without the work for a decoy the second would be a fraction of the first.
-    expect(unknown).toBeGreaterThan(known / 2);
-    expect(known).toBeGreaterThan(unknown / 2);
+    await worked('lam-nong@congvan.example');
+    const [known, unknown]: [number[], number[]] = [[], []];
+    for (let n = 1; n <= 4; n += 1) {
+      known.push(await worked(clerk.email));
+      unknown.push(await worked(`a${n}@x.example`));
+    }
+    // The least of several: what goes on beside it only ever adds. Without the work for a decoy the second would be a fraction of the first.
+    expect(Math.min(...unknown)).toBeGreaterThan(Math.min(...known) / 2);
+    expect(Math.min(...known)).toBeGreaterThan(Math.min(...unknown) / 2);
   });
 
   it('gives cookies that scripts and other sites cannot use', async () => {
