@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
 
 const require = createRequire(import.meta.url);
 
@@ -18,7 +19,11 @@ const fontFiles = {
 interface PageFile {
   readonly type: string;
   readonly bytes: Buffer;
+  /** The same by gzip (RFC 1952), made once; null where that saves nothing: typefaces are compressed already. */
+  readonly gzipped: Buffer | null;
 }
+
+const textFile = (type: string, bytes: Buffer): PageFile => ({ type, bytes, gzipped: gzipSync(bytes, { level: 9 }) });
 
 /** In this order: the language, what all pages have, parts, areas of pages; paper has the last word. */
 const styleSheets = [
@@ -62,13 +67,14 @@ const sheet = Buffer.concat(styleSheets.map((name) => readOwn(`./files/${name}`)
 const scriptNames = readdirSync(new URL('./script/', import.meta.url)).filter((name) => name.endsWith('.js'));
 
 export const pageFiles: ReadonlyMap<string, PageFile> = new Map([
-  ['mark.svg', { type: 'image/svg+xml', bytes: readOwn('./files/mark.svg') }],
-  ['style.css', { type: 'text/css; charset=utf-8', bytes: sheet }],
+  ['mark.svg', textFile('image/svg+xml', readOwn('./files/mark.svg'))],
+  ['style.css', textFile('text/css; charset=utf-8', sheet)],
   ...scriptNames.map(
-    (name) => [name, { type: 'text/javascript; charset=utf-8', bytes: readOwn(`./script/${name}`) }] as const,
+    (name) => [name, textFile('text/javascript; charset=utf-8', readOwn(`./script/${name}`))] as const,
   ),
   ...Object.entries(fontFiles).map(
-    ([name, path]) => [name, { type: 'font/woff2', bytes: readFileSync(require.resolve(path)) }] as const,
+    ([name, path]) =>
+      [name, { type: 'font/woff2', bytes: readFileSync(require.resolve(path)), gzipped: null }] as const,
   ),
 ]);
 

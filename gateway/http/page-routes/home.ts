@@ -1,4 +1,5 @@
 /** The first page, by who opens it; and what every page needs: its files and the reader's choice of language and colours. */
+import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../../schemas/problems/problem.js';
 import { attentionCounts, readAttention } from '../../documents/lists/attention.js';
 import {
@@ -26,6 +27,12 @@ const leaderParts: readonly (InboxView | null)[] = ['urgent', 'assigned', null];
 
 /** For one address: behind it a whole office may open its first page of the day. They come from memory. */
 const filesPerMinute = 6_000;
+
+/** Source: RFC 9110, section 12.5.3; a weight of nothing refuses it. */
+const takesGzip = ({ headers }: FastifyRequest): boolean =>
+  String(headers['accept-encoding'] ?? '')
+    .split(',')
+    .some((one) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$)[\d.]+\s*)?$/i.test(one));
 
 export function homePages(pages: Pages, hasMailboxes: boolean): void {
   const { ctx } = pages;
@@ -79,7 +86,11 @@ export function homePages(pages: Pages, hasMailboxes: boolean): void {
       const { version, file } = request.params as { version: string; file: string };
       const found = version === filesVersion ? pageFiles.get(file) : undefined;
       if (found === undefined) throw new Problem('not_found', { detail: 'There is nothing at this address' });
-      return reply.type(found.type).header('cache-control', 'public, max-age=31536000, immutable').send(found.bytes);
+      const { type, bytes, gzipped } = found;
+      reply.type(type).headers({ 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding' });
+      // Only these: pages hold the form's token beside what was typed, and their length would tell of it (BREACH).
+      if (gzipped === null || !takesGzip(request)) return reply.send(bytes);
+      return reply.header('content-encoding', 'gzip').send(gzipped);
     },
     { isPart: true, sameForAll: true, perMinute: filesPerMinute },
   );
