@@ -121,6 +121,8 @@ describe('the report on what comes in', () => {
     await offices.send(sent({ ...answered('nothing', 0) }));
     await offices.send(sent({ recall: 'agreed' }));
     await offices.send(sent({ recall: 'refused', from: 'H30.01' }));
+    // Arrived on the last day of the month, accepted on the first of the next: a document of February.
+    await offices.send(sent({ at: '2016-02-29T08:00', ...answered('accept', 1_500) }));
     await offices.enter(entered({}));
     await offices.enter(entered({ arrivedOn: '2016-01-29' }));
     await offices.enter(entered({ later: 'cancel' }));
@@ -129,9 +131,9 @@ describe('the report on what comes in', () => {
     await compareAll();
     const february = await compare('2016-02', '2016-02', 'H30.05');
     expect(february).toMatchObject({
-      total: { electronicOnly: 3, electronicAndPaper: 1, paper: 1 },
-      answered: { sameDay: 5, late: 2 },
-      medians: { deliver: 120, accept: 600, complete: 1_800 },
+      total: { electronicOnly: 4, electronicAndPaper: 1, paper: 1 },
+      answered: { sameDay: 5, late: 3 },
+      medians: { deliver: 120, accept: 750, complete: 1_800 },
       byMail: 1,
     });
   });
