@@ -218,7 +218,7 @@ describe('the kept figures', () => {
       }),
       { numRuns: 15 },
     );
-  });
+  }, 120_000);
 
   it('are right over the months of several offices, folded or not', async () => {
     await fillYear(gateway);
