@@ -11,6 +11,7 @@ import { definitionFor } from './electronic-share.js';
 import { type Acknowledged, acknowledgedOf, medianSeconds, type Pace, paceMeasures } from './pace.js';
 import { isPaperReason, type PaperReason, paperReasons } from './paper-reasons.js';
 import {
+  type CountRange,
   countAgencies,
   type KeyedCount,
   selectBuckets,
@@ -89,7 +90,7 @@ export async function countExchange(ctx: GatewayContext, query: ReportQuery): Pr
   const [byAgency, byMonth, arrivedToday, taking] = await Promise.all([
     selectCountsByAgency(ctx.database, { ...days, measures: [...measuresIn(definition), ...dayMeasures] }),
     selectCountsByMonth(ctx.database, { ...days, measures: [...measuresIn(definition), 'arrived', 'same-day'] }),
-    selectCountsByAgency(ctx.database, { from: today, to: today, agencies, measures: ['arrived', 'same-day'] }),
+    countToday(ctx, today, days),
     countAgencies(ctx.database, earlierOf(days.to, today)),
   ]);
   const rows = everyMonth(months, byMonth, definition);
@@ -121,6 +122,16 @@ export async function countExchange(ctx: GatewayContext, query: ReportQuery): Pr
     taking,
     byMail: byAgency.filter(({ measure }) => measure === 'by-mail').length,
   };
+}
+
+/** What arrived today is not late yet. A period that today does not lie in has nothing of it. */
+async function countToday(
+  { database }: GatewayContext,
+  today: string,
+  { from, to, agencies }: Omit<CountRange, 'measures'>,
+): Promise<KeyedCount[]> {
+  if (today < from || today > to) return [];
+  return selectCountsByAgency(database, { from: today, to: today, agencies, measures: ['arrived', 'same-day'] });
 }
 
 function everyMonth(months: Months, counts: readonly KeyedCount[], definition: ShareDefinition): ShareRow[] {

@@ -1,6 +1,6 @@
 /**
  * How fast documents move: acknowledged on the day they arrive, median times. Pure.
- * Source: Decree 30/2020/NĐ-CP article 21.2c (acknowledge on the same day).
+ * Source: Decree 30/2020/NĐ-CP article 21.2c (acknowledge on the same day); ISO 3534-1:2006, 1.13 (median).
  */
 import type { BucketCount, KeyedCount } from './report-counts.store.js';
 
@@ -26,14 +26,20 @@ export interface Acknowledged {
 
 export const paceMeasures = ['deliver-time', 'accept-time', 'complete-time'] as const;
 
-/** The middle of the buckets' counts, in seconds. */
+/** The middle of the buckets' counts, in seconds; of an even number of cases half-way between the two middle ones. */
 export function medianSeconds(buckets: readonly BucketCount[], measure: (typeof paceMeasures)[number]): number | null {
   const mine = buckets.filter((one) => one.measure === measure).sort((a, b) => a.bucket - b.bucket);
   const half = mine.reduce((total, { count }) => total + count, 0) / 2;
+  const [lower, upper] = [secondsAt(mine, Math.ceil(half)), secondsAt(mine, Math.floor(half) + 1)];
+  return lower === null || upper === null ? null : (lower + upper) / 2;
+}
+
+/** The time of a case, counted from the shortest, which is 1. */
+function secondsAt(sorted: readonly BucketCount[], place: number): number | null {
   let passed = 0;
-  for (const { bucket, count } of mine) {
+  for (const { bucket, count } of sorted) {
     passed += count;
-    if (passed >= half) return Math.exp((bucket + 0.5) / 20);
+    if (passed >= place) return Math.exp((bucket + 0.5) / 20);
   }
   return null;
 }
