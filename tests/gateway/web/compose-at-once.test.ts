@@ -2,10 +2,10 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sendNextDraft } from '../../../workers/drafts.js';
-import { BrowserSession } from '../../support/browser-session.js';
+import type { BrowserSession } from '../../support/browser-session.js';
+import { clerkOf } from '../../support/clerk-of.js';
 import { arriveDocument, metadataOf, smallPdf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
-import { addPerson, goodPassword } from '../../support/people.js';
 import { type Part, type Press, pressDraft } from '../../support/press-draft.js';
 
 let gateway: HttpFixture;
@@ -17,15 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-async function clerkOf(agency: string): Promise<BrowserSession> {
-  const session = BrowserSession.of(gateway);
-  await session.signIn((await addPerson(gateway.ctx, 'clerk', agency)).email, goodPassword);
-  return session;
-}
-
 beforeEach(async () => {
   gateway.setNow(null);
-  browser = await clerkOf('H30.03');
+  browser = await clerkOf(gateway, 'H30.03');
   draft = (await browser.open('/soan')).path;
 });
 
@@ -49,7 +43,7 @@ describe('a draft that somebody else changes while its page is open', () => {
   ])('is sent to nobody who was not seen: %s', async (_, change) => {
     const subject = `V/v hai người cùng soạn, ${change.act}`;
     await fill({ subject });
-    const colleague = await clerkOf('H30.03');
+    const colleague = await clerkOf(gateway, 'H30.03');
     await colleague.open(draft);
     await pressDraft(gateway, colleague, draft, change);
     const page = await press('send');
@@ -65,7 +59,7 @@ describe('a draft that somebody else changes while its page is open', () => {
     const [, next = ''] = /Sổ sẽ cho số (\d+)/.exec(first.html) ?? [];
     const subject = 'V/v hai lần bấm gửi';
     await fill({ subject, code: `${next}/STTTT-VP` });
-    const colleague = await clerkOf('H30.03');
+    const colleague = await clerkOf(gateway, 'H30.03');
     await colleague.open(draft);
     const answers = await Promise.all([
       press('send'),
@@ -129,7 +123,7 @@ describe('the room for drafts of an agency', () => {
     const half = Buffer.alloc(600_000, 'Danh sách\n');
     const drafts = await Promise.all(
       [0, 1, 2].map(async () => {
-        const clerk = await clerkOf('H30.07');
+        const clerk = await clerkOf(gateway, 'H30.07');
         return { clerk, at: (await clerk.open('/soan')).path };
       }),
     );

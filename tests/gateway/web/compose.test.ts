@@ -7,6 +7,7 @@ import { declareAbsence } from '../../../gateway/identity/absences/absences.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
 import { sendNextDraft } from '../../../workers/drafts.js';
 import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
+import { clerkOf } from '../../support/clerk-of.js';
 import { arriveDocument, metadataOf, smallPdf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { addPerson, goodPassword } from '../../support/people.js';
@@ -23,15 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-async function clerkOf(agency: string): Promise<BrowserSession> {
-  const session = BrowserSession.of(gateway);
-  await session.signIn((await addPerson(gateway.ctx, 'clerk', agency)).email, goodPassword);
-  return session;
-}
-
 beforeEach(async () => {
   gateway.setNow(null);
-  browser = await clerkOf('H30.03');
+  browser = await clerkOf(gateway, 'H30.03');
   draft = (await browser.open('/soan')).path;
 });
 
@@ -103,7 +98,7 @@ describe('a document written without script', () => {
     expect(sent.headers.get('location')).toBe(`/van-ban/${document?.id}`);
     expect((await uploads()).filter((name) => draft.endsWith(name.split('.')[0] ?? ''))).toEqual([]);
     await arriveDocument(gateway.ctx, document?.id ?? '', 'H30.05');
-    const reader = await clerkOf('H30.05');
+    const reader = await clerkOf(gateway, 'H30.05');
     expect((await reader.open('/van-ban-den')).html).toContain(subject);
   });
 
@@ -138,7 +133,7 @@ describe('a document written without script', () => {
     const list = await browser.open('/nhap');
     expect(list.html).toContain('V/v nháp để bỏ');
     expect(list.html).toMatch(/Nháp<span class="count">\d+<\/span>/);
-    const colleague = await clerkOf('H30.03');
+    const colleague = await clerkOf(gateway, 'H30.03');
     expect((await colleague.open('/nhap')).html).toContain('V/v nháp để bỏ');
     await browser.open('/nhap');
     const after = await browser.submit(`/nhap/${draft.split('/')[2]}/bo`);
@@ -153,7 +148,7 @@ describe('a document written without script', () => {
   });
 
   it('is nobody else’s to read or change', async () => {
-    const stranger = await clerkOf('H30.05');
+    const stranger = await clerkOf(gateway, 'H30.05');
     await fill();
     expect((await stranger.request(draft)).status).toBe(404);
     await stranger.open('/soan');
@@ -406,7 +401,7 @@ describe('a failure to send', () => {
     );
     await whenTimeIsOver();
     expect(await documentsOf(subject)).toEqual([]);
-    const colleague = await clerkOf('H30.03');
+    const colleague = await clerkOf(gateway, 'H30.03');
     expect((await colleague.open(draft)).html).toContain('Lần gửi trước chưa được');
   });
 });

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
 import { recallDocument } from '../../../gateway/documents/request-changes.js';
 import { remindRecipients } from '../../../gateway/reminders/remind-recipients.js';
-import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
+import type { BrowserSession, SeenPage } from '../../support/browser-session.js';
+import { clerkOf } from '../../support/clerk-of.js';
 import { arriveDocument, metadataOf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
-import { addPerson, goodPassword } from '../../support/people.js';
 
 let gateway: HttpFixture;
 let sender: BrowserSession;
@@ -14,15 +14,9 @@ let id: string;
 
 beforeAll(async () => {
   gateway = await openHttpFixture({ agencies: { 'H30.09': { channel: 'email', email: 'vanthu@co-quan.example' } } });
-  sender = await clerkOf('H30.03');
+  sender = await clerkOf(gateway, 'H30.03');
 });
 afterAll(() => gateway.close());
-
-async function clerkOf(agency: string): Promise<BrowserSession> {
-  const session = BrowserSession.of(gateway);
-  await session.signIn((await addPerson(gateway.ctx, 'clerk', agency)).email, goodPassword);
-  return session;
-}
 
 /** To three agencies, of which the last has not got it yet. */
 beforeEach(async () => {
@@ -47,13 +41,13 @@ describe('by its page', () => {
     expect(textOf(after)).toContain('Đã nhắc những nơi chưa trả lời.');
     expect(textOf(after)).toMatch(/nhắc Sở Tài chính trả lời/);
     expect(after.html).not.toContain(`action="/van-ban/${id}/nhac"`);
-    const own = textOf(await (await clerkOf('H30.05')).open(`/van-ban/${id}`));
+    const own = textOf(await (await clerkOf(gateway, 'H30.05')).open(`/van-ban/${id}`));
     expect(own).toContain('nhắc Sở Tài chính trả lời');
     expect(own.match(/nhắc [^.]*? trả lời/g)).toHaveLength(1);
   });
 
   it('is not offered to who received it, nor to another agency', async () => {
-    const reader = await clerkOf('H30.05');
+    const reader = await clerkOf(gateway, 'H30.05');
     expect((await reader.open(`/van-ban/${id}`)).html).not.toContain(`/van-ban/${id}/nhac`);
     const token = reader.hiddenFields('/dang-xuat')['form-token'] ?? '';
     const body = new URLSearchParams({ 'form-token': token });
