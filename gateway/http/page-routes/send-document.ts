@@ -24,11 +24,15 @@ export function idOf({ params }: FastifyRequest): string {
 
 export const numberOrNull = (text: string): number | null => (/^\d{1,9}$/.test(text) ? Number(text) : null);
 
+/** A browser's PDF viewer takes the focus when it has loaded: beside a form that is being filled in no file is shown unasked. */
+const besideForm = 0;
+
 function askedBy(request: FastifyRequest): Asked {
+  const panel = panelByWord(queryText(request, 'lam'))?.act ?? null;
   return {
     list: openedFrom(queryText(request, listField, 2_000)),
-    panel: panelByWord(queryText(request, 'lam'))?.act ?? null,
-    file: numberOrNull(queryText(request, 'xem')),
+    panel,
+    file: numberOrNull(queryText(request, 'xem')) ?? (panel === null ? null : besideForm),
   };
 }
 
@@ -60,7 +64,7 @@ export interface Refused {
 
 /** Sends the page; after a form that was refused with why, as the document stands now. */
 export async function sendDocument(pages: Pages, request: FastifyRequest, reply: FastifyReply, refused?: Refused) {
-  const asked = refused === undefined ? askedBy(request) : { ...refused.asked, file: null };
+  const asked = refused === undefined ? askedBy(request) : { ...refused.asked, file: besideForm };
   const state = await readDocument(pages.ctx, personOf(request), idOf(request), asked);
   if (state.shownFile !== null)
     reply.header('content-security-policy', `${reply.getHeader('content-security-policy')}; frame-src 'self'`);

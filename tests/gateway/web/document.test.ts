@@ -416,6 +416,11 @@ describe('the file in the page', () => {
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(smallPdf());
   });
 
+  it('is not loaded beside a form that is being filled in: its viewer would take the focus; whoever asks sees it', async () => {
+    expect((await open(reader, '?lam=tu-choi')).html).not.toContain('<iframe');
+    expect((await open(reader, '?lam=tu-choi&xem=1')).html).toContain('<iframe');
+  });
+
   it('of the sender is shown when asked for; there is no other file', async () => {
     expect((await open(sender)).html).not.toContain('<iframe');
     expect((await open(sender, '?xem=1')).html).toContain('<iframe');

@@ -55,6 +55,9 @@ async function visitOf(caller: Caller): Promise<Visit> {
 
 const failures: string[] = [];
 
+/** As many as one address may have passwords checked for: one more is refused unread (page-routes/sign-in.ts). */
+const askAll = <Q>(questions: readonly Q[], one: (question: Q) => Promise<void>) => inParallel(questions, one, 4);
+
 interface Question {
   readonly caller: Caller;
   readonly route: ReadingRoute;
@@ -127,7 +130,7 @@ describe('hostile parameters', () => {
           return asked(route, '', addressWith(route.url, Object.fromEntries(values)));
         }),
       );
-    await inParallel(questions, ask);
+    await askAll(questions, ask);
     expect(failures).toEqual([]);
   }, 120_000);
 
@@ -136,7 +139,7 @@ describe('hostile parameters', () => {
     for (const route of pages.filter(({ method }) => method === 'GET')) {
       const read = await namesReadBy(route);
       const fields = read.flatMap((name) => [...hostileTexts.map((text) => `${name}=${text}`), `${name}=1&${name}=2`]);
-      await inParallel(fields, (one) => ask(asked(route, one)));
+      await askAll(fields, (one) => ask(asked(route, one)));
     }
     expect(failures).toEqual([]);
   }, 300_000);
@@ -146,7 +149,7 @@ describe('hostile parameters', () => {
     for (const route of pages.filter(({ method, url }) => method === 'POST' && url !== '/dang-xuat')) {
       const read = await namesReadBy(route);
       const fields = read.flatMap((name) => hostileTexts.map((text) => `${name}=${text}`));
-      await inParallel(fields, (one) => ask(asked(route, one)));
+      await askAll(fields, (one) => ask(asked(route, one)));
     }
     expect(failures).toEqual([]);
   }, 300_000);
@@ -163,7 +166,7 @@ describe('hostile parameters', () => {
             return { ...asked(route, fields.join('&').slice(0, 12_000)), caller };
           }),
         );
-      await inParallel(questions, ask);
+      await askAll(questions, ask);
       expect(failures).toEqual([]);
     },
     300_000,

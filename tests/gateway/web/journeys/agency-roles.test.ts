@@ -35,6 +35,9 @@ afterAll(async () => {
 });
 
 const inNavigation = (page: Page, name: string): Locator => page.locator('nav.navigation').getByRole('link', { name });
+/** Until a file in the page has loaded, its viewer takes clicks and keys: people are slower than that. */
+const untilRead = (page: Page) =>
+  expect.poll(() => page.evaluate('document.activeElement?.tagName'), { timeout: 20_000 }).toBe('IFRAME');
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name });
 const link = (page: Page, name: string): Locator => page.getByRole('link', { name });
 
@@ -59,6 +62,7 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
 
     const received = await room.visitors.enter(reader, { language });
     await link(received, subject).click();
+    await untilRead(received);
     await button(received, to(actTexts.acceptWith('')).trim()).click();
     const notice = (await received.locator('.notice').textContent()) ?? '';
     const [number = ''] = /\d+/.exec(notice) ?? [];
@@ -76,13 +80,16 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     const page = await room.visitors.enter(await room.person('leader', 'H30.05'), { language });
     await inNavigation(page, to(texts.navigation.inbox)).click();
     await link(page, subject).click();
+    await untilRead(page);
     await link(page, to(actTexts.assign)).click();
     await page.getByLabel(to(actTexts.unit)).fill('Phòng Ngân sách');
     await page.getByLabel(to(actTexts.person)).fill('Lê Ngọc Hân');
     await button(page, to(actTexts.assignPanel.button)).click();
     await page.locator('.notice', { hasText: to(actsDone['04']?.(null) ?? expect.unreachable()) }).waitFor();
+    await untilRead(page);
     await button(page, to(actTexts.begin)).click();
     await page.locator('.notice', { hasText: to(actsDone['05']?.(null) ?? expect.unreachable()) }).waitFor();
+    await untilRead(page);
     await link(page, to(actTexts.complete)).click();
     await button(page, to(actTexts.completePanel.button)).click();
     await page.locator('.notice', { hasText: to(actsDone['06']?.(null) ?? expect.unreachable()) }).waitFor();
