@@ -8,6 +8,7 @@ import { buildScene, type DocumentScene } from '../../support/document-scene.js'
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { isTooWide, signInOn, widths } from '../../support/judge-page.js';
 import { addPerson } from '../../support/people.js';
+import { untilFileShown } from '../../support/until-file-shown.js';
 
 let gateway: HttpFixture;
 let browser: Browser;
@@ -107,8 +108,8 @@ describe('keys', () => {
     const page = await pageOf('H30.05');
     await page.goto(`/van-ban/${scene.incoming}?lam=tu-choi`);
     await page.focus('[name=ly-do]');
-    // As fast as a hand: whatever else the page loads leaves the focus where it is.
-    await page.keyboard.type('Thiếu phụ lục 2', { delay: 80 });
+    // As fast as a hand: the file's viewer loads meanwhile.
+    await page.keyboard.type('Thiếu phụ lục 2', { delay: 150 });
     expect(await page.inputValue('[name=ly-do]')).toBe('Thiếu phụ lục 2');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Từ chối và gửi lý do');
@@ -126,6 +127,28 @@ describe('the file in the page', () => {
     const frame = await (await page.waitForSelector('iframe')).contentFrame();
     // What may not be framed becomes an error page.
     expect(frame?.url()).toContain(`/van-ban/${scene.incoming}/tep/1`);
+    await page.context().close();
+  });
+
+  it('takes the focus and the keys from nobody, and is read by whoever goes there', async () => {
+    const page = await pageOf('H30.05');
+    await page.goto(`/van-ban/${scene.incoming}?${new URLSearchParams({ tu: '/van-ban-den' })}`);
+    await untilFileShown(page);
+    const focused = () => page.evaluate('document.activeElement.tagName');
+    expect(await focused()).toBe('BODY');
+    await page.locator('.file-view-head a').focus();
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('IFRAME');
+    await page.reload();
+    await untilFileShown(page);
+    const { x, y, width } = (await page.locator('iframe').boundingBox()) ?? expect.unreachable();
+    await page.mouse.move(x + width / 2, y + 50, { steps: 3 });
+    await page.mouse.down();
+    await page.mouse.up();
+    expect(await focused()).toBe('IFRAME');
+    await page.reload();
+    await untilFileShown(page);
+    await press(page, 'u', '**/van-ban-den');
     await page.context().close();
   });
 });

@@ -13,6 +13,7 @@ import { texts } from '../../../../gateway/web/texts.js';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { smallPdf } from '../../../support/gateway-fixture.js';
 import { goodPassword } from '../../../support/people.js';
+import { untilFileShown } from '../../../support/until-file-shown.js';
 import { type JourneyRoom, openJourneyRoom } from './journey-room.js';
 
 let room: JourneyRoom;
@@ -35,9 +36,6 @@ afterAll(async () => {
 });
 
 const inNavigation = (page: Page, name: string): Locator => page.locator('nav.navigation').getByRole('link', { name });
-/** Until a file in the page has loaded, its viewer takes clicks and keys: people are slower than that. */
-const untilRead = (page: Page) =>
-  expect.poll(() => page.evaluate('document.activeElement?.tagName'), { timeout: 20_000 }).toBe('IFRAME');
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name });
 const link = (page: Page, name: string): Locator => page.getByRole('link', { name });
 
@@ -62,7 +60,7 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
 
     const received = await room.visitors.enter(reader, { language });
     await link(received, subject).click();
-    await untilRead(received);
+    await untilFileShown(received);
     await button(received, to(actTexts.acceptWith('')).trim()).click();
     const notice = (await received.locator('.notice').textContent()) ?? '';
     const [number = ''] = /\d+/.exec(notice) ?? [];
@@ -80,16 +78,16 @@ describe.each(['vi', 'en'] as const)('in %s', (language) => {
     const page = await room.visitors.enter(await room.person('leader', 'H30.05'), { language });
     await inNavigation(page, to(texts.navigation.inbox)).click();
     await link(page, subject).click();
-    await untilRead(page);
+    await untilFileShown(page);
     await link(page, to(actTexts.assign)).click();
     await page.getByLabel(to(actTexts.unit)).fill('Phòng Ngân sách');
     await page.getByLabel(to(actTexts.person)).fill('Lê Ngọc Hân');
     await button(page, to(actTexts.assignPanel.button)).click();
     await page.locator('.notice', { hasText: to(actsDone['04']?.(null) ?? expect.unreachable()) }).waitFor();
-    await untilRead(page);
+    await untilFileShown(page);
     await button(page, to(actTexts.begin)).click();
     await page.locator('.notice', { hasText: to(actsDone['05']?.(null) ?? expect.unreachable()) }).waitFor();
-    await untilRead(page);
+    await untilFileShown(page);
     await link(page, to(actTexts.complete)).click();
     await button(page, to(actTexts.completePanel.button)).click();
     await page.locator('.notice', { hasText: to(actsDone['06']?.(null) ?? expect.unreachable()) }).waitFor();

@@ -10,6 +10,7 @@ import { dayMonthYear } from '../../../../schemas/words/vietnam-time.js';
 import { type DemonstrationContent, openDemonstration } from '../../../screenshots/demonstration-content.js';
 import { openChromium } from '../../../support/chromium.js';
 import { officialLetter, letterSubject as subject } from '../../../support/official-letter.js';
+import { untilFileShown } from '../../../support/until-file-shown.js';
 import { type Account, dropFiles, Visitors } from '../../../support/visitors.js';
 
 const today = vietnamDay(new Date());
@@ -101,6 +102,7 @@ it('a document goes its whole way: sent, accepted, seen live, reported, verified
 
   const recipient = await visitors.enter(clerkOf('H30.05'));
   await recipient.locator('a.row-subject', { hasText: subject }).click();
+  await untilFileShown(recipient);
   await recipient.click('button:has-text("Tiếp nhận, lấy số đến")');
   const said = await recipient.locator('.notice').textContent();
   const [, number] = /Đã tiếp nhận, số đến (\d+)/.exec(said ?? '') ?? [];
