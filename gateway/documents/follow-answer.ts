@@ -6,7 +6,7 @@
 import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
 import { recordEvents } from '../evidence/events.store.js';
-import { cancelIncoming } from '../registers/registers.store.js';
+import { cancelInRegister } from './cancel-in-register.js';
 import { type ChangeRequest, isWithdrawn, maySetOut } from './lifecycle.js';
 import { settleDocument } from './open-requests.js';
 import { resumeCancelledDeliveries } from './requests.store.js';
@@ -21,7 +21,8 @@ export async function followAnswer(
   actor: string,
 ): Promise<void> {
   if (maySetOut(answered)) await resumeDeliveries(ctx, tx, row, actor);
-  if (answered.kind === 'recall' && isWithdrawn(answered)) await cancelInRegister(ctx, tx, row, actor);
+  if (answered.kind === 'recall' && isWithdrawn(answered))
+    await cancelInRegister(tx, row.id, row.agency, { actor, at: ctx.now() });
   await settleDocument(tx, row.id, answered.kind);
 }
 
@@ -44,24 +45,4 @@ async function resumeDeliveries(
     })),
   );
   if (resumed.length > 0) tx.afterCommit(() => ctx.wake('deliveries'));
-}
-
-/** The number stays visible as cancelled; a document that was never accepted has none. */
-async function cancelInRegister(
-  ctx: GatewayContext,
-  tx: Transaction,
-  row: RecipientView,
-  actor: string,
-): Promise<void> {
-  const reason = 'Văn bản bị thu hồi (recalled)';
-  const cancelled = await cancelIncoming(tx, row.id, row.agency, reason, ctx.now());
-  if (cancelled === undefined) return;
-  await recordEvents(tx, [
-    {
-      kind: 'register.cancelled',
-      document: row.id,
-      agencies: [row.agency],
-      payload: { entry: cancelled.id, number: cancelled.number, book: 'in', reason, actor },
-    },
-  ]);
 }

@@ -7,6 +7,7 @@ import { Problem } from '../../schemas/problems/problem.js';
 import type { Queryable, Transaction } from '../database/database.js';
 import type { EventKind, NewEvent } from '../evidence/events.js';
 import { recordEvents } from '../evidence/events.store.js';
+import { cancelInRegister } from './cancel-in-register.js';
 import {
   type DocumentState,
   decideDocument,
@@ -76,6 +77,10 @@ export async function openRequests(tx: Transaction, opening: RequestOpening): Pr
   const asked = changed.filter(({ state }) => state === 'pending').map(({ agency }) => agency);
   const what = { asked, cancelled, agreed: changed.length - asked.length };
   await recordEvents(tx, openingEvents(document, opening, what));
+  // One that agreed to a replacement before has given the document back already; its number is still in its book.
+  if (opening.kind === 'recall')
+    for (const { agency, state } of changed)
+      if (state === 'agreed') await cancelInRegister(tx, document.id, agency, opening);
   return { asked, state: await settleDocument(tx, document.id, opening.kind) };
 }
 

@@ -188,6 +188,38 @@ describe('a replacement and an update', () => {
     expect(await recall(id)).toMatchObject({ recipients: [{ request: 'pending' }] });
   });
 
+  it('a recall cancels the number of a recipient that agreed to a replacement which another one refused', async () => {
+    const id = await sent([first, second], [first, second]);
+    for (const agency of [first, second]) await declareStatus(gateway.ctx, gateway.clerk(agency), id, { code: '03' });
+    await change(id, 'replace', [first, second]);
+    await answer(id, first, '15');
+    await answer(id, second, '16', 'Đang dùng');
+    const entries = async () => {
+      const { rows } = await gateway.ctx.database.query(
+        `select agency, state, (select count(*)::int from events where kind = 'register.cancelled' and document = r.document
+                                and agencies = array[r.agency]) as told
+         from register_entries r where document = $1 and book = 'in' order by agency`,
+        [id],
+      );
+      return rows;
+    };
+    expect(await entries()).toEqual([
+      { agency: first, state: 'issued', told: 0 },
+      { agency: second, state: 'issued', told: 0 },
+    ]);
+    expect(await recall(id)).toMatchObject({ state: 'sealed' });
+    expect(await entries()).toEqual([
+      { agency: first, state: 'cancelled', told: 1 },
+      { agency: second, state: 'issued', told: 0 },
+    ]);
+    await answer(id, second, '15');
+    expect(await stateOf(id)).toBe('recalled');
+    expect(await entries()).toEqual([
+      { agency: first, state: 'cancelled', told: 1 },
+      { agency: second, state: 'cancelled', told: 1 },
+    ]);
+  });
+
   it('is repeated by its key like any submission', async () => {
     const id = await sent([first], [first]);
     const one = await change(id, 'update', [first], { idempotencyKey: 'u-1' });
