@@ -5,7 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { Config } from '../gateway/config.js';
+import { type Config, unknownSettings } from '../gateway/config.js';
 import { armKillPoint } from '../gateway/documents/kill-points.js';
 import type { Workers } from '../workers/run-workers.js';
 import type { Gateway } from './wiring.js';
@@ -24,6 +24,8 @@ export interface ServiceParts {
 /** @throws NodeJS.ErrnoException `EADDRINUSE`, `EACCES` when it cannot listen */
 export async function serve(gateway: Gateway, parts: ServiceParts): Promise<Service> {
   armKillPoint(gateway.ctx.config.killAt);
+  for (const setting of unknownSettings())
+    gateway.ctx.log.warn({ setting }, 'no such setting, so it has no effect; docs/configuration.md names all');
   const workers = parts.workers ? await startAllWorkers(gateway, parts.http) : undefined;
   try {
     const http = parts.http ? await listenForAll(gateway, workers) : await listenForHealth(gateway, workers);

@@ -47,6 +47,18 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
+const prefix = 'CONGVAN_';
+/** What a developer's shell may have set for the tests. */
+const ofTests = ['CONGVAN_SCREENSHOTS', 'CONGVAN_VECTORS'];
+
+/** Names that look like settings of ours and are none: what somebody meant to set with them is not set. In their order. */
+export function unknownSettings(env: NodeJS.ProcessEnv = process.env): string[] {
+  const known = new Set([...ofTests, ...settings.map(([, { env: name }]) => name)]);
+  return Object.keys(env)
+    .filter((name) => name.startsWith(prefix) && !known.has(name))
+    .sort();
+}
+
 function readSetting(env: NodeJS.ProcessEnv, setting: Setting, problems: string[]): unknown {
   const text = env[setting.env]?.trim();
   if (text === undefined || text === '') return setting.default;

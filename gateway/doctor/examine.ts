@@ -12,6 +12,7 @@ import { checkClock, checkDisk, checkMail, checkRedis } from './check-machine.js
 import { checkMailboxes, checkMails } from './check-mails.js';
 import { checkProofs } from './check-proofs.js';
 import { checkScanner } from './check-scanner.js';
+import { checkSettings } from './check-settings.js';
 import { checkDeliveries, checkLog, checkPauses, checkReport, checkWorkers } from './check-work.js';
 import { type Finding, fine, problem } from './finding.js';
 
@@ -20,6 +21,7 @@ export type OnStep = (step: 'containers' | 'log', done: number) => void;
 export async function examine(ctx: GatewayContext, desk: AuthorityDesk, onStep: OnStep): Promise<Finding[]> {
   return [
     fine('database', 'cơ sở dữ liệu trả lời, lược đồ đúng phiên bản', 'the database answers, its schema is current'),
+    checkSettings(),
     await checkClock(ctx),
     await checkDisk(ctx),
     await checkRedis(ctx),

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigError, keyPassphrasePath, loadConfig } from '../../gateway/config.js';
+import { ConfigError, keyPassphrasePath, loadConfig, unknownSettings } from '../../gateway/config.js';
 import { writeConfigurationReference } from '../../gateway/config-reference.js';
 import { settings } from '../../gateway/config-settings.js';
 import { isEnterableByOthers } from '../../gateway/database/reachable.js';
+import { checkSettings } from '../../gateway/doctor/check-settings.js';
 
 let folder: string;
 beforeAll(() => {
@@ -82,6 +83,24 @@ describe('the configuration', () => {
     const named = problems.map((line) => line.split(':')[0]).sort();
     expect(named).toEqual(Object.keys(env).sort());
     expect(problems.join('\n')).not.toContain('geheim');
+  });
+
+  it('tells of a name that looks like a setting and is none, so that a misspelt one is found', () => {
+    const env = {
+      CONGVAN_CLAMD_ULR: 'x',
+      CONGVAN_DATA_DIR: '/srv',
+      CONGVAN_DATA: '/srv',
+      CONGVAN_VECTORS: '/v',
+      PATH: '/bin',
+    };
+    expect(unknownSettings(env)).toEqual(['CONGVAN_CLAMD_ULR', 'CONGVAN_DATA_DIR']);
+    expect(checkSettings(env)).toMatchObject({
+      level: 'warning',
+      message: 'no such setting, so without effect: CONGVAN_CLAMD_ULR, CONGVAN_DATA_DIR',
+      whatToDo: expect.stringContaining('docs/configuration.md'),
+    });
+    const all = Object.fromEntries(settings.map(([, { env: name }]) => [name, 'x']));
+    expect(checkSettings(all).level).toBe('ok');
   });
 
   it('puts the password of a file into the database address', () => {
