@@ -22,7 +22,7 @@ export async function followAnswer(
 ): Promise<void> {
   if (maySetOut(answered)) await resumeDeliveries(ctx, tx, row, actor);
   if (answered.kind === 'recall' && isWithdrawn(answered))
-    await cancelInRegister(tx, row.id, row.agency, { actor, at: ctx.now() });
+    await cancelInRegister(tx, row.id, [row.agency], { actor, at: ctx.now() });
   await settleDocument(tx, row.id, answered.kind);
 }
 

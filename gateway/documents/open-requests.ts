@@ -74,13 +74,13 @@ export async function openRequests(tx: Transaction, opening: RequestOpening): Pr
     (one): one is { agency: string; state: 'pending' | 'agreed' } => one.state !== 'keep',
   );
   await setRequests(tx, document.id, opening.kind, opening.at, changed);
-  const asked = changed.filter(({ state }) => state === 'pending').map(({ agency }) => agency);
-  const what = { asked, cancelled, agreed: changed.length - asked.length };
+  const having = (outcome: 'pending' | 'agreed') =>
+    changed.filter(({ state }) => state === outcome).map(({ agency }) => agency);
+  const [asked, agreed] = [having('pending'), having('agreed')];
+  const what = { asked, cancelled, agreed: agreed.length };
   await recordEvents(tx, openingEvents(document, opening, what));
   // One that agreed to a replacement before has given the document back already; its number is still in its book.
-  if (opening.kind === 'recall')
-    for (const { agency, state } of changed)
-      if (state === 'agreed') await cancelInRegister(tx, document.id, agency, opening);
+  if (opening.kind === 'recall') await cancelInRegister(tx, document.id, agreed, opening);
   return { asked, state: await settleDocument(tx, document.id, opening.kind) };
 }
 

@@ -199,20 +199,20 @@ export async function insertEntry(tx: Queryable, entry: NewEntry): Promise<{ id:
   return rows[0] ?? { id: entry.id, number: '' };
 }
 
-/** Cancels the number an agency gave a document it received; undefined when it had given none. */
+/** Cancels the numbers these agencies gave a document they received; an agency that had given none is left out. */
 export async function cancelIncoming(
   tx: Queryable,
   document: string,
-  agency: string,
+  agencies: readonly string[],
   reason: string,
   at: Date,
-): Promise<{ id: string; number: string } | undefined> {
-  const { rows } = await tx.query<{ id: string; number: string }>(
+): Promise<{ id: string; number: string; agency: string }[]> {
+  const { rows } = await tx.query<{ id: string; number: string; agency: string }>(
     `update register_entries set state = 'cancelled', cancelled_at = $4, cancelled_reason = $3
-     where document = $1 and agency = $2 and book = 'in' and state = 'issued' returning id, number`,
-    [document, agency, reason, at],
+     where document = $1 and agency = any ($2::text[]) and book = 'in' and state = 'issued' returning id, number, agency`,
+    [document, agencies, reason, at],
   );
-  return rows[0];
+  return rows;
 }
 
 /** Cancels a reservation nobody has used, or a paper document, as `what` allows; undefined when there is none of that id and agency. */

@@ -108,7 +108,7 @@ describe('keys', () => {
     const page = await pageOf('H30.05');
     await page.goto(`/van-ban/${scene.incoming}?lam=tu-choi`);
     await page.focus('[name=ly-do]');
-    // As fast as a hand: the file's viewer loads meanwhile.
+    // As fast as a hand: whatever the page still loads leaves the focus where it is.
     await page.keyboard.type('Thiếu phụ lục 2', { delay: 150 });
     expect(await page.inputValue('[name=ly-do]')).toBe('Thiếu phụ lục 2');
     await page.keyboard.press('Tab');
