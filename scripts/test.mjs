@@ -37,7 +37,13 @@ ensureInstalled(['pkcs11js/build/Release/pkcs11.node']);
 ensureBuilt();
 const folder = mkdtempSync(join(tmpdir(), 'congvan-report-'));
 const reportFile = join(folder, 'report.json');
-const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+const secondAttempts = join(root, 'scripts/second-attempts.mjs');
+const reporters = [
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${reportFile}`,
+  `--reporter=${secondAttempts}`,
+];
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
   cwd: root,

@@ -5,6 +5,9 @@ import type { Page } from 'playwright-core';
 
 export { openChromium } from '../../bench/peers/chromium.js';
 
+/** On a slow machine a page may take long; a condition that never comes is still told before the test is over. */
+export const patienceMs = 30_000;
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface AxeWindow {

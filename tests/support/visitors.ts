@@ -1,6 +1,7 @@
 /** People at a gateway's pages in a real browser, each with a browser of their own. What a browser complains of is kept. */
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
 import type { Language } from '../../gateway/web/language.js';
+import { patienceMs } from './chromium.js';
 
 export interface Account {
   readonly email: string;
@@ -10,9 +11,6 @@ export interface Account {
 export interface VisitOptions extends BrowserContextOptions {
   readonly language?: Language;
 }
-
-/** On a slow machine a page may take long; a condition that never comes is still told before the test is over. */
-const patienceMs = 20_000;
 
 /** Refused styles, scripts, frames; what an answer that is no success says of itself is not about the page. */
 const isComplaint = (message: ConsoleMessage) =>
@@ -51,8 +49,9 @@ async function signIn(page: Page, { email, password }: Account): Promise<void> {
   await page.press('[name=password]', 'Enter');
 }
 
-/** As if somebody let files go over the page. */
+/** As if somebody let files go over the page where a document is written; until its script runs a page takes no drop. */
 export async function dropFiles(page: Page, files: readonly { name: string; content: Buffer }[]): Promise<void> {
+  await page.waitForURL(/\/soan\//);
   const given = files.map(({ name, content }) => [name, content.toString('base64')] as const);
   await page.evaluate((all) => {
     const data = new DataTransfer();

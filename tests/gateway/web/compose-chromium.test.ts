@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawOfficialLetter } from '../../../gateway/documents/sample/official-letter.js';
-import { findViolations, openChromium } from '../../support/chromium.js';
+import { findViolations, openChromium, patienceMs } from '../../support/chromium.js';
 import { smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { signInOn } from '../../support/judge-page.js';
@@ -35,7 +35,7 @@ async function newPage(options: Parameters<Browser['newContext']>[0] = {}): Prom
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(patienceMs);
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
   await signInOn(page, (await addPerson(gateway.ctx, 'clerk', 'H30.03')).email);
@@ -91,7 +91,7 @@ describe('without script', () => {
     await page.click('text=Thêm tệp');
     await page.fill('[name=recipient]', 'so');
     await page.press('[name=recipient]', 'Enter');
-    expect(await page.locator('.meant button').count()).toBeGreaterThan(1);
+    await expect.poll(() => page.locator('.meant button').count()).toBeGreaterThan(1);
     await judge(page, 'compose-suggestions');
     await page.click('.meant button:has-text("Sở Tài chính")');
     await fillIn(page);
@@ -233,7 +233,7 @@ describe('with script', () => {
     await tab.setInputFiles('#file', [{ name: other.name, mimeType: 'text/plain', buffer: Buffer.from(other.text) }]);
     await tab.waitForFunction(() => document.querySelector('.file-row progress') === null);
     expect(first).toBe(String(2 * 1024 * 1024));
-    expect(await rows(tab).count()).toBe(2);
+    await expect.poll(() => rows(tab).count()).toBe(2);
     await page.context().close();
   });
 
@@ -270,7 +270,7 @@ describe('the directory', () => {
     await judge(page, 'directory');
     await page.fill('main [name=q]', 'so y te');
     await page.press('main [name=q]', 'Enter');
-    expect(await page.locator('tbody tr').allTextContents()).toHaveLength(1);
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
     await page.fill('[name=name]', 'Khối văn xã');
     await page.press('[name=name]', 'Enter');
     for (const name of ['Sở Y tế', 'Sở Tài chính']) {
@@ -283,7 +283,7 @@ describe('the directory', () => {
     expect(await page.locator('h1').textContent()).toBe('Nhóm “Khối <b>văn xã</b>” có 2 cơ quan.');
     await judge(page, 'group');
     await page.click('[aria-label="Bỏ Sở Y tế khỏi nhóm"]');
-    expect(await page.locator('.chip').count()).toBe(1);
+    await expect.poll(() => page.locator('.chip').count()).toBe(1);
     await page.click('summary:has-text("Xóa nhóm")');
     await page.click('button:has-text("Xóa nhóm này")');
     expect(await page.locator('[role=status] >> nth=0').textContent()).toContain('Đã xóa nhóm');

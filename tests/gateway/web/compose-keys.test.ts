@@ -1,7 +1,7 @@
 /** Writing by keys and with large files: to the parts, to the preview, away and back; how long an upload still takes. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openChromium } from '../../support/chromium.js';
+import { openChromium, patienceMs } from '../../support/chromium.js';
 import { smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { judgePage, signInOn } from '../../support/judge-page.js';
@@ -21,7 +21,7 @@ afterAll(async () => {
 async function openDraft(): Promise<Page> {
   const context = await browser.newContext({ baseURL: gateway.url, viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(patienceMs);
   await signInOn(page, (await addPerson(gateway.ctx, 'clerk', 'H30.03')).email);
   await page.goto('/soan');
   return page;

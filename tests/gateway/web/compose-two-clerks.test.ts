@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keptVersions } from '../../../gateway/drafts/draft-changes.store.js';
 import { BrowserSession } from '../../support/browser-session.js';
-import { findViolations, openChromium } from '../../support/chromium.js';
+import { findViolations, openChromium, patienceMs } from '../../support/chromium.js';
 import { smallPdf } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { signInOn } from '../../support/judge-page.js';
@@ -149,7 +149,7 @@ describe('with script', () => {
   async function pageOf(name: string): Promise<Page> {
     const context = await browser.newContext({ baseURL: gateway.url, viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(patienceMs);
     await signInOn(page, (await addPerson(gateway.ctx, 'clerk', 'H30.03', name)).email);
     return page;
   }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Role, roleScopes } from '../../../gateway/identity/access.js';
 import { type PageName, pagePermissions } from '../../../gateway/web/page-permissions.js';
 import { panels } from '../../../gateway/web/pages/document/panels.js';
-import { openChromium } from '../../support/chromium.js';
+import { openChromium, patienceMs } from '../../support/chromium.js';
 import { metadataOf, submitDocument } from '../../support/gateway-fixture.js';
 import { addressWith, everythingToNameInAddresses } from '../../support/hostile-parameters.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
@@ -47,7 +47,7 @@ afterAll(async () => {
 
 async function comeIn(reader: Reader): Promise<WatchedPage> {
   const watched = await openWatchedPage(browser, gateway.url);
-  watched.page.setDefaultTimeout(5_000);
+  watched.page.setDefaultTimeout(patienceMs);
   if (reader === 'nobody') return watched;
   const agency = reader === 'operator' || reader === 'auditor' ? null : 'H30.05';
   await signInOn(watched.page, (await addPerson(gateway.ctx, reader, agency)).email);

@@ -132,7 +132,7 @@ describe.each([
     await judgePage(page, `deputy-acting-${language}`);
     expect(await page.locator('header .acting strong').textContent()).toContain('Trần Quốc Tuấn');
     await page.click('header [action="/tai-khoan/lam-thay/thoi"] button');
-    expect(await page.locator('header .acting').count()).toBe(0);
+    await expect.poll(() => page.locator('header .acting').count()).toBe(0);
     await page.context().close();
   });
 });
