@@ -1,5 +1,7 @@
 /** Rows of `agencies` and `agency_aliases`. Does not judge what may be written (change-agencies.ts). */
+
 import type { Queryable } from '../database/database.js';
+import { beginningWith, containing } from '../database/like-patterns.js';
 import type { Agency, AgencyAlias, Relatives } from './agency.js';
 
 const agencyColumns = `a.code, a.name, a.parent, a.email, a.channel, a.numbering, a.pdf_policy as "pdfPolicy",
@@ -21,7 +23,7 @@ export interface AgencyFilter {
 
 /** Agencies in the order of their codes. */
 export async function selectAgencies(db: Queryable, filter: AgencyFilter): Promise<Agency[]> {
-  const patterns = filter.words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  const patterns = containing(filter.words);
   const { rows } = await db.query<Agency>(
     `select ${agencyColumns} from agencies a
      where a.search like all ($1::text[]) and ($2::text is null or a.parent = $2) and ($3::text is null or a.code > $3)
@@ -160,7 +162,7 @@ export async function selectAgenciesNamed(
   foldedNames: readonly string[],
   day: string,
 ): Promise<NamedAgency[]> {
-  const patterns = foldedNames.map((name) => `${name.replace(/[\\%_]/g, '\\$&')} %`);
+  const patterns = beginningWith(foldedNames);
   const { rows } = await db.query<NamedAgency>(
     `select code, name from agencies where search like any ($1::text[])
        and coalesce(valid_from, $2::date) <= $2 and coalesce(valid_to, $2::date) >= $2 order by code`,

@@ -1,5 +1,7 @@
 /** Looking into the directory: one agency, the one somebody means, or a page of those that match. */
+
 import { foldText } from '../../schemas/directory/fold-text.js';
+import { searchWords } from '../../schemas/directory/search-words.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { selectAgencies, selectAgenciesByCode } from './agencies.store.js';
@@ -30,9 +32,7 @@ export async function findAgencies(
 ): Promise<AgencyPage> {
   const limit = Math.min(Math.max(query.limit ?? 50, 1), 500);
   const agencies = await selectAgencies(ctx.database, {
-    words: foldText((query.q ?? '').slice(0, 200))
-      .split(' ')
-      .filter((word) => word !== ''),
+    words: searchWords(query.q ?? ''),
     parent: query.parent ?? null,
     activeOn: query.active === true ? vietnamDay(ctx.now()) : null,
     after: query.cursor === undefined ? null : Buffer.from(query.cursor, 'base64url').toString(),

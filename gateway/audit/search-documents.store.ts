@@ -2,7 +2,9 @@
  * Documents of all agencies as an auditor searches them: the newest first, along an index where there is one (all, an agency's as
  * sender or recipient, a number), the other conditions tried on a window of rows, so that no question costs more than a window.
  */
+
 import type { Queryable } from '../database/database.js';
+import { containing } from '../database/like-patterns.js';
 import type { DocumentState } from '../documents/lifecycle.js';
 import { visible } from '../documents/visible.store.js';
 
@@ -90,7 +92,7 @@ export async function selectFound(db: Queryable, filter: FoundFilter): Promise<F
       filter.agency,
       filter.firstId,
       filter.endId,
-      filter.words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`),
+      containing(filter.words),
       filter.status,
       filter.number,
       filter.window,

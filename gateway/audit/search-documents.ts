@@ -1,9 +1,10 @@
 /**
  * Searching the documents of all agencies, page by page: what an auditor asks. What an agency sees of its own: documents/find-documents.ts.
  */
+
 import { validate as isUuid } from 'uuid';
 import { documentTypeByCode } from '../../schemas/directory/document-types.js';
-import { foldText } from '../../schemas/directory/fold-text.js';
+import { searchWords } from '../../schemas/directory/search-words.js';
 import { statusKind } from '../../schemas/directory/statuses.js';
 import { type Urgency, urgencyByPriority } from '../../schemas/directory/urgency.js';
 import { Problem } from '../../schemas/problems/problem.js';
@@ -65,12 +66,6 @@ function readAfter(after: string): string | null {
   throw invalid('after', 'This is no place in the list');
 }
 
-const wordsOf = (q: string) =>
-  foldText(q)
-    .slice(0, 200)
-    .split(' ')
-    .filter((word) => word !== '');
-
 /** `07` and `7` are one number; none means any. */
 const numberOf = (text: string): string | null => {
   const number = text.normalize('NFC').trim().toLowerCase().slice(0, 40);
@@ -91,7 +86,7 @@ export async function searchDocuments(
     direction: query.direction,
     firstId,
     endId: after !== null && (endId === null || after < endId) ? after : endId,
-    words: wordsOf(query.q),
+    words: searchWords(query.q),
     type: readType(query.type),
     number: numberOf(query.number),
     status: readStatus(query.status),

@@ -3,7 +3,9 @@
  * (inbox: urgent unanswered ones first) and stops at the page's size; conditions no index knows (words, dates) are tried
  * on a window of the newest rows only, so that no question costs more than a window.
  */
+
 import type { Queryable } from '../database/database.js';
+import { containing } from '../database/like-patterns.js';
 import type { DocumentState, RecipientStatus, RequestKind, RequestState } from './lifecycle.js';
 import { visible } from './visible.store.js';
 
@@ -163,7 +165,7 @@ export async function selectBox(db: Queryable, box: 'in' | 'out', filter: ListFi
       filter.after?.attention ?? null,
       filter.after?.id ?? null,
       window,
-      filter.words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`),
+      containing(filter.words),
       filter.from,
       filter.to,
       filter.limit,

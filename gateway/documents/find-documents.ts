@@ -2,9 +2,10 @@
  * Which documents an agency sees, page by page: what it received, what it sent, searched with or without diacritics.
  * Does not show single documents (view-document.ts).
  */
+
 import { validate as isUuid } from 'uuid';
 import { isCalendarDate } from '../../schemas/directory/calendar-date.js';
-import { foldText } from '../../schemas/directory/fold-text.js';
+import { searchWords } from '../../schemas/directory/search-words.js';
 import { statusKind } from '../../schemas/directory/statuses.js';
 import { isUrgency, priorityOf, type Urgency, urgencyByPriority } from '../../schemas/directory/urgency.js';
 import { Problem } from '../../schemas/problems/problem.js';
@@ -57,10 +58,7 @@ export async function findDocuments(
     agencies: shownAgencies(principal, query.agency),
     status: readStatus(query.status),
     urgency: readUrgency(query.urgency),
-    words: foldText(query.q ?? '')
-      .slice(0, 200)
-      .split(' ')
-      .filter((word) => word !== ''),
+    words: searchWords(query.q ?? ''),
     from: readDate(query.from, 'from'),
     to: readDate(query.to, 'to'),
     after: query.cursor === undefined ? null : readCursor(query.cursor),

@@ -1,5 +1,7 @@
 /** Whom a draft is for, as people read it: groups with their members, agencies by name, each once; and whom a few letters may mean. */
+
 import { foldText } from '../../schemas/directory/fold-text.js';
+import { searchWords } from '../../schemas/directory/search-words.js';
 import { type Agency, holdsOn, vietnamDay } from '../agencies/agency.js';
 import { findAgencies } from '../agencies/find-agencies.js';
 import { type Group, selectGroups } from '../agencies/groups.store.js';
@@ -87,9 +89,7 @@ export async function suggestRecipients(
   typed: string,
   current: readonly string[],
 ): Promise<Suggestion[]> {
-  const words = foldText(typed.slice(0, 200))
-    .split(' ')
-    .filter((word) => word !== '');
+  const words = searchWords(typed);
   if (words.length === 0) return [];
   const [groups, { agencies }, there] = await Promise.all([
     selectGroups(ctx.database, null, [sender]),

@@ -2,9 +2,10 @@
  * A yearly book in the order of its numbers, reserved and cancelled ones included: a page of it, all of it, one entry. What stands in
  * the columns: register-columns.ts.
  */
+
 import { validate as isUuid } from 'uuid';
 import { isCalendarDate } from '../../schemas/directory/calendar-date.js';
-import { foldText } from '../../schemas/directory/fold-text.js';
+import { searchWords } from '../../schemas/directory/search-words.js';
 import { Problem } from '../../schemas/problems/problem.js';
 import { vietnamDay } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
@@ -70,7 +71,6 @@ export interface RegisterPage {
 
 const defaultLimit = 500;
 const maxLimit = 1_000;
-const maxWords = 10;
 
 /**
  * One page of a book.
@@ -145,10 +145,7 @@ function readFilter(ctx: GatewayContext, principal: Principal, query: RegisterFi
     year: query.year ?? Number(vietnamDay(ctx.now()).slice(0, 4)),
     series: query.series ?? '',
     id: null,
-    words: foldText((query.q ?? '').slice(0, 200))
-      .split(' ')
-      .filter((word) => word !== '')
-      .slice(0, maxWords),
+    words: searchWords(query.q ?? ''),
     from: readDay(query.from, 'from'),
     to: readDay(query.to, 'to'),
     state: readOneOf(entryStates, query.state, 'state'),

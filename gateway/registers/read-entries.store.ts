@@ -1,5 +1,7 @@
 /** Entries of the books as they are printed: joined with their documents, filtered, page by page in the order of the numbers. */
+
 import type { Queryable } from '../database/database.js';
+import { containing } from '../database/like-patterns.js';
 import type { Book, EntryDetails, EntryState, Medium } from './registers.store.js';
 
 /** An entry joined with its document, if it has one. */
@@ -81,7 +83,7 @@ const valuesOf = (filter: EntryFilter) => [
   filter.year,
   filter.series,
   filter.id,
-  filter.words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`),
+  containing(filter.words),
   filter.from,
   filter.to,
   filter.state,

@@ -2,9 +2,10 @@
  * The lists people work with: one page of an agency's inbox or outbox, and how many documents each part of it holds.
  * Programs have find-documents.ts, whose order is another one.
  */
+
 import { validate as isUuid } from 'uuid';
 import { isCalendarDate } from '../../../schemas/directory/calendar-date.js';
-import { foldText } from '../../../schemas/directory/fold-text.js';
+import { searchWords } from '../../../schemas/directory/search-words.js';
 import { priorityOf, type Urgency, urgencyByPriority } from '../../../schemas/directory/urgency.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import { vietnamDay } from '../../agencies/agency.js';
@@ -49,15 +50,9 @@ interface Paging {
 const readConditions = ({ urgency, q, agency, ...rest }: ListConditions) => ({
   ...rest,
   urgency: urgency === null ? null : priorityOf(urgency),
-  words: wordsOf(q),
-  agencyWords: wordsOf(agency),
+  words: searchWords(q),
+  agencyWords: searchWords(agency),
 });
-
-/** Folded, the first 200 letters of them. */
-const wordsOf = (text: string): string[] =>
-  foldText(text.slice(0, 200))
-    .split(' ')
-    .filter((word) => word !== '');
 
 const named = <Row extends { urgency: number }>(row: Row) => ({
   ...row,

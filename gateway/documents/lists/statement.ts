@@ -1,3 +1,6 @@
+/** Statements of the lists, put together from what is asked for. */
+import { containing } from '../../database/like-patterns.js';
+
 /** A statement that is put together from conditions: its values are numbered in the order in which they are named. */
 export class Statement {
   readonly values: unknown[] = [];
@@ -21,7 +24,4 @@ export class Statement {
 
 /** Each of these folded words must occur in the column. */
 export const likeAll = (column: string, words: readonly string[], statement: Statement): string =>
-  `${column} like all (${statement.value(
-    words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`),
-    'text[]',
-  )})`;
+  `${column} like all (${statement.value(containing(words), 'text[]')})`;

@@ -9,7 +9,7 @@ import { texts } from '../../web/texts.js';
 import { personOf } from '../access.js';
 import { absencePlaces, draftIn } from './absence-form.js';
 import { readAccount } from './account-state.js';
-import { type Faults, orShow } from './form-faults.js';
+import { type Faults, orShowAt } from './form-faults.js';
 import type { Pages } from './pages.js';
 import { queryChoice } from './query-text.js';
 
@@ -64,7 +64,7 @@ export const attemptOnAccount = (
   reply: FastifyReply,
   work: () => Promise<FastifyReply>,
 ): Promise<FastifyReply> =>
-  orShow(work, places, (faults, status) => showAccount(pages, request, reply, faults, status));
+  orShowAt(work, places, (faults, status) => showAccount(pages, request, reply, faults, status));
 
 export const backToAccount = (reply: FastifyReply, done?: string): FastifyReply =>
   reply.redirect(done === undefined ? '/tai-khoan' : `/tai-khoan?xong=${done}`, 303);

@@ -1,7 +1,7 @@
 /** The directory of agencies, and the recipient groups an agency keeps for itself. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catalogue } from '../../../schemas/problems/catalogue.js';
-import { isProblem, Problem } from '../../../schemas/problems/problem.js';
+import type { ProblemCode } from '../../../schemas/problems/catalogue.js';
+import { Problem } from '../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import { findAgencies } from '../../agencies/find-agencies.js';
 import { listGroups } from '../../agencies/groups.js';
@@ -20,6 +20,7 @@ import { problemText } from '../../web/pages/sign-in.js';
 import { directoryTexts } from '../../web/texts/directory.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
+import { orShow, statusOf } from './form-faults.js';
 import type { Pages } from './pages.js';
 import { queryChoice, queryText } from './query-text.js';
 
@@ -56,14 +57,12 @@ export function directoryPages(pages: Pages): void {
   };
   pages.on('GET /danh-ba', (request, reply) => showDirectory(request, reply, null, 200));
 
-  pages.on('POST /danh-ba/nhom', async (request, reply) => {
-    try {
+  pages.on('POST /danh-ba/nhom', (request, reply) => {
+    const create = async () => {
       const id = await createOwnGroup(ctx, personOf(request).principal, fieldOf(request, 'name'));
       return reply.redirect(`/danh-ba/nhom/${id}?xong=them`, 303);
-    } catch (error) {
-      const fault = faultOf(error);
-      return showDirectory(request, reply, fault.text, fault.status);
-    }
+    };
+    return orShow(create, faultOf, ({ text, status }) => showDirectory(request, reply, text, status));
   });
 
   const showGroup = async (request: FastifyRequest, reply: FastifyReply, fault: Bilingual | null, status: number) => {
@@ -94,23 +93,19 @@ export function directoryPages(pages: Pages): void {
       return '/danh-ba?xong=xoa';
     },
   };
-  pages.on('POST /danh-ba/nhom/:group', async (request, reply) => {
+  pages.on('POST /danh-ba/nhom/:group', (request, reply) => {
     const { group: id } = request.params as { group: string };
-    try {
+    const change = async () => {
       const name = fieldOf(request, 'act');
       const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
       if (act === undefined) throw new Problem('invalid_request', { field: 'act' });
       return reply.redirect(await act(request, id), 303);
-    } catch (error) {
-      const fault = faultOf(error);
-      return showGroup(request, reply, fault.text, fault.status);
-    }
+    };
+    return orShow(change, faultOf, ({ text, status }) => showGroup(request, reply, text, status));
   });
 }
 
-/** What the reader can mend. @throws everything else */
-function faultOf(error: unknown): { readonly text: Bilingual; readonly status: number } {
-  const isMendable = isProblem(error) && ['invalid_request', 'already_exists', 'unknown_agency'].includes(error.code);
-  if (!isMendable) throw error;
-  return { text: problemText(error.code), status: catalogue[error.code].status };
-}
+const mendable = new Set<ProblemCode>(['invalid_request', 'already_exists', 'unknown_agency']);
+
+const faultOf = (problem: Problem) =>
+  mendable.has(problem.code) ? { text: problemText(problem.code), status: statusOf(problem) } : null;

@@ -4,8 +4,8 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tidyJson } from '../../../schemas/directory/tidy-json.js';
-import { catalogue, type ProblemCode } from '../../../schemas/problems/catalogue.js';
-import { isProblem, Problem } from '../../../schemas/problems/problem.js';
+import type { ProblemCode } from '../../../schemas/problems/catalogue.js';
+import { Problem } from '../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { GatewayContext } from '../../context.js';
 import { retryForRecipient } from '../../deliveries/operate-deliveries.js';
@@ -20,6 +20,7 @@ import { maxName, maxReason, panels } from '../../web/pages/document/panels.js';
 import { actFaults } from '../../web/texts/document-acts.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
+import { orShow, statusOf } from './form-faults.js';
 import { openedFrom } from './opened-from.js';
 import type { Pages } from './pages.js';
 import { idOf, sendDocument } from './send-document.js';
@@ -62,17 +63,14 @@ export function documentForms(pages: Pages): void {
   /** @param work does it, and names what was done (texts: `actsDone`) */
   const form =
     (act: (request: FastifyRequest) => Act | null, work: (request: FastifyRequest) => Promise<string>) =>
-    async (request: FastifyRequest, reply: FastifyReply) => {
+    (request: FastifyRequest, reply: FastifyReply) => {
       const list = openedFrom(fieldOf(request, listField));
-      try {
-        const done = await work(request);
-        return await reply.redirect(documentAddress(idOf(request), list, '', { xong: done }), 303);
-      } catch (error) {
-        const fault = await faultOf(ctx, error, request);
-        if (fault === null) throw error;
-        const { status, ...said } = fault;
-        return sendDocument(pages, request, reply, { asked: { list, panel: act(request) }, fault: said, status });
-      }
+      return orShow(
+        async () => reply.redirect(documentAddress(idOf(request), list, '', { xong: await work(request) }), 303),
+        (problem) => faultOf(ctx, problem, request),
+        ({ status, ...fault }) =>
+          sendDocument(pages, request, reply, { asked: { list, panel: act(request) }, fault, status }),
+      );
     };
 
   const statusAct = (request: FastifyRequest): Act | null =>
@@ -152,13 +150,12 @@ const missing: Readonly<Record<FieldName, Bilingual>> = {
 };
 
 /** What the reader of the page can mend or has to know; null for everything else. */
-async function faultOf(ctx: GatewayContext, error: unknown, request: FastifyRequest) {
-  if (!isProblem(error)) return null;
-  const name = ourNames[error.field ?? ''] ?? fieldNames.find((one) => one === error.field) ?? null;
-  const text = await textOfFault(ctx, error, request, name);
+async function faultOf(ctx: GatewayContext, problem: Problem, request: FastifyRequest) {
+  const name = ourNames[problem.field ?? ''] ?? fieldNames.find((one) => one === problem.field) ?? null;
+  const text = await textOfFault(ctx, problem, request, name);
   if (text === null) return null;
   const typed = Object.fromEntries(fieldNames.map((one) => [one, fieldOf(request, one)]));
-  return { text, field: name, typed, status: catalogue[error.code].status };
+  return { text, field: name, typed, status: statusOf(problem) };
 }
 
 async function textOfFault(

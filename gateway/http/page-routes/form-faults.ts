@@ -1,6 +1,5 @@
 /** Forms whose reader can mend what was wrong: the page is shown again, with the fault at its field. */
 import type { FastifyReply } from 'fastify';
-import type { ProblemCode } from '../../../schemas/problems/catalogue.js';
 import { catalogue } from '../../../schemas/problems/catalogue.js';
 import { isProblem, type Problem } from '../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
@@ -23,28 +22,43 @@ type Place = readonly [field: string, text?: Bilingual | ((problem: Problem) => 
 type Places = Readonly<Record<string, Place>>;
 
 /** The fault a problem is to the reader of a form; null for what no form can mend. */
-export function faultOf(error: unknown, places: Places): Fault | null {
-  if (!isProblem(error)) return null;
-  const place = places[keyOf(error)] ?? places[error.code];
+export function faultAt(problem: Problem, places: Places): Fault | null {
+  const { code, field } = problem;
+  const place = places[`${code} ${field}`] ?? places[code];
   if (place === undefined) return null;
-  const [field, text = problemText(error.code)] = place;
-  return { field, text: typeof text === 'function' ? text(error) : text, status: statusOf(error.code) };
+  const [at, text = problemText(code)] = place;
+  return { field: at, text: typeof text === 'function' ? text(problem) : text, status: statusOf(problem) };
 }
 
-const keyOf = ({ code, field }: Problem): string => `${code} ${field}`;
-const statusOf = (code: ProblemCode): number => catalogue[code].status;
+/** Of the answer that tells of it. */
+export const statusOf = ({ code }: Problem): number => catalogue[code].status;
 
-/** Does what a form asks for, or shows it again. */
-export async function orShow(
+/**
+ * Does what a form asks for, or shows it again.
+ * @param faultOf what of a problem its reader can mend or has to know; null for everything else, which is thrown on
+ */
+export async function orShow<Said>(
   work: () => Promise<FastifyReply>,
-  places: Places,
-  show: (faults: Faults, status: number) => Promise<FastifyReply>,
+  faultOf: (problem: Problem) => Said | null | Promise<Said | null>,
+  show: (fault: Said) => FastifyReply | Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   try {
     return await work();
   } catch (error) {
-    const fault = faultOf(error, places);
+    const fault = isProblem(error) ? await faultOf(error) : null;
     if (fault === null) throw error;
-    return show({ [fault.field]: fault.text }, fault.status);
+    return show(fault);
   }
 }
+
+/** As `orShow`, on a page whose fields are named as in `places`. */
+export const orShowAt = (
+  work: () => Promise<FastifyReply>,
+  places: Places,
+  show: (faults: Faults, status: number) => Promise<FastifyReply>,
+): Promise<FastifyReply> =>
+  orShow(
+    work,
+    (problem) => faultAt(problem, places),
+    ({ field, text, status }) => show({ [field]: text }, status),
+  );

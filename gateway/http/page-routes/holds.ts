@@ -1,7 +1,6 @@
 /** The operator's page of legal holds, and its forms. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catalogue, type ProblemCode } from '../../../schemas/problems/catalogue.js';
-import { isProblem } from '../../../schemas/problems/problem.js';
+import type { Problem } from '../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import { nameActors } from '../../identity/name-actors.js';
 import { liftHold, listHolds, placeHold } from '../../retention/holds.js';
@@ -11,6 +10,7 @@ import { holdFaults } from '../../web/texts/hold-faults.js';
 import { retentionTexts } from '../../web/texts/retention.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
+import { orShow, statusOf } from './form-faults.js';
 import type { Pages } from './pages.js';
 import { queryChoice } from './query-text.js';
 
@@ -34,15 +34,14 @@ const fieldNames = Object.values(fields);
 export const actorsOf = (holds: readonly HoldRow[]): string[] =>
   holds.flatMap(({ placedBy, liftedBy }) => (liftedBy === null ? [placedBy] : [placedBy, liftedBy]));
 
-type Fault = NonNullable<HoldsPageProps['fault']> & { readonly code: ProblemCode };
+type Fault = NonNullable<HoldsPageProps['fault']> & { readonly status: number };
 
 /** What the operator can mend; null for everything else. */
-function faultOf(error: unknown, form: string): Fault | null {
-  if (!isProblem(error)) return null;
-  const { code, field = '' } = error;
+function faultOf(problem: Problem, form: string): Fault | null {
+  const { code, field = '' } = problem;
   const at = fields[field] ?? null;
   const text = holdFaults[at ?? code];
-  return text === undefined ? null : { form, field: at, text, code };
+  return text === undefined ? null : { form, field: at, text, status: statusOf(problem) };
 }
 
 export function holdPages(pages: Pages): void {
@@ -54,19 +53,15 @@ export function holdPages(pages: Pages): void {
     const sent = Object.fromEntries(fieldNames.map((name) => [name, fieldOf(request, name)]));
     const page = pages.pageOf(request, reply);
     const done = queryChoice(request, 'xong', news);
-    const status = fault === null ? 200 : catalogue[fault.code].status;
-    return pages.send(reply, HoldsPage({ page, holds, nameOf, done, fault, sent }), status);
+    return pages.send(reply, HoldsPage({ page, holds, nameOf, done, fault, sent }), fault?.status ?? 200);
   }
 
-  async function attempt(request: FastifyRequest, reply: FastifyReply, form: string, work: () => Promise<string>) {
-    try {
-      return await reply.redirect(`${path}?xong=${await work()}`, 303);
-    } catch (error) {
-      const fault = faultOf(error, form);
-      if (fault === null) throw error;
-      return show(request, reply, fault);
-    }
-  }
+  const attempt = (request: FastifyRequest, reply: FastifyReply, form: string, work: () => Promise<string>) =>
+    orShow(
+      async () => reply.redirect(`${path}?xong=${await work()}`, 303),
+      (problem) => faultOf(problem, form),
+      (fault) => show(request, reply, fault),
+    );
 
   pages.on('GET /van-hanh/giu-ho-so', (request, reply) => show(request, reply, null));
 

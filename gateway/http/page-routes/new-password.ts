@@ -1,12 +1,12 @@
 /** The last step of signing in with a first password: choosing one's own. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '../../../schemas/problems/problem.js';
+import { isProblem, Problem } from '../../../schemas/problems/problem.js';
 import { findWaiting } from '../../identity/sessions.js';
 import { signInWithNewPassword } from '../../identity/sign-in.js';
 import { NewPasswordPage } from '../../web/pages/new-password.js';
 import { fieldOf, rawFieldOf } from '../accept-forms.js';
 import { passwordPlaces } from './account-page.js';
-import { type Faults, faultOf } from './form-faults.js';
+import { type Faults, faultAt } from './form-faults.js';
 import { ownAddress, type Pages } from './pages.js';
 import { goalText } from './query-text.js';
 import { atOnce, expectedProblem, goOn, sendSignIn, visitorOf, waitingOf } from './sign-in.js';
@@ -37,7 +37,7 @@ export function newPasswordPages(pages: Pages): void {
       );
       return goOn(ctx, reply, opened, goal);
     } catch (error) {
-      const fault = faultOf(error, passwordPlaces);
+      const fault = isProblem(error) ? faultAt(error, passwordPlaces) : null;
       if (fault !== null) return show(request, reply, goal, { [fault.field]: fault.text }, fault.status);
       return sendSignIn(pages, request, reply, { goal, problem: expectedProblem(error) });
     }

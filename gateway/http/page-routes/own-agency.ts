@@ -13,7 +13,7 @@ import { secretOverlapHours, WebhookSecretPage } from '../../web/pages/people/we
 import { ownAgencyFaults, ownAgencyTexts } from '../../web/texts/own-agency.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
-import { type Faults, orShow } from './form-faults.js';
+import { type Faults, orShowAt } from './form-faults.js';
 import type { Pages } from './pages.js';
 import { queryChoice } from './query-text.js';
 
@@ -68,7 +68,7 @@ export function ownAgencyPages(pages: Pages): void {
   pages.on('GET /co-quan-toi', (request, reply) => show(request, reply, { told: queryChoice(request, 'xong', news) }));
 
   pages.on('POST /co-quan-toi/phan-mem', (request, reply) =>
-    orShow(
+    orShowAt(
       async () => {
         const payload = fieldOf(request, 'payload') === 'notice' ? 'notice' : 'container';
         const draft = { agency: agencyIn(request), url: fieldOf(request, 'url'), payload } as const;

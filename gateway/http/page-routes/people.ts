@@ -14,7 +14,7 @@ import { personFaults, personNews } from '../../web/texts/people.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import { absencePlaces } from './absence-form.js';
-import { type Faults, orShow } from './form-faults.js';
+import { type Faults, orShowAt } from './form-faults.js';
 import type { Pages } from './pages.js';
 import { queryChoice, queryText } from './query-text.js';
 
@@ -91,7 +91,7 @@ export class PersonForms {
   }
 
   attempt(request: FastifyRequest, reply: FastifyReply, work: () => Promise<FastifyReply>): Promise<FastifyReply> {
-    return orShow(work, places, (faults, status) => this.show(request, reply, faults, status));
+    return orShowAt(work, places, (faults, status) => this.show(request, reply, faults, status));
   }
 }
 
@@ -142,7 +142,7 @@ function addingPages(pages: Pages): void {
   pages.on('GET /nguoi-dung/them', (request, reply) => show(request, reply));
 
   pages.on('POST /nguoi-dung/them', (request, reply) =>
-    orShow(
+    orShowAt(
       async () => {
         const by = managerIn(request);
         const email = fieldOf(request, 'email');

@@ -2,8 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { validate as isUuid, v5 as uuidv5 } from 'uuid';
 import { formatDocumentCode } from '../../../schemas/directory/notation.js';
-import { catalogue } from '../../../schemas/problems/catalogue.js';
-import { isProblem } from '../../../schemas/problems/problem.js';
+import type { Problem } from '../../../schemas/problems/problem.js';
 import { vietnamDay } from '../../agencies/agency.js';
 import { cancelEntry, correctEntry } from '../../registers/correct-entries.js';
 import { findEntry } from '../../registers/list-register.js';
@@ -16,6 +15,7 @@ import { onceField } from '../../web/parts/once.js';
 import { registerTexts as t } from '../../web/texts/registers.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
+import { orShow, statusOf } from './form-faults.js';
 import type { Pages } from './pages.js';
 import { queryText } from './query-text.js';
 import { bookNamed } from './registers.js';
@@ -42,10 +42,9 @@ function detailsOf(values: Readonly<Record<string, string>>): EntryDetails {
 }
 
 /** What is wrong, said where it can be mended; null for what nobody can mend in the form. */
-function faultOf(error: unknown): { readonly errors: Typed['errors']; readonly status: number } | null {
-  if (!isProblem(error)) return null;
-  const { code, field } = error;
-  const { status } = catalogue[code];
+function faultOf(problem: Problem): { readonly errors: Typed['errors']; readonly status: number } | null {
+  const { code, field } = problem;
+  const status = statusOf(problem);
   if (code === 'invalid_request' && field !== undefined)
     return { errors: { [field]: t.faults[field] ?? t.badField }, status };
   if (code === 'number_taken') return { errors: { number: problemText(code) }, status };
@@ -78,19 +77,16 @@ export function registerForms(pages: Pages): void {
     return showPaper(request, reply, bookNamed(queryText(request, 'so')), typed);
   });
 
-  pages.on('POST /so-dang-ky/van-ban-giay', async (request, reply) => {
+  pages.on('POST /so-dang-ky/van-ban-giay', (request, reply) => {
     const book = bookNamed(fieldOf(request, 'so'));
     const values = valuesOf(request);
-    try {
+    const enter = async () => {
       const { number, notation } = values;
       const wish = { id: entryIdOf(request), book, number: number?.trim(), notation, details: detailsOf(values) };
       const { id } = await enterPaper(ctx, personOf(request).principal, wish);
       return bookWithNews(reply, book, 'nhap', id);
-    } catch (error) {
-      const fault = faultOf(error);
-      if (fault === null) throw error;
-      return showPaper(request, reply, book, { values, errors: fault.errors }, fault.status);
-    }
+    };
+    return orShow(enter, faultOf, ({ errors, status }) => showPaper(request, reply, book, { values, errors }, status));
   });
 
   entryForms(pages);
@@ -119,25 +115,23 @@ function entryForms(pages: Pages): void {
   }
 
   /** Does what a form asks for; what its reader can mend is said at the field. */
-  async function attempt(
+  function attempt(
     request: FastifyRequest,
     reply: FastifyReply,
     news: keyof typeof t.news,
     work: () => Promise<void>,
-  ) {
-    try {
+  ): Promise<FastifyReply> {
+    const workAndTell = async () => {
       await work();
-    } catch (error) {
-      const fault = faultOf(error);
-      if (fault === null) throw error;
-      const { reason, ...errors } = fault.errors;
+      const { book } = await findEntry(ctx, personOf(request).principal, idOf(request));
+      return bookWithNews(reply, book, news, idOf(request));
+    };
+    return orShow(workAndTell, faultOf, ({ errors: { reason, ...errors }, status }) => {
       const named =
         reason === undefined ? errors : { ...errors, [news === 'huy' ? 'cancel-reason' : 'reason']: reason };
       const typed = news === 'huy' ? { errors: named } : { errors: named, values: valuesOf(request) };
-      return showEntry(request, reply, typed, fault.status);
-    }
-    const { book } = await findEntry(ctx, personOf(request).principal, idOf(request));
-    return bookWithNews(reply, book, news, idOf(request));
+      return showEntry(request, reply, typed, status);
+    });
   }
 
   pages.on('GET /so-dang-ky/muc/:entry', (request, reply) => showEntry(request, reply));

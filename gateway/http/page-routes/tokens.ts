@@ -11,7 +11,7 @@ import { TokensPage } from '../../web/pages/people/tokens.js';
 import { tokenFaults, tokenTexts } from '../../web/texts/tokens.js';
 import { fieldOf, fieldsOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
-import { type Faults, orShow } from './form-faults.js';
+import { type Faults, orShowAt } from './form-faults.js';
 import type { Pages } from './pages.js';
 import { queryText } from './query-text.js';
 
@@ -79,7 +79,7 @@ export function tokenPages(pages: Pages): void {
   pages.on('GET /nguoi-dung/khoa', (request, reply) => show(request, reply));
 
   pages.on('POST /nguoi-dung/khoa', (request, reply) =>
-    orShow(
+    orShowAt(
       async () => {
         const name = readName(fieldOf(request, 'name'));
         const { token } = await issueToken(ctx, {

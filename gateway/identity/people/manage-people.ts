@@ -2,7 +2,7 @@
  * What managers do to people: add them, change what they are, close their accounts and open them again. Whom they may manage:
  * manager.ts. Every step is an event with who did it; names and addresses stay out of the log, which keeps everything.
  */
-import { foldText } from '../../../schemas/directory/fold-text.js';
+import { searchWords } from '../../../schemas/directory/search-words.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import { requireAgencies } from '../../agencies/resolve-agency.js';
 import type { GatewayContext } from '../../context.js';
@@ -54,7 +54,7 @@ export async function findPeople(
   { q = '', role = null, state = null, agency = null, after = null, limit }: PeopleQuery,
 ): Promise<PeoplePage> {
   const asked = agency === null ? agencies : [agency].filter((code) => agencies?.includes(code) ?? true);
-  const words = foldText(q.slice(0, 200)).split(' ').filter(Boolean);
+  const words = searchWords(q);
   const rows = await selectPeople(database, { agencies: asked, words, role, state, after, limit: limit + 1 });
   const people = rows.slice(0, limit);
   return { people, next: rows.length > limit ? (people.at(-1)?.id ?? null) : null };

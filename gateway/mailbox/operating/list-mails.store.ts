@@ -3,8 +3,10 @@
  * index of ids or states; conditions no index knows (kind, result, words) are tried on a window of the newest rows only, so that no
  * question costs more than a window.
  */
+
 import type { QueryResultRow } from 'pg';
 import type { Queryable } from '../../database/database.js';
+import { containing } from '../../database/like-patterns.js';
 import type { SenderProof } from '../incoming-mail.js';
 
 export interface MailFilter {
@@ -154,7 +156,7 @@ async function select<Row extends QueryResultRow & { id: string }>(
     window,
     filter.kind,
     filter.result,
-    filter.words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`),
+    containing(filter.words),
     filter.limit,
     filter.readsDocuments,
   ]);

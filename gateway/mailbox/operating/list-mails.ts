@@ -3,8 +3,9 @@
  * may ask is decided by the caller; what a document says is shown to, and found by, those only who read documents. Single mails are in
  * view-mail.ts.
  */
+
 import { validate as isUuid } from 'uuid';
-import { foldText } from '../../../schemas/directory/fold-text.js';
+import { searchWords } from '../../../schemas/directory/search-words.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { GatewayContext } from '../../context.js';
@@ -64,7 +65,7 @@ export async function listMails(ctx: Asked, query: MailQuery, { auditor }: MailR
     state: query.state ?? null,
     kind: query.kind ?? null,
     result: query.result ?? null,
-    words: wordsOf(query.q ?? ''),
+    words: searchWords(query.q ?? ''),
     after: readCursor(query.cursor),
     limit: limit + 1,
     window: searchWindow,
@@ -100,12 +101,6 @@ function messageIdOf(
   if (document === null) return replyMessageId(mailFrom, id);
   return mailNames({ mailFrom, mailReturnDelimiter }, id, document).messageId;
 }
-
-const wordsOf = (q: string): string[] =>
-  foldText(q)
-    .slice(0, 200)
-    .split(' ')
-    .filter((word) => word !== '');
 
 function readLimit(limit = defaultLimit): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= maxLimit) return limit;

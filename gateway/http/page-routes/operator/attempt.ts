@@ -1,30 +1,29 @@
 /** How the operator's forms end: back on their page with what was done, or the page again with what was wrong. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catalogue } from '../../../../schemas/problems/catalogue.js';
-import { isProblem } from '../../../../schemas/problems/problem.js';
+import type { Problem } from '../../../../schemas/problems/problem.js';
 import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import type { Fault } from '../../../web/pages/operator/outcome.js';
 import { problemText } from '../../../web/pages/sign-in.js';
+import { orShow, statusOf } from '../form-faults.js';
 import { queryChoice, queryText } from '../query-text.js';
 
 /** Shows the page a form stands on, with what was wrong when something was. */
 export type Show = (request: FastifyRequest, reply: FastifyReply, fault: Fault | null) => Promise<FastifyReply>;
 
 /** Does what a form asks for. What this gateway cannot do for anybody now (its database is away) is not the form's fault. */
-export async function attempt(
+export function attempt(
   request: FastifyRequest,
   reply: FastifyReply,
   show: Show,
   work: () => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isProblem(error) || error.code === 'database_unavailable' || error.code === 'internal') throw error;
-    request.log.info({ code: error.code, field: error.field }, 'an operator’s form was refused');
-    const { code, detail, field = null } = error;
-    return show(request, reply, { text: problemText(code), detail, field, status: catalogue[code].status });
-  }
+  const faultOf = (problem: Problem): Fault | null => {
+    const { code, detail, field = null } = problem;
+    if (code === 'database_unavailable' || code === 'internal') return null;
+    request.log.info({ code, field }, 'an operator’s form was refused');
+    return { text: problemText(code), detail, field, status: statusOf(problem) };
+  };
+  return orShow(work, faultOf, (fault) => show(request, reply, fault));
 }
 
 /** Back to a page, which says what was done. */
