@@ -9,7 +9,7 @@ import {
   personIdOf,
   reopenAccount,
 } from '../../gateway/identity/people/manage-people.js';
-import { everybodysManager, getManaged, type Manager } from '../../gateway/identity/people/manager.js';
+import { everybodysManager, type Manager } from '../../gateway/identity/people/manager.js';
 import { answer, type CommandOutput } from '../command-output.js';
 import { operatorName } from '../operator-name.js';
 import { withGateway } from '../with-gateway.js';
@@ -49,14 +49,12 @@ interface ChangeOptions {
 
 const changeBy =
   ({ name, role, agency }: ChangeOptions): Act =>
-  async (ctx, by, id) => {
-    const known = await getManaged(ctx.database, by, id);
-    await changePerson(ctx, by, id, {
-      name: name ?? known.name,
-      role: role ?? known.role,
-      agency: agency === undefined ? known.agency : agency || null,
+  (ctx, by, id) =>
+    changePerson(ctx, by, id, {
+      ...(name === undefined ? {} : { name }),
+      ...(role === undefined ? {} : { role }),
+      ...(agency === undefined ? {} : { agency: agency || null }),
     });
-  };
 
 const actOn = (email: string, act: Act, output: CommandOutput): Promise<void> =>
   withGateway(async ({ ctx }) => {

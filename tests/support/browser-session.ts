@@ -8,6 +8,8 @@ export interface SeenPage {
   readonly headers: Headers;
 }
 
+const unescaped = (text = '') => text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+
 export class BrowserSession {
   readonly cookies = new Map<string, string>();
   #page: SeenPage | null = null;
@@ -68,7 +70,7 @@ export class BrowserSession {
     const from = html.lastIndexOf('<form', start + 5);
     const form = html.slice(from, html.indexOf('</form>', from));
     const hidden = form.matchAll(/<input type="hidden" name="([^"]*)"[^>]*? value="([^"]*)"/g);
-    return Object.fromEntries([...hidden].map(([, name, value]) => [name, value?.replaceAll('&amp;', '&') ?? '']));
+    return Object.fromEntries([...hidden].map(([, name, value]) => [name, unescaped(value)]));
   }
 
   async signIn(email: string, password: string, goal = '/'): Promise<SeenPage> {

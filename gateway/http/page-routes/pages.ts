@@ -108,12 +108,19 @@ const countsOf = (ctx: GatewayContext, { person, routeOptions }: FastifyRequest)
   person === null || routeOptions.config.isPart === true ? {} : readCounts(ctx, person);
 
 /**
- * Where somebody signs in and comes back to what they wanted to see; what a form would have done is not done later, and an address that is
- * too long to come back to is not sent along.
+ * Where somebody signs in and comes back to what they wanted to see; what a form would have done is not done later, but its page is come back
+ * to. An address that is too long to come back to is not sent along.
  */
-function signInAddress({ method, url }: FastifyRequest): string {
-  const goal = method === 'GET' ? ownAddress(url) : '/';
+function signInAddress({ method, url, headers: { referer = '', host } }: FastifyRequest): string {
+  const goal = ownAddress(method === 'GET' ? url : pathOn(host, referer));
   return goal === '/' ? '/dang-nhap' : `/dang-nhap?${new URLSearchParams({ ve: goal })}`;
+}
+
+/** Path and query of an address on this host; the first page for every other one. */
+function pathOn(host: string | undefined, address: string): string {
+  if (!URL.canParse(address)) return '/';
+  const url = new URL(address);
+  return url.host === host ? `${url.pathname}${url.search}` : '/';
 }
 
 /** An address of this gateway, or its first page: nobody is led elsewhere. */

@@ -9,12 +9,13 @@ import { countPeople, type PersonRow, type PersonState } from '../../identity/pe
 import { listSessions } from '../../identity/sessions.js';
 import { AddPersonPage, FirstPasswordPage } from '../../web/pages/people/add-person.js';
 import { PeopleListPage } from '../../web/pages/people/people-list.js';
-import { PersonPage } from '../../web/pages/people/person.js';
+import { PersonPage, personDetails } from '../../web/pages/people/person.js';
 import { personFaults, personNews } from '../../web/texts/people.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import { absencePlaces } from './absence-form.js';
 import { type Faults, orShowAt } from './form-faults.js';
+import { changedMeanwhile, mergeTyped, type Values } from './merge-typed.js';
 import type { Pages } from './pages.js';
 import { queryChoice, queryText } from './query-text.js';
 
@@ -49,6 +50,12 @@ function draftOf(request: FastifyRequest, by: Manager): PersonDraft {
   return { name: fieldOf(request, 'name'), role: fieldOf(request, 'role'), agency };
 }
 
+/** Only what was touched. */
+const changeIn = ({ agency, ...rest }: Values): Partial<PersonDraft> => ({
+  ...rest,
+  ...(agency === undefined ? {} : { agency: agency || null }),
+});
+
 const idOf = (request: FastifyRequest): string => (request.params as { person: string }).person;
 
 const afterOf = (text: string): string | null => (isUuid(text) ? text : null);
@@ -57,7 +64,14 @@ const afterOf = (text: string): string | null => (isUuid(text) ? text : null);
 export class PersonForms {
   constructor(private readonly pages: Pages) {}
 
-  async show(request: FastifyRequest, reply: FastifyReply, errors: Faults = {}, status = 200): Promise<FastifyReply> {
+  /** @param typed what was typed and not taken */
+  async show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    errors: Faults = {},
+    status = 200,
+    typed: Values = status === 200 ? {} : sentOf(request),
+  ): Promise<FastifyReply> {
     const { ctx } = this.pages;
     const by = managerIn(request);
     const person = await getManaged(ctx.database, by, idOf(request));
@@ -72,13 +86,31 @@ export class PersonForms {
       absence,
       done: queryChoice(request, 'xong', personNews),
       errors,
-      sent: status === 200 ? {} : sentOf(request),
+      sent: typed,
     });
     return this.pages.send(reply, page, status);
   }
 
   #absenceOf({ id, role, agency, closedAt }: PersonRow) {
     return closedAt === null ? readAbsences(this.pages.ctx, { id, role, agency, isOpen: true }) : null;
+  }
+
+  /** Changes what the form's writer touched. */
+  async save(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { ctx } = this.pages;
+    const by = managerIn(request);
+    const { agency, ...alone } = personDetails(await getManaged(ctx.database, by, idOf(request)));
+    const now: Values = by.agencies === null ? { ...alone, agency } : alone;
+    const { touched, contested } = mergeTyped(request, now);
+    if (contested.length > 0) {
+      const faults = Object.fromEntries(contested.map((name) => [name, changedMeanwhile(now[name])]));
+      return this.show(request, reply, faults, 409, touched);
+    }
+    const change = async () => {
+      await changePerson(ctx, by, idOf(request), changeIn(touched));
+      return reply.redirect(`/nguoi-dung/${idOf(request)}?xong=luu`, 303);
+    };
+    return orShowAt(change, places, (faults, status) => this.show(request, reply, faults, status, touched));
   }
 
   /** Does something to this person, and leads back to their page with the news of it. */
@@ -168,12 +200,9 @@ export async function sendFirstPassword(
 }
 
 export function managingPages(pages: Pages): void {
-  const { ctx } = pages;
   const forms = new PersonForms(pages);
   listPages(pages);
   addingPages(pages);
   pages.on('GET /nguoi-dung/:person', (request, reply) => forms.show(request, reply));
-  pages.on('POST /nguoi-dung/:person', (request, reply) =>
-    forms.do(request, reply, 'luu', (by, id) => changePerson(ctx, by, id, draftOf(request, by))),
-  );
+  pages.on('POST /nguoi-dung/:person', (request, reply) => forms.save(request, reply));
 }

@@ -8,7 +8,7 @@ import { cancelEntry, correctEntry } from '../../registers/correct-entries.js';
 import { findEntry } from '../../registers/list-register.js';
 import type { Book, EntryDetails } from '../../registers/registers.store.js';
 import { enterPaper, reserveNumber } from '../../registers/reserve-numbers.js';
-import { EntryPage, PaperPage, type Typed, typedDetails } from '../../web/pages/entry.js';
+import { EntryPage, PaperPage, shownColumns, type Typed } from '../../web/pages/entry.js';
 import { viewNames } from '../../web/pages/register.js';
 import { problemText } from '../../web/pages/sign-in.js';
 import { onceField } from '../../web/parts/once.js';
@@ -16,6 +16,7 @@ import { registerTexts as t } from '../../web/texts/registers.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import { orShow, statusOf } from './form-faults.js';
+import { changedMeanwhile, mergeTyped } from './merge-typed.js';
 import type { Pages } from './pages.js';
 import { queryText } from './query-text.js';
 import { bookNamed } from './registers.js';
@@ -98,6 +99,7 @@ function entryForms(pages: Pages): void {
 
   async function showEntry(request: FastifyRequest, reply: FastifyReply, fault: Partial<Typed> = {}, status = 200) {
     const { book, row } = await findEntry(ctx, personOf(request).principal, idOf(request));
+    const columns = shownColumns(book, row.document, row.details);
     return pages.send(
       reply,
       EntryPage({
@@ -108,7 +110,8 @@ function entryForms(pages: Pages): void {
         subject: row.subject ?? row.details.subject ?? '',
         document: row.document,
         isIssued: row.state === 'issued',
-        typed: { values: fault.values ?? typedDetails(row.details), errors: fault.errors ?? {} },
+        columns,
+        typed: { values: fault.values ?? columns, errors: fault.errors ?? {} },
       }),
       status,
     );
@@ -118,8 +121,9 @@ function entryForms(pages: Pages): void {
   function attempt(
     request: FastifyRequest,
     reply: FastifyReply,
-    news: keyof typeof t.news,
+    news: 'sua' | 'huy',
     work: () => Promise<void>,
+    typed: Pick<Typed, 'values'> | null = null,
   ): Promise<FastifyReply> {
     const workAndTell = async () => {
       await work();
@@ -129,24 +133,26 @@ function entryForms(pages: Pages): void {
     return orShow(workAndTell, faultOf, ({ errors: { reason, ...errors }, status }) => {
       const named =
         reason === undefined ? errors : { ...errors, [news === 'huy' ? 'cancel-reason' : 'reason']: reason };
-      const typed = news === 'huy' ? { errors: named } : { errors: named, values: valuesOf(request) };
-      return showEntry(request, reply, typed, status);
+      return showEntry(request, reply, { errors: named, ...typed }, status);
     });
   }
 
   pages.on('GET /so-dang-ky/muc/:entry', (request, reply) => showEntry(request, reply));
 
-  pages.on('POST /so-dang-ky/muc/:entry/sua', (request, reply) =>
-    attempt(request, reply, 'sua', () =>
-      correctEntry(
-        ctx,
-        personOf(request).principal,
-        idOf(request),
-        detailsOf(valuesOf(request)),
-        fieldOf(request, 'reason'),
-      ),
-    ),
-  );
+  pages.on('POST /so-dang-ky/muc/:entry/sua', async (request, reply) => {
+    const { principal } = personOf(request);
+    const { book, row } = await findEntry(ctx, principal, idOf(request));
+    const now = shownColumns(book, row.document, row.details);
+    const merged = mergeTyped(request, now);
+    const reason = fieldOf(request, 'reason');
+    const typed = { values: { ...merged.values, reason } };
+    if (merged.contested.length > 0) {
+      const errors = merged.contested.map((name) => [`details.${name}`, changedMeanwhile(now[name])] as const);
+      return showEntry(request, reply, { ...typed, errors: Object.fromEntries(errors) }, 409);
+    }
+    const correct = () => correctEntry(ctx, principal, row.id, detailsOf(merged.values), reason);
+    return attempt(request, reply, 'sua', correct, typed);
+  });
 
   pages.on('POST /so-dang-ky/muc/:entry/huy', (request, reply) =>
     attempt(request, reply, 'huy', () =>

@@ -101,14 +101,16 @@ export async function addPerson(
 
 /**
  * Changes what somebody is called, does, and for whom. It holds from their next request on.
+ * @param draft what is left out stays as it is
  * @throws Problem `not_found`, `invalid_request`, `unknown_agency`, `own_account` for one's own role, `last_operator`
  */
-export function changePerson(ctx: GatewayContext, by: Manager, id: string, draft: PersonDraft): Promise<void> {
+export function changePerson(ctx: GatewayContext, by: Manager, id: string, draft: Partial<PersonDraft>): Promise<void> {
   return ctx.database.transaction(async (tx) => {
     const locked = await lockManaged(tx, by, id);
     const { person } = locked;
-    const name = readName(draft.name);
-    const { role, agency: asked } = readPlace(by, draft);
+    const { agency: asked, ...wish } = { name: person.name, role: person.role, agency: person.agency, ...draft };
+    const name = readName(wish.name);
+    const { role } = readPlace(by, { role: wish.role, agency: asked });
     const [agency = null] = await requireAgencies(tx, asked === null ? [] : [asked]);
     requireOwnAgency(by, agency);
     const isMoved = role !== person.role || agency !== person.agency;

@@ -13,6 +13,7 @@ import { FormToken } from '../parts/form.js';
 import { Frame, Section } from '../parts/frame.js';
 import { Notice } from '../parts/notice.js';
 import { Once } from '../parts/once.js';
+import { Seen } from '../parts/seen.js';
 import { registerTexts as t } from '../texts/registers.js';
 import { viewNames } from './register.js';
 
@@ -73,6 +74,11 @@ const electronicShapes: Readonly<Record<Book, readonly Shape[]>> = {
     ['note', 'note'],
   ],
 };
+
+function shapesOf(book: Book, isPaper: boolean): readonly Shape[] {
+  if (!isPaper) return electronicShapes[book];
+  return book === 'out' ? outShapes : inShapes;
+}
 
 function Fields({
   page,
@@ -164,7 +170,7 @@ export function PaperPage({ page, book, typed }: PaperProps): JSX.Element {
               maxLength={fieldLengths.codeNotation}
             />
           )}
-          <Fields page={page} shapes={book === 'out' ? outShapes : inShapes} typed={typed} />
+          <Fields page={page} shapes={shapesOf(book, true)} typed={typed} />
           {book === 'out' && <Counting page={page} typed={typed} />}
           <button class="button main" type="submit">
             {say(t.enter)}
@@ -188,17 +194,19 @@ export interface EntryProps {
   readonly document: string | null;
   /** Has columns to correct: a number in use. */
   readonly isIssued: boolean;
+  /** The columns as they are, as `shownColumns`. */
+  readonly columns: Readonly<Record<string, string>>;
   readonly typed: Typed;
 }
 
-function Correction({ page, id, book, document, typed }: EntryProps): JSX.Element {
+function Correction({ page, id, book, document, columns, typed }: EntryProps): JSX.Element {
   const isPaper = document === null;
-  const paperShapes = book === 'out' ? outShapes : inShapes;
   return (
     <Section page={page} heading={t.correct} hint={isPaper ? t.correctPaper : t.correctElectronic}>
       <form class="form two-columns" method="post" action={`/so-dang-ky/muc/${id}/sua`}>
         <FormToken page={page} />
-        <Fields page={page} shapes={isPaper ? paperShapes : electronicShapes[book]} typed={typed} />
+        <Seen values={columns} />
+        <Fields page={page} shapes={shapesOf(book, isPaper)} typed={typed} />
         {isPaper && book === 'out' && <Counting page={page} typed={typed} />}
         <EntryField
           page={page}
@@ -260,8 +268,16 @@ export function EntryPage(props: EntryProps): JSX.Element {
   );
 }
 
-/** The columns as a form shows them. */
-export function typedDetails(details: EntryDetails): Record<string, string> {
+/** The columns that can be corrected, as the form shows them. */
+export function shownColumns(book: Book, document: string | null, details: EntryDetails): Record<string, string> {
+  const isPaper = document === null;
+  const names = shapesOf(book, isPaper).map(([name]) => name);
+  const typed = typedDetails(details);
+  const counting = isPaper && book === 'out' ? ['toStateAgency', 'paperReason'] : [];
+  return Object.fromEntries([...names, ...counting].map((name) => [name, typed[name] ?? '']));
+}
+
+function typedDetails(details: EntryDetails): Record<string, string> {
   const texts = Object.entries(details).flatMap(([name, value]) =>
     typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
   );

@@ -55,6 +55,11 @@ export const agencyTexts = {
     quotaTotal: say('Được lưu tất cả, MB', 'May be kept in all, MB'),
     quotaHint: say('trống: không giới hạn', 'empty: no limit'),
     save: say('Lưu thông tin', 'Save'),
+    contested: (label: Bilingual, now: Bilingual) =>
+      say(
+        `Người khác vừa sửa “${label.vi}” thành “${now.vi}”. Lưu lần nữa nếu vẫn muốn dùng nội dung anh/chị nhập.`,
+        `Somebody else has just changed “${label.en}” to “${now.en}”. Save again to have what you entered.`,
+      ),
     channelSection: say('Kênh, webhook', 'Channel, webhook'),
     channelHint: say('phần mềm của cơ quan', 'the agency’s software'),
     webhookUrl: say('Địa chỉ webhook', 'Webhook address'),

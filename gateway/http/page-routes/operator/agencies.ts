@@ -1,6 +1,6 @@
 /** The pages of agencies: the directory, one agency and its forms. CSV files: agency-imports.ts. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { holdsOn, vietnamDay } from '../../../agencies/agency.js';
+import { type Agency, holdsOn, vietnamDay } from '../../../agencies/agency.js';
 import { selectAgencyStanding, selectLastTest } from '../../../agencies/agency-standing.store.js';
 import { type AgencyDraft, addAgency, mergeAgencies, patchAgency } from '../../../agencies/change-agencies.js';
 import { findAgencies, getAgency } from '../../../agencies/find-agencies.js';
@@ -10,14 +10,16 @@ import { testChannel } from '../../../deliveries/test-channel.js';
 import { keptBytesOf, sentBytesOf } from '../../../documents/quota.js';
 import { AgenciesPage } from '../../../web/pages/operator/agencies.js';
 import { AgencyPage } from '../../../web/pages/operator/agency.js';
+import { detailInWords, detailsOf } from '../../../web/pages/operator/agency-details.js';
 import { agencyPath } from '../../../web/pages/operator/agency-props.js';
 import type { Fault } from '../../../web/pages/operator/outcome.js';
 import { agencyTexts } from '../../../web/texts/operator-agencies.js';
 import { fieldOf } from '../../accept-forms.js';
 import { personOf } from '../../access.js';
+import { mergeTyped, type Values } from '../merge-typed.js';
 import type { Pages } from '../pages.js';
 import { queryText } from '../query-text.js';
-import { attempt, backTo, newsOf } from './attempt.js';
+import { attempt, backTo, newsOf, type Show } from './attempt.js';
 
 const path = '/van-hanh/co-quan';
 const rowsAPage = 50;
@@ -42,20 +44,30 @@ export async function showAgencies(pages: Pages, request: FastifyRequest, reply:
 /** Megabytes as bytes; what is no number is left to the directory to refuse. */
 const bytesIn = (text: string) => (text === '' ? null : Math.round(Number(text.replace(',', '.')) * 1_000_000));
 
-const draftIn = (request: FastifyRequest): AgencyDraft => ({
-  code: codeOf(request),
-  name: fieldOf(request, 'ten'),
-  email: orNull(fieldOf(request, 'thu')),
-  parent: orNull(fieldOf(request, 'cap-tren')),
-  channel: fieldOf(request, 'kenh'),
-  numbering: fieldOf(request, 'cap-so'),
-  pdfPolicy: fieldOf(request, 'pdf'),
-  mailProtection: fieldOf(request, 'bao-ve-thu'),
-  mailPolicy: fieldOf(request, 'van-ban-thu'),
-  quotaDay: bytesIn(fieldOf(request, 'han-muc-ngay')),
-  quotaMonth: bytesIn(fieldOf(request, 'han-muc-thang')),
-  quotaTotal: bytesIn(fieldOf(request, 'han-muc-luu')),
-});
+/** What each field of the details says of an agency. */
+const readers: Readonly<Record<string, (text: string) => Partial<AgencyDraft>>> = {
+  ten: (name) => ({ name }),
+  thu: (text) => ({ email: orNull(text) }),
+  'cap-tren': (text) => ({ parent: orNull(text) }),
+  kenh: (channel) => ({ channel }),
+  'cap-so': (numbering) => ({ numbering }),
+  pdf: (pdfPolicy) => ({ pdfPolicy }),
+  'bao-ve-thu': (mailProtection) => ({ mailProtection }),
+  'van-ban-thu': (mailPolicy) => ({ mailPolicy }),
+  'han-muc-ngay': (text) => ({ quotaDay: bytesIn(text) }),
+  'han-muc-thang': (text) => ({ quotaMonth: bytesIn(text) }),
+  'han-muc-luu': (text) => ({ quotaTotal: bytesIn(text) }),
+};
+
+const draftOf = (code: string, touched: Values): AgencyDraft =>
+  Object.assign({ code }, ...Object.entries(touched).map(([name, text]) => readers[name]?.(text)));
+
+/** What somebody else changed meanwhile, to something else than was typed. */
+function contestedFault(agency: Agency, names: readonly string[]): Fault {
+  const texts = names.map((name) => agencyTexts.one.contested(...detailInWords(agency, name)));
+  const text = { vi: texts.map(({ vi }) => vi).join(' '), en: texts.map(({ en }) => en).join(' ') };
+  return { text, detail: '', field: names[0] ?? null, status: 409 };
+}
 
 export function agencyPages(pages: Pages): void {
   const { ctx } = pages;
@@ -64,7 +76,7 @@ export function agencyPages(pages: Pages): void {
     request: FastifyRequest,
     reply: FastifyReply,
     fault: Fault | null,
-    secret: string | null = null,
+    { secret = null, typed = {} }: { readonly secret?: string | null; readonly typed?: Values } = {},
   ): Promise<FastifyReply> {
     const agency = await getAgency(ctx, codeOf(request));
     const { code } = agency;
@@ -79,8 +91,8 @@ export function agencyPages(pages: Pages): void {
     const page = pages.pageOf(request, reply);
     const isOpen = holdsOn(agency, vietnamDay(ctx.now()));
     const done = newsOf(request, agencyTexts.done);
-    const props = { page, fault, done, agency, isOpen, standing, sent, kept, webhook: shown, lastTest, secret };
-    return pages.send(reply, AgencyPage(props), fault?.status);
+    const facts = { agency, typed, isOpen, standing, sent, kept, webhook: shown, lastTest, secret };
+    return pages.send(reply, AgencyPage({ page, fault, done, ...facts }), fault?.status);
   }
 
   const show = (request: FastifyRequest, reply: FastifyReply, fault: Fault | null) =>
@@ -101,9 +113,19 @@ export function agencyPages(pages: Pages): void {
     }),
   );
 
+  pages.on('POST /van-hanh/co-quan/:code', async (request, reply) => {
+    const agency = await getAgency(ctx, codeOf(request));
+    const { touched, contested } = mergeTyped(request, detailsOf(agency));
+    const showTyped: Show = (...asked) => showOne(...asked, { typed: touched });
+    if (contested.length > 0) return showTyped(request, reply, contestedFault(agency, contested));
+    return attempt(request, reply, showTyped, async () => {
+      await patchAgency(ctx, draftOf(agency.code, touched), actorOf(request));
+      return backTo(reply, agencyPath(agency), 'sua');
+    });
+  });
+
   /** Each does one thing to the agency of the address. */
   const acts = {
-    'POST /van-hanh/co-quan/:code': ['sua', (request) => patchAgency(ctx, draftIn(request), actorOf(request))],
     'POST /van-hanh/co-quan/:code/dong': [
       'dong',
       (request) =>
@@ -145,12 +167,14 @@ export function agencyPages(pages: Pages): void {
       const secret = await setWebhook(ctx, draft, actorOf(request));
       return secret === null
         ? backTo(reply, agencyPath({ code: codeOf(request) }), 'webhook')
-        : showOne(request, reply, null, secret);
+        : showOne(request, reply, null, { secret });
     }),
   );
   pages.on('POST /van-hanh/co-quan/:code/webhook/doi-khoa', (request, reply) =>
     attempt(request, reply, showOne, async () =>
-      showOne(request, reply, null, await rotateWebhookSecret(ctx, codeOf(request), overlapHours, actorOf(request))),
+      showOne(request, reply, null, {
+        secret: await rotateWebhookSecret(ctx, codeOf(request), overlapHours, actorOf(request)),
+      }),
     ),
   );
 }

@@ -6,6 +6,8 @@ import type { OutcomeProps } from './outcome.js';
 
 export interface AgencyProps extends OutcomeProps {
   readonly agency: Agency;
+  /** What was typed of its details and not taken, by field. */
+  readonly typed: Readonly<Record<string, string>>;
   readonly isOpen: boolean;
   readonly standing: AgencyStanding;
   readonly sent: SentBytes;

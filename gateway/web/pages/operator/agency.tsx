@@ -10,7 +10,8 @@ import { ActionForm } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
 import { agencyTexts } from '../../texts/operator-agencies.js';
-import { DetailsForm, EndingSection, WebhookSection } from './agency-forms.js';
+import { DetailsForm } from './agency-details.js';
+import { EndingSection, WebhookSection } from './agency-forms.js';
 import { type AgencyProps, agencyPath } from './agency-props.js';
 import { outcomeNotice } from './outcome.js';
 

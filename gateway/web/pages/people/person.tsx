@@ -12,6 +12,7 @@ import { Facts } from '../../parts/facts.js';
 import { FormToken } from '../../parts/form.js';
 import { Frame, Section } from '../../parts/frame.js';
 import { Notice } from '../../parts/notice.js';
+import { Seen } from '../../parts/seen.js';
 import { peopleTexts, personTexts as t } from '../../texts/people.js';
 import { problemTexts } from '../../texts/problem.js';
 import { texts } from '../../texts.js';
@@ -33,6 +34,9 @@ export interface PersonProps {
   readonly sent: Readonly<Record<string, string>>;
 }
 
+/** The values of the form's fields. */
+export const personDetails = ({ name, role, agency }: PersonRow) => ({ name, role, agency: agency ?? '' });
+
 function headingOf({ person: { name, role, agencyName, closedAt } }: PersonProps): Bilingual {
   if (closedAt !== null) return t.closedHeading(name, vietnamMinute(closedAt));
   const { vi, en } = texts.roles[role];
@@ -40,7 +44,7 @@ function headingOf({ person: { name, role, agencyName, closedAt } }: PersonProps
 }
 
 function About({ page, person, isOwn, roles, choosesAgency, errors, sent }: PersonProps): JSX.Element {
-  const { name, role, agency } = person;
+  const { role } = person;
   return (
     <Section page={page} heading={t.about}>
       {isOwn && (
@@ -50,9 +54,10 @@ function About({ page, person, isOwn, roles, choosesAgency, errors, sent }: Pers
       )}
       <form class="form" method="post" action={`/nguoi-dung/${person.id}`}>
         <FormToken page={page} />
+        <Seen values={personDetails(person)} />
         <PersonFields
           page={page}
-          values={{ name, role, agency: agency ?? '', ...sent }}
+          values={{ ...personDetails(person), ...sent }}
           errors={errors}
           roles={isOwn ? [role] : roles}
           choosesAgency={choosesAgency && !isOwn}
