@@ -15,7 +15,8 @@ import {
 import { bookOf, type RegisterView, registerViews } from '../../registers/register-columns.js';
 import { registerTable } from '../../registers/register-table.js';
 import type { Book } from '../../registers/registers.store.js';
-import { type RegisterAddress, RegisterChoicePage, RegisterPage, viewNames } from '../../web/pages/register.js';
+import { type RegisterAddress, RegisterPage, viewNames } from '../../web/pages/register.js';
+import { RegisterChoicePage } from '../../web/pages/register-choice.js';
 import { registerTexts } from '../../web/texts/registers.js';
 import { personOf } from '../access.js';
 import { originOf, writeRegisterSheet } from '../register-sheet.js';
@@ -79,8 +80,10 @@ export function registerPages(pages: Pages): void {
 
   /** Auditors say whose books they want to read. */
   async function chooseAgency(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { agencies } = await findAgencies(ctx, { limit: 500 });
-    return pages.send(reply, RegisterChoicePage({ page: pages.pageOf(request, reply), agencies }));
+    const [search, cursor] = [queryText(request, 'q'), queryText(request, 'sau', 1_000)];
+    const found = await findAgencies(ctx, { q: search, ...(cursor === '' ? {} : { cursor }) });
+    const page = pages.pageOf(request, reply);
+    return pages.send(reply, RegisterChoicePage({ page, search, isFirst: cursor === '', found }));
   }
 
   pages.on('GET /so-dang-ky', async (request, reply) => {

@@ -246,29 +246,3 @@ export function RegisterPage(props: RegisterProps): JSX.Element {
     </Frame>
   );
 }
-
-/** An auditor reads any agency's books: which one? */
-export function RegisterChoicePage(props: {
-  readonly page: Page;
-  readonly agencies: readonly { readonly code: string; readonly name: string }[];
-}): JSX.Element {
-  const { page, agencies } = props;
-  return (
-    <Frame page={page} title={t.navigation} heading={t.chooseAgency}>
-      <Section page={page} heading={t.navigation}>
-        <form class="choices" method="get" action="/so-dang-ky">
-          <Choice
-            page={page}
-            name="co-quan"
-            label={t.agency}
-            value=""
-            options={agencies.map(({ code, name }) => [code, `${name} (${code})`] as const)}
-          />
-          <button class="button" type="submit">
-            {page.say(t.show)}
-          </button>
-        </form>
-      </Section>
-    </Frame>
-  );
-}

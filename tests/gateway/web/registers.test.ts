@@ -204,7 +204,12 @@ describe('who sees what', () => {
 
   it('an auditor chooses whose books to read and changes nothing; an operator has no books', async () => {
     const auditor = await person('auditor');
-    expect((await auditor.open('/so-dang-ky')).html).toContain('Chọn cơ quan');
+    const choice = await auditor.open('/so-dang-ky');
+    expect(choice.html).toContain('Chọn cơ quan');
+    const found = await auditor.open('/so-dang-ky?q=tai+chinh');
+    expect(found.html).toContain('href="/so-dang-ky?co-quan=H30.05"');
+    expect(found.html).not.toContain('co-quan=H30.07');
+    expect((await auditor.open('/so-dang-ky?q=khong+ai')).html).toContain('Không có cơ quan nào có các từ này');
     const book = await auditor.open('/so-dang-ky?co-quan=H30.03');
     expect(book.html).toContain('01/SNV-CCHC');
     expect(book.html).not.toContain('/so-dang-ky/muc/');
