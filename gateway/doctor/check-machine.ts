@@ -1,21 +1,18 @@
 /** What the gateway stands on: clock, disk, Redis, mail. */
-import { statfs } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import type { GatewayContext } from '../context.js';
+import { driftOf, leastFreeBytes, leastFreeShare, mostDriftMs, readFreeDisk } from '../health/machine-limits.js';
 import { openMailTransport } from '../mail/mail-transport.js';
 import { selectClockAndLag } from './doctor.store.js';
 import { type Finding, fine, problem, warning } from './finding.js';
 
-const mostDriftMs = 2_000;
 const gibibyte = 1024 ** 3;
-const leastFreeBytes = gibibyte;
-const leastFreeShare = 0.05;
 const redisPatienceMs = 2_000;
 
 export async function checkClock({ database, now }: Pick<GatewayContext, 'database' | 'now'>): Promise<Finding> {
-  const before = now().getTime();
+  const before = now();
   const { now: theirs } = await selectClockAndLag(database);
-  const driftMs = Math.round(Date.parse(theirs) - (before + now().getTime()) / 2);
+  const driftMs = driftOf(theirs, [before, now()]);
   return Math.abs(driftMs) <= mostDriftMs
     ? fine('clock', 'đồng hồ khớp với cơ sở dữ liệu', 'the clock agrees with the database')
     : problem(
@@ -26,13 +23,12 @@ export async function checkClock({ database, now }: Pick<GatewayContext, 'databa
       );
 }
 
-export async function checkDisk({ config }: Pick<GatewayContext, 'config'>): Promise<Finding> {
-  const { bavail, blocks, bsize } = await statfs(config.data);
-  const freeBytes = bavail * bsize;
+export async function checkDisk(ctx: Pick<GatewayContext, 'config'>): Promise<Finding> {
+  const { freeBytes, freeShare } = await readFreeDisk(ctx);
   const text = `${(freeBytes / gibibyte).toFixed(1)} GiB`;
-  return freeBytes >= leastFreeBytes && bavail / blocks >= leastFreeShare
+  return freeBytes >= leastFreeBytes && freeShare >= leastFreeShare
     ? fine('disk', `còn trống ${text}`, `${text} free`)
-    : warning('disk', `chỉ còn trống ${text}`, `only ${text} free`, `Make room on the disk of ${config.data}.`);
+    : warning('disk', `chỉ còn trống ${text}`, `only ${text} free`, `Make room on the disk of ${ctx.config.data}.`);
 }
 
 export async function checkRedis({ config }: Pick<GatewayContext, 'config'>): Promise<Finding> {

@@ -1,49 +1,43 @@
 /** The machine: disk with its forecast, database, clock, backups. */
-import { statfs } from 'node:fs/promises';
 import { type Bilingual, say } from '../../schemas/words/bilingual.js';
 import { durationInWords } from '../../schemas/words/duration.js';
 import { vietnamMoment } from '../../schemas/words/vietnam-time.js';
 import type { GatewayContext } from '../context.js';
 import { type LastBackup, selectLastBackup, selectLogFigures } from './grounds.store.js';
 import { type HealthGroup, type HealthRow, healthRow, join, plain } from './health-row.js';
+import { driftOf, type FreeDisk, leastFreeBytes, leastFreeShare, mostDriftMs, readFreeDisk } from './machine-limits.js';
 
 type Asked = Pick<GatewayContext, 'database' | 'config' | 'now'>;
 
 const gigabyte = 1e9;
-const leastFreeBytes = 1024 ** 3;
-const leastFreeShare = 0.05;
 const fewDays = 30;
 const daysInMonth = 30.4;
-const mostDriftMs = 2_000;
 const backupPatienceMs = 36 * 3_600_000;
 
 /** @param bytesPerDay how much comes in; null while that is not known yet */
 export async function machineGroup(ctx: Asked, bytesPerDay: number | null): Promise<HealthGroup> {
-  const { database, config, now } = ctx;
+  const { database, now } = ctx;
   const before = now();
-  const [{ bavail, blocks, bsize }, { now: databaseTime }, backup] = await Promise.all([
-    statfs(config.data),
+  const [free, { now: databaseTime }, backup] = await Promise.all([
+    readFreeDisk(ctx),
     selectLogFigures(database),
     selectLastBackup(database),
   ]);
-  const between = (before.getTime() + now().getTime()) / 2;
-  const disk = { freeBytes: bavail * bsize, freeShare: bavail / blocks, bytesPerDay };
+  const driftMs = driftOf(databaseTime, [before, now()]);
   return {
     id: 'machine',
     name: say('Máy chủ', 'Machine'),
     note: null,
     rows: [
-      diskRow(disk),
+      diskRow({ ...free, bytesPerDay }),
       healthRow('database', say('Cơ sở dữ liệu', 'Database'), { last: plain(vietnamMoment(databaseTime, before)) }),
-      clockRow(Math.round(Date.parse(databaseTime) - between)),
+      clockRow(driftMs),
       backupRow(backup, before),
     ],
   };
 }
 
-interface Disk {
-  readonly freeBytes: number;
-  readonly freeShare: number;
+interface Disk extends FreeDisk {
   readonly bytesPerDay: number | null;
 }
 
