@@ -28,7 +28,6 @@ export const texts = {
   frame: {
     product: say('Công văn', 'Công văn'),
     more: say('Thêm', 'More'),
-    search: say('Tìm số, trích yếu, cơ quan; không cần dấu', 'Number, subject, agency; marks not needed'),
     write: say('Soạn văn bản', 'Write'),
     changed: say('Trang vừa được cập nhật.', 'The page has been updated.'),
     offer: say('{n} văn bản mới, hiện', '{n} new, show'),
@@ -63,8 +62,6 @@ export const texts = {
     inboxShort: say('Đến', 'Incoming'),
     outboxShort: say('Đi', 'Outgoing'),
     writeShort: say('Soạn', 'Write'),
-    account: say('Tài khoản', 'Account'),
-    verify: say('Kiểm tra văn bản', 'Verify a document'),
   },
 
   welcome: {

@@ -107,7 +107,6 @@ export const trustTexts = {
   noAnchors: say('Không có chứng thư gốc nào', 'No root'),
   noAnchorsText: say('Không chữ ký nào được kết luận là hợp lệ.', 'No signature can be found valid.'),
   subject: say('Chứng thư', 'Certificate'),
-  fingerprint: say('SHA-256', 'SHA-256'),
   since: say('Tin từ', 'Trusted since'),
   until: say('Hạn', 'Ends'),
   at: say('Xem tại cuối ngày', 'As of the end of'),

@@ -46,7 +46,6 @@ export const proofTexts = {
     none: say('không cần', 'none needed'),
   } as Readonly<Record<string, Bilingual>>,
   provenAt: (time: string) => say(`chắc chắn đã có trước ${time}`, `certainly existed before ${time}`),
-  hold: say('Lệnh giữ', 'Hold'),
 
   downloads: say('Tải về', 'Downloads'),
   downloadsHint: say('được ghi vào lịch sử xem', 'noted in the history of access'),

@@ -41,7 +41,6 @@ export const composeTexts = {
   filesHint: (count: number, size: string) => say(`${count} tệp, ${size}`, `${plural(count, 'file')}, ${size}`),
   noFilesHint: say('văn bản chính trước', 'the document itself first'),
   drop: say('Thả tệp vào bất cứ đâu trên trang này, hoặc', 'Drop files anywhere on this page, or'),
-  choose: say('Chọn tệp', 'Choose files'),
   addFiles: say('Thêm tệp', 'Add files'),
   mainFile: say('Văn bản chính', 'Main document'),
   removeFile: (name: string) => say(`Bỏ tệp ${name}`, `Remove ${name}`),

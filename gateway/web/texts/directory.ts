@@ -47,8 +47,6 @@ export const directoryTexts = {
   renameButton: say('Đổi tên', 'Rename'),
   membersHeading: say('Thành viên', 'Members'),
   add: say('Thêm cơ quan: gõ tên hoặc mã', 'Add an agency: type its name or code'),
-  addButton: say('Thêm', 'Add'),
-  remove: say('Bỏ', 'Remove'),
   removeOf: (name: string) => say(`Bỏ ${name} khỏi nhóm`, `Remove ${name} from the group`),
   noMembers: say('Nhóm chưa có cơ quan nào.', 'The group has no agency yet.'),
   noMembersHint: say(

@@ -18,7 +18,6 @@ export const actTexts = {
   reply: say('Trả lời', 'Reply'),
   forward: say('Chuyển tiếp', 'Forward'),
   print: say('In phiếu', 'Print sheet'),
-  retry: say('Gửi lại', 'Send again'),
   retryTo: (name: string) => say(`Gửi lại cho ${name}`, `Send again to ${name}`),
   remind: (count: number) =>
     say(`Nhắc ${count} nơi chưa trả lời`, `Remind ${count} that ${count === 1 ? 'has' : 'have'} not answered`),

@@ -4,7 +4,6 @@ import { say } from '../../../schemas/words/bilingual.js';
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 export const documentTexts = {
-  title: (code: string) => say(code, code),
   inbox: say('Văn bản đến', 'Incoming'),
   outbox: say('Văn bản đi', 'Outgoing'),
   home: say('Cần xử lý', 'Needs attention'),
@@ -30,7 +29,6 @@ export const documentTexts = {
   arrivedAt: say('Đến lúc', 'Arrived'),
   status: say('Trạng thái', 'Status'),
   moreRecipients: (count: number) => say(`Xem ${count} nơi nhận nữa`, `Show ${count} more`),
-  you: say('cơ quan anh/chị', 'your agency'),
 
   timeline: say('Diễn biến', 'What happened'),
   timelineHint: say('Giờ Việt Nam. Mới nhất ở trên.', 'Time in Vietnam. Newest first.'),
@@ -42,10 +40,8 @@ export const documentTexts = {
     say(`${count} tệp, ${size}`, `${plural(count, 'file', 'files')}, ${size}`),
   see: say('Xem', 'View'),
   hide: say('Đóng', 'Close'),
-  download: say('Tải về', 'Download'),
   fullScreen: say('Mở toàn màn hình', 'Open full screen'),
   shownFile: (name: string) => say(`Nội dung tệp ${name}`, `Content of ${name}`),
-  signature: (signer: string, at: string) => say(`${signer}, ${at}`, `${signer}, ${at}`),
   validSignatures: (count: number) =>
     say(`${count} chữ ký hợp lệ`, plural(count, 'valid signature', 'valid signatures')),
   invalidSignatures: (count: number) =>

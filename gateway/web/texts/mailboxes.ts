@@ -42,8 +42,6 @@ export const mailboxTexts = {
 
   header: say('Phần đầu thư', 'Header of the mail'),
   files: say('Tệp đính kèm', 'Attachments'),
-  kind: say('Loại', 'Kind'),
-  size: say('Cỡ', 'Size'),
   original: say('Tải thư gốc (.eml)', 'Download the original (.eml)'),
   unreadable: say(
     'Không đọc được thư này: cấu trúc của thư vượt giới hạn. Có thể tải thư gốc.',

@@ -15,7 +15,6 @@ export const certificateTexts = {
   agency: say('Mã cơ quan', 'Agency’s code'),
   agencyOptional: say('Mã cơ quan (trống: tất cả)', 'Agency’s code (empty: all)'),
   subject: say('Chứng thư', 'Certificate'),
-  end: say('Hết hạn', 'End'),
   days: (days: number) => (days < 0 ? say('đã hết hạn', 'has ended') : say(`còn ${days} ngày`, `${days} days left`)),
   holder: say('Khóa ở', 'Key in'),
   holders: {

@@ -46,7 +46,6 @@ export const deliveryTexts = {
   state: say('Trạng thái', 'State'),
   channel: say('Kênh', 'Channel'),
   target: say('Mã nơi nhận', 'Recipient’s code'),
-  reason: say('Lý do', 'Reason'),
   document: say('Văn bản', 'Document'),
   tries: (count: number) => say(`${count} lần gửi`, `${count} attempt${count === 1 ? '' : 's'}`),
   next: (at: string) => say(`thử lại lúc ${at}`, `tried again at ${at}`),

@@ -24,7 +24,6 @@ export const mailTexts = {
     'Thư đã thành văn bản là của các cơ quan: quản trị viên không đọc trích yếu và nội dung.',
     'What became a document belongs to the agencies: operators read neither its subject nor its content.',
   ),
-  open: (of: string) => say(`Xem thư ${of}`, `Open the mail ${of}`),
   statesIn: {
     new: say('Chờ xử lý', 'To be handled'),
     quarantined: say('Cách ly', 'In quarantine'),

@@ -86,11 +86,6 @@ export const standingTexts = {
     refused: (n: number) => say(`${n} từ chối tiếp nhận`, `${n} refused`),
     stopped: (n: number) => say(`${n} đã dừng gửi`, `${n} stopped`),
   },
-  requestCounts: {
-    pending: (n: number) => say(`${n} chờ trả lời`, `${n} to answer`),
-    agreed: (n: number) => say(`${n} đồng ý`, `${n} agreed`),
-    refused: (n: number) => say(`${n} không đồng ý`, `${n} did not agree`),
-  },
 
   row: {
     onTheWay: say('Đang gửi', 'On the way'),
