@@ -1,5 +1,5 @@
 /** What somebody of whom nothing is known wrote, as it may be repeated in a mail of ours. Pure. */
-import { cutText } from '../../schemas/mail/cut-text.js';
+import { cutText } from '../../schemas/words/cut-text.js';
 
 const longestQuote = 100;
 

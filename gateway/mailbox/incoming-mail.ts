@@ -96,6 +96,8 @@ export interface Handled {
   readonly detail?: string;
   readonly agency?: string;
   readonly proof?: SenderProof;
+  /** A status stands recorded: to be seen at the document, whether its writer is told or not. */
+  readonly isRecorded?: true;
   readonly signatureSha256?: string;
   /** documents.id */
   readonly document?: string;

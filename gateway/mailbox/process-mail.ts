@@ -85,13 +85,14 @@ const limitFor = (mail: IncomingMail) => (isShown(mail) ? replyLimit : unprovenR
 
 /**
  * What a program may have sent is never answered, whatever its handling wished; nor is an address of no agency that nothing but From shows:
- * whoever has one of our mails could have us write to everybody. What nobody is told of, an operator shall see.
+ * whoever has one of our mails could have us write to everybody. What nobody is told of, an operator shall see, unless the document shows it.
  */
 function answerable(mail: IncomingMail, { reply, ...handled }: Handled): Handled {
   const { sorted, sender } = mail;
-  if (reply === undefined || !sorted.mayBeAnswered) return handled;
+  if (reply === undefined) return handled;
   const isKnown = reply.to !== sorted.sender || sender.claims.length > 0 || isShown(mail);
-  return isKnown ? { ...handled, reply } : { ...handled, state: 'quarantined' };
+  if (sorted.mayBeAnswered && isKnown) return { ...handled, reply };
+  return handled.isRecorded ? handled : { ...handled, state: 'quarantined' };
 }
 
 const unreadable: MailFace = { kind: 'unreadable', messageId: null, sender: null, subject: '', search: '' };
@@ -103,7 +104,7 @@ async function open(ctx: MailContext, row: ClaimedMail): Promise<IncomingMail | 
   try {
     const bytes = await readOriginal(ctx, row.sha256);
     const message = openMessage(bytes);
-    const sorted = sortMessage(message);
+    const sorted = sortMessage(message, { isVouchedFor: row.vouched !== null });
     return { row, bytes, message, sorted, sender: await knowSender(ctx, bytes, message, sorted) };
   } catch (error) {
     if (isProblem(error, 'storage_damaged') && (await isErased(ctx.database, row.sha256)))

@@ -4,7 +4,7 @@
  * Source: this product's instructions in every mail; statuses of QCVN 102:2016/BTTTT.
  */
 import { foldText } from '../directory/fold-text.js';
-import { cutText } from './cut-text.js';
+import { cutText } from '../words/cut-text.js';
 import type { Answer, UnclearAnswer, UnclearCause } from './sorted-mail.js';
 
 type AnswerStatus = Answer['status'];
@@ -25,11 +25,20 @@ const maxLineLength = 200;
 const maxReasonLength = 1000;
 /** Further commands are looked for in so many lines. */
 const maxLines = 20;
+/** Programs that break lines break them behind so many characters at least: Vietnamese words are short. */
+const leastBrokenLength = 60;
 
 interface Command {
   readonly status: AnswerStatus;
   readonly rest: string;
 }
+
+/** Behind a command that says something by itself: nothing, a colon, a reason for a refusal. Anything else is prose that begins with its word. */
+const spokenRest: Readonly<Record<AnswerStatus, RegExp>> = {
+  '02': /^\s*(?:[.!,;:\-–—]|$)|^ (?:vi|do|because|due to|as) /,
+  '03': /^\s*(?:[.!,;]*\s*$|:)/,
+  '06': /^\s*(?:[.!,;]*\s*$|:)/,
+};
 
 /** Marks of emphasis, from the end on: a search for them from every place of a long line takes for ever. */
 function withoutOrnaments(line: string): string {
@@ -63,6 +72,18 @@ function nextText(lines: readonly string[]): string | null {
   return reason === undefined ? null : cutText(reason, maxReasonLength);
 }
 
+/** Whether the line is the rest of the one before, which a program broke. */
+const goesOn = (line: string, before: string) =>
+  before.length >= leastBrokenLength && !/[.!?;:]$/.test(before) && /^\p{Ll}/u.test(line);
+
+/** Whether another line is a command of its own that says something else: who reads both cannot tell which one is meant. */
+function isContradicted(lines: readonly string[], { status }: Command): boolean {
+  return lines.slice(1, maxLines).some((line, index) => {
+    const other = goesOn(line, lines[index] ?? '') ? null : commandIn(line);
+    return other !== null && other.status !== status && spokenRest[other.status].test(other.rest);
+  });
+}
+
 type Reading = { readonly status: AnswerStatus; readonly reason: string | null } | { readonly why: UnclearCause };
 
 function readCommand(lines: readonly string[]): Reading {
@@ -71,9 +92,7 @@ function readCommand(lines: readonly string[]): Reading {
   if (negation.test(foldText(first))) return { why: 'negated' };
   const command = commandIn(first);
   if (command === null) return { why: 'no-command' };
-  const later = lines.slice(1, maxLines).map(commandIn);
-  if (later.some((other) => other !== null && other.status !== command.status && nothingMore.test(other.rest)))
-    return { why: 'several' };
+  if (isContradicted(lines, command)) return { why: 'several' };
   if (command.status !== '02')
     return nothingMore.test(command.rest) ? { ...command, reason: null } : { why: 'goes-on' };
   const reason = reasonIn(lines, command.rest);

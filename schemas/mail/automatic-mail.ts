@@ -1,16 +1,18 @@
 /**
- * Whether a program wrote this mail, and whether it says that somebody is away. What a program wrote is never answered.
- * Source: RFC 3834 sections 2 and 5 (Auto-Submitted, null return path), RFC 2919 and RFC 2369 (lists), MS-OXCMAIL section 2.2.3.2.14
- * (X-Auto-Response-Suppress); the other fields are those of widespread programs.
+ * Whether a program wrote this mail, and whether it says that somebody is away. What a program may have written is never answered.
+ * Keeps apart what a mail says of itself and what it only sounds like: people write of holidays, too, and lists pass on what people wrote.
+ * Source: RFC 3834 sections 2 and 5 (Auto-Submitted, null return path), RFC 2919 and RFC 2369 (lists); the other fields are those of
+ * widespread programs.
  */
 import { foldText } from '../directory/fold-text.js';
 import { headerText, headerValue, type Message, messageIds } from '../mime/message.js';
+import { cutText } from '../words/cut-text.js';
 import type { AutomaticReply } from './sorted-mail.js';
 
 const maxExcerptLength = 500;
 const openingLength = 400;
 
-/** Fields whose mere presence means it. */
+/** Fields of programs that answer by themselves: their mere presence means it. */
 const replyFields = [
   'x-autoreply',
   'x-autorespond',
@@ -20,6 +22,7 @@ const replyFields = [
   'x-mail-autoreply',
   'x-vacation',
 ];
+/** Fields of programs that write to many, or pass on what was written to many. */
 const bulkFields = [
   'list-id',
   'list-unsubscribe',
@@ -32,7 +35,7 @@ const bulkFields = [
 ];
 
 const replySubject =
-  /^(?:re: ?|tl: ?)?\[?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder|answer)|out of (?:the )?office|ooo\b|vacation|away from|absence|tra loi tu dong|thu tra loi tu dong|tu dong tra loi|thong bao (?:vang mat|nghi|di cong tac))/;
+  /^(?:re: ?|tl: ?)?\[?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder|answer)|out of (?:the )?office|ooo\b|vacation|away from|absence|tra loi tu dong|thu tra loi tu dong|tu dong tra loi|thong bao (?:vang mat|nghi (?:phep|om|thai san)|di cong tac))\b/;
 /** In the opening of a text, without diacritics. Of the first person: somebody speaks of being away, not of a colleague. */
 const awayText =
   /(?:i am|i'm|i will be|toi (?:hien )?(?:dang|se)|hien (?:tai )?toi (?:dang )?|toi xin) ?(?:currently )?(?:out of (?:the )?office|away|on (?:annual |sick |maternity )?(?:leave|vacation|holiday|business)|di cong tac|nghi phep|nghi thai san|nghi om|vang mat|khong co mat|khong o co quan)|out of (?:the )?office (?:until|from)|(?:vang mat|nghi phep|di cong tac) (?:tu|den) (?:het )?ngay/;
@@ -50,42 +53,55 @@ export function isFromMachine(message: Message): boolean {
   return hasNoReturnPath(message) || isLabelled || from === '<>' || machineName.test(from);
 }
 
-/** What shows that a program sent it; null when nothing does. */
-export function automaticSign(message: Message): string | null {
-  const { entity } = message;
-  const submitted = headerValue(entity, 'auto-submitted').toLowerCase();
+const fieldAmong = ({ entity }: Message, names: readonly string[]): string | null =>
+  names.find((name) => entity.fields.some((field) => field.name === name)) ?? null;
+
+const hasPrecedence = ({ entity }: Message, form: RegExp) => form.test(headerValue(entity, 'precedence').trim());
+
+/** By what the mail itself says that a program wrote it; null when it does not. */
+function declaredSign(message: Message): string | null {
+  const submitted = headerValue(message.entity, 'auto-submitted').toLowerCase();
   if (submitted !== '' && !/^no\b/.test(submitted)) return 'auto-submitted';
   if (hasNoReturnPath(message)) return 'return-path';
-  if (/^\s*(?:bulk|junk|list|auto_reply)/i.test(headerValue(entity, 'precedence'))) return 'precedence';
-  const names = new Set(entity.fields.map(({ name }) => name));
-  return [...replyFields, ...bulkFields].find((name) => names.has(name)) ?? null;
+  return hasPrecedence(message, /^auto_reply/i) ? 'precedence' : fieldAmong(message, replyFields);
 }
 
-interface Away {
-  readonly isAbsence: boolean;
-  readonly sign: string;
-}
+/** What shows that it went to many; null when nothing does. */
+const bulkSign = (message: Message) =>
+  hasPrecedence(message, /^(?:bulk|junk|list)/i) ? 'precedence' : fieldAmong(message, bulkFields);
 
-function awayIn(message: Message, text: string): Away | null {
+/** What shows that a program may have sent it; null when nothing does. */
+export const automaticSign = (message: Message): string | null => declaredSign(message) ?? bulkSign(message);
+
+const speaksOfAbsence = (text: string) => awayText.test(foldText(text.slice(0, openingLength)));
+
+/** What sounds like an absence notice: the subject of any mail, the text of one that answers. */
+function awaySign(message: Message, text: string): string | null {
   const subject = foldText(headerText(message.entity, 'subject'));
-  if (replySubject.test(subject)) return { isAbsence: true, sign: 'subject' };
+  if (replySubject.test(subject)) return 'subject';
   const isReply = messageIds(message.entity, 'in-reply-to').length > 0 || /^(?:re|tl|tra loi):/.test(subject);
-  return isReply && awayText.test(foldText(text.slice(0, openingLength))) ? { isAbsence: true, sign: 'text' } : null;
+  return isReply && speaksOfAbsence(text) ? 'text' : null;
 }
 
-/** Replies of a program; null for what a person wrote. @param text the sender's own words */
+const replyIn = (message: Message, text: string, sign: string, isGuessed: boolean): AutomaticReply => ({
+  kind: 'automatic-reply',
+  isGuessed,
+  isAbsence: awaySign(message, text) !== null || speaksOfAbsence(text),
+  sign,
+  excerpt: cutText(text.trim(), maxExcerptLength),
+  inReplyTo: repliedTo(message),
+});
+
+/** A mail that says of itself that a program wrote it; null for all others. @param text the sender's own words */
 export function readAutomaticReply(message: Message, text: string): AutomaticReply | null {
-  const sign = automaticSign(message);
-  const away = awayIn(message, text);
-  if (sign === null && away === null) return null;
-  const isAbsence = away !== null || awayText.test(foldText(text.slice(0, openingLength)));
-  return {
-    kind: 'automatic-reply',
-    isAbsence,
-    sign: sign ?? away?.sign ?? '',
-    excerpt: text.trim().slice(0, maxExcerptLength),
-    inReplyTo: repliedTo(message),
-  };
+  const sign = declaredSign(message);
+  return sign === null ? null : replyIn(message, text, sign, false);
+}
+
+/** A mail that only looks as if a program wrote it; null when nothing looks so. @param text the sender's own words */
+export function guessAutomaticReply(message: Message, text: string): AutomaticReply | null {
+  const sign = bulkSign(message) ?? awaySign(message, text);
+  return sign === null ? null : replyIn(message, text, sign, true);
 }
 
 const maxReferences = 100;

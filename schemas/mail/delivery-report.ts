@@ -3,6 +3,7 @@
  * Source: RFC 3464 section 2 (delivery status), RFC 6522 (multipart/report), RFC 6533 (international addresses).
  */
 import type { Message, MessagePart } from '../mime/message.js';
+import { cutText } from '../words/cut-text.js';
 import { isFromMachine } from './automatic-mail.js';
 import { failureReason } from './failure-reason.js';
 import { originalMessageId } from './original-mail.js';
@@ -59,7 +60,7 @@ function outcomeOf(fields: ReportFields, explained: string): DeliveryOutcome {
     status,
     reply,
     reason: hasArrived(action) ? null : reasonOf(status, reply, said, explained),
-    diagnostic: said.slice(0, maxDiagnosticLength),
+    diagnostic: cutText(said, maxDiagnosticLength),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { addressesOf } from '../mime/addresses.js';
 import { headerText, headerValue, type Message } from '../mime/message.js';
+import { cutText } from '../words/cut-text.js';
 import { isFromMachine, machineName } from './automatic-mail.js';
 import { isPermanent } from './delivery-report.js';
 import { failureReason } from './failure-reason.js';
@@ -35,7 +36,7 @@ const addressForm = /[^\s<>()[\]{},;:"'=]{1,64}@[a-z0-9][a-z0-9.-]{0,250}[a-z0-9
 
 /** Ends of copied headers may come first in a text; then everything is the server's. */
 function ownLines(text: string): string[] {
-  const lines = text.slice(0, maxTextLength).split('\n', maxLines);
+  const lines = cutText(text, maxTextLength).split('\n', maxLines);
   const end = lines.findIndex((line, index) => index > 0 && originalBegins.test(line));
   return end < 0 ? lines : lines.slice(0, end);
 }
@@ -82,7 +83,7 @@ function outcomeOf({ recipient, lines }: Mention, isDelayed: boolean, whole: str
     status,
     reply,
     reason: ownReason === 'other' ? failureReason(status, reply, whole) : ownReason,
-    diagnostic: own.replace(/\s+/g, ' ').trim().slice(0, maxDiagnosticLength),
+    diagnostic: cutText(own.replace(/\s+/g, ' ').trim(), maxDiagnosticLength),
   };
 }
 

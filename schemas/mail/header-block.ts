@@ -8,6 +8,7 @@ import { findDocumentType } from '../directory/document-types.js';
 import { foldText } from '../directory/fold-text.js';
 import { isDocumentNumber, parseDocumentCode } from '../directory/notation.js';
 import { isUrgency, type Urgency, urgencies } from '../directory/urgency.js';
+import { cutText } from '../words/cut-text.js';
 import type { DocumentField, DocumentFields } from './sorted-mail.js';
 
 /** Names of fields without diacritics. */
@@ -32,6 +33,8 @@ const maxLines = 60;
 const maxRecipients = 2000;
 const maxValueLength = 2000;
 const maxNameLength = 40;
+/** Of a value that means nothing, for who wrote it. */
+const maxShownLength = 200;
 /** Bullets, and marks of emphasis. */
 const ornaments = /^[\s*•+\-–]+/;
 
@@ -135,12 +138,13 @@ export function readHeaderBlock(lines: readonly string[]): HeaderBlock {
   const values: Values = {};
   const unusable: { field: DocumentField; text: string }[] = [];
   for (const { field, text } of rows) {
-    const short = text.normalize('NFC').slice(0, maxValueLength);
+    const short = cutText(text.normalize('NFC'), maxValueLength);
     const read = short === '' ? {} : readValue(field, short);
     const contradicts = Object.entries(read ?? {}).some(
       ([name, value]) => name in values && !isSame(values[name as DocumentField], value),
     );
-    if (read === null || contradicts) unusable.push({ field: nameOfField(field), text: short.slice(0, 200) });
+    if (read === null || contradicts)
+      unusable.push({ field: nameOfField(field), text: cutText(short, maxShownLength) });
     else Object.assign(values, read);
   }
   return { fields: { ...noFields, ...values }, unusable, found: rows.length };

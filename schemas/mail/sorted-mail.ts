@@ -79,6 +79,8 @@ export interface FeedbackReport {
 
 export interface AutomaticReply {
   readonly kind: 'automatic-reply';
+  /** It does not say so itself: its subject, its text or the way it came by looks so, and nothing in it shows a person. */
+  readonly isGuessed: boolean;
   readonly isAbsence: boolean;
   /** What gave it away, e.g. `auto-submitted`. */
   readonly sign: string;
@@ -98,9 +100,10 @@ export interface Answer {
 
 /**
  * `negated`: e.g. "không tiếp nhận"; `goes-on`: the first line says more than the command; `several`: two commands;
- * `no-reason`: a refusal without one; `no-command`: a reply that begins otherwise; `empty`: nothing but quoted text.
+ * `no-reason`: a refusal without one; `no-command`: a reply that begins otherwise; `empty`: nothing but quoted text;
+ * `encrypted`: nothing that can be read.
  */
-export type UnclearCause = 'negated' | 'goes-on' | 'several' | 'no-reason' | 'no-command' | 'empty';
+export type UnclearCause = 'negated' | 'goes-on' | 'several' | 'no-reason' | 'no-command' | 'empty' | 'encrypted';
 
 export interface UnclearAnswer {
   readonly kind: 'unclear-answer';

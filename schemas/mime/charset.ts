@@ -49,12 +49,12 @@ export function isKnownCharset(label: string): boolean {
 
 /**
  * @param label as the sender wrote it, in any case; empty when nothing was said
- * @returns NFC; octets that mean nothing become U+FFFD
+ * @returns NFC; octets that mean nothing, and halves of a character (UTF-16, UTF-7), become U+FFFD: databases and JSON take no lone surrogate
  */
 export function decodeText(bytes: Buffer, label: string): string {
   const charset = label.trim().toLowerCase();
-  if (saysNothing.test(charset)) return composeText(decodeUnlabelled(bytes));
-  return composeText(decodeAs(bytes, charset) ?? decodeUnlabelled(bytes));
+  const stated = saysNothing.test(charset) ? null : decodeAs(bytes, charset);
+  return composeText((stated ?? decodeUnlabelled(bytes)).toWellFormed());
 }
 
 const decodeUnlabelled = (bytes: Buffer) =>

@@ -4,9 +4,9 @@
  * Source: RFC 9110 section 9.2.1 (safe methods); issue "The e-mail gateway", part 2.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { cutText } from '../../../schemas/mail/cut-text.js';
 import { catalogue } from '../../../schemas/problems/catalogue.js';
 import { Problem } from '../../../schemas/problems/problem.js';
+import { cutText } from '../../../schemas/words/cut-text.js';
 import { type LinkedAnswer, linkedAnswers } from '../../mail/answer-tokens.js';
 import { answerByLink, viewAnswerLink } from '../../mailbox/answers/answer-by-link.js';
 import { confirm } from '../../mailbox/confirmations/confirmations.js';

@@ -42,10 +42,17 @@ export const unprovenWords: Readonly<Record<UnprovenCause | 'ambiguous', Bilingu
 export const unclearWords: Readonly<Record<UnclearCause, Bilingual>> = {
   negated: say('Câu có phủ định.', 'The sentence has a “not” in it.'),
   'goes-on': say('Dòng đầu nói nhiều hơn một câu trả lời.', 'The first line says more than an answer.'),
-  several: say('Thư có nhiều câu trả lời khác nhau.', 'The mail gives several different answers.'),
+  several: say(
+    'Thư có nhiều câu trả lời khác nhau, mỗi câu ở đầu một dòng: hãy chỉ giữ lại một.',
+    'The mail gives several different answers, each at the beginning of a line: leave only one of them.',
+  ),
   'no-reason': say('Từ chối phải nêu lý do.', 'Refusing needs a reason.'),
   'no-command': say('Dòng đầu không phải một câu trả lời.', 'The first line is none of the answers.'),
   empty: say('Thư chỉ có phần trích.', 'The mail holds nothing but quoted text.'),
+  encrypted: say(
+    'Thư được mã hóa nên cổng không đọc được. Hãy trả lời bằng thư không mã hóa; ký thì được.',
+    'The mail is encrypted, so the gateway cannot read it. Reply without encryption; signing is fine.',
+  ),
 };
 
 const list = (texts: readonly string[]) => texts.join(', ');

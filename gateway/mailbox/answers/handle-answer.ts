@@ -31,6 +31,8 @@ const dayMs = 86_400_000;
 const mostExplanations = 5;
 
 const repeated = { state: 'done', result: 'repeated' } as const;
+/** A list passed it on: it may wait for an operator, and must not have us write to anybody. */
+const unasked = { result: 'sender_unproven', detail: 'what a program may have sent is not asked to confirm' } as const;
 const resultOf = { '02': 'refused', '03': 'accepted', '06': 'completed' } as const;
 
 export async function handleAnswer(ctx: GatewayContext, mail: IncomingMail, answer: Answer): Promise<Handled> {
@@ -113,6 +115,7 @@ class ProvenAnswer {
       return {
         state: 'done',
         result: resultOf[code],
+        isRecorded: true,
         ...about,
         ...this.#tell(composeRecorded(code, standing), standing),
       };
@@ -142,6 +145,7 @@ class ProvenAnswer {
     const standing = await readStanding(this.ctx, this.#given);
     const address = standing.agency.email;
     if (address === null) return { state: 'quarantined', result: 'mail_address_missing', ...this.#about };
+    if (!this.mail.sorted.mayBeAnswered) return { state: 'quarantined', ...unasked, ...this.#about };
     const subject = { mail: this.mail.row.id, agency, address };
     const link = await requestConfirmation(this.ctx, this.ctx.database, subject);
     const reply = { to: address, ...composeConfirmationRequest(code, reason, standing, link) };

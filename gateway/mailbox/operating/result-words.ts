@@ -30,6 +30,10 @@ const words: Readonly<Record<string, Bilingual>> = {
     'thông báo trạng thái gửi bằng thư, không nhận',
     'a status message by mail, which is not taken',
   ),
+  automatic_guessed: say(
+    'có vẻ là thư tự động hoặc thư gửi hàng loạt, chưa chắc',
+    'looks like an automatic mail or one sent to many; not certain',
+  ),
   report_unmatched: say('thư báo không về thư nào của cổng', 'a report about no mail of this gateway'),
   report_contradicts: say('thư báo nêu nhiều thư khác nhau', 'a report that names several mails'),
   complaint: say('khiếu nại về thư của cổng', 'a complaint about a mail of this gateway'),

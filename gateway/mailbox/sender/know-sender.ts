@@ -8,17 +8,13 @@ import { findSigners } from '../../../certs/cms/find-signer.js';
 import { readSignedData } from '../../../certs/cms/signed-data.js';
 import { readMail } from '../../../certs/smime/read-mail.js';
 import { authenticationResults, judgeSenderAddress } from '../../../schemas/mail/authentication-results.js';
+import { isSigned } from '../../../schemas/mail/protected-mail.js';
 import type { SortedMail } from '../../../schemas/mail/sorted-mail.js';
 import type { Message } from '../../../schemas/mime/message.js';
 import type { GatewayContext } from '../../context.js';
 import type { KnownSender, SenderSignature } from '../incoming-mail.js';
 import type { MailContext } from '../mails-together.js';
 import { judgeSigner, type KnownSigner } from './judge-signer.js';
-
-const signedTypes = new Set(['multipart/signed', 'application/pkcs7-mime', 'application/x-pkcs7-mime']);
-
-/** Whether the mail as a whole is signed; a signature somewhere inside speaks for a part only. */
-const isSigned = ({ entity }: Message) => signedTypes.has(entity.contentType.value);
 
 /**
  * What tells this signing from every other one: the attributes it is over (digest of the content, time). The CMS around them, and everything

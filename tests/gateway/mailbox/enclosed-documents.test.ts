@@ -57,6 +57,12 @@ describe('a sealed container', () => {
     await source.close();
   });
 
+  it('that a list passes on is sent, and nobody is told', async () => {
+    const mail = await receive(`List-Id: <so.example>\r\n${mailWith('van-ban.asice', await container())}`);
+    expect(mail).toMatchObject({ state: 'done', result: 'submitted', agency: sender, proof: 'signature' });
+    expect(await repliesTo(gateway.ctx, mail.id)).toEqual([]);
+  });
+
   it('brought again by one who received it is not sent again, and nobody is told', async () => {
     const bytes = await container();
     await receive(mailWith('a.asice', bytes));

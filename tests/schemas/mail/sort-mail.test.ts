@@ -1,49 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sortMessage } from '../../../schemas/mail/sort-mail.js';
-import type { DocumentRequest, MailContent } from '../../../schemas/mail/sorted-mail.js';
-import { readMessage } from '../../../schemas/mime/message.js';
-
-const sort = (text: string) => sortMessage(readMessage(Buffer.from(text)));
-const contentOf = (text: string): MailContent => sort(text).content;
-
-/** A reply to a mail of ours, as a person's program writes it. */
-const reply = (body: string, fields = '') =>
-  [
-    'From: Nguyễn Văn A <vanthu@so.example.vn>',
-    'To: cong@gateway.example.vn',
-    'Subject: Re: [KHẨN] 123/QĐ-UBND: Về việc gửi nhận văn bản',
-    'Message-ID: <b@so.example.vn>',
-    'In-Reply-To: <a@gateway.example.vn>',
-    'References: <root@gateway.example.vn> <a@gateway.example.vn>',
-    `${fields}Content-Type: text/plain; charset=utf-8`,
-    '',
-    body,
-  ].join('\n');
-
-const letter = (body: string, attachment = 'Quyết định.pdf') =>
-  [
-    'From: vanthu@so.example.vn',
-    'Subject: Trích yếu của thư',
-    'Content-Type: multipart/mixed; boundary=b',
-    '',
-    '--b',
-    'Content-Type: text/plain; charset=utf-8',
-    '',
-    body,
-    '--b',
-    'Content-Type: application/octet-stream',
-    `Content-Disposition: attachment; filename="${attachment}"`,
-    '',
-    'x',
-    '--b--',
-  ].join('\n');
-
-const documentIn = (text: string): DocumentRequest => {
-  const content = contentOf(text);
-  if (content.kind !== 'document') throw new Error(`taken for ${content.kind}`);
-  return content;
-};
+import { contentOf, documentIn, letter, reply } from './written-mails.js';
 
 describe('an answer', () => {
   it.each([
@@ -203,42 +160,6 @@ describe('a document to send', () => {
         },
       ),
     );
-  });
-});
-
-describe('what programs send', () => {
-  it.each([
-    ['Auto-Submitted: auto-replied\n', 'auto-submitted'],
-    ['Precedence: bulk\n', 'precedence'],
-    ['Return-Path: <>\n', 'return-path'],
-    ['List-Id: <x.example>\n', 'list-id'],
-    ['X-Autoreply: yes\n', 'x-autoreply'],
-  ])('is neither acted upon nor answered: %s', (field, sign) => {
-    const sorted = sort(reply('Tiếp nhận', field));
-    expect(sorted.content).toMatchObject({ kind: 'automatic-reply', sign });
-    expect(sorted.mayBeAnswered).toBe(false);
-  });
-
-  it.each([
-    'Tôi hiện đang nghỉ phép từ ngày 20 đến hết ngày 30.',
-    'Hiện tại tôi đang đi công tác, xin liên hệ văn phòng.',
-    'toi se vang mat den thu hai',
-    'I am currently out of the office until Monday.',
-    "I'm on annual leave.",
-  ])('tells of an absence: %s', (text) => {
-    expect(contentOf(reply(text))).toMatchObject({ kind: 'automatic-reply', isAbsence: true });
-  });
-
-  it('may be marked as written by a person', () => {
-    expect(sort(reply('Tiếp nhận', 'Auto-Submitted: no\n'))).toMatchObject({
-      content: { kind: 'answer' },
-      mayBeAnswered: true,
-    });
-  });
-
-  it('a mail without one sender is never answered', () => {
-    const mail = reply('Tiếp nhận').replace(/^From: .*/, 'From: a@b.vn, c@d.vn');
-    expect(sort(mail)).toMatchObject({ sender: null, mayBeAnswered: false, content: { why: 'no-sender' } });
   });
 });
 
