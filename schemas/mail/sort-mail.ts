@@ -15,7 +15,7 @@ import { guessDeliveryReport } from './guessed-report.js';
 import { readDispositionNotification, readFeedbackReport } from './other-reports.js';
 import { ownLines } from './own-words.js';
 import { isEncrypted, isSigned } from './protected-mail.js';
-import type { Answer, DocumentRequest, MailContent, SortedMail, UnclearAnswer } from './sorted-mail.js';
+import type { Answer, DocumentRequest, MailContent, SortedMail, UnclearAnswer, UnclearCause } from './sorted-mail.js';
 
 const replySubject = /^(?:re|tl|trả lời|phản hồi|aw|rép?)\s*(?:\[\d+\])?\s*:/i;
 
@@ -46,6 +46,9 @@ function readLetter(message: Message, lines: readonly string[]): MailContent {
   return answer.kind === 'unclear-answer' && asksClearly ? request : answer;
 }
 
+/** Whoever wrote so believes to have answered, and has to be told. */
+const beginsWithCommand: ReadonlySet<UnclearCause> = new Set(['goes-on', 'several', 'no-reason']);
+
 /** Says where to, and what: more than the header of a quoted mail has. */
 const hasBlock = ({ fields, files }: DocumentRequest) =>
   fields.to.length > 0 && (fields.notation !== null || files.length > 0);
@@ -56,8 +59,7 @@ function isPlain(letter: MailContent): boolean {
     case 'answer':
       return true;
     case 'unclear-answer':
-      // Its first line is a command.
-      return letter.why === 'several' || letter.why === 'no-reason';
+      return beginsWithCommand.has(letter.why);
     case 'document':
       return letter.metadata.from !== 'block' || hasBlock(letter);
     default:

@@ -86,6 +86,7 @@ describe('an answer of a person stays one', () => {
   it.each([
     ['Từ chối\nTôi đang đi công tác nên không xem được phụ lục', 'no-reason'],
     ['Tiếp nhận\nTừ chối: gửi nhầm\nTôi đang đi công tác', 'several'],
+    ['Tiếp nhận, hiện tôi đang đi công tác, chị Hoa xử lý', 'goes-on'],
   ])('when its first line is a command that is not clear: %s', (text, why) => {
     expect(contentOf(reply(text))).toMatchObject({ kind: 'unclear-answer', why });
   });
