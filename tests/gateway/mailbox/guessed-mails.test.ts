@@ -64,7 +64,7 @@ async function stateOf({ id }: { readonly id: string }) {
   return rows[0];
 }
 
-describe('a document whose subject sounds like an absence notice', () => {
+describe('a document that sounds like an absence notice, or one sent to many', () => {
   it.each(['Thông báo nghỉ Tết Nguyên đán', 'Thông báo nghị quyết kỳ họp thứ 5', 'Thông báo nghỉ phép'])(
     'is sent when it is signed: %s',
     async (subject) => {
@@ -73,6 +73,12 @@ describe('a document whose subject sounds like an absence notice', () => {
       expect((await repliesOf(mail)).map(({ recipient }) => recipient)).toEqual([from]);
     },
   );
+
+  it('is sent when it is signed and a list passed it on, and nobody is told', async () => {
+    const mail = await receive(signer.sign({ from, above: 'List-Id: <so.example>\r\n' }));
+    expect(mail).toMatchObject({ state: 'done', result: 'submitted', proof: 'signature' });
+    expect(await repliesOf(mail)).toEqual([]);
+  });
 
   it('and that says no more waits for an operator, whose release has it handled as what it is', async () => {
     const mail = await receive(plainMail({ from, subject: 'Thông báo vắng mặt', text: 'Kính gửi cổng' }));

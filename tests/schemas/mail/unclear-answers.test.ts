@@ -58,6 +58,15 @@ describe('a reply nobody here can read says so', () => {
     expect(contentOf(body(type))).toMatchObject({ kind: 'unclear-answer', why: 'encrypted', line: '' });
   });
 
+  it.each([
+    ['enveloped', 'MIAGCSqGSIb3DQEHA6CA'],
+    ['enveloped and authenticated', 'MIAGCyqGSIb3DQEJEAEXoIA='],
+  ])('also when its program does not name the kind: %s', (_, cms) => {
+    const mail = reply(cms, 'Content-Transfer-Encoding: base64\n');
+    const unnamed = mail.replace('text/plain; charset=utf-8', 'application/pkcs7-mime; name=smime.p7m');
+    expect(contentOf(unnamed)).toMatchObject({ kind: 'unclear-answer', why: 'encrypted' });
+  });
+
   it('and one that holds only quoted text says that', () => {
     expect(contentOf(reply('> Tiếp nhận'))).toMatchObject({ why: 'empty' });
   });
