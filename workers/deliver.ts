@@ -20,6 +20,7 @@ import type { RequestKind } from '../gateway/documents/lifecycle.js';
 import { type Approach, approachRecipient, recordArrival } from '../gateway/documents/record-arrival.js';
 import type { EventKind, NewEvent } from '../gateway/evidence/events.js';
 import { recordEvents } from '../gateway/evidence/events.store.js';
+import { tellSenders } from '../gateway/failure-notices/tell-senders.js';
 import { bufferSource } from '../schemas/asice/file-source.js';
 import { isProblem } from '../schemas/problems/problem.js';
 
@@ -54,6 +55,7 @@ export async function deliverClaimed(
       !isPushed && outcome.outcome === 'accepted' ? arrives(tx) : undefined,
       recordEvents(tx, eventsOf(claimed, outcome, isPushed)),
     ]);
+    if (isOurs && outcome.outcome === 'refused') await tellSenders(ctx, tx, [claimed.id]);
     return isOurs;
   });
   return isFinished ? outcome.outcome : 'lost';

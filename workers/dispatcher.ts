@@ -13,6 +13,7 @@ import {
 } from '../gateway/deliveries/deliveries.store.js';
 import type { NewEvent } from '../gateway/evidence/events.js';
 import { recordEvents } from '../gateway/evidence/events.store.js';
+import { tellSenders } from '../gateway/failure-notices/tell-senders.js';
 import { deliverClaimed } from './deliver.js';
 import { Leases } from './leases.js';
 import { RecentCount } from './recent-count.js';
@@ -79,6 +80,11 @@ class Work {
     await this.ctx.database.transaction(async (tx) => {
       const expired = await failExpired(tx, channelNames, expiredPerRound);
       await recordEvents(tx, expired.map(expiryEvent));
+      await tellSenders(
+        this.ctx,
+        tx,
+        expired.map(({ id }) => id),
+      );
     });
   }
 

@@ -1,4 +1,4 @@
-/** Rows of `mails_out`: the mails that answer one that came in, or remind of a document, sent under a lease like deliveries. */
+/** Rows of `mails_out`: the mails that answer one that came in, or tell of a document by themselves, sent under a lease like deliveries. */
 import { foldText } from '../../schemas/directory/fold-text.js';
 import type { Queryable, Transaction } from '../database/database.js';
 import type { Block } from '../mail/mail-body.js';
@@ -13,8 +13,8 @@ export interface ClaimedReply {
   readonly body: readonly Block[];
   /** Message-ID of the mail it answers, without angle brackets. */
   readonly inReplyTo: string | null;
-  /** The document it reminds of; null for an answer. */
-  readonly remindsOf: string | null;
+  /** The document it tells of by itself; null for an answer. */
+  readonly tellsOf: string | null;
 }
 
 /** How many answers one address may get in which time. */
@@ -43,19 +43,30 @@ export async function insertReply(
   return rowCount === 1;
 }
 
-export interface ReminderMail extends Reply {
+/** A mail that answers none: a recipient is reminded of a document, or its sender told that it did not reach somebody. */
+export interface DocumentMail extends Reply {
   readonly id: string;
-  /** That brought the document. */
+  /** That brought the document, or did not; of several that failed, one. */
   readonly delivery: string;
+  readonly aboutFailure: boolean;
 }
 
-export async function insertReminder(
-  tx: Transaction,
-  { id, delivery, to, subject, blocks }: ReminderMail,
-): Promise<void> {
+export async function insertDocumentMails(tx: Transaction, mails: readonly DocumentMail[]): Promise<void> {
   await tx.query(
-    'insert into mails_out (id, delivery, recipient, subject, search, body) values ($1, $2, $3, $4, $5, $6)',
-    [id, delivery, to, subject, foldText(`${to} ${subject}`), JSON.stringify(blocks)],
+    `insert into mails_out (id, delivery, about_failure, recipient, subject, search, body)
+     select id, delivery, failure, recipient, subject, search, body::jsonb
+     from unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::text[], $5::text[], $6::text[], $7::text[])
+       as m(id, delivery, failure, recipient, subject, search, body)`,
+    [
+      mails.map(({ id }) => id),
+      mails.map(({ delivery }) => delivery),
+      mails.map(({ aboutFailure }) => aboutFailure),
+      mails.map(({ to }) => to),
+      mails.map(({ subject }) => subject),
+      mails.map(({ to, subject }) => foldText(`${to} ${subject}`)),
+      mails.map(({ blocks }) => JSON.stringify(blocks)),
+    ],
+    'insert-document-mails',
   );
 }
 
@@ -81,7 +92,7 @@ export async function claimReplies(db: Queryable, limit: number, leaseSeconds: n
      from due where o.id = due.id
      returning o.id, o.attempt, o.deferrals, o.recipient, o.subject, o.body,
        (select message_id from mails_in where id = o.mail) as "inReplyTo",
-       (select document from deliveries where id = o.delivery) as "remindsOf"`,
+       (select document from deliveries where id = o.delivery) as "tellsOf"`,
     [limit, leaseSeconds],
     'claim-replies',
   );

@@ -1,5 +1,5 @@
 /**
- * A mail that answers one that came in, or reminds of a document, goes to the mail server: signed like every mail of ours, under the same
+ * A mail that answers one that came in, or tells of a document by itself, goes to the mail server: signed like every mail of ours, under the same
  * Message-ID on every attempt, marked as automatic so that no program answers it.
  * Source: RFC 3834 sections 3.1 (Auto-Submitted: auto-replied) and 4; RFC 5322 section 3.6.4.
  */
@@ -20,15 +20,15 @@ import { type ClaimedReply, type FinishedReply, finishReply } from './mails-out.
 const mostDeferrals = 20;
 const sendMs = smtpLimits.connectTimeoutMs + 3 * smtpLimits.answerTimeoutMs;
 
-function threadOf(mailFrom: string, { inReplyTo, remindsOf }: ClaimedReply): string | null {
-  if (remindsOf !== null) return documentThread(mailFrom, remindsOf);
+function threadOf(mailFrom: string, { inReplyTo, tellsOf }: ClaimedReply): string | null {
+  if (tellsOf !== null) return documentThread(mailFrom, tellsOf);
   return inReplyTo === null ? null : `<${inReplyTo}>`;
 }
 
 function mailOf({ config }: GatewayContext, reply: ClaimedReply): OutgoingMail {
   const { mailFrom, organization } = config;
   if (mailFrom === null) throw new Error('mails have no sender');
-  const { remindsOf } = reply;
+  const { tellsOf } = reply;
   return {
     ...writeMailBody(reply.body),
     names: { messageId: replyMessageId(mailFrom, reply.id), thread: threadOf(mailFrom, reply), returnPath: mailFrom },
@@ -37,8 +37,8 @@ function mailOf({ config }: GatewayContext, reply: ClaimedReply): OutgoingMail {
     subject: reply.subject,
     attachments: [],
     isUrgent: false,
-    automatic: remindsOf === null ? 'auto-replied' : 'auto-generated',
-    marks: remindsOf === null ? {} : { 'Congvan-Document': remindsOf },
+    automatic: tellsOf === null ? 'auto-replied' : 'auto-generated',
+    marks: tellsOf === null ? {} : { 'Congvan-Document': tellsOf },
   };
 }
 

@@ -11,7 +11,7 @@ import { lockDocument } from '../documents/requests.store.js';
 import { selectDocument } from '../documents/view-document.store.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { type Principal, requireScope } from '../identity/access.js';
-import { insertReminder } from '../mailbox/mails-out.store.js';
+import { insertDocumentMails } from '../mailbox/mails-out.store.js';
 import { composeReminder } from './compose-reminder.js';
 import { type Awaited, lockAwaited } from './reminders.store.js';
 
@@ -61,9 +61,13 @@ async function writeMails(
   const document = await selectDocument(tx, id, null);
   if (document === undefined) return;
   const from = { code: document.from, name: document.fromName };
-  for (const { agency, name, delivery, mailAddress } of awaited) {
-    if (!isMailed(ctx, mailAddress)) continue;
-    const { subject, blocks } = composeReminder({ from, to: { code: agency, name }, document });
-    await insertReminder(tx, { id: uuidv7(), delivery, to: mailAddress, subject, blocks });
-  }
+  const mails = awaited.flatMap(({ agency, name, delivery, mailAddress }) =>
+    isMailed(ctx, mailAddress)
+      ? [{ delivery, to: mailAddress, ...composeReminder({ from, to: { code: agency, name }, document }) }]
+      : [],
+  );
+  await insertDocumentMails(
+    tx,
+    mails.map((mail) => ({ id: uuidv7(), aboutFailure: false, ...mail })),
+  );
 }

@@ -25,14 +25,18 @@ export interface OwnMailName {
   readonly id: string;
 }
 
-/** The delivery of the first of these mails that is about a document brought to somebody. @param names nearest first */
+/**
+ * The delivery of the first of these mails that is about a document brought to somebody. One that tells a sender of a failure is none: its
+ * reader is not whom the document was brought to.
+ * @param names nearest first
+ */
 export async function selectNamedDelivery(
   db: Queryable,
   names: readonly OwnMailName[],
 ): Promise<AnsweredDelivery | undefined> {
   const { rows } = await db.query<AnsweredDelivery>(
     `select ${columns} from unnest($1::text[], $2::uuid[]) with ordinality as n(kind, id, place)
-     left join mails_out r on n.kind = 'reply' and r.id = n.id
+     left join mails_out r on n.kind = 'reply' and r.id = n.id and not r.about_failure
      left join mails_in m on m.id = r.mail
      join deliveries d on d.kind = 'document' and d.id = case n.kind when 'reply' then coalesce(r.delivery, m.delivery) else n.id end
      join documents o on o.id = d.document order by n.place limit 1`,

@@ -51,8 +51,8 @@ export interface MailIn {
 
 export interface MailOut {
   id: string;
-  /** `reply` answers a mail that came in; the other two are deliveries of the channel `email`. */
-  kind: 'document' | 'status' | 'reply' | 'reminder';
+  /** `document` and `status` are deliveries of the channel `email`; `reply` answers a mail that came in. */
+  kind: 'document' | 'status' | 'reply' | 'reminder' | 'failure';
   /** Its address; of a delivery the one the agency has now. */
   recipient: string | null;
   /** Code of the agency it goes to; null for a reply. */
@@ -83,7 +83,7 @@ export interface MailRows<Row> {
 /** A mail that became a document is the agencies' own from then on. */
 const isDocument = (mail: string) => `(${mail}.kind = 'document' and ${mail}.state = 'done') is true`;
 
-/** The same for what repeats what a document says: the answer to the mail that brought it, a reminder of it. */
+/** The same for what repeats what a document says: the answer to the mail that brought it, a mail about it. */
 const repeatsDocument = `(d.mail is null or exists (select from mails_in i where i.id = d.mail and ${isDocument('i')}))`;
 
 /** @param reads SQL: whether the reader reads documents */
@@ -105,10 +105,10 @@ export const deliveryAsMail = (
     concat_ws(' ', case when ${reads} then o.search end, a.search, lower(a.email)) as search
   from deliveries d join documents o on o.id = d.document join agencies a on a.code = d.target`;
 
-/** An answer or a reminder, as a row of the list. From mails_out `d`. */
+/** An answer, or a mail about a document, as a row of the list. From mails_out `d`. */
 export const replyAsMail = (
   reads: string,
-) => `select d.id, case when d.mail is null then 'reminder' else 'reply' end as kind, d.recipient, null as agency,
+) => `select d.id, case when d.about_failure then 'failure' when d.mail is null then 'reminder' else 'reply' end as kind, d.recipient, null as agency,
     case when ${reads} or not ${repeatsDocument} then d.subject end as subject,
     d.state, d.reason_code as result, d.reason as detail, (select y.document from deliveries y where y.id = d.delivery) as document,
     d.mail as answers, d.attempt, d.created_at as "createdAt", d.next_at as "nextAt", d.finished_at as "finishedAt",

@@ -93,12 +93,13 @@ export const listedOut = ({ config }: Pick<Asked, 'config'>, row: MailOut): List
   messageId: messageIdOf(config, row),
 });
 
-function messageIdOf(
-  { mailFrom, mailReturnDelimiter }: Asked['config'],
-  { id, document }: Pick<MailOut, 'id' | 'document'>,
-): string | null {
+/** Whether it is a delivery of the channel `email`; else it is one of the mails beside them. */
+export const isDelivery = ({ kind }: Pick<MailOut, 'kind'>): boolean => kind === 'document' || kind === 'status';
+
+function messageIdOf({ mailFrom, mailReturnDelimiter }: Asked['config'], row: MailOut): string | null {
   if (mailFrom === null) return null;
-  if (document === null) return replyMessageId(mailFrom, id);
+  const { id, document } = row;
+  if (!isDelivery(row) || document === null) return replyMessageId(mailFrom, id);
   return mailNames({ mailFrom, mailReturnDelimiter }, id, document).messageId;
 }
 

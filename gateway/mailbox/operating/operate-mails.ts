@@ -10,6 +10,7 @@ import { retryDelivery } from '../../deliveries/operate-deliveries.js';
 import type { EventKind } from '../../evidence/events.js';
 import { recordEvents } from '../../evidence/events.store.js';
 import { vouchForMail } from '../mails-in.store.js';
+import { isDelivery } from './list-mails.js';
 import { discardLocked, type LockedMail, lockMailIn, lockReply, requeueReply } from './operate-mails.store.js';
 import { selectMailOut } from './view-mail.store.js';
 
@@ -88,7 +89,7 @@ export async function discardMail(
 export async function resendMail(ctx: GatewayContext, id: string, actor: string): Promise<MovedMail> {
   const found = isUuid(id) ? await selectMailOut(ctx.database, id, true) : undefined;
   if (found === undefined) throw new Problem('not_found', { detail: 'There is no such outgoing mail' });
-  if (found.kind === 'reply' || found.kind === 'reminder') return resendReply(ctx, id, actor);
+  if (!isDelivery(found)) return resendReply(ctx, id, actor);
   await retryDelivery(ctx, id, actor);
   return { id, state: 'queued' };
 }

@@ -8,7 +8,14 @@ import type { GatewayContext } from '../../context.js';
 import type { OpenBytes } from '../../documents/open-document.js';
 import type { Principal } from '../../identity/access.js';
 import { writeMailBody } from '../../mail/mail-body.js';
-import { type ListedMailIn, type ListedMailOut, listedIn, listedOut, type MailReader } from './list-mails.js';
+import {
+  isDelivery,
+  type ListedMailIn,
+  type ListedMailOut,
+  listedIn,
+  listedOut,
+  type MailReader,
+} from './list-mails.js';
 import type { MailOut } from './list-mails.store.js';
 import {
   type MailAttempt,
@@ -55,8 +62,7 @@ async function viewOut(ctx: Asked, id: string, reads: boolean): Promise<ViewedMa
   const row = await selectMailOut(ctx.database, id, reads);
   if (row === undefined) return undefined;
   const listed = listedOut(ctx, row);
-  if (row.kind === 'reply' || row.kind === 'reminder')
-    return { ...listed, text: await textOf(ctx, row), attempts: [], about: [] };
+  if (!isDelivery(row)) return { ...listed, text: await textOf(ctx, row), attempts: [], about: [] };
   const about = await selectMailsAbout(ctx.database, id, reads);
   return { ...listed, text: null, attempts: await selectAttempts(ctx.database, id), about: about.map(listedIn) };
 }

@@ -16,6 +16,7 @@ import type { GatewayContext } from '../../context.js';
 import type { Transaction } from '../../database/database.js';
 import { pauseMs } from '../../deliveries/back-off.js';
 import type { EventKind, NewEvent } from '../../evidence/events.js';
+import { tellSenders } from '../../failure-notices/tell-senders.js';
 import type { Deferred, Handled, IncomingMail } from '../incoming-mail.js';
 import { failSentReply } from '../mails-out.store.js';
 import type { MailContext } from '../mails-together.js';
@@ -118,7 +119,7 @@ export async function handleDeliveryReport(
     case 'delayed':
       return matched('delayed', delivery, async () => [event('delivery.delayed', delivery, facts)]);
     case 'failed':
-      return cameBack(delivery, outcome, facts);
+      return cameBack(ctx, delivery, outcome, facts);
   }
 }
 
@@ -132,6 +133,7 @@ async function arrived(
 }
 
 function cameBack(
+  ctx: GatewayContext,
   delivery: MailedDelivery,
   outcome: DeliveryOutcome,
   facts: Readonly<Record<string, unknown>>,
@@ -146,8 +148,10 @@ function cameBack(
     const isNews = isWorthRepeating
       ? await requeueSent(tx, delivery.id, { nextAt, reasonCode, reason })
       : await endSent(tx, delivery.id, { state: 'failed', reasonCode, reason });
+    if (!isNews) return [];
+    if (!isWorthRepeating) await tellSenders(ctx, tx, [delivery.id]);
     const kind = isWorthRepeating ? 'delivery.deferred' : 'delivery.failed';
-    return isNews ? [event(kind, delivery, { ...facts, code: reasonCode })] : [];
+    return [event(kind, delivery, { ...facts, code: reasonCode })];
   });
 }
 

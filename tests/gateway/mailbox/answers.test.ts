@@ -8,7 +8,7 @@ import { confirm } from '../../../gateway/mailbox/confirmations/confirmations.js
 import { viewConfirmation } from '../../../gateway/mailbox/confirmations/view-confirmation.js';
 import { takeMail } from '../../../gateway/mailbox/intake/take-mail.js';
 import { claimMails, vouchForMail } from '../../../gateway/mailbox/mails-in.store.js';
-import { insertReminder } from '../../../gateway/mailbox/mails-out.store.js';
+import { insertDocumentMails } from '../../../gateway/mailbox/mails-out.store.js';
 import { processMail, replyLimit, unprovenReplyLimit } from '../../../gateway/mailbox/process-mail.js';
 import { workOffMails } from '../../../workers/mails.js';
 import type { GatewayFixture } from '../../support/gateway-fixture.js';
@@ -372,8 +372,9 @@ describe('a signed reply', () => {
 
   it('to a reminder finds its document, too', async () => {
     const document = await bringDocument(gateway);
-    const reminder = { id: uuidv7(), delivery: document.delivery, to: readerAddress, subject: 'Nhắc', blocks: [] };
-    await gateway.ctx.database.transaction((tx) => insertReminder(tx, reminder));
+    const { delivery } = document;
+    const reminder = { id: uuidv7(), delivery, aboutFailure: false, to: readerAddress, subject: 'Nhắc', blocks: [] };
+    await gateway.ctx.database.transaction((tx) => insertDocumentMails(tx, [reminder]));
     const wish = {
       text: 'Tiếp nhận',
       quoted: `Mã văn bản / Document id: ${document.documentId}`,
