@@ -8,7 +8,7 @@ import type { GatewayContext } from '../context.js';
 import type { Transaction } from '../database/database.js';
 import { recordEvents } from '../evidence/events.store.js';
 import type { ClaimedMail, Handled } from './incoming-mail.js';
-import { type MailFace, updateFinished } from './mails-in.store.js';
+import { type MailFace, quarantineFinished, updateFinished } from './mails-in.store.js';
 import { insertReply, type ReplyLimit } from './mails-out.store.js';
 
 export interface MailEnd {
@@ -45,4 +45,8 @@ async function answer(ctx: GatewayContext, tx: Transaction, { row, handled, limi
   if (reply === undefined || (await insertReply(tx, uuidv7(), row.id, reply, limit))) return;
   if (state === 'awaiting') throw replyHeldBack;
   ctx.log.warn({ mail: row.id }, 'a mail is not answered: its sender got too many answers lately');
+  if (!didSomething(handled)) await quarantineFinished(tx, row.id);
 }
+
+/** Else whoever wrote it had only the answer to learn that nothing was done. */
+const didSomething = ({ proof, write }: Handled) => proof !== undefined || write !== undefined;

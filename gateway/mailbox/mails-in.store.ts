@@ -122,6 +122,11 @@ export async function updateFinished(tx: Transaction, mails: readonly FinishedMa
   return new Set(rows.map(({ id }) => id));
 }
 
+/** A mail that was finished a moment ago is for an operator to see after all. */
+export async function quarantineFinished(tx: Transaction, id: string): Promise<void> {
+  await tx.query(`update mails_in set state = 'quarantined' where id = $1 and state = 'done'`, [id]);
+}
+
 /** Gives a mail back to be handled later; false when this attempt no longer holds it. */
 export async function deferMail(
   db: Queryable,

@@ -17,27 +17,54 @@ export interface ClaimedReply {
   readonly tellsOf: string | null;
 }
 
-/** How many answers one address may get in which time. */
-export interface ReplyLimit {
-  /** To mails of which nothing shows that their sender has the address; they are counted by themselves. */
-  readonly unproven: boolean;
+/** So many in so much time. */
+export interface Rate {
   readonly count: number;
   readonly seconds: number;
 }
 
-/** False when the address got as many answers lately as it may: then none is written. */
+/** How many answers one address may get. */
+export interface ReplyLimit {
+  /** To mails of which nothing shows that their sender has the address; they are counted by themselves. */
+  readonly unproven: boolean;
+  /** How many are sent; what is above it waits for its turn. */
+  readonly pace: Rate;
+  /** How many are written at all, those that wait among them. Its time is not shorter than that of `pace`. */
+  readonly most: Rate;
+}
+
+/**
+ * Writes an answer, to be sent when the pace allows it.
+ * @returns false when the address got as many answers lately as are written: then none is
+ */
 export async function insertReply(
   tx: Transaction,
   id: string,
   mail: string,
   { to, subject, blocks }: Reply,
-  { unproven, count, seconds }: ReplyLimit,
+  { unproven, pace, most }: ReplyLimit,
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `insert into mails_out (id, mail, recipient, subject, search, body, unproven) select $1, $2, $3, $4, $5, $6, $9
-     where (select count(*) from mails_out
-       where lower(recipient) = lower($3) and created_at > now() - make_interval(secs => $8) and unproven = $9) < $7`,
-    [id, mail, to, subject, foldText(`${to} ${subject}`), JSON.stringify(blocks), count, seconds, unproven],
+    `with lately as materialized (
+       select next_at, created_at from mails_out where mail is not null and lower(recipient) = lower($3) and unproven = $7
+         and created_at > now() - make_interval(secs => $11)),
+     turn as (select next_at + make_interval(secs => $9) as at from lately order by next_at desc offset $8 - 1 limit 1)
+     insert into mails_out (id, mail, recipient, subject, search, body, unproven, next_at)
+     select $1, $2, $3, $4, $5, $6, $7, greatest(now(), (select at from turn))
+     where (select count(*) from lately) < $10`,
+    [
+      id,
+      mail,
+      to,
+      subject,
+      foldText(`${to} ${subject}`),
+      JSON.stringify(blocks),
+      unproven,
+      pace.count,
+      pace.seconds,
+      most.count,
+      most.seconds,
+    ],
     'insert-reply',
   );
   return rowCount === 1;

@@ -20,13 +20,21 @@ import { deferMail, type MailFace } from './mails-in.store.js';
 import type { ReplyLimit } from './mails-out.store.js';
 import { type MailContext, MailsTogether } from './mails-together.js';
 import { isErased } from './operating/erased-mails.store.js';
+import { isProven } from './sender/is-proven.js';
 import { knowSender } from './sender/know-sender.js';
 
 const maxSubjectLength = 500;
-/** Two programs that answer each other come to an end; a busy agency does not reach it. */
-export const replyLimit: ReplyLimit = { unproven: false, count: 100, seconds: 3600 };
+const hourly = (count: number) => ({ count, seconds: 3600 });
+/** To mails whose sender is proven: none is dropped, above the pace they wait. Two programs that answer each other come to an end at the most. */
+export const provenReplyLimit: ReplyLimit = {
+  unproven: false,
+  pace: hourly(100),
+  most: { count: 1_000, seconds: 86_400 },
+};
+/** To mails whose address alone is shown; a busy agency does not reach it. */
+export const replyLimit: ReplyLimit = { unproven: false, pace: hourly(100), most: hourly(100) };
 /** So much can somebody have us write to an agency in whose name he writes. */
-export const unprovenReplyLimit: ReplyLimit = { unproven: true, count: 20, seconds: 3600 };
+export const unprovenReplyLimit: ReplyLimit = { unproven: true, pace: hourly(20), most: hourly(20) };
 /** A fault of ours that lasts longer (some hours) does not pass by itself. */
 const mostDeferrals = 15;
 /** So often may processes end while they handle a mail before it is taken for the cause. */
@@ -66,7 +74,7 @@ async function handle(ctx: MailContext, row: ClaimedMail): Promise<MailEnding> {
   const handled = opened.bytes.length < row.size ? tooLarge : await act(ctx, opened);
   if (handled.state === 'deferred') return defer(ctx, row, handled);
   if (handled.proof !== undefined) killPoint('mail-acted');
-  return finish(ctx, row, faceOf(opened.sorted), answerable(opened, handled), limitFor(opened));
+  return finish(ctx, row, faceOf(opened.sorted), answerable(opened, handled), limitFor(opened, handled));
 }
 
 /** What acts (seals, sends) takes turns, so that all else need not wait behind it for the processor and the database. */
@@ -78,10 +86,12 @@ const giveUp = (ctx: MailContext, row: ClaimedMail, detail: string) =>
   finish(ctx, row, unreadable, { state: 'quarantined', result: 'handling_failed', detail });
 
 /** Whether anything but From shows who writes. */
-const isShown = ({ row, sender }: IncomingMail) =>
-  sender.results.aligned || sender.signature !== null || row.vouched !== null;
+const isShown = (mail: IncomingMail) => mail.sender.results.aligned || isProven(mail);
 
-const limitFor = (mail: IncomingMail) => (isShown(mail) ? replyLimit : unprovenReplyLimit);
+function limitFor(mail: IncomingMail, { proof }: Handled): ReplyLimit {
+  if (proof !== undefined || isProven(mail)) return provenReplyLimit;
+  return isShown(mail) ? replyLimit : unprovenReplyLimit;
+}
 
 /**
  * What a program may have sent is never answered, whatever its handling wished; nor is an address of no agency that nothing but From shows:

@@ -39,9 +39,8 @@ export async function answerTo(ctx: GatewayContext, mail: string, state = 'queue
       { kind: 'link', text: say('Xác nhận', 'Confirm'), href: 'https://congvan.example/xac-nhan/bi-mat' },
     ],
   } as const;
-  await ctx.database.transaction((tx) =>
-    insertReply(tx, id, mail, reply, { unproven: false, count: 1_000, seconds: 3_600 }),
-  );
+  const rate = { count: 1_000, seconds: 3_600 };
+  await ctx.database.transaction((tx) => insertReply(tx, id, mail, reply, { unproven: false, pace: rate, most: rate }));
   await ctx.database.query(
     `update mails_out set state = $2, reason_code = case when $2 = 'failed' then 'mailbox_full' end where id = $1`,
     [id, state],
