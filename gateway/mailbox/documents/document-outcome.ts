@@ -8,13 +8,15 @@ import { isProblem, type Problem } from '../../../schemas/problems/problem.js';
 import { selectAgenciesByCode } from '../../agencies/agencies.store.js';
 import { baseAddress } from '../../config.js';
 import type { GatewayContext } from '../../context.js';
+import { firstIdOf } from '../../database/first-id.js';
 import type { SubmitAnswer } from '../../documents/submit-answer.js';
 import { selectDocument, selectFiles, selectRecipients } from '../../documents/view-document.store.js';
 import type { Handled, IncomingMail, Letter, Reply, SenderProof } from '../incoming-mail.js';
 import { orderErasure } from '../operating/erased-mails.store.js';
+import { isProven } from '../sender/is-proven.js';
 import { composeSent } from './compose-document-reply.js';
 import { composeRefused, composeSecretRefused } from './compose-refusal-reply.js';
-import { isAnnounced } from './earlier-mails.store.js';
+import { countUnproven, isAnnounced } from './earlier-mails.store.js';
 
 /** Whom the mail is proven to speak for, by what. */
 export interface Speaker {
@@ -69,6 +71,19 @@ export interface Reason {
   readonly detail?: string;
 }
 
+/** In a day, each result by itself: a clerk tries a few times, a help desk that answers our answers goes on for ever. */
+const mostRefusals = 10;
+const dayMs = 86_400_000;
+
+/** Where it is told that nothing was sent; null: nobody is told, or was told often enough by now. */
+async function refusalAddress(ctx: GatewayContext, mail: IncomingMail, { result }: Reason): Promise<string | null> {
+  const to = await answerAddress(ctx, mail);
+  const { sender } = mail.sorted;
+  if (to === null || sender === null || isProven(mail)) return to;
+  const since = firstIdOf(new Date(Date.now() - dayMs));
+  return (await countUnproven(ctx.database, { sender, result, since })) < mostRefusals ? to : null;
+}
+
 /** Nothing was sent, and the sender can put it right. Where nobody can be told, an operator shall see it. */
 export async function toldOutcome(
   ctx: GatewayContext,
@@ -76,7 +91,7 @@ export async function toldOutcome(
   reason: Reason,
   letter: Letter,
 ): Promise<Handled> {
-  const to = await answerAddress(ctx, mail);
+  const to = await refusalAddress(ctx, mail, reason);
   return { state: to === null ? 'quarantined' : 'done', ...reason, ...replyWith(to, letter) };
 }
 
@@ -87,7 +102,7 @@ export async function quarantinedOutcome(
   reason: Reason,
   letter: Letter,
 ): Promise<Handled> {
-  return { state: 'quarantined', ...reason, ...replyWith(await answerAddress(ctx, mail), letter) };
+  return { state: 'quarantined', ...reason, ...replyWith(await refusalAddress(ctx, mail, reason), letter) };
 }
 
 /** Faults on our side, which pass. */
@@ -99,9 +114,8 @@ export async function refusedOutcome(ctx: GatewayContext, mail: IncomingMail, er
   if (error.code === 'secret_refused') return secretOutcome(ctx, mail);
   if (error.code === 'idempotency_conflict') return messageIdReused;
   const reason = { result: error.code, detail: detailOf(error) };
-  const isProven = mail.sender.signature !== null || mail.row.vouched !== null;
-  const outcome = isProven ? toldOutcome : quarantinedOutcome;
-  return outcome(ctx, mail, reason, composeRefused(error, isProven));
+  const outcome = isProven(mail) ? toldOutcome : quarantinedOutcome;
+  return outcome(ctx, mail, reason, composeRefused(error, isProven(mail)));
 }
 
 const detailOf = ({ detail, field }: Problem) => (field === undefined ? detail : `${field}: ${detail}`);

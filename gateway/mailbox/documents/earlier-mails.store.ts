@@ -26,6 +26,23 @@ export async function isAnnounced(db: Queryable, document: string, mail: string)
   return rows.length > 0;
 }
 
+/**
+ * How many mails from this address ended with this result instead of as a document, with nothing that proves their sender.
+ * @param since a UUIDv7: ids are times (RFC 9562 section 5.7)
+ */
+export async function countUnproven(
+  db: Queryable,
+  { sender, result, since }: { readonly sender: string; readonly result: string; readonly since: string },
+): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    `select count(*)::int as n from mails_in where id >= $1 and sender = $2 and kind = 'document' and result = $3
+       and proof is null and signature_sha256 is null`,
+    [since, sender, result],
+    'count-unproven',
+  );
+  return rows[0]?.n ?? 0;
+}
+
 /** True when another copy of the mail, under the same Message-ID, answered the same delivery with the same result. */
 export async function isAnswered(
   db: Queryable,
