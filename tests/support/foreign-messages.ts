@@ -14,7 +14,11 @@ import { metadataOf, smallPdf } from './gateway-fixture.js';
 let nextNumber = 500;
 
 /** The message of a new document, with a number of its own. */
-export function messageFrom(sender: string, changes: Record<string, unknown> = {}): EdxmlMessage {
+export function messageFrom(
+  sender: string,
+  changes: Record<string, unknown> = {},
+  business?: EdxmlMessage['business'],
+): EdxmlMessage {
   nextNumber += 1;
   const metadata = checkMetadata(metadataOf({ number: String(nextNumber), ...changes }));
   return buildEnvelope({
@@ -22,6 +26,7 @@ export function messageFrom(sender: string, changes: Record<string, unknown> = {
     from: { organId: sender, name: `Cơ quan ${sender}` },
     to: metadata.to.map((organId) => ({ organId, name: organId })),
     files: [{ name: 'van-ban.pdf', mediaType: 'application/pdf' }],
+    ...(business === undefined ? {} : { business }),
     sentAt: new Date(),
   });
 }
@@ -62,10 +67,11 @@ export async function edxmlFile(
   sender: string,
   changes: Record<string, unknown> = {},
   file: { readonly name: string; readonly bytes: Buffer } = { name: 'van-ban.pdf', bytes: smallPdf() },
+  business?: EdxmlMessage['business'],
 ): Promise<Buffer> {
   const source = bufferSource(file.bytes);
   const content = [{ name: file.name, mediaType: 'application/pdf', source }];
   return Buffer.concat(
-    await Readable.from(writeInterchange(messageFrom(sender, changes), content, { wrap: 'raw' })).toArray(),
+    await Readable.from(writeInterchange(messageFrom(sender, changes, business), content, { wrap: 'raw' })).toArray(),
   );
 }

@@ -80,6 +80,13 @@ export function composeSent({ from, to, document, files, warnings, sha256, href 
   };
 }
 
+/** An earlier document, and what a new one does to it. */
+export interface ChangedDocument {
+  readonly kind: 'update' | 'replace';
+  /** edXML DocumentId */
+  readonly documentId: string;
+}
+
 export interface DocumentToConfirm {
   readonly from: Party;
   readonly to: readonly Party[];
@@ -87,11 +94,21 @@ export interface DocumentToConfirm {
   readonly files: readonly RepliedFile[];
   /** True when the mail did not say everything, and something of it was guessed. */
   readonly isProposal: boolean;
+  /** Null for one that changes none. */
+  readonly changes: ChangedDocument | null;
   readonly href: string;
   readonly expiresAt: Date;
 }
 
-function factsToConfirm({ from, to, metadata }: DocumentToConfirm): Row[] {
+const changeNames: Readonly<Record<ChangedDocument['kind'], Bilingual>> = {
+  update: say('Cập nhật văn bản', 'Updates the document'),
+  replace: say('Thay thế văn bản', 'Replaces the document'),
+};
+
+const changeRows = (changes: ChangedDocument | null): Row[] =>
+  changes === null ? [] : [[changeNames[changes.kind], changes.documentId]];
+
+function factsToConfirm({ from, to, metadata, changes }: DocumentToConfirm): Row[] {
   const { type, number, notation, subject, promulgation, urgency, dueDate, note } = metadata;
   const level = urgencies.find(({ code }) => code === urgency);
   return [
@@ -103,6 +120,7 @@ function factsToConfirm({ from, to, metadata }: DocumentToConfirm): Row[] {
     [say('Độ khẩn', 'Urgency'), level === undefined ? urgency : `${level.vi} / ${level.en}`],
     ...(dueDate === null ? [] : [[say('Hạn trả lời', 'Answer due'), dayMonthYear(dueDate)] as const]),
     ...(note === '' ? [] : [[say('Ghi chú', 'Note'), note] as const]),
+    ...changeRows(changes),
     [say('Nơi gửi', 'From'), nameAndCode(from)],
     ...recipientRows(to),
   ];

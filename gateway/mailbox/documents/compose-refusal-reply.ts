@@ -4,7 +4,7 @@
  * Source: issue "The e-mail gateway", part 2: "or exactly what was missing".
  */
 import type { DocumentField, DocumentFields } from '../../../schemas/mail/sorted-mail.js';
-import { catalogue } from '../../../schemas/problems/catalogue.js';
+import { catalogue, type ProblemCode } from '../../../schemas/problems/catalogue.js';
 import type { Problem } from '../../../schemas/problems/problem.js';
 import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
 import { type Block, paragraph } from '../../mail/mail-body.js';
@@ -154,6 +154,14 @@ export function composeSecretRefused(): Letter {
   };
 }
 
+/** What to do about some refusals, beside what their titles say. */
+const advice: Partial<Readonly<Record<ProblemCode, Bilingual>>> = {
+  signature_missing: say(
+    'Gói .asice không mang con dấu điện tử nào, nên không chứng minh được gì. Xin đóng dấu gói bằng con dấu của cơ quan, hoặc gửi thư mới đính kèm từng tệp, với các dòng “Gửi”, “Ký hiệu”, “Trích yếu” ở đầu thư.',
+    'The .asice container carries no seal and so proves nothing. Please seal it by your agency’s seal, or send a new mail with the files themselves and the lines “To”, “Notation”, “Subject” at its top.',
+  ),
+};
+
 /**
  * Everything else that a person can put right.
  * @param isProven whether it goes to who wrote the mail: else nothing of it is repeated as it stands
@@ -161,6 +169,7 @@ export function composeSecretRefused(): Letter {
 export function composeRefused({ code, detail, field }: Problem, isProven: boolean): Letter {
   const { title, titleVi } = catalogue[code];
   const where = field === undefined ? [] : [[say('Chỗ sai', 'Where'), field] as const];
+  const todo = advice[code];
   return {
     subject: `${notSent} ${titleVi} / ${title}`,
     blocks: [
@@ -174,6 +183,7 @@ export function composeRefused({ code, detail, field }: Problem, isProven: boole
           ...where,
         ],
       },
+      ...(todo === undefined ? [] : [paragraph(todo)]),
     ],
   };
 }

@@ -4,30 +4,20 @@
  * Source: issue "The e-mail gateway", part 2.
  */
 import { hash } from 'node:crypto';
-import type { Metadata } from '../../../schemas/directory/metadata.js';
 import { findStamp, secretStampIn, secretStampInName } from '../../../schemas/directory/secrecy.js';
 import type { DocumentFields, DocumentRequest } from '../../../schemas/mail/sorted-mail.js';
 import { displayedText } from '../../../schemas/mime/displayed-text.js';
 import type { MessagePart } from '../../../schemas/mime/message.js';
 import { Problem } from '../../../schemas/problems/problem.js';
-import { selectAgenciesByCode } from '../../agencies/agencies.store.js';
-import { expandRecipients } from '../../agencies/expand-recipients.js';
 import type { GatewayContext } from '../../context.js';
 import { loggingSecrets } from '../../documents/log-secrets.js';
-import { requestConfirmation } from '../confirmations/confirmations.js';
 import type { Handled, IncomingMail } from '../incoming-mail.js';
 import { isSignatureUsed } from '../sender/signature-use.js';
-import { composeConfirmation } from './compose-document-reply.js';
-import { composeAgencyUnclear, composeIncomplete, composeSeveral, composeUnproven } from './compose-refusal-reply.js';
+import { askToConfirm, unprovenOutcome } from './ask-to-confirm.js';
+import type { RepliedFile } from './compose-document-reply.js';
+import { composeAgencyUnclear, composeIncomplete, composeSeveral } from './compose-refusal-reply.js';
 import { type MetadataGap, readMailedMetadata } from './document-metadata.js';
-import {
-  answerAddress,
-  messageIdReused,
-  quarantinedOutcome,
-  refusedOutcome,
-  sentOutcome,
-  toldOutcome,
-} from './document-outcome.js';
+import { messageIdReused, quarantinedOutcome, refusedOutcome, sentOutcome, toldOutcome } from './document-outcome.js';
 import { standingOf } from './document-sender.js';
 import { isMessageIdUsed } from './earlier-mails.store.js';
 import { handleContainer, handleEdxml } from './handle-enclosed.js';
@@ -93,7 +83,7 @@ async function handleBlock(
   propose: ProposeFields | undefined,
 ): Promise<Handled> {
   const standing = await standingOf(ctx, mail, request.fields.from);
-  if (standing.kind === 'unproven') return unprovenOutcome(ctx, mail, standing.code);
+  if (standing.kind === 'unproven') return unknownOutcome(ctx, mail, standing.code);
   if (await isReused(ctx, mail, standing.agency)) return messageIdReused;
   const files = request.files.map((place) => partAt(mail, place));
   const proposal = await proposalOf(request, files, propose);
@@ -101,8 +91,11 @@ async function handleBlock(
   if (read.kind === 'incomplete') return incompleteOutcome(ctx, mail, read.gaps, proposal.request.fields);
   const { agency } = standing;
   const isOpen = proposal.isProposal && mail.row.vouched === null;
-  if (standing.kind === 'to-confirm' || isOpen)
-    return askToConfirm(ctx, mail, { agency, metadata: read.metadata, files, isProposal: proposal.isProposal });
+  if (standing.kind === 'to-confirm' || isOpen) {
+    const { isProposal } = proposal;
+    const { metadata } = read;
+    return askToConfirm(ctx, mail, { agency, metadata, files: files.map(describeFile), isProposal, changes: null });
+  }
   const answer = await sendFiles(ctx, mail, agency, read.metadata, files);
   return sentOutcome(ctx, mail, { agency, proof: standing.proof }, answer);
 }
@@ -113,11 +106,11 @@ async function isReused(ctx: GatewayContext, { row, sorted, sender }: IncomingMa
   return isMessageIdUsed(ctx.database, agency, sorted.messageId, row.id);
 }
 
-function unprovenOutcome(ctx: GatewayContext, mail: IncomingMail, code: 'sender_unproven' | 'agency_unclear') {
+function unknownOutcome(ctx: GatewayContext, mail: IncomingMail, code: 'sender_unproven' | 'agency_unclear') {
   const { signatureFault, claims } = mail.sender;
-  const letter = code === 'agency_unclear' ? composeAgencyUnclear(claims) : composeUnproven(signatureFault);
+  if (code === 'sender_unproven') return unprovenOutcome(ctx, mail, signatureFault);
   const reason = { result: code, ...(signatureFault === null ? {} : { detail: signatureFault }) };
-  return quarantinedOutcome(ctx, mail, reason, letter);
+  return quarantinedOutcome(ctx, mail, reason, composeAgencyUnclear(claims));
 }
 
 function incompleteOutcome(
@@ -130,31 +123,7 @@ function incompleteOutcome(
   return toldOutcome(ctx, mail, { result: 'incomplete', detail }, composeIncomplete(gaps, fields));
 }
 
-interface Asked {
-  readonly agency: string;
-  readonly metadata: Metadata;
-  readonly files: readonly MessagePart[];
-  readonly isProposal: boolean;
-}
-
-/** The link goes to the directory's address alone; who cannot be asked there has to say everything, signed. */
-async function askToConfirm(ctx: GatewayContext, mail: IncomingMail, asked: Asked): Promise<Handled> {
-  const [agency] = await selectAgenciesByCode(ctx.database, [asked.agency]);
-  const to = agency?.email ?? null;
-  if (agency === undefined || to === null || (await answerAddress(ctx, mail, agency.code)) === null)
-    return unprovenOutcome(ctx, mail, 'sender_unproven');
-  const { agencies } = await expandRecipients(ctx, asked.metadata.to, { except: agency.code });
-  const { href, expiresAt } = await requestConfirmation(ctx, ctx.database, {
-    mail: mail.row.id,
-    agency: agency.code,
-    address: to,
-  });
-  const files = asked.files.map(describeFile);
-  const letter = composeConfirmation({ ...asked, from: agency, to: agencies, files, href, expiresAt });
-  return { state: 'awaiting', result: 'to_confirm', reply: { to, ...letter } };
-}
-
-function describeFile({ name, content }: MessagePart) {
+function describeFile({ name, content }: MessagePart): RepliedFile {
   const bytes = content();
   return { name, size: bytes.length, sha256: hash('sha256', bytes) };
 }

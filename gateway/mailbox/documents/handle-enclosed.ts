@@ -1,6 +1,7 @@
 /**
  * A document that describes itself: a sealed container or an edXML message attached to a mail. The sender's seal on the container, or a
- * signature by one on the message, proves whose it is, whoever the mail comes from.
+ * signature by one on the message, proves whose it is, whoever the mail comes from. A message that proves nothing is confirmed by an agency
+ * that may confirm; a container without a seal is none (ETSI EN 319 162-1), and is refused as by the API.
  * Everybody who received such a file can hand it in again: what was sent once is recognised by its own number and digest.
  */
 import { hash } from 'node:crypto';
@@ -16,8 +17,9 @@ import { readEnclosedMessage } from '../../documents/submit-container.js';
 import type { EdxmlOutcome } from '../../documents/submit-edxml.js';
 import type { Handled, IncomingMail } from '../incoming-mail.js';
 import { judgeSigner } from '../sender/judge-signer.js';
-import { composeUnproven } from './compose-refusal-reply.js';
-import { quarantinedOutcome, type Speaker, sentOutcome } from './document-outcome.js';
+import { askToConfirm, unprovenOutcome } from './ask-to-confirm.js';
+import { documentInEdxml } from './document-in-edxml.js';
+import { type Speaker, sentOutcome } from './document-outcome.js';
 import { standingOf } from './document-sender.js';
 import { sendContainer, sendEdxml } from './send-mailed-document.js';
 
@@ -47,8 +49,10 @@ export async function handleEdxml(ctx: GatewayContext, mail: IncomingMail, bytes
   if (standing.kind === 'proven') return edxmlOutcome(ctx, mail, standing, bytes);
   const judged = await judgeSigner(ctx, bytes, 'edxml');
   if ('fault' in judged || !judged.signer.isSeal) {
+    const asked = standing.kind === 'to-confirm' ? await documentInEdxml(ctx, mail, standing.agency, bytes) : null;
+    if (asked !== null) return askToConfirm(ctx, mail, asked);
     const fault = 'fault' in judged ? judged.fault : 'the certificate is a person’s, not a seal';
-    return quarantinedOutcome(ctx, mail, { result: 'sender_unproven', detail: fault }, composeUnproven(fault));
+    return unprovenOutcome(ctx, mail, fault);
   }
   await requireNumber(ctx, bytes);
   return edxmlOutcome(ctx, mail, { agency: judged.signer.agency, proof: 'signature' }, bytes);

@@ -19,7 +19,7 @@ import type { IncomingMail } from '../incoming-mail.js';
 export const actorOf = ({ row }: IncomingMail): string => `mail:${row.id}`;
 
 /** May what a token of the agency with these scopes may. */
-const principalFor = (mail: IncomingMail, agency: string): Principal =>
+export const principalFor = (mail: IncomingMail, agency: string): Principal =>
   principalOf(actorOf(mail), ['documents:submit', 'seal', 'status:write'], [agency]);
 
 /** A signature does not cover the Message-ID: the same signed text under another one is still the same document. */
@@ -28,7 +28,7 @@ function submissionKey({ row, sorted, sender }: IncomingMail): string {
   return sorted.messageId === null ? `mail:original:${row.sha256}` : `mail:id:${hash('sha256', sorted.messageId)}`;
 }
 
-const optionsFor = (mail: IncomingMail) => ({ origin: 'mail', idempotencyKey: submissionKey(mail) }) as const;
+export const optionsFor = (mail: IncomingMail) => ({ origin: 'mail', idempotencyKey: submissionKey(mail) }) as const;
 
 /** @throws Problem as `beginSubmission`, `addFile` and `complete` */
 export async function sendFiles(
