@@ -46,18 +46,26 @@ export async function selectNamedDelivery(
   return rows[0];
 }
 
-/**
- * How many unclear answers about the delivery, or about nothing of ours, came from this address.
- * @param since a UUIDv7: ids are times (RFC 9562 section 5.7)
- */
-export async function countUnclear(
+/** Answers that were explained, and not recorded. */
+export interface Explained {
+  /** The address they came from. */
+  readonly sender: string;
+  readonly result: string;
+  /** deliveries.id of what they are about; null: about nothing of ours. */
+  readonly delivery: string | null;
+}
+
+/** @param since a UUIDv7: ids are times (RFC 9562 section 5.7) */
+export async function countExplained(
   db: Queryable,
-  { sender, delivery, since }: { readonly sender: string; readonly delivery: string | null; readonly since: string },
+  { sender, result, delivery }: Explained,
+  since: string,
 ): Promise<number> {
   const { rows } = await db.query<{ n: number }>(
     `select count(*)::int as n from mails_in
-     where id >= $1 and sender = $2 and result = 'answer_unclear' and delivery is not distinct from $3::uuid`,
-    [since, sender, delivery],
+     where id >= $1 and sender = $2 and result = $3 and kind <> 'document' and delivery is not distinct from $4::uuid`,
+    [since, sender, result, delivery],
+    'count-explained',
   );
   return rows[0]?.n ?? 0;
 }

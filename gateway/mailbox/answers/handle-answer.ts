@@ -4,15 +4,15 @@
  * where its address is an agency's: nobody can have us write to others by guessing.
  * Source: issue "The e-mail gateway", part 2, "an answer".
  */
-import { v7 as uuidv7 } from 'uuid';
 import { visible } from '../../../certs/verdict/html/markup.js';
 import type { Answer, UnclearAnswer } from '../../../schemas/mail/sorted-mail.js';
 import type { GatewayContext } from '../../context.js';
+import { firstIdOf } from '../../database/first-id.js';
 import { requestConfirmation } from '../confirmations/confirmations.js';
 import { isAnswered } from '../documents/earlier-mails.store.js';
 import type { Handled, IncomingMail, Letter, SenderProof } from '../incoming-mail.js';
 import { reusedSignature, takeSignature } from '../sender/signature-use.js';
-import { countUnclear } from './answered-deliveries.store.js';
+import { countExplained } from './answered-deliveries.store.js';
 import {
   composeConfirmationRequest,
   composeRecorded,
@@ -27,7 +27,7 @@ import { foreseeAnswer, type GivenAnswer, type Place, readStanding, recordAnswer
 type Found = Extract<FoundDelivery, { kind: 'found' }>;
 
 const dayMs = 86_400_000;
-/** In a day, about one document. */
+/** In a day, about one document and for one cause. */
 const mostExplanations = 5;
 
 const repeated = { state: 'done', result: 'repeated' } as const;
@@ -39,7 +39,7 @@ export async function handleAnswer(ctx: GatewayContext, mail: IncomingMail, answ
   const found = await findAnswered(ctx, mail, answer.inReplyTo);
   const reused = await reusedSignature(ctx, mail, found.kind === 'found' ? found.delivery.id : null);
   if (reused !== null) return reused;
-  if (found.kind !== 'found') return unfound(mail, found);
+  if (found.kind !== 'found') return unfound(ctx, mail, found);
   const verdict = judgeAnswer({
     status: answer.status,
     vouched: mail.row.vouched,
@@ -63,16 +63,20 @@ export async function handleUnclearAnswer(
   const about: Pick<Handled, 'document' | 'delivery'> = found.kind === 'found' ? referenceOf(found) : {};
   const noted = { result: 'answer_unclear', detail: `${why}: ${visible(line)}`, ...about };
   const isStrange = found.kind === 'unknown' && mail.sender.claims.length === 0;
-  if (isStrange || (await wasToldEnough(ctx, mail, about.delivery ?? null))) return { state: 'quarantined', ...noted };
+  if (isStrange || (await wasToldEnough(ctx, mail, noted))) return { state: 'quarantined', ...noted };
   const standing = found.kind === 'found' ? await standingFor(ctx, mail, found) : null;
   return { state: 'done', ...noted, ...replyWith(mail, composeUnclear(why, line, standing)) };
 }
 
 /** A program that answers our explanations, and does not say that it is one, must not do so for ever. */
-async function wasToldEnough(ctx: GatewayContext, { sorted }: IncomingMail, delivery: string | null): Promise<boolean> {
-  if (sorted.sender === null) return true;
-  const since = uuidv7({ msecs: Date.now() - dayMs, random: new Uint8Array(16) });
-  return (await countUnclear(ctx.database, { sender: sorted.sender, delivery, since })) >= mostExplanations;
+async function wasToldEnough(
+  ctx: GatewayContext,
+  { sorted: { sender } }: IncomingMail,
+  { result, delivery = null }: { readonly result: string; readonly delivery?: string | null },
+): Promise<boolean> {
+  if (sender === null) return true;
+  const since = firstIdOf(new Date(Date.now() - dayMs));
+  return (await countExplained(ctx.database, { sender, result, delivery }, since)) >= mostExplanations;
 }
 
 /** An answer whose sender is proven, or whom a click will prove. */
@@ -168,26 +172,28 @@ function evidenceOf({ row, sender }: IncomingMail, proof: SenderProof): Readonly
   };
 }
 
-function unfound(mail: IncomingMail, { kind }: Exclude<FoundDelivery, Found>): Handled {
-  const claims = mail.sender.claims.length > 0;
-  if (kind === 'unknown')
-    return {
-      state: 'quarantined',
-      result: 'delivery_unknown',
-      ...(claims ? replyWith(mail, composeUnproven('token_missing', null)) : {}),
-    };
-  return { state: 'quarantined', result: 'answer_ambiguous', ...replyWith(mail, composeUnproven(kind, null)) };
+async function unfound(
+  ctx: GatewayContext,
+  mail: IncomingMail,
+  { kind }: Exclude<FoundDelivery, Found>,
+): Promise<Handled> {
+  const result = kind === 'unknown' ? 'delivery_unknown' : 'answer_ambiguous';
+  const isStrange = kind === 'unknown' && mail.sender.claims.length === 0;
+  const letter = composeUnproven(kind === 'unknown' ? 'token_missing' : kind, null);
+  const isTold = !isStrange && !(await wasToldEnough(ctx, mail, { result }));
+  return { state: 'quarantined', result, ...(isTold ? replyWith(mail, letter) : {}) };
 }
 
 async function unproven(ctx: GatewayContext, mail: IncomingMail, found: Found, why: UnprovenCause): Promise<Handled> {
   const { signatureFault } = mail.sender;
-  return {
+  const noted = {
     state: 'quarantined',
     result: 'sender_unproven',
     detail: signatureFault === null ? why : `${why}; ${signatureFault}`,
     ...referenceOf(found),
-    ...replyWith(mail, composeUnproven(why, await standingFor(ctx, mail, found))),
-  };
+  } as const;
+  if (await wasToldEnough(ctx, mail, noted)) return noted;
+  return { ...noted, ...replyWith(mail, composeUnproven(why, await standingFor(ctx, mail, found))) };
 }
 
 /** A mail to the agency's own address may say what it is about, whoever caused it; one to another address must not. */

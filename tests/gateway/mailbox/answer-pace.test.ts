@@ -82,12 +82,21 @@ describe('a proven sender that was answered as often as the pace allows', () => 
     expect(await waitsFor((await receive(signer.sign({ text: incompleteText }))).id)).toBe(0);
   });
 
+  it('is answered beside reminders and other mails that answer nothing', async () => {
+    await answered(provenReplyLimit.most.count, 0);
+    const { database } = gateway.ctx;
+    await database.query('update mails_out set mail = null, delivery = (select id from deliveries limit 1)');
+    expect(await waitsFor((await receive(signer.sign({ text: incompleteText }))).id)).toBe(0);
+  });
+
   it('is an operator’s to tell after a thousand in a day; what was sent is sent all the same', async () => {
     await answered(provenReplyLimit.most.count, 60);
     const incomplete = await receive(signer.sign({ text: incompleteText }));
     expect(incomplete).toMatchObject({ state: 'quarantined', result: 'incomplete' });
     expect(await repliesTo(gateway.ctx, incomplete.id)).toEqual([]);
     expect(await receive(signer.sign())).toMatchObject({ state: 'done', result: 'submitted' });
+    const secret = await receive(signer.sign({ subject: 'MẬT' }));
+    expect(secret).toMatchObject({ state: 'done', result: 'secret_refused' });
   });
 });
 

@@ -8,6 +8,7 @@ import { type ClaimedDelivery, claimDeliveries } from '../../../gateway/deliveri
 import { composeFailure } from '../../../gateway/failure-notices/compose-failure.js';
 import { writeMailBody } from '../../../gateway/mail/mail-body.js';
 import { listMails } from '../../../gateway/mailbox/operating/list-mails.js';
+import { resendMail } from '../../../gateway/mailbox/operating/operate-mails.js';
 import { deliverClaimed } from '../../../workers/deliver.js';
 import { startDispatcher } from '../../../workers/dispatcher.js';
 import { deliveryReport } from '../../support/delivery-report.js';
@@ -178,6 +179,7 @@ describe('nobody is written to', () => {
       { id: notice?.id, state: 'failed', result: 'mailbox_unknown', messageId: `<reply.${notice?.id}@truc.example>` },
     ]);
     expect(await notices()).toHaveLength(1);
+    expect(await resendMail(ctx, notice?.id ?? '', 'user:1')).toMatchObject({ state: 'queued' });
   });
 
   /** A status that is refused. */
