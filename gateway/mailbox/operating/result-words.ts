@@ -20,11 +20,8 @@ const words: Readonly<Record<string, Bilingual>> = {
   repeated: say('đã xử lý trước đó, không làm gì thêm', 'handled before; nothing more was done'),
   delivery_unknown: say('trả lời không về thư nào của cổng', 'an answer to no mail of this gateway'),
   answer_ambiguous: say('trả lời có thể về nhiều văn bản', 'an answer that may be about several documents'),
-  answer_unclear: say('trả lời không rõ ý, đã hỏi lại', 'an answer that is not clear; its writer was told how'),
-  incomplete: say(
-    'thiếu thông tin để gửi văn bản, đã báo lại',
-    'what a document needs is missing; its sender was told',
-  ),
+  answer_unclear: say('trả lời không rõ ý', 'an answer that is not clear'),
+  incomplete: say('thiếu thông tin để gửi văn bản', 'what a document needs is missing'),
   several_documents: say('nhiều gói văn bản trong một thư', 'several sealed documents in one mail'),
   status_container: say(
     'thông báo trạng thái gửi bằng thư, không nhận',
