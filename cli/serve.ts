@@ -6,8 +6,10 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Config, unknownSettings } from '../gateway/config.js';
+import { noteSettings, type ProcessKind } from '../gateway/config-history.js';
 import { armKillPoint } from '../gateway/documents/kill-points.js';
 import type { Workers } from '../workers/run-workers.js';
+import { operatorName } from './operator-name.js';
 import type { Gateway } from './wiring.js';
 
 export interface Service {
@@ -26,6 +28,8 @@ export async function serve(gateway: Gateway, parts: ServiceParts): Promise<Serv
   armKillPoint(gateway.ctx.config.killAt);
   for (const setting of unknownSettings())
     gateway.ctx.log.warn({ setting }, 'no such setting, so it has no effect; docs/configuration.md names all');
+  const changed = await noteSettings(gateway.ctx, kindOf(parts), operatorName());
+  if (changed.length > 0) gateway.ctx.log.info({ changed }, 'started with other settings than before');
   const workers = parts.workers ? await startAllWorkers(gateway, parts.http) : undefined;
   try {
     const http = parts.http ? await listenForAll(gateway, workers) : await listenForHealth(gateway, workers);
@@ -40,6 +44,11 @@ export async function serve(gateway: Gateway, parts: ServiceParts): Promise<Serv
     await workers?.stop();
     throw error;
   }
+}
+
+function kindOf({ http, workers }: ServiceParts): ProcessKind {
+  if (http && workers) return 'all';
+  return http ? 'web' : 'workers';
 }
 
 async function startAllWorkers(gateway: Gateway, isBesideHttp: boolean): Promise<Workers> {

@@ -50,6 +50,7 @@ export const eventKinds = [
   'mail.resent',
   'webhook.changed',
   'passphrase.changed',
+  'settings.changed',
   'backup.made',
   'channel.tested',
   'proof.advanced',

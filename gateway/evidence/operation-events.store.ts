@@ -25,6 +25,7 @@ export const operationKinds = [
   'token.created',
   'token.revoked',
   'passphrase.changed',
+  'settings.changed',
   'backup.made',
 ] as const satisfies readonly EventKind[];
 

@@ -48,6 +48,7 @@ export const eventNames = {
   'mail.discarded': say('Gác thư', 'Mail set aside'),
   'mail.resent': say('Gửi lại thư', 'Mail sent again'),
   'webhook.changed': say('Đổi kết nối phần mềm', 'System connection changed'),
+  'settings.changed': say('Khởi động với cấu hình khác', 'Started with other settings'),
   'passphrase.changed': say('Đổi mật khẩu khóa', 'Key passphrase changed'),
   'backup.made': say('Sao lưu', 'Backup made'),
   'channel.tested': say('Thử kênh', 'Channel tested'),

@@ -62,6 +62,7 @@ export const settingTexts = {
     'user.changed': say('Sửa người dùng', 'User changed'),
     'token.created': say('Cấp mã truy cập', 'Token created'),
     'token.revoked': say('Thu hồi mã truy cập', 'Token revoked'),
+    'settings.changed': say('Khởi động với cấu hình khác', 'Started with other settings'),
     'passphrase.changed': say('Đổi mật khẩu khóa', 'Passphrase changed'),
     'backup.made': say('Sao lưu', 'Backup made'),
   } satisfies Record<OperationKind, Bilingual>,
