@@ -101,20 +101,24 @@ export interface ListedDraft {
   readonly updatedAt: string;
 }
 
-/** Drafts of the agency that somebody did something with, last changed first. @param before of the last one on the page before */
+/** Where a draft stands in the list: several may have been changed in the same millisecond. */
+export type DraftPlace = Pick<ListedDraft, 'updatedAt' | 'id'>;
+
+/** Drafts of the agency that somebody did something with, last changed first. @param before the last one on the page before */
 export async function selectDrafts(
   db: Queryable,
   agency: string,
-  { before, limit }: { readonly before: string | null; readonly limit: number },
+  { before, limit }: { readonly before: DraftPlace | null; readonly limit: number },
 ): Promise<ListedDraft[]> {
   const { rows } = await db.query<ListedDraft>(
     `select d.id, d.state, coalesce(d.fields->>'subject', '') as subject, coalesce(d.fields->>'code', '') as code, d.recipients,
        (select count(*)::int from draft_files f where f.draft = d.id) as files, d.person, u.name as "personName",
        d.updated_at as "updatedAt"
      from drafts d join users u on u.id = d.person
-     where d.agency = $1 and d.state <> 'sent' and d.touched and ($2::timestamptz is null or d.updated_at < $2)
-     order by d.updated_at desc limit $3`,
-    [agency, before, limit],
+     where d.agency = $1 and d.state <> 'sent' and d.touched
+       and ($2::timestamptz is null or (d.updated_at, d.id) < ($2, $3::uuid))
+     order by d.updated_at desc, d.id desc limit $4`,
+    [agency, before?.updatedAt ?? null, before?.id ?? null, limit],
   );
   return rows;
 }

@@ -4,7 +4,11 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-const maxFormBytes = 16 * 1024;
+/**
+ * The longest form corrects the entry of an outgoing paper document: texts of 3,050 characters in all (registers/entry-details.ts and the
+ * reason), each of up to nine bytes encoded (“ệ” is %E1%BB%87), so 27,450 bytes, and names, days and token below 1 KiB.
+ */
+const maxFormBytes = 32 * 1024;
 
 export function acceptForms(scope: FastifyInstance): void {
   scope.removeContentTypeParser(['application/json', 'text/plain']);

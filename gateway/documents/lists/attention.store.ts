@@ -2,13 +2,7 @@
 import type { Queryable } from '../../database/database.js';
 import type { RequestKind } from '../lifecycle.js';
 import { inboxConditions, inboxCount } from './inbox.store.js';
-import {
-  type DeliveryTrouble,
-  isTroubled,
-  outboxCount,
-  refusedCondition,
-  undeliveredDocuments,
-} from './outbox.store.js';
+import { type DeliveryTrouble, outboxCount, refusedCondition, undelivered } from './outbox.store.js';
 
 export interface AttentionCounts {
   readonly toAccept: number;
@@ -119,9 +113,9 @@ async function selectRefusing(db: Queryable, agency: string): Promise<string[]> 
 
 async function selectUndelivered(db: Queryable, agency: string): Promise<DeliveryTrouble | null> {
   const { rows } = await db.query<DeliveryTrouble>(
-    `select a.name, y.state, y.reason, y.next_at as "nextAt" from deliveries y join agencies a on a.code = y.target
-     where y.from_agency = $1 and ${isTroubled('y')} and y.document in (${undeliveredDocuments('$1')})
-     order by y.document desc limit 1`,
+    `select a.name, y.state, y.reason, y.next_at as "nextAt" from (
+       select y.target, y.document, y.state, y.reason, y.next_at from ${undelivered('$1')} order by y.document desc limit 1) y
+     join agencies a on a.code = y.target`,
     [agency],
   );
   return rows[0] ?? null;

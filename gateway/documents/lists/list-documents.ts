@@ -10,6 +10,7 @@ import { priorityOf, type Urgency, urgencyByPriority } from '../../../schemas/di
 import { Problem } from '../../../schemas/problems/problem.js';
 import { vietnamDay } from '../../agencies/agency.js';
 import type { GatewayContext } from '../../context.js';
+import { isInstant } from '../../database/instant.js';
 import { actingAgency, type Principal, requireScope } from '../../identity/access.js';
 import { countInbox, type InboxPlace, type InboxQuery, type InboxRow, selectInbox } from './inbox.store.js';
 import {
@@ -140,11 +141,6 @@ function readPlace(cursor: string): InboxPlace {
   if (isPlace) return { day, attention: Number(attention), arrived, id };
   throw strangeCursor();
 }
-
-const isInstant = (text: string) =>
-  isCalendarDate(text.slice(0, 10)) &&
-  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(text) &&
-  !Number.isNaN(Date.parse(text.replace(' ', 'T').replace('+00', 'Z')));
 
 const strangeCursor = () =>
   new Problem('invalid_request', { detail: 'The cursor is not one this list gave', field: 'cursor' });

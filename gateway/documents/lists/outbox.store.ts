@@ -65,23 +65,30 @@ export interface OutboxRow {
   recipients: ShownRecipient[];
   trouble: DeliveryTrouble | null;
   isProofPending: boolean;
+  /** When its newest refusal or delivery in trouble arose, as PostgreSQL writes it; null without any. */
+  troubledAt: string | null;
 }
 
-/** A refusal or a failed delivery somebody should see to: not yet noted, and not taken back. */
-const isOpen = (r: string) => `${r}.noted_at is null and ${r}.request is distinct from 'agreed'`;
-export const refusedCondition = `r.status = '02' and ${isOpen('r')}`;
-export const isTroubled = (y: string) =>
-  `${y}.kind = 'document' and (${y}.state = 'failed' or (${y}.state = 'queued' and ${y}.deferrals > 0))`;
-/** Nobody's deed has shown that the document is there all the same. */
-export const undeliveredDocuments = (agency: string) => `select y.document from deliveries y
+/**
+ * Trouble of the recipient `r` somebody should see to: it arose after what the sender called dealt with, and the copy is not taken back.
+ * @param since when it arose (migration 0038)
+ */
+const isOpen = (since: string) =>
+  `(r.noted_at is null or r.noted_at < ${since}) and r.request is distinct from 'agreed'`;
+export const refusedCondition = `r.status = '02' and ${isOpen('r.status_at')}`;
+const isTroubled = `y.kind = 'document' and (y.state = 'failed' or (y.state = 'queued' and y.deferrals > 0))`;
+/** The delivery `y` to `r`; nobody's deed has shown that the document is there all the same. */
+const undeliveredCondition = `${isTroubled} and ${isOpen('y.troubled_at')} and (r.status is null or r.status = '01')`;
+/** From where they are read: deliveries `y` of an agency's documents, and their recipients `r`. */
+export const undelivered = (agency: string) => `deliveries y
   join recipients r on r.document = y.document and r.agency = y.recipient
-  where y.from_agency = ${agency} and ${isTroubled('y')} and ${isOpen('r')} and (r.status is null or r.status = '01')`;
+  where y.from_agency = ${agency} and ${undeliveredCondition}`;
 
 /** What belongs to each part of the outbox; `d` is the document. */
 const outboxConditions: Readonly<Record<OutboxView, (agency: string) => string>> = {
   refused: (agency) =>
     `d.id in (select r.document from recipients r where r.from_agency = ${agency} and ${refusedCondition})`,
-  undelivered: (agency) => `d.id in (${undeliveredDocuments(agency)})`,
+  undelivered: (agency) => `d.id in (select y.document from ${undelivered(agency)})`,
   'proof-pending': () => `d.id in (select document from proofs where state = 'pending')`,
   awaiting: (agency) => `d.state = 'sealed' and d.id in (
     select r.document from recipients r where r.from_agency = ${agency} and (r.status = '01' or r.status is null))`,
@@ -136,12 +143,20 @@ const recipientsOf = `select jsonb_agg(to_jsonb(x) - 'place' order by x.place) f
 const statusesOf = `select jsonb_object_agg(key, n) from (
     select coalesce(status, 'none') as key, count(*) as n from recipients where document = p.id group by 1) k`;
 
+/** What is still to be seen to comes first. */
 const troubleOf = (agency: string) => `select to_jsonb(x) from (
     select a.name, y.state, y.reason, y.next_at as "nextAt" from deliveries y join agencies a on a.code = y.target
-    where y.from_agency = ${agency} and y.document = p.id and ${isTroubled('y')} order by y.next_at limit 1) x`;
+    join recipients r on r.document = y.document and r.agency = y.recipient
+    where y.from_agency = ${agency} and y.document = p.id and ${isTroubled}
+    order by (${isOpen('y.troubled_at')}) desc, y.next_at limit 1) x`;
+
+const newestTroubleOf = (agency: string) => `greatest(
+    (select max(r.status_at) from recipients r where r.document = p.id and r.status = '02'),
+    (select max(y.troubled_at) from deliveries y where y.from_agency = ${agency} and y.document = p.id and ${isTroubled}))`;
 
 function outboxSql(statement: Statement, query: OutboxQuery): string {
   documentConditions(statement, query);
+  const agency = statement.value(query.agency);
   const window = isPlain(query) ? query.limit : query.window;
   const way = query.before === null ? 'desc' : 'asc';
   return `with candidates as materialized (
@@ -152,7 +167,8 @@ function outboxSql(statement: Statement, query: OutboxQuery): string {
     order by c.id ${way} limit ${statement.value(query.limit, 'int')})
   select p.id, p.sealed_at as "sentAt", p.type, p.number, p.notation, p.subject, p.urgency, p.due_date as "dueDate", p.state,
     (select count(*)::int from files f where f.document = p.id) as files, (${statusesOf}) as statuses,
-    coalesce((${recipientsOf}), '[]') as recipients, (${troubleOf(statement.value(query.agency))}) as trouble,
+    coalesce((${recipientsOf}), '[]') as recipients, (${troubleOf(agency)}) as trouble,
+    ${newestTroubleOf(agency)}::text as "troubledAt",
     exists (select from proofs where document = p.id and state = 'pending') as "isProofPending",
     w.n as "windowSize", w.id as "endId"
   from (select count(*)::int as n, (array_agg(id order by id))[1] as id from candidates) w
@@ -198,21 +214,33 @@ export function outboxCount(view: OutboxView | null, [agency, most]: readonly [s
   return `select count(*)::int from (select from documents d where ${sent(agency)} ${condition} limit ${most}) counted`;
 }
 
-/** The sender calls what these documents suffered (a refusal, a failed delivery) dealt with. @returns how many documents */
+/** The recipient `r` has open trouble of a time that fits. */
+const hasTrouble = (fits: (since: string) => string) => `(${refusedCondition} and ${fits('r.status_at')} or exists (
+  select from deliveries y where y.from_agency = r.from_agency and y.document = r.document and y.recipient = r.agency
+    and ${undeliveredCondition} and ${fits('y.troubled_at')}))`;
+
+/**
+ * The sender calls what these documents had suffered by then (refusals, deliveries in trouble) dealt with.
+ * @param seenTo to the microsecond, as PostgreSQL writes it; one beyond now counts as now
+ * @param now of the gateway, which gives refusals their time; deliveries have theirs from the database, whose clock may differ
+ * @returns how many documents have no trouble left to see to
+ */
 export async function noteTroubles(
   db: Queryable,
   agency: string,
   documents: readonly string[],
-  at: Date,
+  { seenTo, now }: { readonly seenTo: string; readonly now: Date },
 ): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
-    `with noted as (
-       update recipients r set noted_at = $3 where r.from_agency = $1 and r.document = any ($2::uuid[]) and r.noted_at is null
-         and (r.status = '02' or exists (select from deliveries y where y.from_agency = $1 and y.document = r.document
-           and y.recipient = r.agency and ${isTroubled('y')}))
+    `with mark as (select least($3::timestamptz, greatest(now(), $4::timestamptz)) as at),
+     noted as (
+       update recipients r set noted_at = mark.at from mark
+       where r.from_agency = $1 and r.document = any ($2::uuid[]) and ${hasTrouble((since) => `${since} <= mark.at`)}
        returning r.document)
-     select count(distinct document)::int as count from noted`,
-    [agency, documents, at],
+     select count(*)::int as count from (select distinct document from noted) n
+     where not exists (select from recipients r, mark
+       where r.document = n.document and ${hasTrouble((since) => `${since} > mark.at`)})`,
+    [agency, documents, seenTo, now],
   );
   return rows[0]?.count ?? 0;
 }

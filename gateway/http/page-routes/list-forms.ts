@@ -7,6 +7,7 @@ import { findReceived } from '../../documents/lists/list-documents.js';
 import { pageRows } from '../../documents/lists/list-filter.js';
 import { noteSeenTo } from '../../documents/lists/note-troubles.js';
 import { AcceptancePage } from '../../web/pages/acceptance.js';
+import { shownUntilField } from '../../web/pages/list.js';
 import { fieldOf, fieldsOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import { withNews } from './list-news.js';
@@ -64,7 +65,8 @@ export function listForms(pages: Pages): void {
   pages.on('POST /van-ban-di/da-xu-ly', async (request, reply) => {
     const chosen = fieldsOf(request, 'chon');
     if (chosen.length === 0) return reply.redirect(withNews(listOf(request), 'chua-chon'), 303);
-    const noted = await noteSeenTo(ctx, personOf(request).principal, chosen);
+    const seen = { documents: chosen, until: fieldOf(request, shownUntilField) };
+    const noted = await noteSeenTo(ctx, personOf(request).principal, seen);
     return reply.redirect(withNews(listOf(request), `bo-${noted}`), 303);
   });
 }

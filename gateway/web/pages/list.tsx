@@ -148,10 +148,24 @@ export function InboxPage(props: InboxProps): JSX.Element {
   );
 }
 
+/** Says which trouble the page showed: of the newest one on it, when it arose. */
+export const shownUntilField = 'den-luc';
+
+/**
+ * The clock would say less: it runs elsewhere than where trouble gets its time, and a page that is read anew would never be the same.
+ * Moments as PostgreSQL writes them, in UTC, sort as text.
+ */
+const newestTrouble = (items: readonly Sent[]): string | undefined =>
+  items
+    .flatMap(({ troubledAt }) => troubledAt ?? [])
+    .sort()
+    .at(-1);
+
 export function OutboxPage(props: OutboxProps): JSX.Element {
   const { page, person, now, filter, listed } = props;
-  const canNote =
-    person.principal.scopes.has('status:write') && (filter.view === 'refused' || filter.view === 'undelivered');
+  const shownUntil =
+    filter.view === 'refused' || filter.view === 'undelivered' ? newestTrouble(listed.items) : undefined;
+  const canNote = person.principal.scopes.has('status:write') && shownUntil !== undefined;
   return (
     <ListFrame
       props={props}
@@ -160,8 +174,14 @@ export function OutboxPage(props: OutboxProps): JSX.Element {
       order={t.newestFirst}
       margin={null}
       bulk={
-        canNote && listed.items.length > 0 ? (
-          <BulkBar page={page} action="/van-ban-di/da-xu-ly" button={t.noteSelected} hint={t.noteHint} />
+        canNote ? (
+          <BulkBar
+            page={page}
+            action="/van-ban-di/da-xu-ly"
+            button={t.noteSelected}
+            hint={t.noteHint}
+            fields={{ [shownUntilField]: shownUntil }}
+          />
         ) : null
       }
     >

@@ -76,15 +76,19 @@ export interface BulkBarProps {
   readonly action: string;
   readonly button: Bilingual;
   readonly hint: Bilingual;
+  /** Sent along, by name. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** Stands above the rows without script as well; where the browser can tell that a row is ticked, it shows only then. */
-export function BulkBar({ page, action, button, hint }: BulkBarProps): JSX.Element {
+export function BulkBar({ page, action, button, hint, fields = {} }: BulkBarProps): JSX.Element {
   const { say } = page;
   return (
     <form class="bulk" id={pickForm} method="post" action={action} aria-label={say(listTexts.selected)}>
       <FormToken page={page} />
-      <input type="hidden" name="ve" value={page.address} />
+      {Object.entries({ ve: page.address, ...fields }).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <output class="bulk-count" data-picked={say(listTexts.picked)} />
       <button class="button main" type="submit">
         {say(button)}

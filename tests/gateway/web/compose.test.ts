@@ -142,6 +142,23 @@ describe('a document written without script', () => {
     expect((await browser.request(draft)).status).toBe(404);
   });
 
+  it('is listed once, on one of the pages, also when many were changed in the same moment', async () => {
+    const clerk = await clerkOf(gateway, 'H30.08');
+    await pressDraft(gateway, clerk, (await clerk.open('/soan')).path, { act: 'save', fields: complete, files: [] });
+    await gateway.ctx.database.query(
+      `insert into drafts select (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid()))).*
+       from drafts d, generate_series(1, 120) where d.agency = 'H30.08'`,
+    );
+    const seen: (string | undefined)[] = [];
+    for (let address: string | undefined = '/nhap'; address !== undefined && seen.length < 200; ) {
+      const { html }: SeenPage = await clerk.open(address);
+      seen.push(...[...html.matchAll(/data-row="([^"]*)"/g)].map(([, id]) => id));
+      address = /href="(\/nhap\?sau=[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect(seen.length).toBe(121);
+    expect(new Set(seen).size).toBe(121);
+  });
+
   it('opening the page alone leaves nothing to discard', async () => {
     expect((await browser.open('/soan')).path).toBe(draft);
     expect((await browser.open('/nhap')).html).not.toContain(draft);

@@ -1,8 +1,11 @@
 /** Home and lists as they are without a screen or script: what they count, what they hold, what their forms do. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failExpired } from '../../../gateway/deliveries/deliveries.store.js';
+import { retryForRecipient } from '../../../gateway/deliveries/operate-deliveries.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
 import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
 import { clerksMorning, dayFromToday, type Morning, ownAgency, receive, send } from '../../support/clerks-morning.js';
+import { metadataOf, submitDocument } from '../../support/gateway-fixture.js';
 import { type HttpFixture, openHttpFixture } from '../../support/http-fixture.js';
 import { addPerson, goodPassword } from '../../support/people.js';
 
@@ -46,6 +49,9 @@ const contentsOf = ({ html }: SeenPage) =>
       ),
     ].map(([, address, count, name = '', detail]) => [name, [count, detail, unescaped(address ?? '')]]),
   );
+
+const parts = { refused: '/van-ban-di?loc=bi-tu-choi', undelivered: '/van-ban-di?loc=chua-gui-duoc' } as const;
+const farFuture = '2999-01-01 00:00:00+00';
 
 describe('home', () => {
   it('counts what is left to do today, and names one true thing of each', async () => {
@@ -277,7 +283,7 @@ describe('the outbox', () => {
     const own = await gateway.ctx.database.query('select 1 from recipients where noted_at is not null');
     const page = await stranger.open('/');
     const token = /name="form-token" value="([^"]*)"/.exec(page.html)?.[1] ?? '';
-    const body = new URLSearchParams({ 'form-token': token, chon: other, ve: '/van-ban-di' });
+    const body = new URLSearchParams({ 'form-token': token, chon: other, ve: '/van-ban-di', 'den-luc': farFuture });
     const answer = await stranger.open('/van-ban-di/da-xu-ly', {
       method: 'POST',
       body,
@@ -418,5 +424,128 @@ describe('the day’s end', () => {
     expect(headingOf(await (await signedIn('clerk', 'H30.13')).open('/van-ban-den?loc=cuoi-ngay'))).toBe(
       'Mọi văn bản đến hôm nay đã được tiếp nhận hoặc trả lời.',
     );
+  });
+});
+
+describe('trouble called dealt with', () => {
+  const refuse = (id: string, agency: string) =>
+    declareStatus(gateway.ctx, gateway.clerk(agency), id, { code: '02', reason: 'Sai thẩm quyền' });
+  /** An attempt in vain, as a worker writes it. */
+  const putOff = async (id: string, agency: string) => {
+    for (const change of [`state = 'sending'`, `state = 'queued', deferrals = deferrals + 1`])
+      await gateway.ctx.database.query(
+        `update deliveries set ${change}, next_at = now() + interval '20 minutes' where document = $1 and recipient = $2`,
+        [id, agency],
+      );
+  };
+  const expire = async (id: string) => {
+    await gateway.ctx.database.query(`update deliveries set expires_at = now() where document = $1`, [id]);
+    await gateway.ctx.database.transaction((tx) => failExpired(tx, ['local'], 10));
+  };
+  const onItsWay = async (to: readonly string[], subject: string) =>
+    (await submitDocument(gateway.ctx, gateway.clerk(ownAgency), metadataOf({ to, notation: 'SNV-VP', subject }))).id;
+  /** It is in the recipient's inbox here, and could not be pushed to the recipient's own system. */
+  const pushInVain = async (subject: string) => {
+    const id = await send(gateway, ['H30.06'], subject);
+    await putOff(id, 'H30.06');
+    return id;
+  };
+  const callDealtWith = (id: string, fields: Readonly<Record<string, string>> = {}) =>
+    clerk.submit('/van-ban-di/da-xu-ly', { chon: id, ...fields });
+  const listed = async (part: keyof typeof parts) => {
+    const page = await clerk.open(parts[part]);
+    const name = part === 'refused' ? 'Bị từ chối' : 'Chưa gửi được';
+    expect(tabsOf(page)[name]).toBe(String(rowsOf(page).length));
+    return rowsOf(page);
+  };
+
+  it('is there again when the recipient it could not be brought to refuses it', async () => {
+    const id = await pushInVain('V/v góp ý dự thảo');
+    await clerk.open(parts.undelivered);
+    expect(rowsOf(await callDealtWith(id))).not.toContain(id);
+    await refuse(id, 'H30.06');
+    expect(await listed('refused')).toContain(id);
+    await clerk.open(parts.refused);
+    expect(rowsOf(await callDealtWith(id))).not.toContain(id);
+  });
+
+  it('is no more than what the page showed: what arose since stays', async () => {
+    const id = await send(gateway, ['H30.06', 'H30.07'], 'V/v lấy ý kiến lần hai');
+    await refuse(id, 'H30.06');
+    await clerk.open(parts.refused);
+    await refuse(id, 'H30.07');
+    const after = await callDealtWith(id);
+    expect(after.html).toContain('Đã bỏ 0 văn bản khỏi phần này.');
+    expect(rowsOf(after)).toContain(id);
+    expect(rowsOf(await callDealtWith(id))).not.toContain(id);
+  });
+
+  it('is also what is put off once more, and not what fails for good', async () => {
+    const id = await onItsWay(['H30.09'], 'V/v gửi chậm');
+    expect(await listed('undelivered')).not.toContain(id);
+    await putOff(id, 'H30.09');
+    expect(await listed('undelivered')).toContain(id);
+    expect(rowsOf(await callDealtWith(id))).not.toContain(id);
+    await putOff(id, 'H30.09');
+    expect(await listed('undelivered')).not.toContain(id);
+    await expire(id);
+    expect(await listed('undelivered')).toContain(id);
+    expect(rowsOf(await callDealtWith(id))).not.toContain(id);
+  });
+
+  it('is not what goes wrong anew after it was sent again', async () => {
+    const id = await onItsWay(['H30.09'], 'V/v gửi lại');
+    await expire(id);
+    await clerk.open(parts.undelivered);
+    expect(rowsOf(await callDealtWith(id))).not.toContain(id);
+    await retryForRecipient(gateway.ctx, gateway.clerk(ownAgency), id, 'H30.09');
+    expect(await listed('undelivered')).not.toContain(id);
+    await putOff(id, 'H30.09');
+    expect(await listed('undelivered')).toContain(id);
+    expect(rowsOf(await callDealtWith(id))).not.toContain(id);
+  });
+
+  it('of one recipient leaves the other one’s to be named, at home and in the list', async () => {
+    const id = await onItsWay(['H30.05', 'H30.07'], 'V/v hai nơi chưa nhận');
+    await putOff(id, 'H30.05');
+    await clerk.open(parts.undelivered);
+    await callDealtWith(id);
+    await putOff(id, 'H30.07');
+    const { rows } = await gateway.ctx.database.query<{ name: string }>(
+      `select name from agencies where code = 'H30.07'`,
+    );
+    const name = rows[0]?.name ?? '';
+    expect(contentsOf(await clerk.open('/'))['Chưa gửi được']?.[1]).toMatch(new RegExp(`^${name}, gửi lại lúc`));
+    expect(rowOf(await clerk.open(parts.undelivered), id)).toContain(`Chưa gửi được đến ${name}`);
+    await callDealtWith(id);
+  });
+
+  it('is never what is still to come, whatever moment the form names', async () => {
+    const id = await pushInVain('V/v mốc thời gian ở tương lai');
+    await clerk.open(parts.undelivered);
+    expect(rowsOf(await callDealtWith(id, { 'den-luc': farFuture }))).not.toContain(id);
+    await refuse(id, 'H30.06');
+    expect(await listed('refused')).toContain(id);
+  });
+
+  it.each(['', 'hôm nay', '2026-01-01', '2026-13-01 00:00:00+00', '0001-01-01 00:00:00+00', 'infinity'])(
+    'is refused by a form whose moment is “%s”',
+    async (moment) => {
+      const id = await send(gateway, ['H30.06'], 'V/v mốc thời gian sai');
+      await refuse(id, 'H30.06');
+      await clerk.open(parts.refused);
+      expect((await callDealtWith(id, { 'den-luc': moment })).status).toBe(400);
+      expect(await listed('refused')).toContain(id);
+    },
+  );
+
+  it('is asked for by a form that stays the same while nothing happens: an open page has nothing to renew', async () => {
+    const forms = [];
+    for (let n = 0; n < 2; n += 1) {
+      await clerk.open(parts.refused);
+      forms.push(clerk.hiddenFields('/van-ban-di/da-xu-ly'));
+    }
+    expect(forms[1]).toEqual(forms[0]);
+    expect(forms[0]).toHaveProperty('den-luc');
   });
 });

@@ -157,6 +157,31 @@ describe('a clerk, without script', () => {
     expect(() => session.hiddenFields(`/so-dang-ky/muc/${id}/huy`)).toThrow();
   });
 
+  it('fills every column to its full length, in letters that take the most bytes', async () => {
+    const details = { date: '2013-05-01', subject: 'Sẽ ghi đủ' };
+    const { id } = await enterPaper(gateway.ctx, gateway.clerk('H30.03'), { book: 'out', notation: 'TB-SNV', details });
+    const session = await visit(clerk);
+    const address = `/so-dang-ky/muc/${id}`;
+    const { html } = await session.open(address);
+    const form = html.slice(html.indexOf(`action="${address}/sua"`)).split('</form>')[0] ?? '';
+    const full = Object.fromEntries(
+      [...form.matchAll(/<(?:input|textarea)[^>]* name="(\w+)"[^>]* maxlength="(\d+)"/gi)].map(([, name, most]) => [
+        name,
+        'ệ'.repeat(Number(most)),
+      ]),
+    );
+    const answer = await session.submit(`${address}/sua`, { ...full, date: details.date });
+    expect(answer.status).toBe(200);
+    const { rows } = await gateway.ctx.database.query<{ entry: object }>(
+      'select entry from register_entries where id = $1',
+      [id],
+    );
+    const { reason, ...columns } = full;
+    expect(reason?.length).toBe(500);
+    expect(Object.keys(columns)).toEqual(expect.arrayContaining(['subject', 'recipients', 'unit', 'note']));
+    expect(rows[0]?.entry).toMatchObject(columns);
+  });
+
   it('reads beside the field what is wrong, and keeps what was typed', async () => {
     const session = await visit(clerk);
     const address = '/so-dang-ky/van-ban-giay?so=di';
