@@ -6,9 +6,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /**
  * The longest form corrects the entry of an outgoing paper document: texts of 3,050 characters in all (registers/entry-details.ts and the
- * reason), each of up to nine bytes encoded (“ệ” is %E1%BB%87), so 27,450 bytes, and names, days and token below 1 KiB.
+ * reason), each of up to nine bytes encoded (“ệ” is %E1%BB%87), and once more as the form had shown them (parts/seen.tsx): 54,900 bytes, and
+ * names, days and token below 2 KiB.
  */
-const maxFormBytes = 32 * 1024;
+const maxFormBytes = 64 * 1024;
 
 export function acceptForms(scope: FastifyInstance): void {
   scope.removeContentTypeParser(['application/json', 'text/plain']);
