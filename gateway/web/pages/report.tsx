@@ -112,6 +112,7 @@ function Agencies(props: ReportProps): JSX.Element {
         <AgencyTable
           page={page}
           lines={lines}
+          direction={report.direction}
           addressOf={lineAddress}
           sums={report.agency === null ? [{ name: t.all, counts: report.total }] : []}
         />
@@ -178,7 +179,7 @@ function PublicAgencies({ page, report }: { readonly page: Page; readonly report
       {total.denominator === 0 ? (
         <Empty page={page} title={t.emptyTitle} text={t.publicRule(leastDocuments)} />
       ) : (
-        <AgencyTable page={page} lines={agencies} addressOf={() => null} sums={sums} />
+        <AgencyTable page={page} lines={agencies} direction={report.direction} addressOf={() => null} sums={sums} />
       )}
     </Section>
   );
