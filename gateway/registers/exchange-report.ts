@@ -8,8 +8,15 @@ import { vietnamDay } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
 import { type Principal, requireScope } from '../identity/access.js';
 import { definitionFor } from './electronic-share.js';
-import { type Acknowledged, acknowledgedOf, medianSeconds, type Pace, paceMeasures } from './pace.js';
-import { isPaperReason, type PaperReason, paperReasons } from './paper-reasons.js';
+import {
+  type Acknowledged,
+  acknowledgedMeasures,
+  acknowledgedOf,
+  medianSeconds,
+  type Pace,
+  paceMeasures,
+} from './pace.js';
+import { type PaperReason, paperReasonCodes } from './paper-reasons.js';
 import {
   type CountRange,
   countAgencies,
@@ -20,7 +27,15 @@ import {
 } from './report-counts.store.js';
 import { type Months, monthsOf, readMonths } from './report-months.js';
 import type { Direction, ShareDefinition } from './share-definitions.js';
-import { byKey, measuresIn, type ShareCounts, type ShareRow, shareOf, shareRows } from './share-rows.js';
+import {
+  byKey,
+  measuresIn,
+  reasonMeasures,
+  type ShareCounts,
+  type ShareRow,
+  shareOf,
+  shareRows,
+} from './share-rows.js';
 
 export interface ReportQuery {
   /** YYYY-MM, both included; default: the twelve months up to this one. */
@@ -33,7 +48,7 @@ export interface ReportQuery {
 
 export interface AgencyLine extends ShareRow {
   readonly acknowledged: Acknowledged;
-  /** Why most of its paper documents went on paper; null where none says. */
+  /** Why most of the paper documents counted in its share went on paper; null where none says, and of what comes in. */
   readonly reason: { readonly code: PaperReason; readonly count: number } | null;
 }
 
@@ -58,7 +73,12 @@ export interface ExchangeReport extends Months {
   readonly byMail: number;
 }
 
-const dayMeasures = ['arrived', 'same-day', 'by-mail', ...Object.keys(paperReasons).map((code) => `reason-${code}`)];
+const lineMeasures = (definition: ShareDefinition): string[] => [
+  ...measuresIn(definition),
+  ...acknowledgedMeasures,
+  'by-mail',
+  ...paperReasonCodes.flatMap((code) => reasonMeasures(definition, code)),
+];
 
 /**
  * @throws Problem `missing_scope`, `wrong_agency`, `invalid_request`
@@ -88,8 +108,8 @@ export async function countExchange(ctx: GatewayContext, query: ReportQuery): Pr
   const agencies = query.agency === undefined ? null : [query.agency];
   const days = { from: `${months.from}-01`, to: lastDayOf(months.to), agencies };
   const [byAgency, byMonth, arrivedToday, taking] = await Promise.all([
-    selectCountsByAgency(ctx.database, { ...days, measures: [...measuresIn(definition), ...dayMeasures] }),
-    selectCountsByMonth(ctx.database, { ...days, measures: [...measuresIn(definition), 'arrived', 'same-day'] }),
+    selectCountsByAgency(ctx.database, { ...days, measures: lineMeasures(definition) }),
+    selectCountsByMonth(ctx.database, { ...days, measures: [...measuresIn(definition), ...acknowledgedMeasures] }),
     countToday(ctx, today, days),
     countAgencies(ctx.database, earlierOf(days.to, today)),
   ]);
@@ -131,7 +151,7 @@ async function countToday(
   { from, to, agencies }: Omit<CountRange, 'measures'>,
 ): Promise<KeyedCount[]> {
   if (today < from || today > to) return [];
-  return selectCountsByAgency(database, { from: today, to: today, agencies, measures: ['arrived', 'same-day'] });
+  return selectCountsByAgency(database, { from: today, to: today, agencies, measures: acknowledgedMeasures });
 }
 
 function everyMonth(months: Months, counts: readonly KeyedCount[], definition: ShareDefinition): ShareRow[] {
@@ -148,17 +168,22 @@ function linesOf(
   return shareRows(counts, definition)
     .map((row) => {
       const own = groups.get(row.key) ?? [];
-      return { ...row, acknowledged: acknowledgedOf(own, todays.get(row.key) ?? []), reason: reasonOf(own) };
+      return {
+        ...row,
+        acknowledged: acknowledgedOf(own, todays.get(row.key) ?? []),
+        reason: reasonOf(own, definition),
+      };
     })
     .sort((a, b) => (a.share ?? 1) - (b.share ?? 1) || a.key.localeCompare(b.key));
 }
 
-function reasonOf(counts: readonly KeyedCount[]): AgencyLine['reason'] {
-  const given = counts.flatMap(({ measure, count }) => {
-    const code = measure.slice('reason-'.length);
-    return measure.startsWith('reason-') && isPaperReason(code) && count > 0 ? [{ code, count }] : [];
+/** Of reasons given equally often the one that comes first in the list to choose from. */
+function reasonOf(counts: readonly KeyedCount[], definition: ShareDefinition): AgencyLine['reason'] {
+  const given = paperReasonCodes.map((code) => {
+    const measures = reasonMeasures(definition, code);
+    return { code, count: counts.reduce((sum, one) => sum + (measures.includes(one.measure) ? one.count : 0), 0) };
   });
-  return given.sort((a, b) => b.count - a.count)[0] ?? null;
+  return given.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)[0] ?? null;
 }
 
 const earlierOf = (...days: readonly [string, string]): string => [...days].sort()[0] ?? days[0];

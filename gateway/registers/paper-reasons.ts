@@ -13,4 +13,6 @@ export const paperReasons = {
 
 export type PaperReason = keyof typeof paperReasons;
 
+export const paperReasonCodes = Object.keys(paperReasons) as readonly PaperReason[];
+
 export const isPaperReason = (text: string): text is PaperReason => Object.hasOwn(paperReasons, text);

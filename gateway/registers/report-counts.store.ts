@@ -1,5 +1,5 @@
 /**
- * The report's figures (migration 0027): counts by agency, day and measure, and the changes not folded into them yet. Every reading
+ * The report's figures (migrations 0027, 0039): counts by agency, day and measure, and the changes not folded into them yet. Every reading
  * adds both up in one statement, so that folding is never seen.
  */
 import type { Queryable } from '../database/database.js';
@@ -131,10 +131,10 @@ export async function countDifferences(tx: Queryable): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** Counts everything anew; documents and statuses wait meanwhile. */
+/** Counts everything anew; documents and statuses wait meanwhile. Locks in the order in which writers and folding do. */
 export async function recountAll(tx: Queryable): Promise<void> {
   await takeTime(tx);
-  await tx.query('lock table register_entries, statuses, report_counts, report_changes in share row exclusive mode');
+  await tx.query('lock table statuses, register_entries, report_changes, report_counts in share row exclusive mode');
   await tx.query('delete from report_changes');
   await tx.query('delete from report_counts');
   await tx.query(

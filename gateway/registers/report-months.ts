@@ -8,7 +8,7 @@ export interface Months {
 }
 
 const usualMonths = 12;
-const maxMonths = 60;
+export const maxMonths = 60;
 
 /** Months since year 0, so that they can be counted with. */
 function ordinalOf(month: string): number {
@@ -26,9 +26,11 @@ export const monthsBefore = (month: string, count: number): string => monthAt(or
 export const monthsOf = ({ from, to }: Months): string[] =>
   Array.from({ length: ordinalOf(to) - ordinalOf(from) + 1 }, (_, index) => monthAt(ordinalOf(from) + index));
 
+export const isMonth = (text: string): boolean => /^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/.test(text);
+
 function readMonth(text: string | undefined, field: string): string | undefined {
   if (text === undefined || text === '') return undefined;
-  if (/^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  if (isMonth(text)) return text;
   throw new Problem('invalid_request', { detail: `${field} is a month, YYYY-MM`, field });
 }
 

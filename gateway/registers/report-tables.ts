@@ -1,7 +1,8 @@
 /** The report as rows for spreadsheets: what it is about and by which rule, then by month, then by agency. Pure. */
-import type { ExchangeReport } from './exchange-report.js';
+import type { AgencyLine, ExchangeReport } from './exchange-report.js';
+import { sameDayRule } from './pace.js';
 import { paperReasons } from './paper-reasons.js';
-import { targetPromille } from './share-definitions.js';
+import { type CountingRule, targetPromille } from './share-definitions.js';
 import { promilleOf, type ShareCounts } from './share-rows.js';
 import type { Cell, TableRow } from './write-csv.js';
 
@@ -20,13 +21,20 @@ const media = (row: ShareCounts): Cell[] => [
   percentOf(row),
 ];
 
+const ruleCells = (rule: CountingRule): Cell[] => [`${rule.name}, bản ${rule.version}`, rule.vi];
+
+const reasonText = ({ reason }: AgencyLine): string =>
+  reason === null ? '' : `${paperReasons[reason.code].vi}: ${reason.count}`;
+
 /** @param agencyName null: the whole province */
 export function reportTables(report: ExchangeReport, agencyName: string | null): TableRow[] {
   const { definition, direction, from, to, countedAt } = report;
+  const isOutgoing = direction === 'out';
   return [
-    ['Báo cáo tỉ lệ văn bản điện tử', direction === 'out' ? 'Văn bản đi' : 'Văn bản đến', agencyName ?? 'Toàn tỉnh'],
+    ['Báo cáo tỉ lệ văn bản điện tử', isOutgoing ? 'Văn bản đi' : 'Văn bản đến', agencyName ?? 'Toàn tỉnh'],
     ['Kỳ báo cáo', `${from} – ${to}`, `Lập lúc ${countedAt}`],
-    ['Cách tính', `${definition.name}, bản ${definition.version}`, definition.vi],
+    ['Cách tính', ...ruleCells(definition)],
+    ['Cách tính', ...ruleCells(sameDayRule)],
     [],
     ['Tháng', ...mediaHeads],
     ...report.months.map((month) => [month.key, ...media(month)]),
@@ -38,7 +46,7 @@ export function reportTables(report: ExchangeReport, agencyName: string | null):
       `So với ${targetPromille / 10}%, điểm`,
       'Tiếp nhận trong ngày',
       'Chậm',
-      'Lý do chính',
+      ...(isOutgoing ? ['Lý do chính'] : []),
     ],
     ...report.agencies.map((line) => [
       line.key,
@@ -47,7 +55,7 @@ export function reportTables(report: ExchangeReport, agencyName: string | null):
       ((promilleOf(line) ?? 0) - targetPromille) / 10,
       line.acknowledged.sameDay,
       line.acknowledged.late,
-      line.reason === null ? '' : `${paperReasons[line.reason.code].vi}: ${line.reason.count}`,
+      ...(isOutgoing ? [reasonText(line)] : []),
     ]),
     ['', 'Cộng', ...media(report.total)],
   ];

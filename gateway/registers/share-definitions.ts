@@ -3,18 +3,21 @@
  * years must stay comparable. A definition never changes under its version; a new reading gets a new version.
  * Source: Decision 28/2018/QĐ-TTg articles 11 and 15.
  */
+import type { Bilingual } from '../../schemas/words/bilingual.js';
 
 export type Direction = 'out' | 'in';
 
 /** How a document travelled: electronically only, electronically and on paper, on paper only. */
 export type Medium = 'electronic' | 'both' | 'paper';
 
-export interface ShareDefinition {
+/** In words, as it is printed with what was counted by it. */
+export interface CountingRule extends Bilingual {
   readonly name: string;
   readonly version: number;
-  readonly vi: string;
-  readonly en: string;
-  /** Which of the kept counts make the share (migration 0027 says what each counts). */
+}
+
+export interface ShareDefinition extends CountingRule {
+  /** Which of the kept counts make the share (migration 0039 says what each counts). */
   readonly measures: Readonly<Record<Medium, readonly string[]>>;
 }
 

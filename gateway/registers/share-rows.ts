@@ -1,4 +1,5 @@
 /** From counts to shares: what travelled electronically of what there was. Pure. */
+import type { PaperReason } from './paper-reasons.js';
 import type { KeyedCount } from './report-counts.store.js';
 import type { Medium, ShareDefinition } from './share-definitions.js';
 
@@ -71,6 +72,10 @@ export function byKey(counts: readonly KeyedCount[]): Map<string, KeyedCount[]> 
 
 /** All measures a definition adds up. */
 export const measuresIn = ({ measures }: ShareDefinition): string[] => Object.values(measures).flat();
+
+/** The kept counts of those paper documents a definition counts for which this reason was given (migration 0039). */
+export const reasonMeasures = ({ measures }: ShareDefinition, reason: PaperReason): string[] =>
+  measures.paper.map((measure) => `${measure}-${reason}`);
 
 /**
  * A share in thousandths, rounded down: what is shown as 90,0 % has reached 90 %, and share and gap add up.

@@ -4,12 +4,14 @@ import { vietnamDay } from '../../agencies/agency.js';
 import { getAgency } from '../../agencies/find-agencies.js';
 import { type ExchangeReport, type ReportQuery, reportExchange } from '../../registers/exchange-report.js';
 import { reportPublicly } from '../../registers/public-report.js';
-import { monthsBefore } from '../../registers/report-months.js';
+import { maxMonths, monthsBefore } from '../../registers/report-months.js';
 import { reportTables } from '../../registers/report-tables.js';
-import { PublicReportPage, ReportPage } from '../../web/pages/report.js';
+import { PublicReportPage, ReportPage, ReportPeriodPage } from '../../web/pages/report.js';
+import { reportTexts as t } from '../../web/texts/report.js';
 import { personOf } from '../access.js';
 import { rememberFor } from '../remember.js';
 import { sendTable } from '../send-table.js';
+import { orShowAt } from './form-faults.js';
 import type { Pages } from './pages.js';
 import { queryText } from './query-text.js';
 
@@ -29,6 +31,12 @@ function queryOf(request: FastifyRequest): ReportQuery {
   };
 }
 
+/** What another choice of months mends. */
+const periodFaults = {
+  'invalid_request from': ['tu', t.badPeriod(maxMonths)],
+  'invalid_request to': ['den', t.badMonth],
+} as const;
+
 /** Who has no cookie gets what everybody without one gets; others have their own language, and are not cached. */
 function letCache(request: FastifyRequest, reply: FastifyReply): void {
   if (request.headers.cookie === undefined) reply.header('cache-control', `public, max-age=${publicSeconds}`);
@@ -40,27 +48,31 @@ export function reportPages(pages: Pages): void {
 
   const read = (request: FastifyRequest): Promise<ExchangeReport> =>
     reportExchange(ctx, personOf(request).principal, queryOf(request));
-  const nameOf = async ({ agency }: ExchangeReport) => (agency === null ? null : (await getAgency(ctx, agency)).name);
+  const nameOf = async (agency: string | null) => (agency === null ? null : (await getAgency(ctx, agency)).name);
+  const thisMonth = () => vietnamDay(ctx.now()).slice(0, 7);
+  const around = async (request: FastifyRequest, reply: FastifyReply, agency: string | null) => ({
+    page: pages.pageOf(request, reply),
+    agencyName: await nameOf(agency),
+    own: personOf(request).agency,
+    choices: Array.from({ length: choosableMonths }, (_, count) => monthsBefore(thisMonth(), count)),
+  });
 
-  pages.on('GET /bao-cao', async (request, reply) => {
-    const report = await read(request);
-    const thisMonth = vietnamDay(ctx.now()).slice(0, 7);
-    return pages.send(
-      reply,
-      ReportPage({
-        page: pages.pageOf(request, reply),
-        report,
-        agencyName: await nameOf(report),
-        own: personOf(request).agency,
-        choices: Array.from({ length: choosableMonths }, (_, count) => monthsBefore(thisMonth, count)),
-        isWhole: queryText(request, 'du') !== '',
-      }),
-    );
+  pages.on('GET /bao-cao', (request, reply) => {
+    const show = async () => {
+      const report = await read(request);
+      const isWhole = queryText(request, 'du') !== '';
+      return pages.send(reply, ReportPage({ ...(await around(request, reply, report.agency)), report, isWhole }));
+    };
+    return orShowAt(show, periodFaults, async (errors, status) => {
+      const { from = '', to = thisMonth(), direction, agency = null } = queryOf(request);
+      const asked = { from, to, direction, agency };
+      return pages.send(reply, ReportPeriodPage({ ...(await around(request, reply, agency)), asked, errors }), status);
+    });
   });
 
   pages.on('GET /bao-cao/tai-ve', async (request, reply) => {
     const report = await read(request);
-    const rows = reportTables(report, await nameOf(report));
+    const rows = reportTables(report, await nameOf(report.agency));
     const format = queryText(request, 'dang') === 'xlsx' ? 'xlsx' : 'csv';
     return sendTable(reply, format, { name: `bao-cao-${report.from}-${report.to}`, sheet: 'Báo cáo' }, [rows]);
   });

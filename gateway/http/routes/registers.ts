@@ -7,7 +7,7 @@ import type { GatewayContext } from '../../context.js';
 import { cancelReservation } from '../../registers/correct-entries.js';
 import { reportElectronicShare, type ShareQuery } from '../../registers/electronic-share.js';
 import { listRegister, type RegisterQuery, readRegister } from '../../registers/list-register.js';
-import { paperReasons } from '../../registers/paper-reasons.js';
+import { paperReasonCodes } from '../../registers/paper-reasons.js';
 import { type RegisterView, registerViews } from '../../registers/register-columns.js';
 import { registerTable } from '../../registers/register-table.js';
 import { type Book, type EntryDetails, entryStates } from '../../registers/registers.store.js';
@@ -49,7 +49,7 @@ const details = Type.Object(
     reply: said('Follow-up: number and notation of the answer'),
     note: said('Ghi chú'),
     paperReason: Type.Optional(
-      Type.Enum(Object.keys(paperReasons) as (keyof typeof paperReasons)[], {
+      Type.Enum([...paperReasonCodes], {
         description: 'Outgoing: why on paper only',
       }),
     ),

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { ExchangeReport } from '../../registers/exchange-report.js';
-import type { Pace } from '../../registers/pace.js';
+import { type Pace, sameDayRule } from '../../registers/pace.js';
 import { targetPromille } from '../../registers/share-definitions.js';
 import { promilleOf } from '../../registers/share-rows.js';
 import { duration, percent } from '../format-number.js';
@@ -90,6 +90,9 @@ export function Method(props: {
     <Section page={page} heading={t.method} hint={t.version(definition.name, definition.version)}>
       <div class="method">
         <p>{page.say(definition)}.</p>
+        <p>
+          {page.say(sameDayRule)}. {page.say(t.version(sameDayRule.name, sameDayRule.version))}.
+        </p>
         <p>{page.say(t.rounding)}</p>
         {children}
       </div>

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import type { AgencyLine } from '../../registers/exchange-report.js';
 import { paperReasons } from '../../registers/paper-reasons.js';
-import { targetPromille } from '../../registers/share-definitions.js';
+import { type Direction, targetPromille } from '../../registers/share-definitions.js';
 import { promilleOf, type ShareCounts, type ShareRow } from '../../registers/share-rows.js';
 import { percent, whole } from '../format-number.js';
 import type { Page } from '../page.js';
@@ -100,13 +100,14 @@ interface LineProps {
   readonly line: AgencyLine;
   /** Leads to the report of that agency; null where there is none. */
   readonly address: string | null;
+  readonly hasReason: boolean;
 }
 
-function Line({ page, line, address }: LineProps): JSX.Element {
+function Line({ page, line, address, hasReason }: LineProps): JSX.Element {
   const { say } = page;
   const promille = promilleOf(line) ?? 0;
   const name = line.name ?? line.key;
-  const reason = reasonOf(line);
+  const reason = hasReason ? reasonOf(line) : null;
   const { share, sameDay, late } = line.acknowledged;
   const acknowledged = share === null ? null : Math.floor((sameDay * 1000) / (sameDay + late));
   return (
@@ -124,7 +125,7 @@ function Line({ page, line, address }: LineProps): JSX.Element {
       <td class="amount medium" data-label={say(t.sameDay)}>
         {percentOf(page, acknowledged)}
       </td>
-      <td class="reason weak">{reason && say(reason)}</td>
+      {hasReason && <td class="reason weak">{reason && say(reason)}</td>}
     </tr>
   );
 }
@@ -132,19 +133,25 @@ function Line({ page, line, address }: LineProps): JSX.Element {
 export function AgencyTable(props: {
   readonly page: Page;
   readonly lines: readonly AgencyLine[];
+  /** Why documents went on paper is known of outgoing ones only. */
+  readonly direction: Direction;
   readonly addressOf: (line: AgencyLine) => string | null;
   /** Those that do not stand alone, and everything; each with what it is called. */
   readonly sums: readonly { readonly name: Bilingual; readonly counts: ShareCounts }[];
 }): JSX.Element {
   const { page, lines, addressOf, sums } = props;
-  const heads = [[t.agency, ''], ...mediaHeads, [t.line, 'bar'], [t.gap, ''], [t.sameDay, 'amount'], [t.reason, '']];
+  const hasReason = props.direction === 'out';
+  const heads = [
+    ...([[t.agency, ''], ...mediaHeads, [t.line, 'bar'], [t.gap, ''], [t.sameDay, 'amount']] as const),
+    ...(hasReason ? ([[t.reason, '']] as const) : []),
+  ];
   return (
     <table class="table shares agencies">
       <caption>{page.say(t.agencies)}</caption>
-      <Heads page={page} heads={heads as [Bilingual, string][]} />
+      <Heads page={page} heads={heads} />
       <tbody>
         {lines.map((line) => (
-          <Line key={line.key} page={page} line={line} address={addressOf(line)} />
+          <Line key={line.key} page={page} line={line} address={addressOf(line)} hasReason={hasReason} />
         ))}
         {sums.map(({ name, counts }) => (
           <tr key={name.vi} class="sum">
@@ -154,7 +161,7 @@ export function AgencyTable(props: {
             <Media page={page} row={counts} />
             <td class="bar" />
             <td class="gap">{counts.share !== null && <Gap page={page} promille={promilleOf(counts) ?? 0} />}</td>
-            <td colSpan={2} />
+            <td colSpan={hasReason ? 2 : 1} />
           </tr>
         ))}
       </tbody>

@@ -70,6 +70,13 @@ export const reportTexts = {
   csv: say('Tải CSV', 'CSV'),
   xlsx: say('Tải XLSX', 'XLSX'),
   print: say('In báo cáo', 'Print'),
+  chooseAgain: say('Xin chọn lại kỳ báo cáo', 'Please choose the period again'),
+  badPeriod: (most: number) =>
+    say(
+      `Chọn tháng đầu không sau tháng cuối; một kỳ dài nhất ${most} tháng.`,
+      `Choose a first month not after the last one; a period has at most ${most} months.`,
+    ),
+  badMonth: say('Chọn một tháng trong danh sách.', 'Choose a month of the list.'),
 
   byMonth: say('Theo tháng', 'By month'),
   byMonthHint: say('Cột màu là tháng mới nhất.', 'The coloured column is the latest month.'),

@@ -60,11 +60,20 @@ const incoming = `with ${arrivals}
     from register_entries where book = 'in' and document is null and state = 'issued') f
   where month between $1 and $2 and ($3::text is null or agency = $3) group by 1, 2, 3`;
 
-const answers = `with ${arrivals}, answered as (
-    select a.*, exists (select from statuses s where s.document = a.document and s.agency = a.agency
-      and s.code in ('02', '03') and ${local('s.at')}::date = a.day) as in_time from arrivals a)
+/** Who agreed when to give a document back, as the event of the answer says: the messages alone do not tell what they answer. */
+const returns = `returns as (
+  select s.document, s.agency, ${local('s.at')}::date as day
+  from events e join statuses s on e.payload->'messages' ? s.message_sha256
+  where e.kind = 'request.answered' and e.payload->>'request' <> 'update' and s.code = '15')`;
+
+const answers = `with ${arrivals}, ${returns}, acknowledged as (
+    select document, agency, min(${local('at')}::date) as day from statuses where code in ('02', '03') group by 1, 2),
+  answered as (
+    select a.*, k.day is not distinct from a.day as in_time,
+      k.day is null and (a.document, a.agency, a.day) in (select document, agency, day from returns) as is_back
+    from arrivals a left join acknowledged k using (document, agency))
   select agency, month, count(*) filter (where in_time)::int as "sameDay",
-    count(*) filter (where not in_time and day <> $4::date)::int as late
+    count(*) filter (where not in_time and not is_back and day <> $4::date)::int as late
   from answered where month between $1 and $2 and ($3::text is null or agency = $3) group by 1, 2`;
 
 const secondsUntil = (code: string) =>
@@ -133,4 +142,28 @@ export async function countAgain(db: Queryable, { from, to, agency, today }: Wis
     medians: middles[0] ?? { deliver: null, accept: null, complete: null },
     byMail: mails[0]?.count ?? 0,
   };
+}
+
+/** Why an agency's outgoing documents went on paper, each reason as often as it was given. */
+export type Reasons = Readonly<Record<string, number>>;
+
+/**
+ * From the books, by agency.
+ * @param of `state`: documents marked as sent to a state agency (electronic-share); `all`: every one (all-recipients)
+ */
+export async function countReasonsAgain(
+  db: Queryable,
+  { from, to, agency }: Omit<Wish, 'today'>,
+  of: 'state' | 'all',
+): Promise<Readonly<Record<string, Reasons>>> {
+  const { rows } = await db.query<{ agency: string; reasons: Reasons }>(
+    `select agency, jsonb_object_agg(reason, count) as reasons from (
+       select agency, entry->>'paperReason' as reason, count(*) from register_entries
+       where book = 'out' and state = 'issued' and document is null and to_char((entry->>'date')::date, 'YYYY-MM') between $1 and $2
+         and ($3::text is null or agency = $3) and ($4 = 'all' or entry->>'toStateAgency' = 'true')
+       group by 1, 2) given
+     where reason is not null group by 1`,
+    [from, to, agency, of],
+  );
+  return Object.fromEntries(rows.map((row) => [row.agency, row.reasons]));
 }

@@ -2,12 +2,14 @@
 import { Readable } from 'node:stream';
 import { v7 as uuidv7 } from 'uuid';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
-import { recallDocument } from '../../../gateway/documents/request-changes.js';
+import { beginChange, recallDocument } from '../../../gateway/documents/request-changes.js';
+import type { Submission } from '../../../gateway/documents/submission.js';
 import { beginSubmission } from '../../../gateway/documents/submit.js';
 import { principalOf } from '../../../gateway/identity/access.js';
 import { createAnswerToken } from '../../../gateway/mail/answer-tokens.js';
 import { answerByLink } from '../../../gateway/mailbox/answers/answer-by-link.js';
 import { cancelEntry, correctEntry } from '../../../gateway/registers/correct-entries.js';
+import type { PaperReason } from '../../../gateway/registers/paper-reasons.js';
 import { enterPaper } from '../../../gateway/registers/reserve-numbers.js';
 import { arriveDocument, type GatewayFixture, metadataOf, smallPdf } from '../../support/gateway-fixture.js';
 import { receiveMail } from '../../support/receive-mail.js';
@@ -18,6 +20,14 @@ export interface Answer {
   /** `mail`: an acceptance by the agency whose mailbox the answer room has; others take the link. */
   readonly by: 'api' | 'link' | 'mail';
   /** Minutes after the arrival. */
+  readonly after: number;
+}
+
+/** What the sender asks of all that hold the document, and what each of them says to it. */
+export interface Asking {
+  readonly for: 'recall' | 'replace' | 'update';
+  readonly answer: 'agreed' | 'refused';
+  /** Minutes after the last answer to the document, or to what was asked before; without one after the arrival. */
   readonly after: number;
 }
 
@@ -33,7 +43,8 @@ export interface Sending {
   readonly takes: number;
   /** Of the recipients, in turn. */
   readonly answers: readonly Answer[];
-  readonly recall: 'never' | 'agreed' | 'refused';
+  /** One after the other, as long as the document is neither recalled nor replaced. */
+  readonly asks: readonly Asking[];
 }
 
 export interface Paper {
@@ -43,13 +54,16 @@ export interface Paper {
   readonly at: string;
   /** YYYY-MM-DD; left out: the day of entering. */
   readonly arrivedOn?: string | undefined;
+  /** Outgoing: to a state agency, or to citizens and others. */
+  readonly toStateAgency: boolean;
+  readonly reason?: PaperReason | undefined;
   /** Corrected to a day of arrival; null: to none, so that the day of entering counts. */
   readonly later: 'keep' | 'cancel' | { readonly correctTo: string | null };
 }
 
 const codes = { accept: ['03'], refuse: ['02'], complete: ['03', '06'] } as const;
 const linked = { accept: '03', refuse: '02', complete: '06' } as const;
-const minuteMs = 60_000;
+const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
 
 /** Offices up to a moment: what would come after it does not happen. */
 export class Offices {
@@ -68,7 +82,7 @@ export class Offices {
     const sentAt = vietnam(one.at);
     this.gateway.setNow(sentAt);
     const document = await this.#submit(one);
-    const arrivedAt = new Date(sentAt.getTime() + one.takes * minuteMs);
+    const arrivedAt = minutesAfter(sentAt, one.takes);
     const held: string[] = [];
     for (const [index, agency] of one.to.entries()) {
       if (!this.#comes(arrivedAt)) break;
@@ -77,26 +91,40 @@ export class Offices {
       if (answer !== undefined && answer.what !== 'nothing') await this.#answer(document, agency, answer, arrivedAt);
       if (answer?.what !== 'refuse') held.push(agency);
     }
-    if (one.recall !== 'never') await this.#takeBack(document.id, one, held);
+    const said = one.answers.map(({ what, after }) => (what === 'nothing' ? 0 : after));
+    let at = minutesAfter(arrivedAt, Math.max(...said));
+    for (const ask of one.asks) {
+      at = minutesAfter(at, ask.after);
+      if (!this.#comes(at) || !(await this.#isInForce(document.id))) return;
+      await this.#ask(document.id, one, ask, held);
+    }
   }
 
-  async enter({ from, book, at, arrivedOn, later }: Paper): Promise<void> {
+  async enter({ from, book, at, arrivedOn, toStateAgency, reason, later }: Paper): Promise<void> {
     const { ctx, clerk, setNow } = this.gateway;
     setNow(vietnam(at));
-    const details = { date: '2016-01-04', subject: `Giấy ${this.#next()}`, toStateAgency: true };
-    const arriving = (on: string | null = null) => ({ ...details, ...(on === null ? {} : { arrivedOn: on }) });
+    const details = { date: at.slice(0, 10), subject: `Giấy ${this.#next()}`, toStateAgency };
+    const why = reason === undefined ? {} : { paperReason: reason };
+    const arriving = (on: string | null = null) => ({ ...details, ...why, ...(on === null ? {} : { arrivedOn: on }) });
     const { id } = await enterPaper(ctx, clerk(from), { book, details: arriving(arrivedOn) });
     if (later === 'keep') return;
     if (later === 'cancel') return cancelEntry(ctx, clerk(from), id, 'Nhập trùng');
     await correctEntry(ctx, clerk(from), id, arriving(later.correctTo), 'Ghi sai ngày đến');
   }
 
-  async #submit({ from, to, at, by, paper }: Sending): Promise<{ id: string; documentId: string }> {
+  async #submit({ by, ...one }: Sending): Promise<{ id: string; documentId: string }> {
     const { ctx, clerk } = this.gateway;
+    const mailed = () => principalOf(`mail:${uuidv7()}`, ['documents:submit', 'seal', 'status:write'], [one.from]);
+    const sender = by === 'mail' ? mailed() : clerk(one.from);
+    return this.#filled(await beginSubmission(ctx, sender, this.#metadata(one), { origin: by }));
+  }
+
+  #metadata({ to, paper, at }: Pick<Sending, 'to' | 'paper' | 'at'>): Record<string, unknown> {
     const promulgation = { place: 'Vị Thanh', date: at.slice(0, 10) };
-    const metadata = metadataOf({ to, paper, promulgation, subject: `Văn bản ${this.#next()}` });
-    const mailed = () => principalOf(`mail:${uuidv7()}`, ['documents:submit', 'seal', 'status:write'], [from]);
-    const submission = await beginSubmission(ctx, by === 'mail' ? mailed() : clerk(from), metadata, { origin: by });
+    return metadataOf({ to, paper, promulgation, subject: `Văn bản ${this.#next()}` });
+  }
+
+  async #filled(submission: Submission): Promise<{ id: string; documentId: string }> {
     await submission.addFile('Công văn.pdf', Readable.from([smallPdf(`${this.#next()}`)]));
     return submission.complete();
   }
@@ -107,7 +135,7 @@ export class Offices {
     { what, by, after }: Answer,
     arrivedAt: Date,
   ): Promise<void> {
-    if (what === 'nothing' || !this.#comes(new Date(arrivedAt.getTime() + after * minuteMs))) return;
+    if (what === 'nothing' || !this.#comes(minutesAfter(arrivedAt, after))) return;
     const { ctx, clerk } = this.gateway;
     const say = (code: string) => declareStatus(ctx, clerk(agency), document.id, { code, reason: 'Lý do' });
     if (by === 'api') for (const code of codes[what]) await say(code);
@@ -139,11 +167,35 @@ export class Offices {
     return { delivery, token: (await createAnswerToken(ctx, { delivery, document, agency })).token };
   }
 
-  async #takeBack(document: string, { from, recall }: Sending, held: readonly string[]): Promise<void> {
+  async #ask(document: string, one: Sending, ask: Asking, held: readonly string[]): Promise<void> {
     const { ctx, clerk } = this.gateway;
-    await recallDocument(ctx, clerk(from), document, { reason: 'Sai nội dung' });
-    const code = recall === 'agreed' ? '15' : '16';
-    for (const agency of held) await declareStatus(ctx, clerk(agency), document, { code, reason: 'Lý do' });
+    const reason = 'Sai nội dung';
+    if (ask.for === 'recall') await recallDocument(ctx, clerk(one.from), document, { reason });
+    else await this.#sendAnother(document, one, ask.for, held);
+    const code = ask.answer === 'agreed' ? '15' : '16';
+    for (const agency of held) await declareStatus(ctx, clerk(agency), document, { code, reason });
+  }
+
+  /** What updates or replaces a document arrives at once at those that hold the older one. */
+  async #sendAnother(
+    document: string,
+    one: Sending,
+    kind: 'update' | 'replace',
+    held: readonly string[],
+  ): Promise<void> {
+    const { ctx, clerk } = this.gateway;
+    const metadata = this.#metadata(one);
+    const options = { origin: 'api', reason: 'Sai nội dung' } as const;
+    const { id } = await this.#filled(await beginChange(ctx, clerk(one.from), document, kind, metadata, options));
+    for (const agency of held) await arriveDocument(ctx, id, agency);
+  }
+
+  async #isInForce(document: string): Promise<boolean> {
+    const { rows } = await this.gateway.ctx.database.query<{ state: string }>(
+      'select state from documents where id = $1',
+      [document],
+    );
+    return rows[0]?.state === 'sealed';
   }
 
   /** Sets the clock; false for what lies behind the end. */

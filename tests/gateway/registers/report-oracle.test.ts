@@ -1,6 +1,7 @@
 /**
- * The report on what comes in, by month and by agency, and on who answers when and by mail: after whatever happened, held against a count
- * of the raw tables by the printed definition (count-again.ts). Outgoing shares: report-counts.test.ts.
+ * The report on what comes in, by month and by agency, on who answers when and by mail, and why what goes out went on paper: after
+ * whatever happened, held against a count of the raw tables by the printed definition (count-again.ts). Outgoing shares:
+ * report-counts.test.ts.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +12,7 @@ import type { ShareCounts } from '../../../gateway/registers/share-rows.js';
 import type { GatewayFixture } from '../../support/gateway-fixture.js';
 import { fillYear } from '../../support/office-year.js';
 import { openAnswerRoom } from '../mailbox/answer-room.js';
-import { countAgain, type Media, type Medians, type Recount } from './count-again.js';
+import { countAgain, countReasonsAgain, type Media, type Medians, type Recount } from './count-again.js';
 import { type Answer, Offices, type Paper, type Sending, vietnam } from './office-acts.js';
 
 const agencies = ['H30.01', 'H30.03', 'H30.05'] as const;
@@ -72,6 +73,29 @@ const readForPrograms = async (from: string, to: string, by: 'month' | 'agency')
   return Object.fromEntries(rows.map((row) => [row.key, mediaOf(row)]));
 };
 
+const definitions = { 'electronic-share-2': 'state', 'all-recipients-1': 'all' } as const;
+
+/** The main reasons of the outgoing report, by either definition, against the recount. */
+async function compareReasons(wish: { from: string; to: string; agency: string | null }, what: string): Promise<void> {
+  const { ctx, auditor } = gateway;
+  for (const shareDefinition of ['electronic-share-2', 'all-recipients-1'] as const) {
+    const config = { ...ctx.config, shareDefinition };
+    const query = { ...wish, agency: wish.agency ?? undefined, direction: 'out' } as const;
+    const { agencies: lines } = await reportExchange({ ...ctx, config }, auditor, query);
+    const given = await countReasonsAgain(ctx.database, wish, definitions[shareDefinition]);
+    for (const [code, reasons] of Object.entries(given)) {
+      const told = lines.find(({ key }) => key === code)?.reason;
+      expect(told?.count, `${what}, ${shareDefinition}, ${code}`).toBe(Math.max(...Object.values(reasons)));
+      expect(reasons[told?.code ?? '']).toBe(told?.count);
+    }
+    const silent = lines.filter(({ key }) => given[key] === undefined);
+    expect(
+      silent.filter(({ reason }) => reason !== null),
+      `${what}, ${shareDefinition}`,
+    ).toEqual([]);
+  }
+}
+
 /** The report of a period on a day, for the province or an agency, against the recount. @returns what both say */
 async function compare(from: string, to: string, agency: string | null, day = today): Promise<Recount> {
   const what = `${from} to ${to}, ${agency ?? 'everybody'}, read on ${day}`;
@@ -81,6 +105,11 @@ async function compare(from: string, to: string, agency: string | null, day = to
   const { medians, ...rest } = counted;
   expect(toldBy(report), what).toEqual(rest);
   expectMedians(report, medians, what);
+  expect(
+    report.agencies.filter(({ reason }) => reason !== null),
+    `${what}, reasons`,
+  ).toEqual([]);
+  await compareReasons({ from, to, agency }, what);
   return counted;
 }
 
@@ -100,14 +129,14 @@ async function compareAll(): Promise<Recount> {
 
 const sent = (changes: Partial<Sending>): Sending => ({
   ...{ from: 'H30.03', to: ['H30.05'], at: '2016-02-03T08:00', by: 'api', paper: 'none', takes: 2 },
-  ...{ answers: [{ what: 'accept', by: 'api', after: 10 }], recall: 'never' },
+  ...{ answers: [{ what: 'accept', by: 'api', after: 10 }], asks: [] },
   ...changes,
 });
 const answered = (what: Answer['what'], after: number, by: Answer['by'] = 'api') => ({
   answers: [{ what, after, by }],
 });
 const entered = (changes: Partial<Paper>): Paper => ({
-  ...{ from: 'H30.05', book: 'in', at: '2016-02-03T10:00', later: 'keep' },
+  ...{ from: 'H30.05', book: 'in', at: '2016-02-03T10:00', toStateAgency: true, later: 'keep' },
   ...changes,
 });
 
@@ -119,20 +148,25 @@ describe('the report on what comes in', () => {
     await offices.send(sent({ at: '2016-02-03T23:50', ...answered('accept', 15, 'link') }));
     await offices.send(sent({ ...answered('refuse', 5) }));
     await offices.send(sent({ ...answered('nothing', 0) }));
-    await offices.send(sent({ recall: 'agreed' }));
-    await offices.send(sent({ recall: 'refused', from: 'H30.01' }));
+    await offices.send(sent({ asks: [{ for: 'recall', answer: 'agreed', after: 10 }] }));
+    await offices.send(sent({ asks: [{ for: 'recall', answer: 'refused', after: 10 }], from: 'H30.01' }));
     // Arrived on the last day of the month, accepted on the first of the next: a document of February.
     await offices.send(sent({ at: '2016-02-29T08:00', ...answered('accept', 1_500) }));
     await offices.enter(entered({}));
     await offices.enter(entered({ arrivedOn: '2016-01-29' }));
     await offices.enter(entered({ later: 'cancel' }));
     await offices.enter(entered({ later: { correctTo: '2016-03-01' } }));
-    await offices.enter(entered({ book: 'out' }));
+    await offices.enter(entered({ book: 'out', reason: 'large' }));
+    for (const reason of ['original', 'original'] as const)
+      await offices.enter(entered({ book: 'out', toStateAgency: false, reason }));
+    // Given back within its day; on the next one, for another one that waits, too.
+    await offices.send(sent({ ...answered('nothing', 0), asks: [{ for: 'recall', answer: 'agreed', after: 10 }] }));
+    await offices.send(sent({ ...answered('nothing', 0), asks: [{ for: 'replace', answer: 'agreed', after: 1_500 }] }));
     await compareAll();
     const february = await compare('2016-02', '2016-02', 'H30.05');
     expect(february).toMatchObject({
       total: { electronicOnly: 4, electronicAndPaper: 1, paper: 1 },
-      answered: { sameDay: 5, late: 3 },
+      answered: { sameDay: 5, late: 5 },
       medians: { deliver: 120, accept: 750, complete: 1_800 },
       byMail: 1,
     });
@@ -170,9 +204,20 @@ describe('the report on what comes in', () => {
 const day = fc.constantFrom('2016-01-29', '2016-02-29', '2016-03-31', '2016-04-19', today);
 const time = fc.tuple(day, fc.constantFrom('06:59', '08:00', '16:50', '23:50')).map(([on, at]) => `${on}T${at}`);
 const answer = fc.record({
-  what: fc.constantFrom('nothing' as const, 'accept' as const, 'refuse' as const, 'complete' as const),
+  what: fc.constantFrom(
+    'nothing' as const,
+    'nothing' as const,
+    'accept' as const,
+    'refuse' as const,
+    'complete' as const,
+  ),
   by: fc.constantFrom('api' as const, 'link' as const, 'mail' as const),
   after: fc.constantFrom(3, 90, 1_500),
+});
+const asking = fc.record({
+  for: fc.constantFrom('recall' as const, 'replace' as const, 'update' as const),
+  answer: fc.constantFrom('agreed' as const, 'agreed' as const, 'refused' as const),
+  after: fc.constantFrom(5, 5, 1_600),
 });
 const sending = fc
   .record({
@@ -183,14 +228,16 @@ const sending = fc
     paper: fc.constantFrom('none' as const, 'follows' as const),
     takes: fc.constantFrom(1, 20, 500),
     answers: fc.array(answer, { minLength: 1, maxLength: 2 }),
-    recall: fc.constantFrom('never' as const, 'agreed' as const, 'refused' as const),
+    asks: fc.array(asking, { maxLength: 2 }),
   })
   .map((one) => ({ ...one, to: one.to.filter((code) => code !== one.from) }));
 const paper = fc.record({
   from: fc.constantFrom(...agencies),
-  book: fc.constantFrom('in' as const, 'in' as const, 'out' as const),
+  book: fc.constantFrom('in' as const, 'out' as const),
   at: time,
   arrivedOn: fc.option(day, { nil: undefined }),
+  toStateAgency: fc.boolean(),
+  reason: fc.constantFrom(undefined, 'large' as const, 'original' as const, 'other' as const),
   later: fc.oneof(
     fc.constantFrom('keep' as const, 'cancel' as const),
     fc.record({ correctTo: fc.option(day, { nil: null }) }),
