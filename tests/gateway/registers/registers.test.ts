@@ -164,8 +164,9 @@ describe('the outgoing book', () => {
       ]).flat(),
     );
     expect(given.filter((one) => typeof one === 'string' && one !== 'number_taken')).toEqual([]);
-    const numbers = given.flatMap((one) => (typeof one === 'object' ? [Number(one.number)] : []));
-    expect(new Set(numbers).size).toBe(numbers.length);
+    // A paper document may take the place of a reservation of the same number: that is one entry.
+    const numbers = new Map(given.flatMap((one) => (typeof one === 'object' ? [[one.id, Number(one.number)]] : [])));
+    expect(new Set(numbers.values()).size).toBe(numbers.size);
     for (const series of ['', 'hoi-dong']) {
       const ordinals = await ordinalsOf(2010, series);
       expect(ordinals).toEqual(ordinals.map((_, index) => index + 1));
