@@ -66,7 +66,11 @@ const untilSomebodyWaits = () =>
   }, 10_000);
 
 /** Does `other` while the entry is being cancelled; it begins before and ends after. */
-async function whileCancelling<T>(id: string, agency: string, other: () => Promise<T>): Promise<PromiseSettledResult<T>> {
+async function whileCancelling<T>(
+  id: string,
+  agency: string,
+  other: () => Promise<T>,
+): Promise<PromiseSettledResult<T>> {
   const { database } = gateway.ctx;
   let outcome: Promise<PromiseSettledResult<T>[]> | undefined;
   await database.transaction(async (tx) => {
@@ -100,7 +104,9 @@ describe('the counter of the outgoing book', () => {
 
   it('goes on behind a number that is cancelled while it is about to give it', async () => {
     const { id } = await paper(2019, { number: '1' });
-    const given = await whileCancelling(id, sender, () => reserveNumber(gateway.ctx, clerk(), { year: 2019, notation }));
+    const given = await whileCancelling(id, sender, () =>
+      reserveNumber(gateway.ctx, clerk(), { year: 2019, notation }),
+    );
     expect(given).toMatchObject({ status: 'fulfilled', value: { number: '02' } });
   });
 });
