@@ -1,6 +1,8 @@
 /** Rows of `seen_settings`: what each kind of process was last started with. */
-import type { SeenSettings } from './config-history.js';
 import type { Transaction } from './database/database.js';
+
+/** By name; null for what is unset. Secrets only as set or not. */
+export type SeenSettings = Readonly<Record<string, string | null>>;
 
 /** @returns what was kept before; null for nothing. Two that start at once take turns. */
 export async function swapSeenSettings(

@@ -1,14 +1,11 @@
 /** Settings come from outside and change between two starts: which ones did is an event, so that operators see since when. */
-import { swapSeenSettings } from './config-history.store.js';
+import { type SeenSettings, swapSeenSettings } from './config-history.store.js';
 import { type ShownSetting, shownSettings } from './config-shown.js';
 import type { GatewayContext } from './context.js';
 import { recordEvents } from './evidence/events.store.js';
 
 /** What a process does; each may be given settings of its own. */
 export type ProcessKind = 'web' | 'workers' | 'all';
-
-/** By name; null for what is unset. Secrets only as set or not. */
-export type SeenSettings = Readonly<Record<string, string | null>>;
 
 const seenIn = (settings: readonly ShownSetting[]): SeenSettings =>
   Object.fromEntries(settings.map(({ name, value }) => [name, value]));

@@ -55,7 +55,7 @@ export interface StatusAnswer {
 /**
  * Declares a status for a recipient the principal acts for.
  * @throws Problem `missing_scope`; `not_found` for a document that is not in its inbox; `invalid_request`; `illegal_move`
- *   naming the rule; `conflict`; `key_missing`; `number_taken`
+ *   naming the rule; `conflict`; `key_missing`; `number_taken`; `number_cancelled`
  */
 export async function declareStatus(
   ctx: GatewayContext,

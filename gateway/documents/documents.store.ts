@@ -117,8 +117,8 @@ ${fresh}`;
 /**
  * Takes a number and writes the `sealing` row, or finds the earlier document of the same idempotency key; undefined when the
  * number names no open reservation and the agency does not give its own.
- * @throws the driver's unique violation (constraint `documents_idempotency` or `register_number`) when another request
- *   took key or number at the same moment; nothing is written then
+ * @throws the driver's unique violation (constraint `documents_idempotency`, or one that number-refusal.ts names) when another request
+ *   took key or number at the same moment, or the number was cancelled; nothing is written then
  */
 export async function insertReserved(
   db: Queryable,

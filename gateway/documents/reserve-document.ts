@@ -7,7 +7,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
 import { violates } from '../database/unique-violation.js';
-import { isNumberTaken, withNextNumber } from '../registers/next-number.js';
+import { withNextNumber } from '../registers/next-number.js';
+import { type NumberRefusal, numberRefusal } from '../registers/number-refusal.js';
 import { insertReserved, type NewDocument, type ReservedRow, takeSealingOver } from './documents.store.js';
 
 export interface Reservation {
@@ -26,7 +27,7 @@ export type ReserveOutcome =
 
 /**
  * Reserves, takes over what another process left unsealed, or finds that the work is done.
- * @throws Problem `idempotency_conflict`, `in_progress`, `number_taken`, `number_unknown`, `conflict`
+ * @throws Problem `idempotency_conflict`, `in_progress`, `number_taken`, `number_cancelled`, `number_unknown`, `conflict`
  */
 export async function reserveDocument(ctx: GatewayContext, document: NewDocument): Promise<ReserveOutcome> {
   const row = await insertWithoutClash(ctx, document);
@@ -45,7 +46,8 @@ async function insertWithoutClash(ctx: GatewayContext, document: NewDocument): P
   if (document.number === null)
     return withNextNumber(ctx, { ...placeOf(document), series: '' }, document.submittedBy, insert);
   return insert().catch((error: unknown) => {
-    throw isNumberTaken(error) ? numberTaken(document) : error;
+    const refusal = numberRefusal(error);
+    throw refusal === null ? error : numberRefused(refusal, document);
   });
 }
 
@@ -65,9 +67,7 @@ async function insertOrFind(ctx: GatewayContext, document: NewDocument): Promise
   });
 }
 
-function numberTaken({ number, notation, year }: NewDocument): Problem {
-  return new Problem('number_taken', {
-    detail: `The number ${number}/${notation} is already used in ${year}`,
-    field: 'number',
-  });
+function numberRefused(refusal: NumberRefusal, { number, notation, year }: NewDocument): Problem {
+  const why = refusal === 'number_taken' ? 'is already used' : 'was cancelled and is not given again';
+  return new Problem(refusal, { detail: `The number ${number}/${notation} ${why} in ${year}`, field: 'number' });
 }

@@ -5,7 +5,7 @@
 
 import { notationWarning } from '../../schemas/directory/notation.js';
 import type { PdfSignature } from '../documents/pdf-check.js';
-import type { NumberStanding } from '../registers/number-standing.js';
+import { isUnusable, type NumberStanding } from '../registers/number-standing.js';
 import type { Draft, DraftField, DraftFile } from './draft.js';
 import { type DraftMetadata, faultsOf } from './draft-metadata.js';
 import type { DraftRecipients } from './draft-recipients.js';
@@ -66,9 +66,7 @@ function fieldChecks({ draft, metadata, number }: CheckedDraft): DraftCheck[] {
 
 function numberChecks(standing: NumberStanding): DraftCheck[] {
   if (standing.kind === 'missing') return [{ tone: 'block', code: 'number-missing' }];
-  return standing.kind === 'taken' || standing.kind === 'out-of-turn'
-    ? [{ tone: 'block', code: 'number', standing }]
-    : [];
+  return isUnusable(standing) ? [{ tone: 'block', code: 'number', standing }] : [];
 }
 
 function recipientChecks({ recipients: { addressees, agencies } }: CheckedDraft): DraftCheck[] {

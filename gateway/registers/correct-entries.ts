@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { validate as isUuid } from 'uuid';
 import { fieldLengths } from '../../schemas/directory/field-lengths.js';
 import { Problem } from '../../schemas/problems/problem.js';
+import { vietnamDay } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
 import { recordEvents } from '../evidence/events.store.js';
 import { actingAgency, type Principal, requireScope } from '../identity/access.js';
@@ -108,7 +109,7 @@ const keptMarks = ({ details: { reservation } }: EntryRow): EntryDetails =>
 /** A number belongs to a year: a date of another one would be another number. */
 function inItsYear(book: Book, row: EntryRow, details: EntryDetails): EntryDetails {
   const field = book === 'out' ? 'date' : 'arrivedOn';
-  const before = (row.details[field] ?? row.createdAt).slice(0, 4);
+  const before = (row.details[field] ?? vietnamDay(new Date(row.createdAt))).slice(0, 4);
   if ((details[field] ?? before).slice(0, 4) === before) return details;
   throw new Problem('invalid_request', {
     detail: `The number was given in the register of ${before}: cancel it and enter the document in the right year`,

@@ -1,23 +1,21 @@
 /**
- * The next number of an outgoing series, also when another entry holds the number the counter would give: entered by hand, or
- * given in another series with the same notation. Such a number is stepped over, and its place in the series shows as cancelled.
+ * The next number of an outgoing series, also when the number the counter would give stands in the book already: entered by hand, or
+ * given in another series with the same notation, in use or cancelled. Such a number is stepped over, and its place in the series shows
+ * as cancelled.
  * Source: product, rules of the field: numbers without gaps, number and notation unique per agency and year.
  */
 import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../schemas/problems/problem.js';
 import type { GatewayContext } from '../context.js';
-import { violates } from '../database/unique-violation.js';
 import { recordEvents } from '../evidence/events.store.js';
+import { numberRefusal } from './number-refusal.js';
 import { cancelTakenNumbers, lockCounter, type NumberPlace, selectTakenNumbers } from './registers.store.js';
 
-const reason = 'Số này đã dùng cho văn bản khác cùng ký hiệu (in use by another entry)';
+const reason = 'Số này đã dùng hoặc đã hủy với cùng ký hiệu (stands in the book already)';
 /** Numbers stepped over in one transaction. */
 const atOnce = 200;
 /** Each round either succeeds or finds that somebody else was faster; so many in a row are no coincidence. */
 const maxRounds = 100;
-
-/** True when the number is held by another entry of this agency, year and notation. */
-export const isNumberTaken = (error: unknown): boolean => violates(error, 'register_number');
 
 /**
  * Does what takes the next number of a series.
@@ -34,7 +32,7 @@ export async function withNextNumber<T>(
     try {
       return await take();
     } catch (error) {
-      if (!isNumberTaken(error)) throw error;
+      if (numberRefusal(error) === null) throw error;
       await stepOverTaken(ctx, place, actor);
     }
   }

@@ -4,7 +4,13 @@
  */
 import { getAgency } from '../agencies/find-agencies.js';
 import type { GatewayContext } from '../context.js';
-import { type OpenReservation, selectNextNumber, selectNumberUse, selectOpenReservations } from './number-use.store.js';
+import {
+  type OpenReservation,
+  selectIsCancelled,
+  selectNextNumber,
+  selectNumberUse,
+  selectOpenReservations,
+} from './number-use.store.js';
 import type { Medium } from './registers.store.js';
 
 export type NumberStanding =
@@ -17,8 +23,15 @@ export type NumberStanding =
   | { readonly kind: 'next' }
   | { readonly kind: 'free' }
   | { readonly kind: 'taken'; readonly medium: Medium; readonly date: string | null; readonly next: string }
+  /** It was cancelled, and is not given again. */
+  | { readonly kind: 'cancelled'; readonly next: string }
   /** Neither reserved nor next: the register gives numbers without gaps. */
   | { readonly kind: 'out-of-turn'; readonly next: string };
+
+const unusable: ReadonlySet<NumberStanding['kind']> = new Set(['missing', 'taken', 'cancelled', 'out-of-turn']);
+
+/** True for what no document can be sent with. */
+export const isUnusable = ({ kind }: NumberStanding): boolean => unusable.has(kind);
 
 export interface NumberWish {
   readonly agency: string;
@@ -38,11 +51,12 @@ const plain = (number: string) => number.toLowerCase().replace(/^0+/, '');
 
 export async function judgeNumber(ctx: Pick<GatewayContext, 'database'>, wish: NumberWish): Promise<JudgedNumber> {
   const { agency, year } = wish;
-  const [{ numbering }, ordinal, reservations, use] = await Promise.all([
+  const [{ numbering }, ordinal, reservations, use, isCancelled] = await Promise.all([
     getAgency(ctx, agency),
-    selectNextNumber(ctx.database, agency, year),
+    selectNextNumber(ctx.database, wish),
     selectOpenReservations(ctx.database, agency, year),
     wish.number === '' ? undefined : selectNumberUse(ctx.database, wish),
+    wish.number !== '' && selectIsCancelled(ctx.database, wish),
   ]);
   const next = written(ordinal);
   const isOwn = numbering === 'agency';
@@ -50,6 +64,7 @@ export async function judgeNumber(ctx: Pick<GatewayContext, 'database'>, wish: N
     return { standing: isOwn ? { kind: 'missing' } : { kind: 'by-register', next }, reservations };
   if (use?.isOpen === true) return { standing: { kind: 'reserved' }, reservations };
   if (use !== undefined) return { standing: { kind: 'taken', medium: use.medium, date: use.date, next }, reservations };
+  if (isCancelled) return { standing: { kind: 'cancelled', next }, reservations };
   if (isOwn) return { standing: { kind: 'free' }, reservations };
   const standing =
     plain(wish.number) === String(ordinal) ? ({ kind: 'next' } as const) : ({ kind: 'out-of-turn', next } as const);

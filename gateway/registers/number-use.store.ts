@@ -29,13 +29,32 @@ export async function selectNumberUse(
   return rows[0];
 }
 
-/** The number the main series gives next, as far as can be told now. */
-export async function selectNextNumber(db: Queryable, agency: string, year: number): Promise<number> {
-  const { rows } = await db.query<{ last: number }>(
-    `select last from register_counters where agency = $1 and book = 'out' and year = $2 and series = ''`,
-    [agency, year],
+/** True for a number nobody may type any more: it was cancelled. */
+export async function selectIsCancelled(
+  db: Queryable,
+  { agency, year, number, notation }: { agency: string; year: number; number: string; notation: string },
+): Promise<boolean> {
+  const { rows } = await db.query<{ yes: boolean }>(
+    `select is_cancelled_number($1, 'out', $2, '', $3, $4, false) as yes`,
+    [agency, year, number, notation],
   );
-  return (rows[0]?.last ?? 0) + 1;
+  return rows[0]?.yes === true;
+}
+
+/** The number the main series gives next with this notation, as far as can be told now. */
+export async function selectNextNumber(
+  db: Queryable,
+  { agency, year, notation }: { agency: string; year: number; notation: string },
+): Promise<number> {
+  const { rows } = await db.query<{ next: number }>(
+    `with recursive step (n) as (
+       select coalesce((select last from register_counters where agency = $1 and book = 'out' and year = $2 and series = ''), 0) + 1
+       union all
+       select n + 1 from step where stands_in_outgoing_book($1, $2, '', n, $3))
+     select max(n) as next from step`,
+    [agency, year, notation],
+  );
+  return rows[0]?.next ?? 1;
 }
 
 export interface OpenReservation {

@@ -8,8 +8,8 @@ import { Problem } from '../../schemas/problems/problem.js';
 import { selectAgenciesByCode } from '../agencies/agencies.store.js';
 import { vietnamDay } from '../agencies/agency.js';
 import type { GatewayContext } from '../context.js';
-import { violates } from '../database/unique-violation.js';
 import { namesOfActors } from '../identity/actor-names.js';
+import { numberRefusal } from './number-refusal.js';
 import { type IncomingHolder, selectIncomingHolder, selectNextIncoming } from './registers.store.js';
 
 const field = 'incomingNumber';
@@ -44,14 +44,11 @@ function takenBy({ number, code, author, givenBy }: IncomingHolder, cause?: unkn
   return new Problem('number_taken', { detail, field, cause });
 }
 
-/** True when an entry of the incoming book holds the number. */
-const isIncomingTaken = (error: unknown): boolean => violates(error, 'register_incoming_number');
-
 /**
  * Does what gives an incoming number, all or nothing: one that was typed, or the book's next one, tried again when somebody typed that
  * one at the same moment.
  * @param typed null for the book's next one
- * @throws Problem `number_taken` for one that was typed; `conflict` when others are faster again and again; what `give` throws
+ * @throws Problem `number_taken`, `number_cancelled` for one that was typed; `conflict` when others are faster again and again; what `give` throws
  */
 export async function withIncomingNumber<T>(
   ctx: GatewayContext,
@@ -62,10 +59,11 @@ export async function withIncomingNumber<T>(
     try {
       return await give();
     } catch (error) {
-      if (!isIncomingTaken(error)) throw error;
+      const refusal = numberRefusal(error);
+      if (refusal === null) throw error;
       if (typed === null) continue;
-      const holder = await findIncomingHolder(ctx, agency, typed);
-      throw holder === null ? new Problem('number_taken', { field, cause: error }) : takenBy(holder, error);
+      const holder = refusal === 'number_taken' ? await findIncomingHolder(ctx, agency, typed) : null;
+      throw holder === null ? new Problem(refusal, { field, cause: error }) : takenBy(holder, error);
     }
   }
   throw new Problem('conflict', { detail: 'The next number was taken by others again and again', field });

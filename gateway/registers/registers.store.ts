@@ -66,26 +66,22 @@ export async function lockCounter(tx: Queryable, { agency, year, series }: Numbe
   return rows[0]?.last ?? 0;
 }
 
-/** Those of the `count` numbers behind `last` that other entries hold with this notation, in order. */
+/** Those of the `count` numbers behind `last` that stand in the book with this notation, in order. */
 export async function selectTakenNumbers(
   db: Queryable,
-  { agency, year, notation }: NumberPlace,
+  { agency, year, series, notation }: NumberPlace,
   last: number,
   count: number,
 ): Promise<number[]> {
   const { rows } = await db.query<{ ordinal: number }>(
-    `select s.ordinal from generate_series($4::int + 1, $4 + $5::int) as s(ordinal) where exists (
-       select from register_entries e
-       where e.agency = $1 and e.book = 'out' and e.year = $2 and lower(e.notation) = lower($3)
-         and ltrim(lower(e.number), '0') = s.ordinal::text and e.state <> 'cancelled'
-         and not (e.state = 'reserved' and e.document is null and e.notation = ''))
-     order by s.ordinal`,
-    [agency, year, notation, last, count],
+    `select s.ordinal from generate_series($5::int + 1, $5 + $6::int) as s(ordinal)
+     where stands_in_outgoing_book($1, $2, $3, s.ordinal, $4) order by s.ordinal`,
+    [agency, year, series, notation, last, count],
   );
   return rows.map(({ ordinal }) => ordinal);
 }
 
-/** Enters numbers that cannot be given as cancelled and moves the locked counter behind them. */
+/** Enters numbers that cannot be given as cancelled, other entries standing for them, and moves the locked counter behind them. */
 export async function cancelTakenNumbers(
   tx: Queryable,
   { agency, year, series, notation }: NumberPlace,
@@ -101,9 +97,9 @@ export async function cancelTakenNumbers(
        update register_counters set last = greatest(last, (select max(o) from unnest($9::int[]) as o))
        where agency = $1 and book = 'out' and year = $2 and series = $3)
      insert into register_entries (id, agency, book, year, series, number, ordinal, notation, state, created_by, created_at,
-       cancelled_at, cancelled_reason, cancelled_by)
+       cancelled_at, cancelled_reason, cancelled_by, number_shared)
      select s.id, $1, 'out', $2, $3, case when s.ordinal < 10 then '0' || s.ordinal else s.ordinal::text end, s.ordinal, $4,
-       'cancelled', $5, $6, $6, $7, $5
+       'cancelled', $5, $6, $6, $7, $5, true
      from unnest($8::uuid[], $9::int[]) as s(id, ordinal) returning id, number`,
     [
       agency,
@@ -153,7 +149,7 @@ export interface NewEntry {
   readonly at: Date;
 }
 
-/** Numbers typed by hand are stepped over: here in the incoming book, by next-number.ts in the outgoing one, which shows each of them. */
+/** Numbers that stand in the book are stepped over: here in the incoming book, by next-number.ts in the outgoing one, which shows each of them. */
 const nextNumber = (last: string) =>
   `case $3 when 'in' then next_incoming_number($2, $4, $5, ${last}) else ${last} + 1 end`;
 
@@ -179,7 +175,7 @@ const insertEntrySql = `with counter as (
  * Adds an entry without an electronic document, with the book's next number when none is given. A number that names an open
  * reservation of the series takes its place.
  * @returns the entry's id and number
- * @throws the driver's unique violation (constraint `register_number`, `register_incoming_number`) when the number is in use
+ * @throws the driver's unique violation, which number-refusal.ts names, when the number stands in the book
  */
 export async function insertEntry(tx: Queryable, entry: NewEntry): Promise<{ id: string; number: string }> {
   const { rows } = await tx.query<{ id: string; number: string }>(insertEntrySql, [

@@ -15,7 +15,8 @@ import { recordEvents } from '../evidence/events.store.js';
 import { actingAgency, type Principal, requireScope } from '../identity/access.js';
 import { readPaperColumns, readText } from './entry-details.js';
 import { findEntry } from './list-register.js';
-import { isNumberTaken, withNextNumber } from './next-number.js';
+import { withNextNumber } from './next-number.js';
+import { numberRefusal } from './number-refusal.js';
 import { withIncomingNumber } from './own-incoming-number.js';
 import { type Book, type EntryDetails, insertEntry, type NewEntry } from './registers.store.js';
 
@@ -128,7 +129,7 @@ export interface PaperWish extends Repeatable {
 
 /**
  * Enters a paper document into a book.
- * @throws Problem `missing_scope`, `wrong_agency`, `invalid_request`, `number_taken`, `secret_refused`
+ * @throws Problem `missing_scope`, `wrong_agency`, `invalid_request`, `number_taken`, `number_cancelled`, `secret_refused`
  */
 export async function enterPaper(ctx: GatewayContext, principal: Principal, wish: PaperWish): Promise<ReservedNumber> {
   requireScope(principal, 'registers:write');
@@ -152,13 +153,14 @@ export async function enterPaper(ctx: GatewayContext, principal: Principal, wish
   const repeatable = { ...entry, id };
   if (book === 'in')
     return withIncomingNumber(ctx, { agency, typed: entry.number }, () => once(ctx, principal, repeatable, write));
-  if (entry.number !== null) return once(ctx, principal, repeatable, write).catch(asNumberTaken);
+  if (entry.number !== null) return once(ctx, principal, repeatable, write).catch(asRefusedNumber);
   await requireNumbersGiven(ctx, agency);
   return once(ctx, principal, repeatable, () => withNextNumber(ctx, entry, principal.actor, write));
 }
 
-function asNumberTaken(error: unknown): never {
-  throw isNumberTaken(error) ? new Problem('number_taken', { field: 'number', cause: error }) : error;
+function asRefusedNumber(error: unknown): never {
+  const refusal = numberRefusal(error);
+  throw refusal === null ? error : new Problem(refusal, { field: 'number', cause: error });
 }
 
 function readYear(ctx: GatewayContext, year: number | undefined): number {

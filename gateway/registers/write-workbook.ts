@@ -1,13 +1,17 @@
 /**
  * A table as an XLSX workbook of one sheet. A text stays one, so that numbers of documents such as `01` stay as they are and nothing is
- * taken for a formula.
+ * taken for a formula. One that is longer than spreadsheet programs take ends in `…`.
  * Source: ECMA-376 part 1, sections 12.3.24 (worksheet part), 18.3.1 (worksheets), 18.18.11 (inline strings); part 2 (packages).
  */
 import { type StreamedEntry, streamZip } from '../../schemas/asice/stream-zip.js';
+import { cutText } from '../../schemas/words/cut-text.js';
 import { escapeAttribute, escapeText, showable } from '../../schemas/xml/escape-xml.js';
 import type { Cell, Table, TableRow } from './write-csv.js';
 
 export const workbookMediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** What a cell holds at most, in UTF-16 units: programs refuse a workbook with a longer text. Source: Microsoft, "Excel specifications". */
+const longestText = 32_767;
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -54,5 +58,7 @@ const rowOf = (cells: TableRow): string => `<row>${cells.map(cellOf).join('')}</
 
 function cellOf(cell: Cell): string {
   if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
-  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeText(showable(cell ?? ''))}</t></is></c>`;
+  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeText(fitting(showable(cell ?? '')))}</t></is></c>`;
 }
+
+const fitting = (text: string): string => (text.length <= longestText ? text : `${cutText(text, longestText - 1)}…`);

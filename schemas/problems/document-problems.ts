@@ -68,6 +68,12 @@ export const documentProblems = {
     title: 'This number and notation is already used this year',
     titleVi: 'Số và ký hiệu này đã dùng trong năm',
   },
+  number_cancelled: {
+    status: 409,
+    retry: false,
+    title: 'This number was cancelled and is not given again',
+    titleVi: 'Số này đã hủy, không cấp lại',
+  },
   number_unknown: {
     status: 422,
     retry: false,

@@ -140,6 +140,7 @@ const texts: Readonly<Partial<Record<ProblemCode, Bilingual>>> = {
   illegal_move: actFaults.overtaken,
   secret_refused: actFaults.secret,
   key_missing: actFaults.keyMissing,
+  number_cancelled: actFaults.numberCancelled,
 };
 
 const missing: Readonly<Record<FieldName, Bilingual>> = {

@@ -48,7 +48,7 @@ function faultOf(problem: Problem): { readonly errors: Typed['errors']; readonly
   const status = statusOf(problem);
   if (code === 'invalid_request' && field !== undefined)
     return { errors: { [field]: t.faults[field] ?? t.badField }, status };
-  if (code === 'number_taken') return { errors: { number: problemText(code) }, status };
+  if (code === 'number_taken' || code === 'number_cancelled') return { errors: { number: problemText(code) }, status };
   return code === 'secret_refused' || code === 'conflict' ? { errors: { page: problemText(code) }, status } : null;
 }
 

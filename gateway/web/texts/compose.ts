@@ -130,6 +130,11 @@ export const composeTexts = {
         `Số này đã dùng${day === '' ? '' : ` cho văn bản ngày ${day}`}. Số tiếp theo là ${next}.`,
         `This number is in use${day === '' ? '' : `, for a document of ${day}`}. The next one is ${next}.`,
       ),
+    cancelled: (next: string) =>
+      say(
+        `Số này đã hủy, không cấp lại. Số tiếp theo là ${next}.`,
+        `This number was cancelled and is not given again. The next one is ${next}.`,
+      ),
     'out-of-turn': (next: string) =>
       say(
         `Số này chưa được giữ, và sổ cho số không cách quãng: số tiếp theo là ${next}.`,

@@ -154,6 +154,10 @@ export const actFaults = {
     'Số đến này vừa được dùng. Hãy ghi số khác.',
     'This incoming number was taken a moment ago. Type another.',
   ),
+  numberCancelled: say(
+    'Số đến này đã hủy trong sổ, không cấp lại. Hãy ghi số khác.',
+    'This incoming number was cancelled in the register and is not given again. Type another.',
+  ),
   numberWrong: say(
     'Số đến gồm 1 đến 11 ký tự, không có dấu cách, dấu / hay dấu phẩy, ví dụ 1208.',
     'An incoming number has 1 to 11 characters without blank, slash or comma, e.g. 1208.',

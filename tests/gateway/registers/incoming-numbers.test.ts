@@ -125,6 +125,8 @@ describe('the migration that came with the rule', () => {
       'utf8',
     );
     const ids = [await received(), await received(), await received()];
+    // A later migration asks for the column this one brings.
+    await database.query('alter table register_entries disable trigger register_entries_insert_number');
     await database.query('drop function next_incoming_number');
     await database.query('alter table register_entries drop column number_shared');
     for (const [n, id] of ids.slice(0, 2).entries())
@@ -134,6 +136,7 @@ describe('the migration that came with the rule', () => {
         [own, `${n}555`.slice(n === 0 ? 0 : 1), id, n],
       );
     await database.query(migration);
+    await database.query('alter table register_entries enable trigger register_entries_insert_number');
     const { rows } = await database.query<{ number: string; shared: boolean }>(
       `select number, number_shared as shared from register_entries where number like '%555' order by created_at`,
     );

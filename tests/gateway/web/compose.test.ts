@@ -4,6 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { vietnamDay } from '../../../gateway/agencies/agency.js';
 import { declareAbsence } from '../../../gateway/identity/absences/absences.js';
+import { cancelReservation } from '../../../gateway/registers/correct-entries.js';
+import { reserveNumber } from '../../../gateway/registers/reserve-numbers.js';
 import { openContainer } from '../../../schemas/asice/open-container.js';
 import { sendNextDraft } from '../../../workers/drafts.js';
 import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
@@ -220,6 +222,15 @@ describe('what keeps a document from being sent', () => {
     expect(page.html).toContain('Số này đã dùng cho văn bản ngày 19/05/2016');
     const mended = await press('use-number:');
     expect(mended.html).toContain('Sổ sẽ cho số');
+  });
+
+  it('a number that was cancelled, and why', async () => {
+    const clerk = gateway.clerk('H30.03');
+    const { id, number } = await reserveNumber(gateway.ctx, clerk, { year: 2016, notation: 'STTTT-TH' });
+    await cancelReservation(gateway.ctx, clerk, id, 'Không ban hành');
+    const page = await fill({ code: `${number}/STTTT-TH` });
+    expect(page.html).toContain('Số này đã hủy, không cấp lại');
+    expect((await press('send')).html).toContain('Số không dùng được');
   });
 
   it('a state secret, of which nothing is kept', async () => {

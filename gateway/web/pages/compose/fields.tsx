@@ -6,6 +6,7 @@ import type { Bilingual } from '../../../../schemas/words/bilingual.js';
 import { dayMonthYear } from '../../../../schemas/words/vietnam-time.js';
 import type { DraftField, DraftFields } from '../../../drafts/draft.js';
 import type { DraftView } from '../../../drafts/view-draft.js';
+import { isUnusable } from '../../../registers/number-standing.js';
 import type { Page } from '../../page.js';
 import { Icon } from '../../parts/icon.js';
 import { composeTexts as t } from '../../texts/compose.js';
@@ -135,7 +136,7 @@ function NumberNote(props: FieldsProps): JSX.Element {
   const { number, reservations } = props.view;
   const { page } = props;
   const { say } = page;
-  const isBad = number.kind === 'taken' || number.kind === 'out-of-turn' || number.kind === 'missing';
+  const isBad = isUnusable(number);
   const next = 'next' in number ? number.next : null;
   return (
     <>
@@ -170,6 +171,7 @@ function NumberNote(props: FieldsProps): JSX.Element {
 function numberText(number: DraftView['number']): Bilingual {
   switch (number.kind) {
     case 'by-register':
+    case 'cancelled':
     case 'out-of-turn':
       return t.number[number.kind](number.next);
     case 'taken':
