@@ -18,6 +18,8 @@ export interface ImapScript {
   readonly mails: ReadonlyMap<number, string>;
   /** UIDs that are left out of answers about several mails. */
   readonly leftOut?: ReadonlySet<number>;
+  /** What is answered instead of these lines, which answer this command without its tag; null: the connection ends. */
+  readonly change?: (command: string, lines: readonly string[]) => readonly string[] | null;
 }
 
 function itemsOf(uid: number, mail: string, wish: string): string {
@@ -54,6 +56,7 @@ function answerTo(command: string, { mails, leftOut = new Set() }: ImapScript): 
 
 export async function openScriptedImap(script: ImapScript): Promise<ScriptedImap> {
   const commands: string[] = [];
+  const changed = script.change ?? ((_command: string, lines: readonly string[]) => lines);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -66,7 +69,9 @@ export async function openScriptedImap(script: ImapScript): Promise<ScriptedImap
       for (const line of lines) {
         const [, tag = '*', command = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
         commands.push(command);
-        socket.write([...answerTo(command, script), `${tag} OK done`, ''].join('\r\n'), 'latin1');
+        const lines = changed(command, answerTo(command, script));
+        if (lines === null) socket.destroy();
+        else socket.write([...lines, `${tag} OK done`, ''].join('\r\n'), 'latin1');
       }
     });
   });

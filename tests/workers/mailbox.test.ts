@@ -48,6 +48,19 @@ it('a mail that the server leaves out of its answer to many is asked for by itse
   expect(imap.commands.filter((command) => command.startsWith('UID STORE'))).toHaveLength(1);
 });
 
+it('a clerk’s flag on a late mail while old ones wait, and a connection that ends then, cost no mail', async () => {
+  const mails = new Map([...mailsUpTo(600), [9000, 'From: a@b.example\r\nSubject: late\r\n\r\nhi\r\n']]);
+  let descriptions = 0;
+  await readAll({
+    mails,
+    change: (command, lines) => {
+      if (!command.includes('RFC822.SIZE')) return lines;
+      descriptions += 1;
+      return descriptions === 2 ? null : [...lines, '* 601 FETCH (UID 9000 FLAGS (\\Flagged))'];
+    },
+  });
+});
+
 it('a full mailbox is searched once, not for every few of its mails', async () => {
   const imap = await readAll({ mails: mailsUpTo(50) });
   expect(imap.commands.filter((command) => command.startsWith('UID SEARCH'))).toHaveLength(1);

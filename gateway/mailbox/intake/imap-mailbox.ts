@@ -33,15 +33,18 @@ export interface FindLimit {
 export interface ImapMailbox {
   readonly uidValidity: number;
   readonly isUsable: boolean;
-  /** What came after `lastUid`, oldest first, within `limit`; what was found once is not found again. */
+  /**
+   * What came after `lastUid`, oldest first, within `limit`; what was found once is not found again. Nothing that the mailbox holds is passed over.
+   * @throws when the next mail is one that the server names and does not describe
+   */
   findNew(lastUid: number, limit: FindLimit): Promise<NewMailFound[]>;
   /** Whether the last search found more than was given out. */
   readonly hasMore: boolean;
   /** These mails in one answer; each is held in memory. Those that are gone meanwhile, or that the server left out, are missing. */
   fetchSmall(mails: readonly NewMailFound[]): AsyncIterable<FetchedMail>;
-  /** One mail, streamed. Null when it is gone. */
+  /** One mail, streamed. Null when it is gone. @throws when the mailbox still names it */
   fetchLarge(mail: NewMailFound): Promise<FetchedMail | null>;
-  /** The header of a mail and nothing more. Null when it is gone. */
+  /** The header of a mail and nothing more. Null when it is gone. @throws when the mailbox still names it */
   fetchHeader(mail: NewMailFound): Promise<FetchedMail | null>;
   /** Those that are gone meanwhile are passed over. */
   markSeen(uids: readonly number[]): Promise<void>;
@@ -138,24 +141,55 @@ class OpenMailbox implements ImapMailbox {
   }
 
   async findNew(lastUid: number, limit: FindLimit): Promise<NewMailFound[]> {
-    if (!this.hasMore) await this.#search(lastUid);
+    if (!this.hasMore) await this.#find(lastUid);
     if (this.#described.length === 0) await this.#describe();
     return this.#described.splice(0, countWithin(this.#described, limit));
   }
 
+  /** What a server leaves out is asked for once more. What it leaves out again and still names stops the reading before it. */
   async #describe(): Promise<void> {
-    const next = this.#waiting.splice(0, describedAtOnce);
-    if (next.length === 0) return;
-    const query = { uid: true, size: true, internalDate: true };
-    for await (const one of this.client.fetch(setOf(next), query, { uid: true })) this.#described.push(foundOf(one));
-    this.#described.sort((one, other) => one.uid - other.uid);
+    const asked = this.#waiting.splice(0, describedAtOnce);
+    if (asked.length === 0) return;
+    const found = await this.#descriptionsOf(asked);
+    const leftOut = asked.filter((uid) => !found.has(uid));
+    if (leftOut.length > 0) for (const [uid, mail] of await this.#descriptionsOf(leftOut)) found.set(uid, mail);
+    const stop = await this.#firstHeld(leftOut.filter((uid) => !found.has(uid)));
+    this.#described = asked.flatMap((uid) => (uid < stop ? (found.get(uid) ?? []) : []));
+    this.#waiting.unshift(...asked.filter((uid) => uid >= stop));
+    if (stop < Infinity && this.#described.length === 0) throw notGiven(stop);
   }
 
-  async #search(lastUid: number): Promise<void> {
-    await this.client.noop();
+  async #descriptionsOf(uids: readonly number[]): Promise<Map<number, NewMailFound>> {
+    const wanted = new Set(uids);
+    const found = new Map<number, NewMailFound>();
+    const query = { uid: true, size: true, internalDate: true };
+    for await (const { uid, size, internalDate } of this.client.fetch(setOf(uids), query, { uid: true })) {
+      // In between a server tells what changed, of these mails and of others (RFC 3501 section 7.4.2): that describes none.
+      if (size !== undefined && wanted.has(uid))
+        found.set(uid, { uid, size, receivedAt: new Date(internalDate ?? Date.now()) });
+    }
+    return found;
+  }
+
+  /** The lowest of these UIDs that the mailbox still holds; infinite when all are gone. */
+  async #firstHeld(uids: readonly number[]): Promise<number> {
+    if (uids.length === 0) return Infinity;
+    const held = await this.#search(setOf(uids));
+    if (held === false) throw new Error('the server refused a search');
+    return uids.find((uid) => held.includes(uid)) ?? Infinity;
+  }
+
+  async #find(lastUid: number): Promise<void> {
     // `n:*` names the last mail even when its UID is below n.
-    const found = (await this.client.search({ uid: `${lastUid + 1}:*` }, { uid: true })) || [];
+    const found = (await this.#search(`${lastUid + 1}:*`)) || [];
     this.#waiting = found.filter((uid) => uid > lastUid).sort((one, other) => one - other);
+  }
+
+  /** False when the server refused. */
+  async #search(uids: string) {
+    // Else what is gone meanwhile may still be found.
+    await this.client.noop();
+    return (await this.client.search({ uid: uids }, { uid: true })) ?? false;
   }
 
   async *fetchSmall(mails: readonly NewMailFound[]): AsyncIterable<FetchedMail> {
@@ -172,12 +206,17 @@ class OpenMailbox implements ImapMailbox {
 
   async fetchLarge(mail: NewMailFound): Promise<FetchedMail | null> {
     const { content } = await this.client.download(String(mail.uid), undefined, { uid: true, chunkSize: pieceBytes });
-    return content === undefined ? null : { ...mail, content };
+    return content === undefined ? this.#gone(mail) : { ...mail, content };
   }
 
   async fetchHeader(mail: NewMailFound): Promise<FetchedMail | null> {
     const found = await this.client.fetchOne(String(mail.uid), { uid: true, headers: true }, { uid: true });
-    return found === false || found.headers === undefined ? null : { ...mail, content: found.headers };
+    return found === false || found.headers === undefined ? this.#gone(mail) : { ...mail, content: found.headers };
+  }
+
+  async #gone({ uid }: NewMailFound): Promise<null> {
+    if ((await this.#firstHeld([uid])) === uid) throw notGiven(uid);
+    return null;
   }
 
   async markSeen(uids: readonly number[]): Promise<void> {
@@ -189,10 +228,7 @@ class OpenMailbox implements ImapMailbox {
   }
 }
 
-function foundOf(one: { uid: number; size?: number | undefined; internalDate?: Date | string | undefined }) {
-  const receivedAt = new Date(one.internalDate ?? Date.now());
-  return { uid: one.uid, size: one.size ?? 0, receivedAt };
-}
+const notGiven = (uid: number) => new Error(`the server names the mail with UID ${uid} and does not give it`);
 
 function countWithin(mails: readonly NewMailFound[], { mails: most, bytes }: FindLimit): number {
   let sum = 0;
