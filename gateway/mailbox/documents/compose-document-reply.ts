@@ -47,7 +47,7 @@ export interface SentDocument {
   readonly warnings: readonly string[];
   /** Of the container, hex. */
   readonly sha256: string;
-  /** Where it can be followed. */
+  /** The page on which it can be followed. */
   readonly href: string;
 }
 

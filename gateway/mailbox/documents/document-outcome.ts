@@ -11,6 +11,7 @@ import type { GatewayContext } from '../../context.js';
 import { firstIdOf } from '../../database/first-id.js';
 import type { SubmitAnswer } from '../../documents/submit-answer.js';
 import { selectDocument, selectFiles, selectRecipients } from '../../documents/view-document.store.js';
+import { documentAddress } from '../../web/document-address.js';
 import type { Handled, IncomingMail, Letter, Reply, SenderProof } from '../incoming-mail.js';
 import { orderErasure } from '../operating/erased-mails.store.js';
 import { isProven } from '../sender/is-proven.js';
@@ -51,7 +52,7 @@ export async function sentOutcome(
   return { ...said, result: 'submitted', detail: answer.documentId, ...replyWith(to, letter) };
 }
 
-async function sentDocument(ctx: GatewayContext, { id, links, sha256, warnings }: SubmitAnswer) {
+async function sentDocument(ctx: GatewayContext, { id, sha256, warnings }: SubmitAnswer) {
   const document = await selectDocument(ctx.database, id, null);
   if (document === undefined) throw new Error(`the document ${id} is not there`);
   const recipients = await selectRecipients(ctx.database, id);
@@ -62,7 +63,7 @@ async function sentDocument(ctx: GatewayContext, { id, links, sha256, warnings }
     files: await selectFiles(ctx.database, id),
     warnings: warnings.map(({ detail }) => detail),
     sha256,
-    href: new URL(links.self, baseAddress(ctx.config)).href,
+    href: new URL(documentAddress(id, null), baseAddress(ctx.config)).href,
   };
 }
 

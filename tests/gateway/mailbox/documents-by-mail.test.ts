@@ -28,7 +28,7 @@ let signer: MailSigner;
 
 beforeAll(async () => {
   gateway = await openGatewayFixture({
-    config: { mailTrustedServers: [trusted] },
+    config: { mailTrustedServers: [trusted], publicUrl: 'https://congvan.example' },
     agencies: {
       [sender]: { email: address, mailPolicy: 'confirmed' },
       [careful]: { email: 'vanthu@than-trong.example' },
@@ -97,6 +97,7 @@ describe('a mail signed by a certificate of the agency', () => {
     expect(reply?.subject).toMatch(/^\[ĐÃ GỬI\] \d+\/STTTT-VP: Về việc gửi văn bản bằng thư$/);
     expect(reply?.text).toContain(sha256);
     expect(reply?.text).toContain('(H30.05)');
+    expect(reply?.text).toContain(`"https://congvan.example/van-ban/${mail.document}"`);
   });
 
   it('is answered at the agency’s address, whatever From says', async () => {
