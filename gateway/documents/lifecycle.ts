@@ -56,14 +56,15 @@ export type DeliveryState = 'queued' | 'sending' | 'sent' | 'delivered' | 'faile
 
 /**
  * Moves of a delivery: deferred goes back to `queued`, and so does a mail that came back for now; a failed, sent or pushed one is
- * queued again by hand only; what a recall or replacement stopped goes on when the recipient refuses it.
+ * queued again by hand only; what a recall or replacement stopped goes on when the recipient refuses it. A mail of which a copy is reported
+ * to have arrived is `delivered`, although another copy came back.
  */
 export const deliveryMoves = {
-  queued: ['sending', 'cancelled'],
+  queued: ['sending', 'delivered', 'cancelled'],
   sending: ['sent', 'delivered', 'queued', 'failed', 'cancelled'],
   sent: ['delivered', 'failed', 'queued'],
   delivered: ['queued'],
-  failed: ['queued'],
+  failed: ['queued', 'delivered'],
   cancelled: ['queued'],
 } as const satisfies Record<DeliveryState, readonly DeliveryState[]>;
 

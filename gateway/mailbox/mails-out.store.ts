@@ -151,6 +151,12 @@ export async function finishReply(
   return rowCount === 1;
 }
 
+/** Whether it was handed to the mail server, or may have been, and nothing is written down of that yet; it will be. @param id UUID */
+export async function isReplyOnItsWay(db: Queryable, id: string): Promise<boolean> {
+  const { rows } = await db.query(`select 1 from mails_out where id = $1 and state = 'queued' and attempt > 0`, [id]);
+  return rows.length > 0;
+}
+
 /** A reply that was sent came back; false when there is no such reply. */
 export async function failSentReply(
   db: Queryable,

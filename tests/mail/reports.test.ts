@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../bench/peers/free-port.js';
+import { type NotificationWish, openedNotification } from '../support/delivery-report.js';
 import { gatewayMailbox, type MailRoom, openMailRoom, type SentDocument } from './mail-room.js';
 import { takeApart } from './take-apart.js';
 
@@ -106,30 +107,9 @@ describe('a mail the receiver’s server took', () => {
   });
 });
 
-/** A disposition notification as a mail program writes it. Source: RFC 8098 section 3. */
-async function sendNotification({ from, to, messageId }: { from: string; to: string; messageId: string }) {
-  const boundary = 'thong-bao';
-  const raw = [
-    `From: ${from}`,
-    `To: ${to}`,
-    'Subject: Read: van ban',
-    'MIME-Version: 1.0',
-    `Content-Type: multipart/report; report-type=disposition-notification; boundary="${boundary}"`,
-    '',
-    `--${boundary}`,
-    'Content-Type: text/plain',
-    '',
-    'The mail was displayed.',
-    `--${boundary}`,
-    'Content-Type: message/disposition-notification',
-    '',
-    `Final-Recipient: rfc822;${from}`,
-    `Original-Message-ID: ${messageId}`,
-    'Disposition: manual-action/MDN-sent-manually; displayed',
-    '',
-    `--${boundary}--`,
-    '',
-  ].join('\r\n');
+/** As a mail program sends it. */
+async function sendNotification({ from, to, messageId }: NotificationWish) {
+  const raw = openedNotification({ from, to, messageId });
   const transport = createTransport({ url: room.server.smtpUrl, tls: { rejectUnauthorized: false } });
   const address = /<?([^<>\s]+@[^<>\s]+)>?/.exec(to)?.[1] ?? to;
   await transport.sendMail({ envelope: { from: '', to: address }, raw });
@@ -151,6 +131,18 @@ describe('a mail that comes back', () => {
     expect(await timeline.text()).toContain('delivery.failed');
   });
 
+  it('has arrived all the same when its reader’s program says later that it was opened', async () => {
+    const document = await room.send(token, { to: [full.code] });
+    const { id } = await room.delivered(document.id, full.code, isOver);
+    await eventsOf(document, 'delivery.failed');
+    await sendNotification({ from: full.mailbox, to: gatewayMailbox, messageId: `<delivery.${id}@truc.example>` });
+    await eventsOf(document, 'delivery.opened');
+    expect(await room.delivered(document.id, full.code, isOver)).toMatchObject({
+      state: 'delivered',
+      reasonCode: null,
+    });
+  });
+
   it('is sent again later when the next server could not be reached', async () => {
     const document = await room.send(token, { to: [unreachable.code] });
     const row = await room.delivered(
@@ -164,11 +156,11 @@ describe('a mail that comes back', () => {
   it('leaves no report unread and none twice', async () => {
     const mails = await mailsIn();
     expect(mails.map(({ state }) => state)).toEqual(mails.map(() => 'done'));
-    expect(mails.filter(({ result }) => result === 'bounced')).toHaveLength(3);
+    expect(mails.filter(({ result }) => result === 'bounced')).toHaveLength(4);
     expect(mails.filter(({ result }) => result === 'bounced_for_now')).toHaveLength(1);
     const { rows } = await room.gateway.ctx.database.query<{ n: number }>(
       `select count(*) as n from events where kind = 'delivery.failed'`,
     );
-    expect(rows[0]?.n).toBe(3);
+    expect(rows[0]?.n).toBe(4);
   });
 });

@@ -18,10 +18,10 @@ import { pauseMs } from '../../deliveries/back-off.js';
 import type { EventKind, NewEvent } from '../../evidence/events.js';
 import { tellSenders } from '../../failure-notices/tell-senders.js';
 import type { Deferred, Handled, IncomingMail } from '../incoming-mail.js';
-import { failSentReply } from '../mails-out.store.js';
+import { failSentReply, isReplyOnItsWay } from '../mails-out.store.js';
 import type { MailContext } from '../mails-together.js';
 import { idInEnvelope, idInMessageId, idInSuffix, suffixesIn } from '../our-mails.js';
-import { endSent, type MailedDelivery, requeueSent } from './mailed-deliveries.store.js';
+import { endArrived, failSent, type MailedDelivery, requeueSent } from './mailed-deliveries.store.js';
 
 /** Servers that came back for now have tried for days themselves. */
 const leastPauseMs = 3_600_000;
@@ -40,6 +40,13 @@ const reasonCodes: Readonly<Record<FailureReason, string>> = {
 
 /** Best first: a copy that arrived counts more than one that did not. */
 const byWeight: readonly DeliveryOutcome['action'][] = ['delivered', 'relayed', 'expanded', 'delayed', 'failed'];
+
+/** The report was faster than the note that the server took the mail. */
+const stillSending: Deferred = {
+  state: 'deferred',
+  result: 'still_sending',
+  detail: 'the mail it is about is still being sent',
+};
 
 const unmatched: Handled = { state: 'quarantined', result: 'report_unmatched' };
 
@@ -62,9 +69,7 @@ async function findDelivery(ctx: MailContext, mail: IncomingMail, original: Orig
   if (ids.length > 1) return { state: 'quarantined', result: 'report_contradicts', detail: ids.join(' ') };
   const [delivery] = await ctx.together.mailed(ids);
   if (delivery === undefined) return unmatched;
-  // The report was faster than the note that the server took the mail.
-  if (delivery.state === 'sending')
-    return { state: 'deferred', result: 'still_sending', detail: 'the mail it is about is still being sent' };
+  if (delivery.state === 'sending') return stillSending;
   return { mailed: delivery };
 }
 
@@ -128,7 +133,7 @@ async function arrived(
   delivery: MailedDelivery,
   facts: Readonly<Record<string, unknown>>,
 ): Promise<NewEvent[]> {
-  const isNews = await endSent(tx, delivery.id, { state: 'delivered', reasonCode: null, reason: null });
+  const isNews = await endArrived(tx, delivery.id);
   return isNews ? [event('delivery.delivered', delivery, facts)] : [];
 }
 
@@ -147,7 +152,7 @@ function cameBack(
   return matched(isWorthRepeating ? 'bounced_for_now' : 'bounced', delivery, async (tx) => {
     const isNews = isWorthRepeating
       ? await requeueSent(tx, delivery.id, { nextAt, reasonCode, reason })
-      : await endSent(tx, delivery.id, { state: 'failed', reasonCode, reason });
+      : await failSent(tx, delivery.id, { reasonCode, reason });
     if (!isNews) return [];
     if (!isWorthRepeating) await tellSenders(ctx, tx, [delivery.id]);
     const kind = isWorthRepeating ? 'delivery.deferred' : 'delivery.failed';
@@ -156,7 +161,7 @@ function cameBack(
 }
 
 /** An answer of ours came back: shown among the mails that went out. */
-async function aboutReply(ctx: GatewayContext, { original, outcomes }: DeliveryReport): Promise<Handled> {
+async function aboutReply(ctx: GatewayContext, { original, outcomes }: DeliveryReport): Promise<Handled | Deferred> {
   const { mailFrom } = ctx.config;
   const named = [
     original.envelopeId === null ? null : idInEnvelope(original.envelopeId),
@@ -166,6 +171,7 @@ async function aboutReply(ctx: GatewayContext, { original, outcomes }: DeliveryR
   const [outcome] = outcomes;
   if (id === undefined || outcome === undefined) return unmatched;
   if (outcome.action !== 'failed') return { state: 'done', result: 'reply_reported' };
+  if (await isReplyOnItsWay(ctx.database, id)) return stillSending;
   const failed = { reasonCode: reasonCodes[outcome.reason ?? 'other'], reason: words(outcome) };
   const isOurs = await failSentReply(ctx.database, id, failed);
   return isOurs ? { state: 'done', result: 'reply_bounced' } : unmatched;

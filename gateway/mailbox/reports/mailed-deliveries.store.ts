@@ -33,22 +33,32 @@ export async function selectMailed(db: Queryable, ids: readonly string[]): Promi
   return rows;
 }
 
-export interface ReportedEnd {
-  readonly state: 'delivered' | 'failed';
-  readonly reasonCode: string | null;
-  readonly reason: string | null;
+/**
+ * A copy of the mail arrived, whatever became of others: one that failed did not fail, and one that was to be sent again need not be, unless
+ * somebody wished it. What an absence notice said stays. False when that is known, or the delivery is in another state by now.
+ */
+export async function endArrived(tx: Transaction, id: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update deliveries set state = 'delivered', finished_at = now(),
+       reason_code = case when reason_code = 'absence' then reason_code end,
+       reason = case when reason_code = 'absence' then reason end
+     where id = $1 and (state in ('sent', 'failed') or (state = 'queued' and attempt > 0 and reason_code is not null))`,
+    [id],
+    'end-arrived',
+  );
+  return rowCount === 1;
 }
 
-/** Ends a delivery that was sent; false when it is in another state by now. */
-export async function endSent(
+/** Fails a delivery that was sent; false when it is in another state by now: what arrived stays so. */
+export async function failSent(
   tx: Transaction,
   id: string,
-  { state, reasonCode, reason }: ReportedEnd,
+  { reasonCode, reason }: { readonly reasonCode: string; readonly reason: string },
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `update deliveries set state = $2, reason_code = $3, reason = $4, finished_at = now() where id = $1 and state = 'sent'`,
-    [id, state, reasonCode, reason],
-    'end-sent',
+    `update deliveries set state = 'failed', reason_code = $2, reason = $3, finished_at = now() where id = $1 and state = 'sent'`,
+    [id, reasonCode, reason],
+    'fail-sent',
   );
   return rowCount === 1;
 }
