@@ -2,8 +2,10 @@
  * What a mail server's refusal, or its silence, means for a delivery: try again, or never. Pure.
  * Only what is said of this recipient or this mail can refuse it; what is wrong between us and the server (connection, TLS, login,
  * our own address) is put right by an operator, and the mail waits.
+ * Words count where a server gives no code, and only those about the mail's size: 552 means a full mailbox and a large mail alike.
  * Source: RFC 5321 section 4.2.1 (4yz, 5yz); RFC 3463 sections 3.2-3.8 (enhanced status codes).
  */
+import { failureReason } from '../../schemas/mail/failure-reason.js';
 import type { DeliveryOutcome } from '../channels/channel.js';
 
 /** As nodemailer reports it. */
@@ -37,6 +39,8 @@ const longestDetail = 300;
 
 function classOf({ response = '', responseCode = 0 }: SmtpError): string {
   const [, subject] = /\b5\.(\d{1,3}\.\d{1,3})\b/.exec(response) ?? [];
+  const isCoded = subject !== undefined && subject !== '0.0';
+  if (!isCoded && failureReason(null, null, response) === 'too-large') return 'mail_too_large';
   if (subject === undefined) return byReply[responseCode] ?? 'mail_refused';
   return classes.find(([form]) => form.test(subject))?.[1] ?? 'mail_refused';
 }

@@ -21,6 +21,12 @@ describe('what a mail server answers', () => {
     ['RCPT TO', '550 No such user here', 'mailbox_unknown'],
     ['DATA', '554 Transaction failed', 'mail_rejected'],
     ['DATA', '500 what?', 'mail_refused'],
+    // Without a code that says it, in words: 552 alone may mean either.
+    ['MAIL FROM', '552 Message size exceeds fixed maximum message size', 'mail_too_large'],
+    ['MAIL FROM', '552 5.0.0 Message too large', 'mail_too_large'],
+    ['DATA', '554 Message too big for system', 'mail_too_large'],
+    ['RCPT TO', '552 Mailbox size limit exceeded', 'mailbox_full'],
+    ['RCPT TO', '552 Requested mail action aborted: exceeded storage allocation', 'mailbox_full'],
   ])('for good, at %s: %s', (command, response, code) => {
     expect(answered(command, response)).toMatchObject({ outcome: 'refused', code });
   });
@@ -31,6 +37,7 @@ describe('what a mail server answers', () => {
     ['DATA', '451 4.3.0 try again'],
     // Our own name and password, our own address: an operator's matter, not the recipient's.
     ['AUTH PLAIN', '535 5.7.8 authentication failed'],
+    ['MAIL FROM', '552 sender over quota'],
     ['MAIL FROM', '553 5.7.1 sender address rejected: not owned by user'],
     ['CONN', '554 5.3.2 no service here'],
   ])('for now, at %s: %s', (command, response) => {
