@@ -4,6 +4,7 @@
  * Source: RFC 6749 sections 2.3.1, 5.1 and 6 (refresh), RFC 6750 section 2.1 (what a token looks like).
  */
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { writeDurably } from '../../certs/keys/write-durably.js';
@@ -123,10 +124,16 @@ const tokenInFile = (path: string): TokenSource => ({
   forget() {},
 });
 
-/** Where tokens come from; null where mailboxes have passwords. */
+/** By refresh token file: of two that use the same refresh token at once, a server that gives a new one each time refuses the second. */
+const refreshed = new Map<string, TokenSource>();
+
+/** Where tokens come from, the same for everybody in this process; null where mailboxes have passwords. */
 export function openTokenSource(settings: TokenSettings, now: () => Date = () => new Date()): TokenSource | null {
   const { mailTokenUrl, mailRefreshTokenFile, mailAccessTokenFile } = settings;
   if (mailAccessTokenFile !== null) return tokenInFile(mailAccessTokenFile);
   if (mailTokenUrl === null || mailRefreshTokenFile === null) return null;
-  return new RefreshedToken({ ...settings, mailTokenUrl, mailRefreshTokenFile }, now);
+  const path = resolve(mailRefreshTokenFile);
+  const source = refreshed.get(path) ?? new RefreshedToken({ ...settings, mailTokenUrl, mailRefreshTokenFile }, now);
+  refreshed.set(path, source);
+  return source;
 }

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MailServer, openMailServer } from '../../bench/peers/mail-server.js';
 import { loadConfig } from '../../gateway/config.js';
 import { openTokenSource } from '../../gateway/mail/access-token.js';
@@ -41,19 +41,20 @@ beforeAll(async () => {
       say(response, 200, { active: fieldsOf(asked)['token'] === known.access, username: account }),
   });
   server = await openMailServer({ mailboxes: [account], introspectionUrl: `${tokens.url}/introspect` });
-  folder = mkdtempSync(join(tmpdir(), 'congvan-token-'));
 });
 afterAll(async () => {
   await server?.close();
   await tokens?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 beforeEach(() => {
+  // A process has one source for each refresh token file.
+  folder = mkdtempSync(join(tmpdir(), 'congvan-token-'));
   known = { refresh: 'refresh-1', access: 'access-1', expiresIn: 3600, rotatesTo: null };
   write('refresh', 'refresh-1\n');
   write('secret', 'bí mật\n');
 });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(name: string, content: string): string {
   const path = join(folder, name);
@@ -177,6 +178,13 @@ describe('an access token', () => {
     now = new Date(now.getTime() + 2_000);
     await source?.accessToken();
     expect(timesAsked('/token')).toBe(before + 2);
+  });
+
+  it('is asked for once by transport and mailboxes together: a refresh token may be good for one answer only', async () => {
+    const [transport, mailbox] = [openTokenSource(configWith()), openTokenSource(configWith())];
+    const before = timesAsked('/token');
+    await Promise.all([transport?.accessToken(), mailbox?.accessToken()]);
+    expect(timesAsked('/token')).toBe(before + 1);
   });
 
   it('comes with a new refresh token, which is kept and used from then on', async () => {
