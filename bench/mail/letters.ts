@@ -124,13 +124,6 @@ export function strangeLetter(to: string): Buffer {
   return Buffer.from(lines(head, inBoth(text)));
 }
 
-/** The same with a large file. */
-export function largeLetter(to: string, file: Buffer): Buffer {
-  const head = headOf({ from: 'ai@ban-tin.example', to, subject: 'Tệp lớn' });
-  const attached = part('application/octet-stream; name="lon.bin"', file, 'Content-Disposition: attachment');
-  return Buffer.from(lines(head, multipart('mixed', 'all', [part('text/plain', 'xem tep'), attached])));
-}
-
 /** A signed letter that asks for nothing. @param entity as `signedEntity` wrote it, once for many mails */
 export const signedLetter = (to: string, entity: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`${headOf({ from: 'ai@ban-tin.example', to, subject: 'Thư có ký' })}${crlf}`), entity]);

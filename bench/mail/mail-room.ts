@@ -78,6 +78,7 @@ const settingsFor = (server: MailServer) => ({
   CONGVAN_SMTP_CA_FILE: server.caFile,
   CONGVAN_MAIL_FROM: gatewayAddress,
   CONGVAN_MAIL_MAX_BYTES: String(largestMail),
+  CONGVAN_MAIL_IN_MAX_BYTES: String(50 * 1024 * 1024),
   CONGVAN_IMAP_URL: server.imapUrl(readMailbox),
   CONGVAN_IMAP_TLS: 'opportunistic',
   CONGVAN_MAIL_TRUSTED_SERVERS: findingServer,

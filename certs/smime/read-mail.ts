@@ -9,7 +9,7 @@ import { type MimeEntity, onlyField, readEntity } from '../../schemas/mime/entit
 import { malformed } from '../../schemas/mime/faults.js';
 import { partsOf } from '../../schemas/mime/multipart.js';
 import { partName } from '../../schemas/mime/part-name.js';
-import { decodeBody, transferEncoding } from '../../schemas/mime/transfer-encoding.js';
+import { decodeBody, decodedPieces, transferEncoding } from '../../schemas/mime/transfer-encoding.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { readSignedData } from '../cms/signed-data.js';
 import { withCanonicalLines } from './canonical-lines.js';
@@ -17,8 +17,10 @@ import { withCanonicalLines } from './canonical-lines.js';
 export interface MailPart {
   /** File name, or `part 1.2` by its place; unique in the mail. */
   readonly name: string;
-  /** Without transfer encoding. */
-  readonly content: Buffer;
+  /** Without transfer encoding; decoded anew each time, because mails are large. */
+  content(): Buffer;
+  /** The same in pieces, of which none is kept. */
+  pieces(): Iterable<Buffer>;
 }
 
 export interface MailSignature {
@@ -119,7 +121,9 @@ class MailReader {
   #addPart(entity: MimeEntity, place: string, within: readonly OpenSignature[]): void {
     if (this.parts.length === maxParts) throw malformed(`The mail has more than ${maxParts} parts`);
     const name = this.#nameOf(entity, place);
-    this.parts.push({ name, content: decodeBody(entity) });
+    // Refused here, not first where it is decoded.
+    transferEncoding(entity);
+    this.parts.push({ name, content: () => decodeBody(entity), pieces: () => decodedPieces(entity) });
     for (const { covers } of within) covers.push(name);
   }
 

@@ -5,11 +5,12 @@
  * the verdict, so that a signed mail lends no weight to a container that is wrong.
  * Source: RFC 8551 (S/MIME 4.0), RFC 8550 section 3; ETSI EN 319 102-1 V1.3.1 section 5.3.
  */
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { ByteSource } from '../../schemas/asice/byte-source.js';
 import { bufferSource } from '../../schemas/asice/file-source.js';
 import { addressesOf } from '../../schemas/mime/addresses.js';
 import { malformed } from '../../schemas/mime/faults.js';
+import { measurePieces } from '../../schemas/mime/measure-pieces.js';
 import { isProblem } from '../../schemas/problems/problem.js';
 import { checkCms } from '../cms/check-cms.js';
 import type { CmsContent } from '../cms/signed-content.js';
@@ -28,8 +29,17 @@ const maxMailBytes = 50 * 1024 * 1024;
 const maxSignatures = 20;
 const maxContainers = 20;
 
-/** As ZIP archives begin; a name says nothing. */
-const isArchive = ({ content }: MailPart) => content.toString('latin1', 0, 4) === 'PK\u0003\u0004';
+const archiveStart = 'PK\u0003\u0004';
+
+/** By how ZIP archives begin; a name says nothing. */
+function isArchive({ pieces }: MailPart): boolean {
+  let start = '';
+  for (const piece of pieces()) {
+    start += piece.toString('latin1', 0, archiveStart.length);
+    if (start.length >= archiveStart.length) break;
+  }
+  return start.startsWith(archiveStart);
+}
 
 export async function verifyMail(source: ByteSource, options: VerifyOptions): Promise<FileReport> {
   if (source.size > maxMailBytes)
@@ -73,10 +83,9 @@ class MailVerification {
       policy: this.options.policy,
       ...worstOf([...signatures, verdictOf(findings), ...nested.map(({ report }) => report)]),
       signatures,
-      files: this.mail.parts.map(({ name, content }) => ({
+      files: this.mail.parts.map(({ name, pieces }) => ({
         name,
-        size: content.length,
-        sha256: hash('sha256', content),
+        ...measurePieces(pieces()),
         covered: covered.has(name),
       })),
       problems: problemsOf(findings),
@@ -88,7 +97,7 @@ class MailVerification {
   async #containers(): Promise<NestedReport[]> {
     const nested: NestedReport[] = [];
     for (const { name, content } of this.mail.parts.filter(isArchive)) {
-      const report = await this.#judgeArchive(content);
+      const report = await this.#judgeArchive(content());
       if (report !== null) nested.push({ name, existedAt: null, report });
       if (nested.length > maxContainers) throw malformed(`The mail brings more than ${maxContainers} containers`);
     }

@@ -12,7 +12,7 @@ import { partsOf } from './multipart.js';
 import { packedFiles } from './packed-files.js';
 import { cleanName, partName } from './part-name.js';
 import type { PackedFile } from './tnef.js';
-import { decodeBody } from './transfer-encoding.js';
+import { decodeBody, decodedPieces } from './transfer-encoding.js';
 
 export interface MessagePart {
   /** By its place in the tree, e.g. `1.2`; unique in the mail. */
@@ -29,6 +29,8 @@ export interface MessagePart {
   readonly message: Message | null;
   /** Without transfer encoding. Decoded anew each time: mails are large, and most parts are never looked at. */
   content(): Buffer;
+  /** The same in pieces, of which none is kept. */
+  pieces(): Iterable<Buffer>;
 }
 
 export interface Message {
@@ -98,6 +100,7 @@ class MessageReader {
       name: cleanName(name),
       message: null,
       content: () => content,
+      pieces: () => [content],
     };
   }
 
@@ -116,7 +119,8 @@ class MessageReader {
     const disposition = readFieldValue(headerValue(entity, 'content-disposition')).value;
     const name = partName(entity);
     const isAttachment = disposition === 'attachment';
-    return { place, within: null, entity, type, isAttachment, name, message, content };
+    const pieces = () => decodedPieces(entity, this.complain);
+    return { place, within: null, entity, type, isAttachment, name, message, content, pieces };
   }
 }
 

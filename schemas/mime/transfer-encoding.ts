@@ -74,11 +74,33 @@ function decodeGluedBase64(body: Buffer): Buffer {
 }
 
 /** Mails glued together from pieces have padding in the middle, where Node's decoder stops (RFC 2045 section 6.8). */
+function isGlued(body: Buffer): boolean {
+  const padding = body.indexOf(equals);
+  return padding >= 0 && !/^[=\s]*$/.test(body.toString('latin1', padding));
+}
+
+/** Octets read at a time: as one text the body would be in memory once more. */
+const pieceBytes = 256 * 1024;
+const noDigits = /[^A-Za-z0-9+/_-]+/g;
+
+function* base64Pieces(body: Buffer): Generator<Buffer> {
+  if (isGlued(body)) return yield decodeGluedBase64(body);
+  if (body.length <= pieceBytes) return yield Buffer.from(body.toString('latin1'), 'base64');
+  let rest = '';
+  for (let at = 0; at < body.length; at += pieceBytes) {
+    const digits = rest + body.toString('latin1', at, at + pieceBytes).replace(noDigits, '');
+    const whole = digits.length - (digits.length % 4);
+    yield Buffer.from(digits.slice(0, whole), 'base64');
+    rest = digits.slice(whole);
+  }
+  yield Buffer.from(rest, 'base64');
+}
+
 function decodeBase64(body: Buffer): Buffer {
-  const text = body.toString('latin1');
-  const padding = text.indexOf('=');
-  const isWhole = padding < 0 || /^[=\s]*$/.test(text.slice(padding));
-  return isWhole ? Buffer.from(text, 'base64') : decodeGluedBase64(body);
+  const decoded = Buffer.alloc(Math.ceil((body.length * 3) / 4));
+  let length = 0;
+  for (const piece of base64Pieces(body)) length += piece.copy(decoded, length);
+  return decoded.subarray(0, length);
 }
 
 /** How the body is encoded for transport, in lower case. */
@@ -96,4 +118,9 @@ export function decodeBody(entity: MimeEntity, complain: Complain = refuse): Buf
     default:
       return entity.body;
   }
+}
+
+/** As `decodeBody`, piece by piece: for what is only hashed or handed on, and would be in memory once more. */
+export function decodedPieces(entity: MimeEntity, complain: Complain = refuse): Iterable<Buffer> {
+  return transferEncoding(entity, complain) === 'base64' ? base64Pieces(entity.body) : [decodeBody(entity, complain)];
 }

@@ -3,10 +3,10 @@
  * confirmation when the agency must confirm (or something of it was guessed), else kept, and the sender told how to do it.
  * Source: issue "The e-mail gateway", part 2.
  */
-import { hash } from 'node:crypto';
 import { findStamp, secretStampIn, secretStampInName } from '../../../schemas/directory/secrecy.js';
 import type { DocumentFields, DocumentRequest } from '../../../schemas/mail/sorted-mail.js';
 import { displayedText } from '../../../schemas/mime/displayed-text.js';
+import { measurePieces } from '../../../schemas/mime/measure-pieces.js';
 import type { MessagePart } from '../../../schemas/mime/message.js';
 import { Problem } from '../../../schemas/problems/problem.js';
 import type { GatewayContext } from '../../context.js';
@@ -123,7 +123,4 @@ function incompleteOutcome(
   return toldOutcome(ctx, mail, { result: 'incomplete', detail }, composeIncomplete(gaps, fields));
 }
 
-function describeFile({ name, content }: MessagePart): RepliedFile {
-  const bytes = content();
-  return { name, size: bytes.length, sha256: hash('sha256', bytes) };
-}
+const describeFile = ({ name, pieces }: MessagePart): RepliedFile => ({ name, ...measurePieces(pieces()) });

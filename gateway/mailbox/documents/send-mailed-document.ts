@@ -40,7 +40,7 @@ export async function sendFiles(
 ): Promise<SubmitAnswer> {
   const submission = await beginSubmission(ctx, principalFor(mail, agency), metadata, optionsFor(mail));
   try {
-    for (const { name, content } of files) await submission.addFile(name, Readable.from([content()]));
+    for (const { name, pieces } of files) await submission.addFile(name, Readable.from(pieces()));
     return await submission.complete();
   } finally {
     await submission.abort();

@@ -31,7 +31,7 @@ describe('a mail read kindly', () => {
     // S/MIME envelopes are opened by the strict reader only.
     const plain = strictlyRight.filter((bytes) => !/pkcs7-mime/.test(bytes.toString('latin1')));
     for (const bytes of plain) {
-      const strict = readMail(bytes).parts.map(({ content }) => hash('sha256', content));
+      const strict = readMail(bytes).parts.map(({ content }) => hash('sha256', content()));
       const kind = readMessage(bytes).parts.filter(({ within }) => within === null);
       expect(kind.map(({ content }) => hash('sha256', content()))).toEqual(strict);
     }
