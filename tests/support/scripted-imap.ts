@@ -20,6 +20,8 @@ export interface ImapScript {
   readonly leftOut?: ReadonlySet<number>;
   /** What is answered instead of these lines, which answer this command without its tag; null: the connection ends. */
   readonly change?: (command: string, lines: readonly string[]) => readonly string[] | null;
+  /** Commands that are answered with NO. */
+  readonly refused?: RegExp;
 }
 
 function itemsOf(uid: number, mail: string, wish: string): string {
@@ -71,6 +73,7 @@ export async function openScriptedImap(script: ImapScript): Promise<ScriptedImap
         commands.push(command);
         const lines = changed(command, answerTo(command, script));
         if (lines === null) socket.destroy();
+        else if (script.refused?.test(command)) socket.write(`${tag} NO not now\r\n`);
         else socket.write([...lines, `${tag} OK done`, ''].join('\r\n'), 'latin1');
       }
     });

@@ -175,21 +175,24 @@ class OpenMailbox implements ImapMailbox {
   async #firstHeld(uids: readonly number[]): Promise<number> {
     if (uids.length === 0) return Infinity;
     const held = await this.#search(setOf(uids));
-    if (held === false) throw new Error('the server refused a search');
     return uids.find((uid) => held.includes(uid)) ?? Infinity;
   }
 
   async #find(lastUid: number): Promise<void> {
     // `n:*` names the last mail even when its UID is below n.
-    const found = (await this.#search(`${lastUid + 1}:*`)) || [];
+    const found = await this.#search(`${lastUid + 1}:*`);
     this.#waiting = found.filter((uid) => uid > lastUid).sort((one, other) => one - other);
   }
 
-  /** False when the server refused. */
-  async #search(uids: string) {
+  async #search(uids: string): Promise<readonly number[]> {
     // Else what is gone meanwhile may still be found.
     await this.client.noop();
-    return (await this.client.search({ uid: uids }, { uid: true })) ?? false;
+    const { mailbox } = this.client;
+    // Some servers refuse to search where nothing is; any other refusal is no empty mailbox.
+    if (mailbox !== false && mailbox.exists === 0) return [];
+    const found = await this.client.search({ uid: uids }, { uid: true });
+    if (!Array.isArray(found)) throw new Error('the server refused a search');
+    return found;
   }
 
   async *fetchSmall(mails: readonly NewMailFound[]): AsyncIterable<FetchedMail> {

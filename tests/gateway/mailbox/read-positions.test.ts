@@ -148,3 +148,10 @@ it('whatever a server does, nothing it still holds lies behind the position', as
     { numRuns: 40 },
   );
 }, 60_000);
+
+it('a search that the server refuses is a fault, unless the mailbox holds nothing', async () => {
+  const refused = /^UID SEARCH/;
+  const some = await readOn({ mails: mailbox(upTo(3)), refused }, undefined, 1);
+  expect([some.given.size, some.faults]).toEqual([0, ['the server refused a search']]);
+  expect((await readOn({ mails: mailbox([]), refused }, undefined, 1)).faults).toEqual([]);
+});
