@@ -49,4 +49,4 @@ async function answer(ctx: GatewayContext, tx: Transaction, { row, handled, limi
 }
 
 /** Else whoever wrote it had only the answer to learn that nothing was done. */
-const didSomething = ({ proof, write }: Handled) => proof !== undefined || write !== undefined;
+const didSomething = ({ isRecorded, write }: Handled) => isRecorded === true || write !== undefined;

@@ -96,7 +96,7 @@ export interface Handled {
   readonly detail?: string;
   readonly agency?: string;
   readonly proof?: SenderProof;
-  /** A status stands recorded: to be seen at the document, whether its writer is told or not. */
+  /** A status or a document stands recorded: to be seen there, whether its writer is told or not. */
   readonly isRecorded?: true;
   readonly signatureSha256?: string;
   /** documents.id */

@@ -22,9 +22,10 @@ export type NumberStanding =
   /** Free, and the one that comes next: it can be reserved. */
   | { readonly kind: 'next' }
   | { readonly kind: 'free' }
-  | { readonly kind: 'taken'; readonly medium: Medium; readonly date: string | null; readonly next: string }
+  /** `next` here and below: null for an agency that gives its own numbers. */
+  | { readonly kind: 'taken'; readonly medium: Medium; readonly date: string | null; readonly next: string | null }
   /** It was cancelled, and is not given again. */
-  | { readonly kind: 'cancelled'; readonly next: string }
+  | { readonly kind: 'cancelled'; readonly next: string | null }
   /** Neither reserved nor next: the register gives numbers without gaps. */
   | { readonly kind: 'out-of-turn'; readonly next: string };
 
@@ -51,21 +52,22 @@ const plain = (number: string) => number.toLowerCase().replace(/^0+/, '');
 
 export async function judgeNumber(ctx: Pick<GatewayContext, 'database'>, wish: NumberWish): Promise<JudgedNumber> {
   const { agency, year } = wish;
-  const [{ numbering }, ordinal, reservations, use, isCancelled] = await Promise.all([
-    getAgency(ctx, agency),
-    selectNextNumber(ctx.database, wish),
+  const { numbering } = await getAgency(ctx, agency);
+  const isOwn = numbering === 'agency';
+  const [ordinal, reservations, use, isCancelled] = await Promise.all([
+    // Its counter stands at nothing, and every number of the book would be stepped over.
+    isOwn ? null : selectNextNumber(ctx.database, wish),
     selectOpenReservations(ctx.database, agency, year),
     wish.number === '' ? undefined : selectNumberUse(ctx.database, wish),
     wish.number !== '' && selectIsCancelled(ctx.database, wish),
   ]);
-  const next = written(ordinal);
-  const isOwn = numbering === 'agency';
+  const next = ordinal === null ? null : written(ordinal);
   if (wish.number === '')
-    return { standing: isOwn ? { kind: 'missing' } : { kind: 'by-register', next }, reservations };
+    return { standing: next === null ? { kind: 'missing' } : { kind: 'by-register', next }, reservations };
   if (use?.isOpen === true) return { standing: { kind: 'reserved' }, reservations };
   if (use !== undefined) return { standing: { kind: 'taken', medium: use.medium, date: use.date, next }, reservations };
   if (isCancelled) return { standing: { kind: 'cancelled', next }, reservations };
-  if (isOwn) return { standing: { kind: 'free' }, reservations };
+  if (next === null) return { standing: { kind: 'free' }, reservations };
   const standing =
     plain(wish.number) === String(ordinal) ? ({ kind: 'next' } as const) : ({ kind: 'out-of-turn', next } as const);
   return { standing, reservations };

@@ -75,10 +75,14 @@ export const automaticSign = (message: Message): string | null => declaredSign(m
 
 const speaksOfAbsence = (text: string) => awayText.test(foldText(text.slice(0, openingLength)));
 
+/** The subject is that of an absence notice, or of a program's acknowledgement. */
+export const hasAwaySubject = ({ entity }: Message): boolean =>
+  replySubject.test(foldText(headerText(entity, 'subject')));
+
 /** What sounds like an absence notice: the subject of any mail, the text of one that answers. */
 function awaySign(message: Message, text: string): string | null {
+  if (hasAwaySubject(message)) return 'subject';
   const subject = foldText(headerText(message.entity, 'subject'));
-  if (replySubject.test(subject)) return 'subject';
   const isReply = messageIds(message.entity, 'in-reply-to').length > 0 || /^(?:re|tl|tra loi):/.test(subject);
   return isReply && speaksOfAbsence(text) ? 'text' : null;
 }

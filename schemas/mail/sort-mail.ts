@@ -8,7 +8,7 @@ import { addressesOf } from '../mime/addresses.js';
 import { displayedText } from '../mime/displayed-text.js';
 import { headerText, type Message, messageIds } from '../mime/message.js';
 import { readAnswer } from './answer.js';
-import { automaticSign, guessAutomaticReply, readAutomaticReply, repliedTo } from './automatic-mail.js';
+import { automaticSign, guessAutomaticReply, hasAwaySubject, readAutomaticReply, repliedTo } from './automatic-mail.js';
 import { readDeliveryReport } from './delivery-report.js';
 import { readDocumentRequest } from './document-request.js';
 import { guessDeliveryReport } from './guessed-report.js';
@@ -56,8 +56,6 @@ const hasBlock = ({ fields, files }: DocumentRequest) =>
 /** Whether it can be told what it is, whatever its subject, its text or the way it came by sounds like. */
 function isPlain(letter: MailContent): boolean {
   switch (letter.kind) {
-    case 'answer':
-      return true;
     case 'unclear-answer':
       return beginsWithCommand.has(letter.why);
     case 'document':
@@ -80,6 +78,7 @@ function contentOf(message: Message, sender: string | null, { isVouchedFor = fal
   const declared = readAutomaticReply(message, lines.join('\n'));
   if (declared !== null) return declared;
   const letter: MailContent = sender === null ? { kind: 'unknown', why: 'no-sender' } : readLetter(message, lines);
+  if (letter.kind === 'answer') return hasAwaySubject(message) ? { ...letter, soundsAutomatic: true } : letter;
   if (isVouchedFor || isSigned(message) || isPlain(letter)) return letter;
   return guessAutomaticReply(message, lines.join('\n')) ?? letter;
 }

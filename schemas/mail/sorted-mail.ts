@@ -96,6 +96,8 @@ export interface Answer {
   readonly reason: string | null;
   /** Identifiers of the mails it answers, nearest first. */
   readonly inReplyTo: readonly string[];
+  /** Its subject is that of a program's answers: a program may have written the command. */
+  readonly soundsAutomatic?: true;
 }
 
 /**

@@ -49,14 +49,14 @@ export function mergeTyped(request: FastifyRequest, current: Values): Merged {
   };
 }
 
-/** Said at a contested field, which shows what was typed. @param now what it holds */
-export const changedMeanwhile = (now = ''): Bilingual =>
-  now === ''
+/** Said at a contested field, which shows what was typed. @param now what it holds, for people */
+export const changedMeanwhile = ({ vi, en }: Bilingual): Bilingual =>
+  vi === ''
     ? say(
         'Người khác vừa xóa nội dung này. Lưu lần nữa nếu vẫn muốn dùng nội dung anh/chị nhập.',
         'Somebody else has just emptied this. Save again to have what you entered.',
       )
     : say(
-        `Người khác vừa sửa thành “${now}”. Lưu lần nữa nếu vẫn muốn dùng nội dung anh/chị nhập.`,
-        `Somebody else has just changed this to “${now}”. Save again to have what you entered.`,
+        `Người khác vừa sửa thành “${vi}”. Lưu lần nữa nếu vẫn muốn dùng nội dung anh/chị nhập.`,
+        `Somebody else has just changed this to “${en}”. Save again to have what you entered.`,
       );

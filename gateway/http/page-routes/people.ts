@@ -1,6 +1,7 @@
 /** The pages of whoever manages people. Whom they may manage is decided in identity/people, with every form anew. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { validate as isUuid } from 'uuid';
+import type { Bilingual } from '../../../schemas/words/bilingual.js';
 import { readAbsences } from '../../identity/absences/absences.js';
 import type { Role } from '../../identity/access.js';
 import { addPerson, changePerson, findPeople, type PersonDraft } from '../../identity/people/manage-people.js';
@@ -11,6 +12,7 @@ import { AddPersonPage, FirstPasswordPage } from '../../web/pages/people/add-per
 import { PeopleListPage } from '../../web/pages/people/people-list.js';
 import { PersonPage, personDetails } from '../../web/pages/people/person.js';
 import { personFaults, personNews } from '../../web/texts/people.js';
+import { texts } from '../../web/texts.js';
 import { fieldOf } from '../accept-forms.js';
 import { personOf } from '../access.js';
 import { absencePlaces } from './absence-form.js';
@@ -49,6 +51,10 @@ function draftOf(request: FastifyRequest, by: Manager): PersonDraft {
   const agency = by.agencies === null ? fieldOf(request, 'agency') || null : (by.agencies[0] ?? null);
   return { name: fieldOf(request, 'name'), role: fieldOf(request, 'role'), agency };
 }
+
+/** What a field of the form holds, for people. */
+const inWords = (value: string): Bilingual =>
+  (texts.roles as Readonly<Record<string, Bilingual>>)[value] ?? { vi: value, en: value };
 
 /** Only what was touched. */
 const changeIn = ({ agency, ...rest }: Values): Partial<PersonDraft> => ({
@@ -103,7 +109,7 @@ export class PersonForms {
     const now: Values = by.agencies === null ? { ...alone, agency } : alone;
     const { touched, contested } = mergeTyped(request, now);
     if (contested.length > 0) {
-      const faults = Object.fromEntries(contested.map((name) => [name, changedMeanwhile(now[name])]));
+      const faults = Object.fromEntries(contested.map((name) => [name, changedMeanwhile(inWords(now[name] ?? ''))]));
       return this.show(request, reply, faults, 409, touched);
     }
     const change = async () => {

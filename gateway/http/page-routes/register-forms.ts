@@ -8,7 +8,7 @@ import { cancelEntry, correctEntry } from '../../registers/correct-entries.js';
 import { findEntry } from '../../registers/list-register.js';
 import type { Book, EntryDetails } from '../../registers/registers.store.js';
 import { enterPaper, reserveNumber } from '../../registers/reserve-numbers.js';
-import { EntryPage, PaperPage, shownColumns, type Typed } from '../../web/pages/entry.js';
+import { columnInWords, EntryPage, PaperPage, shownColumns, type Typed } from '../../web/pages/entry.js';
 import { viewNames } from '../../web/pages/register.js';
 import { problemText } from '../../web/pages/sign-in.js';
 import { onceField } from '../../web/parts/once.js';
@@ -147,7 +147,9 @@ function entryForms(pages: Pages): void {
     const reason = fieldOf(request, 'reason');
     const typed = { values: { ...merged.values, reason } };
     if (merged.contested.length > 0) {
-      const errors = merged.contested.map((name) => [`details.${name}`, changedMeanwhile(now[name])] as const);
+      const errors = merged.contested.map(
+        (name) => [`details.${name}`, changedMeanwhile(columnInWords(name, now[name] ?? ''))] as const,
+      );
       return showEntry(request, reply, { ...typed, errors: Object.fromEntries(errors) }, 409);
     }
     const correct = () => correctEntry(ctx, principal, row.id, detailsOf(merged.values), reason);

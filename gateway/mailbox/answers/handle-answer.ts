@@ -49,6 +49,7 @@ export async function handleAnswer(ctx: GatewayContext, mail: IncomingMail, answ
     writtenAt: found.delivery.writtenAt,
     hasToken: found.hasToken,
     isNamedInText: found.isNamedInText,
+    soundsAutomatic: answer.soundsAutomatic === true,
   });
   if (verdict.act === 'nothing') return unproven(ctx, mail, found, verdict.why);
   return new ProvenAnswer(ctx, mail, found, verdict, answer).handle();

@@ -18,6 +18,8 @@ export interface AnswerFacts {
   readonly writtenAt: string;
   readonly hasToken: boolean;
   readonly isNamedInText: boolean;
+  /** A program may have written the command. */
+  readonly soundsAutomatic: boolean;
 }
 
 /** Why it is not shown that the agency says so. */
@@ -52,7 +54,7 @@ function signatureFault({ sender, agency, writtenAt, isNamedInText }: AnswerFact
 
 /**
  * An unsigned mail needs all three: our token, the agency's address of the directory, and a receiving server that vouches for that
- * address. It is still not worth more than accepting.
+ * address. It is still not worth more than accepting, and not that where it sounds like a program's: a status cannot be taken back.
  */
 function addressFault({ sender, agency, hasToken }: AnswerFacts): UnprovenCause | null {
   if (!hasToken) return 'token_missing';
@@ -69,12 +71,12 @@ const isVouchedFor = ({ vouched, vouchedBy, agency }: AnswerFacts) =>
  * A signature that was not believed (know-sender.ts) is no signature; a believed one of another agency speaks against the mail.
  */
 export function judgeAnswer(facts: AnswerFacts): AnswerVerdict {
-  const { vouched, sender, status } = facts;
+  const { vouched, sender, status, soundsAutomatic } = facts;
   if (vouched !== null && isVouchedFor(facts)) return { act: 'now', proof: vouched };
   const ofSignature = sender.signature === null ? null : signatureFault(facts);
   if (sender.signature !== null && ofSignature === null) return { act: 'now', proof: 'signature' };
   if (ofSignature === 'signature_of_another') return { act: 'nothing', why: ofSignature };
   const ofAddress = addressFault(facts);
   if (ofAddress !== null) return { act: 'nothing', why: ofSignature ?? ofAddress };
-  return { act: status === '03' ? 'now' : 'after-confirmation', proof: 'token' };
+  return { act: status === '03' && !soundsAutomatic ? 'now' : 'after-confirmation', proof: 'token' };
 }

@@ -49,7 +49,7 @@ export async function sentOutcome(
   if (await isAnnounced(ctx.database, answer.id, mail.row.id)) return { ...said, result: 'repeated' };
   const to = await answerAddress(ctx, mail, speaker.agency);
   const letter = composeSent(await sentDocument(ctx, answer));
-  return { ...said, result: 'submitted', detail: answer.documentId, ...replyWith(to, letter) };
+  return { ...said, result: 'submitted', isRecorded: true, detail: answer.documentId, ...replyWith(to, letter) };
 }
 
 async function sentDocument(ctx: GatewayContext, { id, sha256, warnings }: SubmitAnswer) {

@@ -1,8 +1,10 @@
 /** One entry of a book: a paper document entered, its columns corrected, its number cancelled. */
 import type { JSX } from 'preact';
+import { isCalendarDate } from '../../../schemas/directory/calendar-date.js';
 import { documentTypes } from '../../../schemas/directory/document-types.js';
 import { fieldLengths } from '../../../schemas/directory/field-lengths.js';
-import type { Bilingual } from '../../../schemas/words/bilingual.js';
+import { type Bilingual, say } from '../../../schemas/words/bilingual.js';
+import { dayMonthYear } from '../../../schemas/words/vietnam-time.js';
 import { textColumns } from '../../registers/entry-details.js';
 import { paperReasons } from '../../registers/paper-reasons.js';
 import type { Book, EntryDetails } from '../../registers/registers.store.js';
@@ -125,6 +127,7 @@ function Counting({ page, typed }: { readonly page: Page; readonly typed: Typed 
         name="paperReason"
         label={t.fields.paperReason}
         value={typed.values['paperReason']}
+        error={typed.errors['details.paperReason']}
         options={[['', say(t.choose)], ...reasons]}
       />
     </>
@@ -266,6 +269,13 @@ export function EntryPage(props: EntryProps): JSX.Element {
       </Section>
     </Frame>
   );
+}
+
+/** What a column holds, for people. */
+export function columnInWords(name: string, value: string): Bilingual {
+  if (name === 'paperReason') return (paperReasons as Readonly<Record<string, Bilingual>>)[value] ?? say(value, value);
+  const text = isCalendarDate(value) ? dayMonthYear(value) : value;
+  return say(text, text);
 }
 
 /** The columns that can be corrected, as the form shows them. */

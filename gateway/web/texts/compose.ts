@@ -125,16 +125,13 @@ export const composeTexts = {
     reserved: say('Đúng số đã giữ.', 'A number you reserved.'),
     next: say('Là số tiếp theo trong sổ, sẽ giữ khi gửi.', 'The next number of the register, reserved on sending.'),
     free: say('Số này chưa dùng.', 'This number is not in use.'),
-    taken: (day: string, next: string) =>
+    taken: (day: string) =>
       say(
-        `Số này đã dùng${day === '' ? '' : ` cho văn bản ngày ${day}`}. Số tiếp theo là ${next}.`,
-        `This number is in use${day === '' ? '' : `, for a document of ${day}`}. The next one is ${next}.`,
+        `Số này đã dùng${day === '' ? '' : ` cho văn bản ngày ${day}`}.`,
+        `This number is in use${day === '' ? '' : `, for a document of ${day}`}.`,
       ),
-    cancelled: (next: string) =>
-      say(
-        `Số này đã hủy, không cấp lại. Số tiếp theo là ${next}.`,
-        `This number was cancelled and is not given again. The next one is ${next}.`,
-      ),
+    cancelled: say('Số này đã hủy, không cấp lại.', 'This number was cancelled and is not given again.'),
+    following: (next: string) => say(`Số tiếp theo là ${next}.`, `The next one is ${next}.`),
     'out-of-turn': (next: string) =>
       say(
         `Số này chưa được giữ, và sổ cho số không cách quãng: số tiếp theo là ${next}.`,

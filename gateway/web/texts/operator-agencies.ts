@@ -55,6 +55,7 @@ export const agencyTexts = {
     quotaTotal: say('Được lưu tất cả, MB', 'May be kept in all, MB'),
     quotaHint: say('trống: không giới hạn', 'empty: no limit'),
     save: say('Lưu thông tin', 'Save'),
+    nothing: say('(trống)', '(empty)'),
     contested: (label: Bilingual, now: Bilingual) =>
       say(
         `Người khác vừa sửa “${label.vi}” thành “${now.vi}”. Lưu lần nữa nếu vẫn muốn dùng nội dung anh/chị nhập.`,

@@ -150,7 +150,7 @@ describe('the page of a link in a document’s mail', () => {
     const document = await bringDocument(gateway);
     const path = addressOf(document);
     const json = { method: 'POST', body: '{"viec":"03"}', headers: { 'content-type': 'application/json' } };
-    const long = { viec: '02', lydo: 'x'.repeat(20_000) };
+    const long = { viec: '02', lydo: 'x'.repeat(70_000) };
     const answers = [await gateway.call(path, null, json), await post(path, { viec: '13' }), await post(path, long)];
     expect(answers.map(({ status }) => status)).toEqual([415, 400, 413]);
     for (const answer of answers) expect(answer.headers.get('content-type')).toContain('text/html');

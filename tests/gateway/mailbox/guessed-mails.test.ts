@@ -114,6 +114,16 @@ describe('an answer that tells of a journey', () => {
     expect(await repliesOf(mail)).toEqual([]);
   });
 
+  it('that accepts under the subject of a program’s answers is asked to confirm: a status cannot be taken back', async () => {
+    const document = await brought();
+    const mail = replyTo(document, proven(document, 'Đã tiếp nhận văn bản.')).replace(
+      /^Subject: .*$/m,
+      'Subject: Automatic reply',
+    );
+    expect(await receive(mail)).toMatchObject({ state: 'awaiting', result: 'confirmation_asked' });
+    expect(await statusesOf(document)).toEqual([]);
+  });
+
   it('to nothing of ours waits for an operator', async () => {
     const document = await bringDocument(gateway);
     const wish = { text: 'Tôi đang đi công tác.', inReplyTo: '<x@y.example>', from: 'ai-do@la.example' };

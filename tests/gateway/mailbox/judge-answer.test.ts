@@ -24,6 +24,7 @@ const anyFacts: fc.Arbitrary<AnswerFacts> = fc.record({
   writtenAt: fc.constant(writtenAt),
   hasToken: fc.boolean(),
   isNamedInText: fc.boolean(),
+  soundsAutomatic: fc.boolean(),
   sender: fc.record({
     signature: fc.constantFrom(
       null,
@@ -41,20 +42,22 @@ const isFromProvenAddress = ({ sender, hasToken }: AnswerFacts) =>
   hasToken && sender.results.dmarc && sender.claims.includes(agency) && (sender.signature?.agency ?? agency) === agency;
 
 describe('an answer by mail', () => {
-  it('acts only with a signature bound to the document, or, to accept, from the proven mailbox with our token', () => {
+  it('acts only with a signature bound to the document, or, to accept in a mail that sounds like a person’s, from the proven mailbox with our token', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
-        const may = isSigned(facts) || (facts.status === '03' && isFromProvenAddress(facts));
+        const accepts = facts.status === '03' && !facts.soundsAutomatic;
+        const may = isSigned(facts) || (accepts && isFromProvenAddress(facts));
         expect(judgeAnswer(facts).act === 'now').toBe(may);
       }),
       { numRuns: 2_000 },
     );
   });
 
-  it('refusing or completing without a signature is asked about, never done', () => {
+  it('refusing, completing, or anything that sounds like a program’s, is asked about without a signature, never done', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
-        const isAsked = !isSigned(facts) && isFromProvenAddress(facts) && facts.status !== '03';
+        const isMore = facts.status !== '03' || facts.soundsAutomatic;
+        const isAsked = !isSigned(facts) && isFromProvenAddress(facts) && isMore;
         expect(judgeAnswer(facts).act === 'after-confirmation').toBe(isAsked);
       }),
       { numRuns: 2_000 },
@@ -105,6 +108,7 @@ describe('an answer by mail', () => {
       writtenAt,
       hasToken: true,
       isNamedInText: false,
+      soundsAutomatic: false,
     } as const;
     expect(judgeAnswer({ ...base, ...facts, sender: { ...proven, ...sender } })).toEqual({ act: 'nothing', why });
   });

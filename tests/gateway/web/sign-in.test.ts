@@ -304,7 +304,7 @@ describe('forms', () => {
     expect(json.status).toBe(415);
     expect(json.headers.get('content-type')).toContain('text/html');
     await visitor.open('/dang-nhap');
-    expect((await visitor.submit('/dang-nhap', { email: 'x'.repeat(20_000), password: 'x' })).status).toBe(413);
+    expect((await visitor.submit('/dang-nhap', { email: 'x'.repeat(70_000), password: 'x' })).status).toBe(413);
   });
 });
 

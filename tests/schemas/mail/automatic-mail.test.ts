@@ -80,7 +80,8 @@ describe('an answer of a person stays one', () => {
 
   it('whatever its subject has become', () => {
     const mail = subjected(reply('Tiếp nhận'), 'Thông báo nghỉ phép');
-    expect(contentOf(mail)).toMatchObject({ kind: 'answer', status: '03' });
+    expect(contentOf(mail)).toMatchObject({ kind: 'answer', status: '03', soundsAutomatic: true });
+    expect(contentOf(reply('Tiếp nhận'))).not.toHaveProperty('soundsAutomatic');
   });
 
   it.each([

@@ -119,7 +119,8 @@ export function agencyPages(pages: Pages): void {
     const showTyped: Show = (...asked) => showOne(...asked, { typed: touched });
     if (contested.length > 0) return showTyped(request, reply, contestedFault(agency, contested));
     return attempt(request, reply, showTyped, async () => {
-      await patchAgency(ctx, draftOf(agency.code, touched), actorOf(request));
+      const isTouched = Object.keys(touched).length > 0;
+      if (isTouched) await patchAgency(ctx, draftOf(agency.code, touched), actorOf(request));
       return backTo(reply, agencyPath(agency), 'sua');
     });
   });

@@ -171,14 +171,21 @@ function NumberNote(props: FieldsProps): JSX.Element {
 function numberText(number: DraftView['number']): Bilingual {
   switch (number.kind) {
     case 'by-register':
-    case 'cancelled':
     case 'out-of-turn':
       return t.number[number.kind](number.next);
+    case 'cancelled':
+      return thenNext(t.number.cancelled, number.next);
     case 'taken':
-      return t.number.taken(number.date === null ? '' : dayMonthYear(number.date), number.next);
+      return thenNext(t.number.taken(number.date === null ? '' : dayMonthYear(number.date)), number.next);
     default:
       return t.number[number.kind];
   }
+}
+
+function thenNext(text: Bilingual, next: string | null): Bilingual {
+  if (next === null) return text;
+  const following = t.number.following(next);
+  return { vi: `${text.vi} ${following.vi}`, en: `${text.en} ${following.en}` };
 }
 
 function Urgency({ page, view, typed }: FieldsProps): JSX.Element {

@@ -73,7 +73,7 @@ export const detailsOf = (agency: Agency): Record<string, string> => ({
 export function detailInWords(agency: Agency, name: string): readonly [label: Bilingual, value: Bilingual] {
   const { label, options = [] } = details.find((one) => one.name === name) ?? { label: agencyTexts.title };
   const value = detailsOf(agency)[name] ?? '';
-  const [, text = { vi: value, en: value }] = options.find(([one]) => one === value) ?? [];
+  const [, text = value === '' ? t.nothing : { vi: value, en: value }] = options.find(([one]) => one === value) ?? [];
   return [label, text];
 }
 
