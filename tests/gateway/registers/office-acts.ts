@@ -173,7 +173,17 @@ export class Offices {
     if (ask.for === 'recall') await recallDocument(ctx, clerk(one.from), document, { reason });
     else await this.#sendAnother(document, one, ask.for, held);
     const code = ask.answer === 'agreed' ? '15' : '16';
-    for (const agency of held) await declareStatus(ctx, clerk(agency), document, { code, reason });
+    for (const agency of await this.#waiting(document, held))
+      await declareStatus(ctx, clerk(agency), document, { code, reason });
+  }
+
+  /** Whoever gave its copy back before is not asked again. */
+  async #waiting(document: string, held: readonly string[]): Promise<string[]> {
+    const { rows } = await this.gateway.ctx.database.query<{ agency: string }>(
+      `select agency from recipients where document = $1 and agency = any ($2) and request = 'pending' order by agency`,
+      [document, held],
+    );
+    return rows.map(({ agency }) => agency);
   }
 
   /** What updates or replaces a document arrives at once at those that hold the older one. */
