@@ -69,16 +69,20 @@ export interface OutboxRow {
   troubledAt: string | null;
 }
 
+/** The recipient `r` has not agreed to give its copy back. */
+export const isNotTakenBack = `r.request is distinct from 'agreed'`;
+/** Nobody's deed has shown that the document is with the recipient `r`: this gateway itself says 01 when it sets out. */
+export const isUnanswered = `(r.status is null or r.status = '01')`;
+
 /**
  * Trouble of the recipient `r` somebody should see to: it arose after what the sender called dealt with, and the copy is not taken back.
  * @param since when it arose (migration 0038)
  */
-const isOpen = (since: string) =>
-  `(r.noted_at is null or r.noted_at < ${since}) and r.request is distinct from 'agreed'`;
+const isOpen = (since: string) => `(r.noted_at is null or r.noted_at < ${since}) and ${isNotTakenBack}`;
 export const refusedCondition = `r.status = '02' and ${isOpen('r.status_at')}`;
 const isTroubled = `y.kind = 'document' and (y.state = 'failed' or (y.state = 'queued' and y.deferrals > 0))`;
-/** The delivery `y` to `r`; nobody's deed has shown that the document is there all the same. */
-const undeliveredCondition = `${isTroubled} and ${isOpen('y.troubled_at')} and (r.status is null or r.status = '01')`;
+/** The delivery `y` to `r`. */
+const undeliveredCondition = `${isTroubled} and ${isOpen('y.troubled_at')} and ${isUnanswered}`;
 /** From where they are read: deliveries `y` of an agency's documents, and their recipients `r`. */
 export const undelivered = (agency: string) => `deliveries y
   join recipients r on r.document = y.document and r.agency = y.recipient

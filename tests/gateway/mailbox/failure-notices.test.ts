@@ -5,6 +5,8 @@ import { patchAgency } from '../../../gateway/agencies/change-agencies.js';
 import type { Channel, DeliveryOutcome } from '../../../gateway/channels/channel.js';
 import type { GatewayContext } from '../../../gateway/context.js';
 import { type ClaimedDelivery, claimDeliveries } from '../../../gateway/deliveries/deliveries.store.js';
+import { declareStatus } from '../../../gateway/documents/declare-status.js';
+import { recallDocument } from '../../../gateway/documents/request-changes.js';
 import { composeFailure } from '../../../gateway/failure-notices/compose-failure.js';
 import { writeMailBody } from '../../../gateway/mail/mail-body.js';
 import { listMails } from '../../../gateway/mailbox/operating/list-mails.js';
@@ -23,7 +25,7 @@ import { receiveMail } from '../../support/receive-mail.js';
 import { roomFor } from '../../workers/room.js';
 import { replyTo } from './answer-room.js';
 
-const [sender, reader, another] = ['H30.03', 'H30.05', 'H30.15'];
+const [sender, reader, another, pushed] = ['H30.03', 'H30.05', 'H30.15', 'H30.06'];
 const address = 'vanthu@so.example';
 const mailFrom = 'congvan@truc.example';
 
@@ -36,6 +38,7 @@ beforeEach(async () => {
       [sender]: { channel: 'email', email: address },
       [reader]: { channel: 'email', email: 'vanthu@yte.example' },
       [another]: { channel: 'email', email: 'vanthu@giaoduc.example' },
+      [pushed]: { channel: 'webhook' },
     },
   });
   ctx = gateway.ctx;
@@ -59,8 +62,8 @@ async function notices(): Promise<Notice[]> {
 const submit = (to = [reader]) =>
   submitDocument(ctx, gateway.clerk(sender), metadataOf({ to, subject: 'Về việc phòng dịch' }));
 
-async function claim(): Promise<ClaimedDelivery> {
-  const [claimed] = await claimDeliveries(ctx.database, roomFor(1, 'email'), 600);
+async function claim(channel: Channel['name'] = 'email'): Promise<ClaimedDelivery> {
+  const [claimed] = await claimDeliveries(ctx.database, roomFor(1, channel), 600);
   if (claimed === undefined) throw new Error('nothing waits');
   return claimed;
 }
@@ -74,15 +77,19 @@ const mailServer = (deliver: () => Promise<DeliveryOutcome>): Channel => ({
 
 const unknownMailbox: DeliveryOutcome = { outcome: 'refused', code: 'mailbox_unknown', detail: '550 5.1.1 nobody' };
 const says = (outcome: DeliveryOutcome) => mailServer(async () => outcome);
-const bring = async (channel: Channel) => deliverClaimed(ctx, channel, await claim(), new AbortController().signal);
+const bring = async (channel: Channel) =>
+  deliverClaimed(ctx, channel, await claim(channel.name), new AbortController().signal);
 
-/** The mail server has taken it. @returns deliveries.id */
-async function sendOne(): Promise<string> {
-  await submit();
+/** The mail server has taken it. */
+async function sendDocument(): Promise<{ readonly document: string; readonly delivery: string }> {
+  const { id } = await submit();
   const claimed = await claim();
   await deliverClaimed(ctx, says({ outcome: 'sent', detail: '250', facts: {} }), claimed, new AbortController().signal);
-  return claimed.id;
+  return { document: id, delivery: claimed.id };
 }
+
+/** @returns deliveries.id */
+const sendOne = async () => (await sendDocument()).delivery;
 
 const comesBack = (envelopeId: string, status = '5.2.2') =>
   receiveMail(ctx, deliveryReport({ to: mailFrom, about: 'vanthu@yte.example', envelopeId, status }));
@@ -120,14 +127,16 @@ describe('a sender that has only a mailbox', () => {
   });
 
   it('reads in one mail of all whose time was over at once', async () => {
-    await submit([reader, another]);
+    await submit([reader, another, pushed]);
     await ctx.database.query(`update deliveries set expires_at = now() - interval '1 second'`);
     const dispatcher = startDispatcher(ctx, []);
     for (let tries = 0; tries < 100 && (await notices()).length === 0; tries += 1) await pause(50);
     await dispatcher.stop();
     const [notice, ...others] = await notices();
     expect(others).toEqual([]);
-    expect(notice?.text).toMatch(new RegExp(`\\(${reader}\\)[^]*hết thời hạn gửi[^]*\\(${another}\\)`));
+    expect(notice?.text).toMatch(
+      new RegExp(`\\(${reader}\\)[^]*hết thời hạn gửi[^]*\\(${pushed}\\)[^]*\\(${another}\\)`),
+    );
   });
 
   it('reads nothing of an attempt that somebody else had taken over', async () => {
@@ -138,6 +147,13 @@ describe('a sender that has only a mailbox', () => {
     });
     expect(await bring(overtaken)).toBe('lost');
     expect(await notices()).toEqual([]);
+  });
+
+  it('reads of a copy that it asked for and did not get back', async () => {
+    const { document, delivery } = await sendDocument();
+    await recallDocument(ctx, gateway.clerk(sender), document, { reason: 'Gửi nhầm' });
+    expect(await comesBack(delivery)).toMatchObject({ result: 'bounced' });
+    expect(await notices()).toHaveLength(1);
   });
 
   it('reads again when it was sent again by hand and failed again', async () => {
@@ -157,6 +173,33 @@ describe('nobody is written to', () => {
     await patchAgency(ctx, { code: sender, ...change }, 'user:1');
     await submit();
     await bring(says(unknownMailbox));
+    expect(await notices()).toEqual([]);
+  });
+
+  it('about a document that its recipient answered before the mail came back', async () => {
+    const { document, delivery } = await sendDocument();
+    await declareStatus(ctx, gateway.clerk(reader), document, { code: '03' });
+    expect(await comesBack(delivery)).toMatchObject({ result: 'bounced' });
+    expect(await notices()).toEqual([]);
+  });
+
+  it('about a copy that its recipient gave back before the mail came back', async () => {
+    const { document, delivery } = await sendDocument();
+    await recallDocument(ctx, gateway.clerk(sender), document, { reason: 'Gửi nhầm' });
+    await declareStatus(ctx, gateway.clerk(reader), document, { code: '15' });
+    expect(await comesBack(delivery)).toMatchObject({ result: 'bounced' });
+    expect(await notices()).toEqual([]);
+  });
+
+  it('about what could not be pushed to a system whose agency has it in its inbox here', async () => {
+    await submit([pushed]);
+    const refusing: Channel = {
+      name: 'webhook',
+      leavesGateway: true,
+      limitsDomains: false,
+      deliver: async () => ({ outcome: 'refused', code: 'webhook_refused', detail: 'HTTP 410' }),
+    };
+    expect(await bring(refusing)).toBe('refused');
     expect(await notices()).toEqual([]);
   });
 
