@@ -1,6 +1,6 @@
 -- What a sender calls dealt with is the trouble it saw, so each trouble needs its time. A refusal has recipients.status_at; a document's
--- delivery has it here: when it was first put off since it was last queued anew, or when it failed. Another attempt in vain changes
--- nothing. Written by a trigger: whatever moves a delivery keeps it right.
+-- delivery has it here: when it was first put off since it was last queued anew or came back, or when it failed. Another attempt in vain
+-- changes nothing. Written by a trigger: whatever moves a delivery keeps it right.
 alter table deliveries add column troubled_at timestamptz;
 
 update deliveries y set troubled_at = case
@@ -13,6 +13,7 @@ create function note_trouble() returns trigger language plpgsql as $$
 begin
   new.troubled_at = case
     when new.state = 'failed' and old.state <> 'failed' then now()
+    when new.state = 'queued' and new.deferrals > 0 and old.state in ('sent', 'delivered') then now()
     when new.state = 'failed' or (new.deferrals > 0 and old.deferrals > 0) then coalesce(old.troubled_at, now())
     when new.deferrals > 0 then now() end;
   return new;

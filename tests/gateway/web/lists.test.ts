@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failExpired } from '../../../gateway/deliveries/deliveries.store.js';
 import { retryForRecipient } from '../../../gateway/deliveries/operate-deliveries.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
+import { requeueSent } from '../../../gateway/mailbox/reports/mailed-deliveries.store.js';
 import { BrowserSession, type SeenPage } from '../../support/browser-session.js';
 import { clerksMorning, dayFromToday, type Morning, ownAgency, receive, send } from '../../support/clerks-morning.js';
 import { metadataOf, submitDocument } from '../../support/gateway-fixture.js';
@@ -501,6 +502,21 @@ describe('trouble called dealt with', () => {
     await retryForRecipient(gateway.ctx, gateway.clerk(ownAgency), id, 'H30.09');
     expect(await listed('undelivered')).not.toContain(id);
     await putOff(id, 'H30.09');
+    expect(await listed('undelivered')).toContain(id);
+    expect(rowsOf(await callDealtWith(id))).not.toContain(id);
+  });
+
+  it('is not what comes back after it was sent', async () => {
+    const id = await onItsWay(['H30.09'], 'V/v thư bị trả lại');
+    await putOff(id, 'H30.09');
+    await clerk.open(parts.undelivered);
+    expect(rowsOf(await callDealtWith(id))).not.toContain(id);
+    const { rows } = await gateway.ctx.database.query<{ id: string }>(
+      `update deliveries set state = 'sent' where document = $1 returning id`,
+      [id],
+    );
+    const bounce = { nextAt: new Date(), reasonCode: 'mailbox_full', reason: '452 4.2.2' };
+    await gateway.ctx.database.transaction((tx) => requeueSent(tx, rows[0]?.id ?? '', bounce));
     expect(await listed('undelivered')).toContain(id);
     expect(rowsOf(await callDealtWith(id))).not.toContain(id);
   });
