@@ -146,7 +146,7 @@ export async function finishAttempt(
     `with finished as (
        update deliveries d set state = $3, lease_until = null, reason_code = $4, reason = $5, next_at = coalesce($6, next_at),
          channel = case when $3 = 'queued' then ${channelNow} else channel end,
-         deferrals = deferrals + case when $3 = 'queued' then 1 else 0 end,
+         deferrals = deferrals + case when $3 = 'queued' then 1 else 0 end, wished_again = wished_again and $3 = 'queued',
          finished_at = case when $3 in ('delivered', 'failed') then now() end
        where id = $1 and state = 'sending' and attempt = $2 returning id)
      insert into delivery_attempts (delivery, attempt, started_at, finished_at, outcome, detail)

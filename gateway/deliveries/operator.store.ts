@@ -118,11 +118,11 @@ export async function selectOwnDelivery(
   return rows[0]?.id;
 }
 
-/** Queues a locked delivery again, for the channel its target has now. */
+/** Queues a locked delivery again because somebody wishes it, for the channel its target has now. */
 export async function requeue(tx: Queryable, id: string, state: DeliveryState, expiresAt: Date): Promise<void> {
   await tx.query(
     `update deliveries d set state = 'queued', channel = ${channelNow}, next_at = now(), deferrals = 0, expires_at = $3,
-       reason_code = null, reason = null, finished_at = null
+       reason_code = null, reason = null, finished_at = null, wished_again = true
      where id = $1 and state = $2`,
     [id, state, expiresAt],
   );

@@ -1,6 +1,7 @@
-/** Documents whose deliveries failed for good, and whose senders take what they are told by mail. */
+/** Documents whose deliveries failed for good, and whose senders take what they are told by mail; mails to them that have not gone out. */
 import type { Transaction } from '../database/database.js';
 import { isNotTakenBack, isUnanswered } from '../documents/lists/outbox.store.js';
+import type { Block } from '../mail/mail-body.js';
 import type { MailedDocument, Party } from '../mail/mail-words.js';
 import type { Unreached } from './compose-failure.js';
 
@@ -41,4 +42,39 @@ export async function selectMailedFailures(tx: Transaction, deliveries: readonly
     'select-mailed-failures',
   );
   return rows;
+}
+
+export interface WaitingNotice {
+  /** mails_out.id */
+  readonly id: string;
+  /** deliveries.id: those it tells of that still have failed. */
+  readonly deliveries: readonly string[];
+}
+
+/**
+ * Locks the mails about a document's failures that have not gone out and that nobody sends at this moment. What a mail tells of failed in
+ * the transaction that wrote it, and has its time.
+ * @param document documents.id
+ */
+export async function lockWaitingNotices(tx: Transaction, document: string): Promise<WaitingNotice[]> {
+  const { rows } = await tx.query<WaitingNotice>(
+    `select m.id, array(select y.id from deliveries y where y.document = $1 and y.kind = 'document' and y.state = 'failed'
+       and y.finished_at = m.created_at) as deliveries
+     from mails_out m join deliveries d on d.id = m.delivery
+     where d.document = $1 and m.about_failure and m.state = 'queued' and (m.lease_until is null or m.lease_until < now())
+     for update of m`,
+    [document],
+    'lock-waiting-notices',
+  );
+  return rows;
+}
+
+/** Changes what a locked notice says. */
+export async function rewriteNotice(tx: Transaction, id: string, blocks: readonly Block[]): Promise<void> {
+  await tx.query('update mails_out set body = $2 where id = $1', [id, JSON.stringify(blocks)]);
+}
+
+/** Deletes a locked notice: nobody read it. */
+export async function deleteNotice(tx: Transaction, id: string): Promise<void> {
+  await tx.query('delete from mails_out where id = $1', [id]);
 }

@@ -11,7 +11,13 @@ import type { Transaction } from '../database/database.js';
 import { type DocumentMail, insertDocumentMails } from '../mailbox/mails-out.store.js';
 import { documentAddress } from '../web/document-address.js';
 import { composeFailure } from './compose-failure.js';
-import { type MailedFailure, selectMailedFailures } from './failures.store.js';
+import {
+  deleteNotice,
+  lockWaitingNotices,
+  type MailedFailure,
+  rewriteNotice,
+  selectMailedFailures,
+} from './failures.store.js';
 
 /**
  * Writes the mails; they are sent once the transaction is committed.
@@ -29,7 +35,23 @@ export async function tellSenders(ctx: GatewayContext, tx: Transaction, deliveri
   tx.afterCommit(() => ctx.wake('mails'));
 }
 
-function mailAbout({ config }: GatewayContext, { id, delivery, address, ...failure }: MailedFailure): DocumentMail {
-  const href = new URL(documentAddress(id, null), baseAddress(config)).href;
-  return { id: uuidv7(), delivery, aboutFailure: true, to: address, ...composeFailure({ ...failure, href }) };
+/**
+ * Something of a document that had failed arrived after all: what has not gone out yet tells only of those that did fail, or does not go
+ * out. What went out is not taken back.
+ * @param document documents.id
+ */
+export async function tellOnlyOfFailed(ctx: GatewayContext, tx: Transaction, document: string): Promise<void> {
+  for (const { id, deliveries } of await lockWaitingNotices(tx, document)) {
+    const [failure] = await selectMailedFailures(tx, deliveries);
+    await (failure === undefined ? deleteNotice(tx, id) : rewriteNotice(tx, id, words(ctx, failure).blocks));
+  }
+}
+
+function words({ config }: GatewayContext, failure: MailedFailure) {
+  return composeFailure({ ...failure, href: new URL(documentAddress(failure.id, null), baseAddress(config)).href });
+}
+
+function mailAbout(ctx: GatewayContext, failure: MailedFailure): DocumentMail {
+  const { delivery, address } = failure;
+  return { id: uuidv7(), delivery, aboutFailure: true, to: address, ...words(ctx, failure) };
 }

@@ -16,7 +16,7 @@ import type { GatewayContext } from '../../context.js';
 import type { Transaction } from '../../database/database.js';
 import { pauseMs } from '../../deliveries/back-off.js';
 import type { EventKind, NewEvent } from '../../evidence/events.js';
-import { tellSenders } from '../../failure-notices/tell-senders.js';
+import { tellOnlyOfFailed, tellSenders } from '../../failure-notices/tell-senders.js';
 import type { Deferred, Handled, IncomingMail } from '../incoming-mail.js';
 import { failSentReply, isReplyOnItsWay } from '../mails-out.store.js';
 import type { MailContext } from '../mails-together.js';
@@ -117,7 +117,7 @@ export async function handleDeliveryReport(
   const facts = { mail: mail.row.id, form: report.form, status: outcome.status, detail: words(outcome) };
   switch (outcome.action) {
     case 'delivered':
-      return matched('delivered', delivery, (tx) => arrived(tx, delivery, facts));
+      return matched('delivered', delivery, (tx) => arrived(ctx, tx, delivery, facts));
     case 'relayed':
     case 'expanded':
       return matched('relayed', delivery, async () => [event('delivery.relayed', delivery, facts)]);
@@ -129,12 +129,14 @@ export async function handleDeliveryReport(
 }
 
 async function arrived(
+  ctx: GatewayContext,
   tx: Transaction,
   delivery: MailedDelivery,
   facts: Readonly<Record<string, unknown>>,
 ): Promise<NewEvent[]> {
-  const isNews = await endArrived(tx, delivery.id);
-  return isNews ? [event('delivery.delivered', delivery, facts)] : [];
+  const was = await endArrived(tx, delivery.id);
+  if (was === 'failed') await tellOnlyOfFailed(ctx, tx, delivery.document);
+  return was === null ? [] : [event('delivery.delivered', delivery, facts)];
 }
 
 function cameBack(
@@ -190,7 +192,7 @@ export async function handleDisposition(
   if (disposition !== 'displayed') return matched('disposition_noted', delivery);
   const facts = { mail: mail.row.id, manual: isManual };
   return matched('opened', delivery, async (tx) => [
-    ...(await arrived(tx, delivery, facts)),
+    ...(await arrived(ctx, tx, delivery, facts)),
     event('delivery.opened', delivery, facts),
   ]);
 }

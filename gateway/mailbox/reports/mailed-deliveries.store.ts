@@ -35,18 +35,22 @@ export async function selectMailed(db: Queryable, ids: readonly string[]): Promi
 
 /**
  * A copy of the mail arrived, whatever became of others: one that failed did not fail, and one that was to be sent again need not be, unless
- * somebody wished it. What an absence notice said stays. False when that is known, or the delivery is in another state by now.
+ * somebody wished it. What an absence notice said stays.
+ * @returns the state it was in; null when the arrival is known, or changes nothing in the state it is in by now
  */
-export async function endArrived(tx: Transaction, id: string): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `update deliveries set state = 'delivered', finished_at = now(),
+export async function endArrived(tx: Transaction, id: string): Promise<DeliveryState | null> {
+  const { rows } = await tx.query<{ state: DeliveryState }>(
+    `with was as (select id, state from deliveries where id = $1 for update)
+     update deliveries d set state = 'delivered', finished_at = now(),
        reason_code = case when reason_code = 'absence' then reason_code end,
        reason = case when reason_code = 'absence' then reason end
-     where id = $1 and (state in ('sent', 'failed') or (state = 'queued' and attempt > 0 and reason_code is not null))`,
+     from was where d.id = was.id
+       and (was.state in ('sent', 'failed') or (was.state = 'queued' and d.attempt > 0 and not d.wished_again))
+     returning was.state`,
     [id],
     'end-arrived',
   );
-  return rowCount === 1;
+  return rows[0]?.state ?? null;
 }
 
 /** Fails a delivery that was sent; false when it is in another state by now: what arrived stays so. */

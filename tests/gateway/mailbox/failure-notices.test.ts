@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { patchAgency } from '../../../gateway/agencies/change-agencies.js';
 import type { Channel, DeliveryOutcome } from '../../../gateway/channels/channel.js';
 import type { GatewayContext } from '../../../gateway/context.js';
-import { type ClaimedDelivery, claimDeliveries } from '../../../gateway/deliveries/deliveries.store.js';
+import { type ClaimedDelivery, claimDeliveries, failExpired } from '../../../gateway/deliveries/deliveries.store.js';
 import { declareStatus } from '../../../gateway/documents/declare-status.js';
 import { recallDocument } from '../../../gateway/documents/request-changes.js';
 import { composeFailure } from '../../../gateway/failure-notices/compose-failure.js';
+import { tellSenders } from '../../../gateway/failure-notices/tell-senders.js';
 import { writeMailBody } from '../../../gateway/mail/mail-body.js';
 import { listMails } from '../../../gateway/mailbox/operating/list-mails.js';
 import { resendMail } from '../../../gateway/mailbox/operating/operate-mails.js';
@@ -25,7 +26,7 @@ import { receiveMail } from '../../support/receive-mail.js';
 import { roomFor } from '../../workers/room.js';
 import { replyTo } from './answer-room.js';
 
-const [sender, reader, another, pushed] = ['H30.03', 'H30.05', 'H30.15', 'H30.06'];
+const [sender, reader, another, pushed, third] = ['H30.03', 'H30.05', 'H30.15', 'H30.06', 'H30.16'];
 const address = 'vanthu@so.example';
 const mailFrom = 'congvan@truc.example';
 
@@ -38,6 +39,7 @@ beforeEach(async () => {
       [sender]: { channel: 'email', email: address },
       [reader]: { channel: 'email', email: 'vanthu@yte.example' },
       [another]: { channel: 'email', email: 'vanthu@giaoduc.example' },
+      [third]: { channel: 'email', email: 'vanthu@noivu.example' },
       [pushed]: { channel: 'webhook' },
     },
   });
@@ -162,6 +164,60 @@ describe('a sender that has only a mailbox', () => {
     await ctx.database.query(`update deliveries set state = 'queued', next_at = now()`);
     await bring(says(unknownMailbox));
     expect(await notices()).toHaveLength(2);
+  });
+});
+
+describe('a notice that has not gone out', () => {
+  const arrives = (envelopeId: string, about = 'vanthu@yte.example') =>
+    receiveMail(ctx, deliveryReport({ to: mailFrom, about, envelopeId, status: '2.0.0' }));
+
+  /** A mail that came back for now, and whose time is over before it goes out again. @returns deliveries.id by recipient */
+  async function expireTogether(recipients: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    await submit([...recipients]);
+    await ctx.database.query(
+      `update deliveries set attempt = 1, deferrals = 1, reason_code = 'mailbox_full', expires_at = now() - interval '1 second'`,
+    );
+    await ctx.database.transaction(async (tx) => {
+      const expired = await failExpired(tx, ['email'], 10);
+      await tellSenders(
+        ctx,
+        tx,
+        expired.map(({ id }) => id),
+      );
+    });
+    const { rows } = await ctx.database.query<{ target: string; id: string }>('select target, id from deliveries');
+    return new Map(rows.map(({ target, id }) => [target, id]));
+  }
+
+  it('does not go out when another copy of the mail arrived', async () => {
+    const delivery = await sendOne();
+    await comesBack(delivery);
+    expect(await notices()).toHaveLength(1);
+    expect(await arrives(delivery)).toMatchObject({ result: 'delivered' });
+    expect(await notices()).toEqual([]);
+  });
+
+  it('tells only of the others, until it tells of nobody', async () => {
+    const recipients = [reader, another, third];
+    const deliveries = await expireTogether(recipients);
+    for (const [n, arrived] of recipients.entries()) {
+      await arrives(deliveries.get(arrived) ?? '');
+      const left = recipients.slice(n + 1);
+      const texts = (await notices()).map(({ text }) => text);
+      expect(texts).toHaveLength(left.length === 0 ? 0 : 1);
+      expect(recipients.filter((code) => texts.some((text) => text.includes(`(${code})`)))).toEqual(left);
+    }
+  });
+
+  it.each([
+    ['was sent', `state = 'sent'`],
+    ['is being sent', `attempt = 1, lease_until = now() + interval '1 minute'`],
+  ])('but %s stays when another copy of the mail arrived', async (_what, change) => {
+    const delivery = await sendOne();
+    await comesBack(delivery);
+    await ctx.database.query(`update mails_out set ${change}`);
+    await arrives(delivery);
+    expect(await notices()).toHaveLength(1);
   });
 });
 

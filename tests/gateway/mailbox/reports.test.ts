@@ -1,5 +1,6 @@
 /** What reports about one mail come to when they contradict each other, or come before it is written down that the mail was sent. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimDeliveries, finishAttempt } from '../../../gateway/deliveries/deliveries.store.js';
 import { retryDelivery } from '../../../gateway/deliveries/operate-deliveries.js';
 import { countOutboxParts } from '../../../gateway/documents/lists/list-documents.js';
 import { finishReply } from '../../../gateway/mailbox/mails-out.store.js';
@@ -7,6 +8,7 @@ import { workOffMails } from '../../../workers/mails.js';
 import { deliveryReport, openedNotification } from '../../support/delivery-report.js';
 import { type GatewayFixture, metadataOf, submitDocument } from '../../support/gateway-fixture.js';
 import { receiveMail } from '../../support/receive-mail.js';
+import { roomFor } from '../../workers/room.js';
 import { gatewayAddress, openAnswerRoom, readerAddress, readerCode, senderCode } from './answer-room.js';
 import { answerTo, strangeMail } from './mail-room.js';
 
@@ -72,6 +74,26 @@ async function eventsOf(delivery: string): Promise<string[]> {
   return rows.map(({ kind }) => kind);
 }
 
+/** The next attempt, as a worker begins and ends it. */
+async function attempt(delivery: string, state: 'sent' | 'queued'): Promise<void> {
+  await gateway.ctx.database.query(`update deliveries set channel = 'email' where id = $1`, [delivery]);
+  const claimed = (await claimDeliveries(gateway.ctx.database, roomFor(100, 'email'), 60)).find(
+    ({ id }) => id === delivery,
+  );
+  if (claimed === undefined) throw new Error('it does not wait');
+  const reasonCode = state === 'queued' ? 'mail_deferred' : null;
+  const finished = {
+    state,
+    outcome: state === 'queued' ? 'deferred' : 'accepted',
+    detail: null,
+    reasonCode,
+    nextAt: null,
+  } as const;
+  await gateway.ctx.database.transaction((tx) => finishAttempt(tx, claimed, finished));
+  // Where the channel follows the directory.
+  await gateway.ctx.database.query(`update deliveries set channel = 'email' where id = $1`, [delivery]);
+}
+
 const countUndelivered = async () =>
   (await countOutboxParts(gateway.ctx, gateway.clerk(senderCode), ['undelivered']))[0];
 
@@ -110,12 +132,26 @@ describe('of a mail that went to an alias', () => {
     expect(await standingOf(delivery)).toEqual({ state: 'delivered', reasonCode: null, reason: null });
   });
 
-  it('one copy arrived, and an operator sends it again all the same', async () => {
+  it.each([
+    ['all the same', async () => undefined],
+    ['and the server puts it off', (delivery: string) => attempt(delivery, 'queued')],
+  ])('one copy arrived, and an operator sends it again %s: it stays so', async (_what, meanwhile) => {
     const delivery = await sentByMail();
     await receive(fullReport(delivery));
     await retryDelivery(gateway.ctx, delivery, 'operator');
+    await meanwhile(delivery);
     await receive(arrivedReport(delivery));
     expect(await standingOf(delivery)).toMatchObject({ state: 'queued' });
+  });
+
+  it('the copy that an operator sent again comes back for now, and another arrived: the wish is met', async () => {
+    const delivery = await sentByMail();
+    await receive(fullReport(delivery));
+    await retryDelivery(gateway.ctx, delivery, 'operator');
+    await attempt(delivery, 'sent');
+    expect(await receive(fullForNow(delivery))).toBe('bounced_for_now');
+    await receive(arrivedReport(delivery));
+    expect(await standingOf(delivery)).toEqual({ state: 'delivered', reasonCode: null, reason: null });
   });
 });
 
