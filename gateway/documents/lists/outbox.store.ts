@@ -95,7 +95,7 @@ const outboxConditions: Readonly<Record<OutboxView, (agency: string) => string>>
   undelivered: (agency) => `d.id in (select y.document from ${undelivered(agency)})`,
   'proof-pending': () => `d.id in (select document from proofs where state = 'pending')`,
   awaiting: (agency) => `d.state = 'sealed' and d.id in (
-    select r.document from recipients r where r.from_agency = ${agency} and (r.status = '01' or r.status is null))`,
+    select r.document from recipients r where r.from_agency = ${agency} and ${isUnanswered})`,
   urgent: () => 'd.urgency > 0',
   'with-deadline': () => 'd.due_date is not null',
 };
